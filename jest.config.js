@@ -1,0 +1,23 @@
+/** ESM tests through swc; sources keep their `.js` import endings, which the mapper takes off again. */
+export default {
+  testEnvironment: "node",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  // Long suites have scripts of their own (`npm run test:fault`, `npm run eval`, `npm run bench`).
+  testPathIgnorePatterns: [
+    "/node_modules/",
+    "<rootDir>/test/fault/",
+    "<rootDir>/test/bench/",
+    "<rootDir>/test/eval/",
+  ],
+  extensionsToTreatAsEsm: [".ts"],
+  moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } },
+    ],
+  },
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};
