@@ -13,7 +13,7 @@ export const DAY = 24 * HOUR;
 /** `30s`, `20m`, `2h`, `3d` or plain milliseconds -> milliseconds; `null` when it is neither. */
 export function duration(text: string | number): number | null {
   if (typeof text === "number") return Number.isFinite(text) && text >= 0 ? text : null;
-  const match = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text.trim());
+  const match = /^(\d{1,9})(ms|[smhd])$/.exec(text.trim());
   if (!match) return null;
   const unit = { ms: 1, s: SECOND, m: MINUTE, h: HOUR, d: DAY }[match[2] as "ms" | "s" | "m" | "h" | "d"];
   return Number(match[1]) * unit;

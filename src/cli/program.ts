@@ -1,0 +1,36 @@
+import { Command, CommanderError } from "commander";
+import { HealError, reasonOf } from "../core/errors.js";
+import { subcommands } from "./registry.js";
+import type { CliIo, ExitCode, Subcommand } from "./subcommand.js";
+import { write } from "./subcommand.js";
+
+/** Runs `heal <argv...>` and resolves to the exit status; never throws, never exits the process. */
+export async function runCli(
+  argv: readonly string[],
+  io: CliIo,
+  commands: readonly Subcommand[] = subcommands,
+): Promise<ExitCode> {
+  let code: ExitCode = 0;
+  const program = new Command("heal")
+    .description("Diagnoses CI failures and alerts, recovers safely, opens proven fixes, escalates the rest.")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+  for (const subcommand of commands) {
+    const command = program
+      .command(subcommand.name)
+      .description(subcommand.summary)
+      .option("--json", "one JSON object a line on stdout");
+    subcommand.build(command, io, (result) => (code = result));
+  }
+  try {
+    await program.parseAsync([...argv], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    await write(io.stderr, `heal: ${error instanceof HealError ? error.explain() : reasonOf(error)}\n`);
+    return 1;
+  }
+}

@@ -1,0 +1,4 @@
+import type { Subcommand } from "./subcommand.js";
+
+/** Every subcommand: a contract test compares this list with the folder. */
+export const subcommands: readonly Subcommand[] = [];
