@@ -1,0 +1,63 @@
+/** A repository as every part of heal names it. */
+export interface RepositoryRef {
+  /** `owner/name`, as GitHub spells it. */
+  fullName: string;
+  id: number | null;
+  installationId: number | null;
+}
+
+export type Severity = "critical" | "error" | "warning" | "info";
+
+/** One attempt of a workflow run, as far as the webhook tells. */
+export interface RunFacts {
+  runId: number;
+  attempt: number;
+  workflow: string;
+  workflowPath: string;
+  branch: string;
+  headSha: string;
+  /** What started the run: `push`, `pull_request`, `workflow_dispatch`, ... */
+  event: string;
+  /** GitHub's conclusion; null while it runs. */
+  conclusion: string | null;
+  actor: string;
+  title: string;
+  /** The head repository is another one: heal never writes for it. */
+  fork: boolean;
+  pullRequests: number[];
+  defaultBranch: string;
+  url: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+}
+
+/** One failing test of an uploaded report. */
+export interface FailingTest {
+  suite: string;
+  name: string;
+  message: string;
+  file?: string;
+  line?: number;
+}
+
+/** One normalised failure or alert, whatever its source. Text in it is redacted already. */
+export interface ErrorEvent {
+  source: string;
+  kind: "ci" | "alert" | "report";
+  status: "firing" | "resolved";
+  /** null: unrouted; kept and shown. */
+  repository: RepositoryRef | null;
+  severity: Severity;
+  title: string;
+  message: string;
+  occurredAt: Date;
+  /** Events with the same key meet in the same open incident: `run:<owner/name>:<id>`, `alert:<source>:<vendor identity>`. */
+  key: string;
+  /** The vendor's or heal's stable identity of the failure; null until a log was read. */
+  fingerprint: string | null;
+  service: string | null;
+  labels: Record<string, string>;
+  url: string | null;
+  run?: RunFacts;
+  failing?: FailingTest[];
+}

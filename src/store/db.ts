@@ -1,0 +1,88 @@
+import pg from "pg";
+import { HealError, reasonOf } from "../core/errors.js";
+
+/** Values become bind parameters, never text: `db.many<Row>`select ... where id = ${id}``. */
+export interface Db {
+  many<T>(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<T[]>;
+  /** Exactly one row, else an error. */
+  one<T>(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<T>;
+  maybe<T>(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<T | null>;
+  /** The number of rows touched. */
+  run(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<number>;
+  /** All or nothing; inside a transaction it joins that one. */
+  tx<T>(work: (db: Db) => Promise<T>): Promise<T>;
+}
+
+type Client = Pick<pg.Pool | pg.PoolClient, "query">;
+
+// int8 as number: ids of ours and GitHub's stay far below 2^53.
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: "text" | "binary") => {
+    if (oid === pg.types.builtins.INT8) return (value: string) => Number(value);
+    return pg.types.getTypeParser<unknown>(oid, format as "text");
+  },
+};
+
+/** The statement text is the same array at each call, so it names a prepared statement well. */
+const text = (sql: TemplateStringsArray): string => sql.reduce((all, part, i) => `${all}$${i}${part}`);
+
+function over(client: Client, tx: Db["tx"]): Db {
+  const query = async <T>(sql: TemplateStringsArray, values: readonly unknown[]) => {
+    try {
+      const result = await client.query<T & pg.QueryResultRow>(text(sql), [...values]);
+      return { rows: result.rows as T[], count: result.rowCount ?? 0 };
+    } catch (error) {
+      if (isUnavailable(error))
+        throw new HealError("HEAL_STORE_UNAVAILABLE", reasonOf(error), { cause: error });
+      throw error;
+    }
+  };
+  return {
+    tx,
+    many: async <T>(sql: TemplateStringsArray, ...values: readonly unknown[]) =>
+      (await query<T>(sql, values)).rows,
+    maybe: async <T>(sql: TemplateStringsArray, ...values: readonly unknown[]) =>
+      (await query<T>(sql, values)).rows[0] ?? null,
+    run: async (sql: TemplateStringsArray, ...values: readonly unknown[]) => (await query(sql, values)).count,
+    one: async <T>(sql: TemplateStringsArray, ...values: readonly unknown[]) => {
+      const { rows } = await query<T>(sql, values);
+      if (rows.length !== 1 || rows[0] === undefined)
+        throw new Error(`expected one row, got ${rows.length}: ${text(sql).trim().slice(0, 80)}`);
+      return rows[0];
+    },
+  };
+}
+
+/** Connection trouble, as opposed to a wrong statement (SQLSTATE classes 08 and 57P, or no SQLSTATE at all). */
+export function isUnavailable(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  if (typeof code !== "string")
+    return error instanceof Error && /connect|terminated|timeout/i.test(error.message);
+  return /^(?:08|57P|53|ECONN|EPIPE|ENOENT|ETIMEDOUT)/.test(code);
+}
+
+export const createPool = (connectionString: string, max = 10): pg.Pool =>
+  new pg.Pool({ connectionString, max, types, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000 });
+
+export function createDb(pool: pg.Pool): Db {
+  const tx: Db["tx"] = async (work) => {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw new HealError("HEAL_STORE_UNAVAILABLE", reasonOf(error), { cause: error });
+    });
+    const inner: Db = over(client, (nested) => nested(inner));
+    let broken: Error | undefined;
+    try {
+      await client.query("begin");
+      const result = await work(inner);
+      await client.query("commit");
+      return result;
+    } catch (error) {
+      // A connection that cannot even roll back is thrown away, not given to the next caller.
+      await client.query("rollback").catch((lost: unknown) => (broken = lost as Error));
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  };
+  return over(pool, tx);
+}
