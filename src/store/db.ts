@@ -16,12 +16,8 @@ export interface Db {
 type Client = Pick<pg.Pool | pg.PoolClient, "query">;
 
 // int8 as number: ids of ours and GitHub's stay far below 2^53.
-const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: "text" | "binary") => {
-    if (oid === pg.types.builtins.INT8) return (value: string) => Number(value);
-    return pg.types.getTypeParser<unknown>(oid, format as "text");
-  },
-};
+const types = new pg.TypeOverrides();
+types.setTypeParser(pg.types.builtins.INT8, Number);
 
 /** The statement text is the same array at each call, so it names a prepared statement well. */
 const text = (sql: TemplateStringsArray): string => sql.reduce((all, part, i) => `${all}$${i}${part}`);
