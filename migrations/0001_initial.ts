@@ -63,8 +63,12 @@ export async function up(knex: Knex): Promise<void> {
       first_seen timestamptz not null,
       last_seen timestamptz not null,
       closed_at timestamptz,
+      requested jsonb,
       next_step_at timestamptz,
-      step_attempts integer not null default 0
+      step_attempts integer not null default 0,
+      -- Raised by whatever the pipeline has to see; a step that finds it changed looks again at once.
+      pings integer not null default 0,
+      claimed_until timestamptz
     );
     create unique index incidents_open_key on incidents (key) where state not in ('recovered', 'closed', 'ignored');
     create index incidents_due on incidents (next_step_at) where next_step_at is not null;
@@ -171,10 +175,31 @@ export async function up(knex: Knex): Promise<void> {
       before jsonb,
       after jsonb,
       created_at timestamptz not null,
-      deadline timestamptz not null
+      deadline timestamptz not null,
+      next_step_at timestamptz,
+      step_attempts integer not null default 0,
+      pings integer not null default 0,
+      claimed_until timestamptz
     );
     create index fixes_incident on fixes (incident_id, id);
     create index fixes_open on fixes (repository, state);
+    create index fixes_due on fixes (next_step_at) where next_step_at is not null;
+
+    create table runs (
+      repository text not null,
+      run_id bigint not null,
+      attempt integer not null,
+      workflow text not null,
+      branch text not null,
+      head_sha text not null,
+      event text not null,
+      conclusion text not null,
+      facts jsonb not null,
+      finished_at timestamptz not null,
+      primary key (repository, run_id, attempt)
+    );
+    create index runs_by_workflow on runs (repository, workflow, branch, finished_at desc);
+    create index runs_by_sha on runs (repository, head_sha);
 
     create table patterns (
       fingerprint text primary key,
@@ -254,7 +279,7 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
-    drop table audit, cursors, flags, switches, labels, reports, trust, patterns, fixes, timeline, outcomes, intents,
+    drop table audit, cursors, flags, switches, labels, reports, trust, patterns, runs, fixes, timeline, outcomes, intents,
       decisions, detections, error_events, incidents, repositories, deliveries cascade;
   `);
 }
