@@ -1,0 +1,36 @@
+import { HOUR, MINUTE, SECOND } from "./clock.js";
+
+/** Bounds of heal, each with its reason or source. */
+export const limits = {
+  /** Of one job's log; what is longer is kept from its end, where failures stand. */
+  logBytes: 64 * 1024 * 1024,
+  /** Of a patch artifact's zip. */
+  artifactBytes: 2 * 1024 * 1024,
+  /** Of a file read or written through the API (GitHub's contents API gives up to 1 MB). */
+  fileBytes: 1024 * 1024,
+  /** Jobs of a run whose logs are read. */
+  jobsRead: 20,
+  /** One call to GitHub, without a log's body. */
+  githubCallMs: 30 * SECOND,
+  /** GitHub: at most 80 content-creating requests a minute, 500 an hour; heal stays at half (docs: rate limits for the REST API). */
+  contentPerMinute: 40,
+  writesPerHour: 250,
+  /** New issues and pull requests per repository and hour. */
+  issuesPerHour: 10,
+  openFixPulls: 3,
+  /** Reruns per workflow and commit (PyTorch's rerun gate). */
+  rerunsPerCommit: 5,
+  rerunFailedJobsAbove: 5,
+  /** A step of the pipeline that dies frees its incident after this long. */
+  stepLeaseMs: 2 * MINUTE,
+  /** How often a failing step is tried before the incident is handed to people. */
+  stepAttempts: 5,
+  /** How often the sweep looks for what is due. */
+  sweepMs: 10 * SECOND,
+  /** How often verification asks GitHub itself, in case a webhook was lost. */
+  verifyPollMs: 1 * MINUTE,
+  configCacheMs: 1 * MINUTE,
+  agentDeadlineMs: 1 * HOUR,
+  fixWorkflowDeadlineMs: 30 * MINUTE,
+  proofDeadlineMs: 2 * HOUR,
+} as const;

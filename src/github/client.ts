@@ -1,0 +1,123 @@
+import type { Probot} from "probot";
+import { ProbotOctokit } from "probot";
+import { MINUTE, type Clock } from "../core/clock.js";
+import { HealError } from "../core/errors.js";
+import { limits } from "../core/limits.js";
+import type { RepositoryRef } from "../events/event.js";
+import { orNull, toHealError } from "./errors.js";
+
+export type Access = "read" | "write";
+export type Permissions = Record<string, Access>;
+export type Octokit = InstanceType<typeof ProbotOctokit>;
+
+export interface ClientOptions {
+  probot: Probot;
+  baseUrl: string;
+  clock: Clock;
+  /** GitHub's own advice of pauses between writes; off only in tests against a local GitHub. */
+  paced: boolean;
+}
+
+export interface Client {
+  readonly baseUrl: string;
+  /** The App itself, by JWT. */
+  app(): Promise<Octokit>;
+  /** Runs a call with a token that can do just this, in just this repository. */
+  as<T>(
+    repository: RepositoryRef,
+    permissions: Permissions,
+    call: (octokit: Octokit, at: { owner: string; repo: string }) => Promise<T>,
+  ): Promise<T>;
+}
+
+export const spoken = (permissions: Permissions): string =>
+  Object.entries(permissions)
+    .map(([name, access]) => `${name}: ${access}`)
+    .join("`, `");
+
+export const split = (fullName: string): { owner: string; repo: string } => {
+  const [owner = "", repo = ""] = fullName.split("/");
+  return { owner, repo };
+};
+
+const withTimeout: typeof fetch = (input, init) => {
+  const limit = AbortSignal.timeout(limits.githubCallMs);
+  return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit });
+};
+
+export function createClient({ probot, baseUrl, clock, paced }: ClientOptions): Client {
+  const tokens = new Map<string, { octokit: Octokit; until: number }>();
+  const app = () => probot.auth();
+
+  async function locate(repository: RepositoryRef): Promise<{ installation: number; id: number | null }> {
+    if (repository.installationId !== null)
+      return { installation: repository.installationId, id: repository.id };
+    const octokit = await app();
+    const found = await octokit.rest.apps
+      .getRepoInstallation(split(repository.fullName))
+      .catch((error: unknown) => {
+        throw toHealError(error, "metadata: read");
+      });
+    return { installation: found.data.id, id: repository.id };
+  }
+
+  async function narrowed(repository: RepositoryRef, permissions: Permissions): Promise<Octokit> {
+    const key = JSON.stringify([repository.fullName, Object.entries(permissions).sort()]);
+    const known = tokens.get(key);
+    if (known && known.until > clock.now().getTime()) return known.octokit;
+    const { installation, id } = await locate(repository);
+    const octokit = await app();
+    const scope =
+      id === null ? { repositories: [split(repository.fullName).repo] } : { repository_ids: [id] };
+    const created = await octokit.rest.apps
+      .createInstallationAccessToken({ installation_id: installation, ...scope, permissions })
+      .catch((error: unknown) => {
+        // GitHub answers 422 when the App was not granted what the token should carry.
+        if ((error as { status?: unknown }).status === 422)
+          throw new HealError(
+            "HEAL_GITHUB_REFUSED",
+            `GitHub refused: the App lacks the permission \`${spoken(permissions)}\``,
+            { cause: error },
+          );
+        throw toHealError(error, spoken(permissions));
+      });
+    const fresh = makeOctokit(created.data.token, String(installation));
+    // GitHub's tokens live one hour; ours are renewed well before.
+    tokens.set(key, { octokit: fresh, until: clock.now().getTime() + 50 * MINUTE });
+    return fresh;
+  }
+
+  function makeOctokit(token: string, installation: string): Octokit {
+    const octokit = new ProbotOctokit({
+      auth: { token },
+      baseUrl,
+      request: { fetch: withTimeout },
+      throttle: { enabled: paced, id: installation, onRateLimit: shortWait, onSecondaryRateLimit: shortWait },
+    });
+    octokit.hook.before("request", (options) => {
+      // A write that failed may have happened: only its intent, which looks first, may try it again.
+      if (options.method !== "GET") options.request = { ...options.request, retries: 0 };
+    });
+    return octokit;
+  }
+
+  const once = async <T>(
+    repository: RepositoryRef,
+    permissions: Permissions,
+    call: (octokit: Octokit, at: { owner: string; repo: string }) => Promise<T>,
+  ): Promise<T> => {
+    const octokit = await narrowed(repository, permissions);
+    try {
+      return await call(octokit, split(repository.fullName));
+    } catch (error) {
+      throw toHealError(error, spoken(permissions));
+    }
+  };
+
+  return { baseUrl, app, as: once };
+}
+
+/** Waits in place only when GitHub's pause is short; a long one goes back to the pipeline's own timer. */
+const shortWait = (seconds: number): boolean => seconds <= 5;
+
+export { orNull };

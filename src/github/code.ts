@@ -1,0 +1,112 @@
+import { HealError } from "../core/errors.js";
+import { limits } from "../core/limits.js";
+import { orNull, type Client, type Octokit } from "./client.js";
+import type { CheckRun, Code, FileChange } from "./port.js";
+
+type At = { owner: string; repo: string };
+
+/** Blobs first, then one tree over the base commit's tree, so nothing but the named files changes. */
+async function treeOf(
+  octokit: Octokit,
+  at: At,
+  baseTree: string,
+  files: readonly FileChange[],
+): Promise<string> {
+  const tree = [];
+  for (const file of files) {
+    const mode = file.executable ? ("100755" as const) : ("100644" as const);
+    if (file.content === null) {
+      tree.push({ path: file.path, mode, type: "blob" as const, sha: null });
+      continue;
+    }
+    const blob = await octokit.rest.git.createBlob({
+      ...at,
+      content: Buffer.from(file.content, "utf8").toString("base64"),
+      encoding: "base64",
+    });
+    tree.push({ path: file.path, mode, type: "blob" as const, sha: blob.data.sha });
+  }
+  return (await octokit.rest.git.createTree({ ...at, base_tree: baseTree, tree })).data.sha;
+}
+
+export function createCode(client: Client): Code {
+  const read = { contents: "read" } as const;
+  const write = { contents: "write" } as const;
+  return {
+    defaultBranch: (repository) =>
+      client.as(
+        repository,
+        { metadata: "read" },
+        async (octokit, at) => (await octokit.rest.repos.get(at)).data.default_branch,
+      ),
+
+    branchHead: (repository, branch) =>
+      orNull(
+        client.as(
+          repository,
+          read,
+          async (octokit, at) => (await octokit.rest.repos.getBranch({ ...at, branch })).data.commit.sha,
+        ),
+      ),
+
+    file: (repository, path, ref) =>
+      orNull(
+        client.as(repository, read, async (octokit, at) => {
+          const { data } = await octokit.rest.repos.getContent({ ...at, path, ref });
+          if (Array.isArray(data) || data.type !== "file") return null;
+          if (data.size > limits.fileBytes || data.encoding !== "base64")
+            throw new HealError(
+              "HEAL_INPUT_INVALID",
+              `${path} has ${data.size} bytes; at most ${limits.fileBytes} are read`,
+            );
+          return Buffer.from(data.content, "base64").toString("utf8");
+        }),
+      ),
+
+    folder: async (repository, path, ref) =>
+      (await orNull(
+        client.as(repository, read, async (octokit, at) => {
+          const { data } = await octokit.rest.repos.getContent({ ...at, path, ref });
+          return Array.isArray(data)
+            ? data.filter((entry) => entry.type === "file").map((entry) => entry.name)
+            : [];
+        }),
+      )) ?? [],
+
+    commit: (repository, change) =>
+      client.as(repository, write, async (octokit, at) => {
+        const base = await octokit.rest.git.getCommit({ ...at, commit_sha: change.base });
+        const tree = await treeOf(octokit, at, base.data.tree.sha, change.files);
+        // No author given: GitHub then signs the commit as the App's.
+        const commit = await octokit.rest.git.createCommit({
+          ...at,
+          message: change.message,
+          tree,
+          parents: [change.base],
+        });
+        await octokit.rest.git.createRef({ ...at, ref: `refs/heads/${change.branch}`, sha: commit.data.sha });
+        return commit.data.sha;
+      }),
+
+    deleteBranch: (repository, branch) =>
+      client.as(repository, write, async (octokit, at) => {
+        await octokit.rest.git.deleteRef({ ...at, ref: `heads/${branch}` });
+      }),
+
+    checks: (repository, sha) =>
+      client.as(repository, { checks: "read" }, async (octokit, at) => {
+        const checks: CheckRun[] = [];
+        for (let page = 1; page <= 3; page++) {
+          const { data } = await octokit.rest.checks.listForRef({ ...at, ref: sha, per_page: 100, page });
+          for (const run of data.check_runs)
+            checks.push({
+              name: run.name,
+              conclusion: run.status === "completed" ? run.conclusion : null,
+              url: run.html_url ?? "",
+            });
+          if (data.check_runs.length < 100) break;
+        }
+        return checks;
+      }),
+  };
+}
