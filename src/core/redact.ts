@@ -1,0 +1,56 @@
+import { redactAssignments } from "./redaction/assignments.js";
+import { redactHeaders } from "./redaction/headers.js";
+import { PemFilter } from "./redaction/pem.js";
+import { redactTokens } from "./redaction/tokens.js";
+
+/** Redacts line by line, remembering what spans lines (PEM keys). One for each text or stream. */
+export interface Redactor {
+  /** One line without its `\n`. */
+  line(text: string): string;
+}
+
+export function createRedactor(): Redactor {
+  const pem = new PemFilter();
+  return { line: (text) => redactAssignments(redactHeaders(redactTokens(pem.line(text)))) };
+}
+
+/**
+ * Text with every secret replaced by `[redacted:kind]`; lines keep their numbers, ordinary text (commit ids, UUIDs,
+ * digests, integrity hashes) stays. Idempotent, and linear in the text.
+ */
+export function redact(text: string): string {
+  const redactor = createRedactor();
+  if (!text.includes("\n")) return redactor.line(text);
+  return text
+    .split("\n")
+    .map((line) => redactor.line(line))
+    .join("\n");
+}
+
+const SECRET_KEY =
+  /(?:passw(?:or)?d|passphrase|pwd|secret|token|authorization|cookie|credentials?|(?:api|access|private|auth|signing|encryption)[_-]?key|jwt)$/i;
+/** Deeper values are left out whole; intake refuses JSON nested deeper than this. */
+const MAX_DEPTH = 200;
+
+/** A copy in which every string is redacted, and whatever stands under a key such as `password` or `apiToken` whole. */
+export function redactJson<T>(value: T): T {
+  return walk(value, 0) as T;
+}
+
+function walk(value: unknown, depth: number): unknown {
+  if (typeof value === "string") return redact(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth >= MAX_DEPTH) return "[redacted:too-deep]";
+  if (Array.isArray(value)) return value.map((item) => walk(item, depth + 1));
+  if (value instanceof Date) return value;
+  // fromEntries defines own properties, so that a key `__proto__` stays data.
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      redact(key),
+      hidden(key, item) ? "[redacted:key]" : walk(item, depth + 1),
+    ]),
+  );
+}
+
+const hidden = (key: string, item: unknown): boolean =>
+  SECRET_KEY.test(key) && item !== null && item !== undefined && typeof item !== "boolean" && item !== "";

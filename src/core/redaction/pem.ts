@@ -1,0 +1,78 @@
+const BEGIN = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/;
+const END = /-----END (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/;
+const MARK = "[redacted:private-key]";
+/** A key of 16384 bits has about 200 lines; after that the block was not a key. */
+const MAX_LINES = 400;
+/** Lines between a key's lines (other output of the same job) that are let through before the block is given up. */
+const MAX_STRANGE = 3;
+
+/**
+ * Follows PEM private keys over lines, so that each line of a key is hidden also when a timestamp or job name stands
+ * in front of it. Keeps the number of lines.
+ */
+export class PemFilter {
+  #left = 0;
+  #strange = 0;
+  #words = 0;
+  #bodySeen = false;
+
+  line(text: string): string {
+    if (this.#left > 0) return this.#inside(text);
+    if (!text.includes("-----BEGIN ")) return text;
+    return this.#start(text);
+  }
+
+  #start(text: string): string {
+    const begin = BEGIN.exec(text);
+    if (!begin) return text;
+    const before = text.slice(0, begin.index);
+    const rest = text.slice(begin.index + begin[0].length);
+    const end = END.exec(rest);
+    if (end) return `${before}${MARK}${this.#start(rest.slice(end.index + end[0].length))}`;
+    this.#left = MAX_LINES;
+    this.#strange = 0;
+    this.#bodySeen = false;
+    this.#words = countWords(before);
+    // What follows the marker on its own line is key (escaped newlines) unless it is prose.
+    const tail = /^\S*/.exec(rest)?.[0] ?? "";
+    return `${before}${MARK}${rest.slice(tail.length)}`;
+  }
+
+  #inside(text: string): string {
+    this.#left -= 1;
+    const end = END.exec(text);
+    if (end) {
+      this.#left = 0;
+      const before = text.slice(0, end.index);
+      const head = before.slice(0, lastSpace(before) + 1);
+      return `${head}${MARK}${this.line(text.slice(end.index + end[0].length))}`;
+    }
+    if (BEGIN.test(text)) return this.#start(text);
+    const cut = lastSpace(text) + 1;
+    const body = text.slice(cut);
+    if (isBase64(body) && this.#isBody(text.slice(0, cut), body)) {
+      this.#bodySeen = true;
+      this.#strange = 0;
+      return `${text.slice(0, cut)}${MARK}${text.endsWith("\r") ? "\r" : ""}`;
+    }
+    if (!/(?:Proc-Type|DEK-Info|Version|Comment): |^\s*$/.test(text) && ++this.#strange >= MAX_STRANGE)
+      this.#left = 0;
+    return text;
+  }
+
+  /** Long base64 is a line of a key; a short piece is one when it stands where the key's other lines stood. */
+  #isBody(prefix: string, body: string): boolean {
+    return body.length >= 30 || ((this.#bodySeen || body.length >= 16) && countWords(prefix) === this.#words);
+  }
+}
+
+/** Base64, maybe quoted and followed by what source code puts there: `\n`, a quote, a comma. */
+const isBase64 = (text: string): boolean =>
+  /^[A-Z0-9+/=]+$/i.test(text.replace(/(?:\\[nr])?["',]{0,2}\r?$/, "").replace(/^["']/, ""));
+
+const countWords = (text: string): number => (text.match(/\S+/g) ?? []).length;
+
+function lastSpace(text: string): number {
+  const end = text.endsWith("\r") ? text.length - 1 : text.length;
+  return Math.max(text.lastIndexOf(" ", end - 1), text.lastIndexOf("\t", end - 1));
+}

@@ -1,0 +1,90 @@
+/** Helpers for text that strangers wrote: what is safe to store, to show in a terminal, or to put in Markdown. */
+
+/** Control characters (C1 too: terminals obey those as well) except tab and newline. */
+const CONTROL = /(?![\t\n])\p{Cc}/gu;
+
+/** Text without ANSI sequences and control characters; tabs and newlines stay, `\r\n` becomes `\n`. */
+export function plain(text: string): string {
+  return (text.includes(ESC) ? stripAnsi(text) : text).replace(CONTROL, "");
+}
+
+const ESC = "\u001b";
+const BEL = 7;
+
+/** One pass, whatever the text: an OSC without its end swallows no more than its line. */
+function stripAnsi(text: string): string {
+  const kept: string[] = [];
+  let from = 0;
+  for (let at = text.indexOf(ESC); at >= 0; at = text.indexOf(ESC, from)) {
+    kept.push(text.slice(from, at));
+    from = sequenceEnd(text, at + 1);
+  }
+  kept.push(text.slice(from));
+  return kept.join("");
+}
+
+/** Where the sequence ends whose ESC stands before `at` (ECMA-48: CSI, OSC, else one character). */
+function sequenceEnd(text: string, at: number): number {
+  const kind = text[at];
+  let i = at + 1;
+  if (kind === "[") {
+    while (isBetween(text.charCodeAt(i), 0x20, 0x3f)) i += 1;
+    return isBetween(text.charCodeAt(i), 0x40, 0x7e) ? i + 1 : i;
+  }
+  if (kind === "]") {
+    while (i < text.length && text.charCodeAt(i) !== BEL && text[i] !== ESC && text[i] !== "\n") i += 1;
+    if (text.charCodeAt(i) === BEL) return i + 1;
+    return text.startsWith(`${ESC}\\`, i) ? i + 2 : i;
+  }
+  if (kind === "(" || kind === ")") return Math.min(i + 1, text.length);
+  return kind === undefined || kind === ESC || kind === "\n" ? at : i;
+}
+
+const isBetween = (code: number, low: number, high: number): boolean => code >= low && code <= high;
+
+/** At most `n` UTF-16 units, ending in `…` when cut; never half a surrogate pair. */
+export function clip(text: string, n: number): string {
+  if (text.length <= n) return text;
+  if (n <= 0) return "";
+  let end = n - 1;
+  const last = text.charCodeAt(end - 1);
+  if (last >= 0xd800 && last <= 0xdbff) end -= 1;
+  return `${text.slice(0, end)}…`;
+}
+
+/** Text that PostgreSQL's `text` and `jsonb` take: lone surrogates and NUL become U+FFFD. */
+export function wellFormed(text: string): string {
+  const whole = WITH_LONE_SURROGATE.test(text) ? Buffer.from(text, "utf8").toString("utf8") : text;
+  return whole.includes("\0") ? whole.replaceAll("\0", "\ufffd") : whole;
+}
+const WITH_LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** A zero-width space: GitHub no longer sees a mention or reference, a reader sees no difference. */
+const BREAK = "\u200b";
+
+/**
+ * Untrusted text for the running text of an issue, comment or PR: GitHub shows the characters as they are.
+ * No HTML, link, image or emphasis survives, `@user`, `#123`, `owner/repo#1` and `GH-1` notify and close nothing.
+ */
+export function markdownEscape(text: string): string {
+  return plain(text)
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/[\\`*_{}[\]()|~!$]/g, "\\$&")
+    .replace(/@/g, `@${BREAK}`)
+    .replace(/#/g, `#${BREAK}`)
+    .replace(/\b(GH)-(?=\d)/gi, `$1${BREAK}-`)
+    .replace(/:\/\//g, `:${BREAK}//`)
+    .replace(/\bwww\./gi, `www${BREAK}.`)
+    .replace(/^([ \t]*)([-+=]|\d{1,9}[.)])/gm, `$1${BREAK}$2`);
+}
+
+/** A fenced code block whose fence is longer than any run of backticks inside; the text is shown verbatim. */
+export function codeBlock(text: string, lang = ""): string {
+  const body = plain(text);
+  let longest = 2;
+  for (const run of body.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${lang.replace(/[^\w+-]/g, "")}\n${body}\n${fence}`;
+}
