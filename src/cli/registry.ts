@@ -1,4 +1,5 @@
+import { diagnose } from "./diagnose.js";
 import type { Subcommand } from "./subcommand.js";
 
 /** Every subcommand: a contract test compares this list with the folder. */
-export const subcommands: readonly Subcommand[] = [];
+export const subcommands: readonly Subcommand[] = [diagnose];

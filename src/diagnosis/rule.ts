@@ -1,0 +1,26 @@
+import type { Category } from "./category.js";
+
+/** Where a line stands, as far as rules may ask. */
+export interface Place {
+  readonly lines: readonly string[];
+  readonly index: number;
+  /** Inside the output of a failing test: what is said there is the test's, not the system's. */
+  readonly inTest: boolean;
+}
+
+export type Condition = (place: Place) => boolean;
+
+/** One cause: what it looks like in a log. Patterns see one cleaned line. */
+export interface Rule {
+  readonly category: Category;
+  /** The tool that ended the job names the cause: outweighs everything said before. */
+  readonly verdict?: readonly RegExp[];
+  /** Words that come from the system or a tool's own grammar. */
+  readonly strict: readonly RegExp[];
+  /** Words that people also write: they count only where nothing strict of another rule stands. */
+  readonly generic?: readonly RegExp[];
+  readonly unless?: readonly Condition[];
+}
+
+/** A test that asserts on ECONNRESET is a test failure, not a network failure. */
+export const insideTestReport: Condition = (place) => place.inTest;

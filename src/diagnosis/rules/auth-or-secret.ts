@@ -1,0 +1,28 @@
+import { insideTestReport } from "../rule.js";
+import type { Rule } from "../rule.js";
+
+/** A credential is missing, wrong or expired. */
+export const authOrSecret: Rule = {
+  category: "auth_or_secret",
+  strict: [
+    /\bAuthentication failed for\b/i,
+    /\bBad credentials\b/,
+    /\bInput required and not supplied: \S{0,40}(?:token|key|secret|password)/i,
+    /\b(?:invalid|missing|expired) (?:api[- ]?|access |auth(?:entication)? )?(?:token|credentials?|api[- ]?key)\b/i,
+    /\btoken (?:provided )?(?:is|was|has) (?:invalid|expired|missing)/i,
+    /\b401 Unauthorized\b/i,
+    /\bunauthorized: (?:authentication required|incorrect username or password)/i,
+    /^npm (?:ERR!|error) code (?:E401|ENEEDAUTH)/,
+    /\bPermission denied \(publickey/,
+    /\bCredentials could not be loaded\b/,
+    /\bcould not read (?:Username|Password) for\b/,
+    /\bNot authenticated\b/i,
+    /\bno basic auth credentials\b/,
+    /\bgpg: (?:no default secret key|signing failed|decryption failed)/i,
+    /\b(?:env(?:ironment)? var(?:iable)?|secret) \S{0,60}(?:TOKEN|KEY|SECRET|PASSWORD)\S{0,20} (?:is )?(?:not set|required|missing|empty)/i,
+    /\bpassword authentication failed\b/i,
+    /\bstatus code: 401\b/i,
+  ],
+  generic: [/\bunauthorized\b/i, /\bauthentication (?:failed|required|error)\b/i, /\blogin failed\b/i],
+  unless: [insideTestReport],
+};

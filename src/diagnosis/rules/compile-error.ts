@@ -1,0 +1,46 @@
+import type { Rule } from "../rule.js";
+
+/** A compiler or linker refused the sources. */
+export const compileError: Rule = {
+  category: "compile_error",
+  verdict: [
+    /Failed to execute goal .{0,80}:(?:maven-compiler|kotlin-maven|scala-maven|gmavenplus|groovy-eclipse)\S{0,40}plugin/,
+    /Failed to execute goal .{0,80}:\S{0,200}:(?:test-?)?[cC]ompile\b/,
+    /^Execution failed for task '[^']{0,200}:\w*[cC]ompile\w*'/,
+    /^error: could not compile `/,
+  ],
+  strict: [
+    /^\[ERROR\] COMPILATION ERROR/,
+    /^\[ERROR\] .{1,300}\.(?:java|kt|scala|groovy):\[?\d+[,:]/,
+    /\.(?:[chm]|cc|cpp|cxx|hpp|hh|mm|cu|swift|f90):\d+(?::\d+)?: (?:fatal )?error:/,
+    /\.(?:java|kt|scala|groovy|vala):\d+(?::\d+)?: (?:error|not found|type mismatch)/,
+    /^\s{0,8}\[javac\] .{1,300}: error: /,
+    /^error\[E\d{4}\]: /,
+    /\.(?:cs|vb|fs)\(\d+,\d+\): error (?:CS|BC|FS)\d+/,
+    /^\S{1,300}\(\d+\)?: (?:fatal )?error C\d{4}:/,
+    /: undefined reference to /,
+    /^(?:collect2|ld|clang(?:\+\+)?): (?:fatal )?error: /,
+    /\bLNK\d{4}\b/,
+    /^\S{1,200}\.go:\d+:\d+: (?:undefined|cannot use|syntax error|not enough|too many|missing return|\w+ redeclared|.{1,80} declared (?:and|but) not used)/,
+    /^\S{1,200}\.hs:(?:\d+:\d+|\(\d+,\d+\)-\(\d+,\d+\)):\s?(?:error|$)/,
+    /^\[error\] .{1,300}\.(?:scala|java):\d+/,
+    /\bSyntaxError: /,
+    /\bParse error: /,
+    /^[-\w ]{0,40}: \d+ (?:errors?|problems?) generated/,
+    /^\S{0,200}: error: .{0,200}(?:cannot find symbol|incompatible types|package .{1,120} does not exist)/,
+    /\bcannot find symbol\b/,
+    /^\d+ errors? generated\.$/,
+    /^make(?:\[\d+\])?: \*\*\* \[\S{0,300}\.(?:o|lo|obj|so|a)\] Error/,
+    /^ninja: build stopped: subcommand failed/,
+    /^Module build failed/,
+    /^ERROR in \.?\/?\S/,
+    /^\*\* BUILD FAILED \*\*/,
+    /^! (?:LaTeX Error|Undefined control sequence|Package \w+ Error|Missing )/,
+    /^==> Fatal error occurred, no output PDF file produced/,
+  ],
+  generic: [
+    /\bcompil(?:ation|er|e) (?:error|failed|failure)\b/i,
+    /\bsyntax error\b/i,
+    /\bunexpected token\b/i,
+  ],
+};

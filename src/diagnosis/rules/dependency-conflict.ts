@@ -1,0 +1,35 @@
+import type { Rule } from "../rule.js";
+
+/** Dependencies contradict each other, or a build tool's rule about them. */
+export const dependencyConflict: Rule = {
+  category: "dependency_conflict",
+  verdict: [
+    /Failed to execute goal .{0,80}:maven-enforcer-plugin/,
+    /Failed to execute goal .{0,80}:maven-dependency-plugin:\S{1,40}:analyze/,
+    /Failed to execute goal .{0,80}:(?:clirr|basepom|duplicate-finder)\S{0,40}/,
+  ],
+  strict: [
+    /\bRule \d+: .{0,100}(?:enforcer|DependencyConvergence|BannedDependencies|Require\w+) failed\b/,
+    /^npm (?:ERR!|error) (?:code ERESOLVE|ERESOLVE )/,
+    /\bConflicting peer dependency\b/,
+    /\bResolutionImpossible\b/,
+    /\bdependency resolver does not currently take into account\b/,
+    /\b(?:has|have) (?:incompatible|conflicting) (?:requirements|dependencies)\b/,
+    /\bBundler could not find compatible versions\b/,
+    /\bfailed to select a version for\b/,
+    /\bSolverProblemError\b/,
+    /\bVersion conflict\b/i,
+    /\bVersionConflict\b/,
+    /\bThe engine "\w{1,40}" is incompatible with this module\b/,
+    /\bConflict found for the following module\b/,
+    /\bbecause .{1,200} depends on .{1,200} version solving failed\b/i,
+    /\bhas been compiled by a more recent version of the Java Runtime\b/,
+    /\bclass file has wrong version \d/,
+    /\bUnsupportedClassVersionError\b/,
+    /\bUpper bound dependencies? error\b/i,
+    /\bNU1(?:107|608|605|202)\b/,
+    /\brequires (?:a peer of|Python|Node|Java|PHP|Ruby) ?['"]?[<>=~^]/i,
+    /\b(?:requires|needs) .{1,80}\bbut (?:you have|found|got|none)\b/i,
+  ],
+  generic: [/\b(?:dependency|version) conflict\b/i, /\bincompatible (?:version|with)\b/i],
+};

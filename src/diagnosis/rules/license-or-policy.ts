@@ -1,0 +1,28 @@
+import type { Rule } from "../rule.js";
+
+/** A licence check or a repository rule refused the change. */
+export const licenseOrPolicy: Rule = {
+  category: "license_or_policy",
+  verdict: [
+    /Failed to execute goal .{0,80}:(?:license-maven|apache-rat|dependency-check-maven)\S{0,40}/,
+    /^Execution failed for task '[^']{0,200}:(?:licen[sc]e\w*|rat|dependencyCheck\w*)'/,
+  ],
+  strict: [
+    /\bSome files do not have the expected license header\b/,
+    /\b(?:missing|incorrect|invalid) licen[sc]e header/i,
+    /\bToo many files with unapproved licen[sc]e/i,
+    /\bCommit .{1,60} (?:is missing|does not have a) (?:a )?Signed-off-by\b/i,
+    /\bCLA (?:has not been|is not|check failed|not signed)/i,
+    /\b(?:subject|type|body|header) (?:may not be empty|must be one of|must not)\b.{0,60}\[[a-z-]{4,40}\]/,
+    /\bDCO\b.{1,40}\b(?:missing|failed)\b/,
+    /\bIncompatible licen[sc]es? (?:were |was )?(?:found|detected)/i,
+    /\bprotected branch hook declined\b/,
+    /\bGH0(?:06|13): /,
+    /\bOne or more dependencies were identified with vulnerabilities\b/,
+    /\bis blocked by policy\b|\bis not allowed (?:to be used )?in\b/i,
+    /\bpush declined due to (?:repository rule|secret scanning|email privacy)/i,
+    /\bNewer? labels? (?:is|are) required\b/i,
+    /\bfound \d+ (?:high|critical|moderate)? ?(?:severity )?vulnerabilities\b.{0,40}$/i,
+  ],
+  generic: [/\blicen[sc]e (?:check|violation)/i, /\bpolicy violation\b/i],
+};

@@ -1,0 +1,28 @@
+import type { Rule } from "../rule.js";
+
+/** Lock file and manifest disagree. */
+export const lockfileDrift: Rule = {
+  category: "lockfile_drift",
+  verdict: [/Failed to execute goal .{0,80}:dependency-lock-maven-plugin/],
+  strict: [
+    /`npm ci` can only install packages when your package(?:-lock)?\.json/,
+    /\block ?file .{0,80}(?:needs to be updated|is not up to date|would (?:have been|be) (?:modified|updated)|out of (?:date|sync))/i,
+    /\bERR_PNPM_(?:OUTDATED_LOCKFILE|LOCKFILE_\w+)\b/,
+    /\bYN0028\b/,
+    /\bYour lockfile needs to be updated, but yarn was run with/,
+    /\bfrozen-lockfile\b.{1,80}(?:not up to date|error|fail)/i,
+    /\bthe lock file .{0,100}but --locked was passed\b/,
+    /\b(?:poetry|uv|Pipfile)\.lock\b.{1,80}(?:out of date|not up to date|does not match|changed significantly|needs to be updated)/i,
+    /\bgo: updates to go\.(?:sum|mod) needed\b/,
+    /\bmissing go\.sum entry\b/,
+    /\bgo\.(?:mod|sum) (?:file )?(?:is )?(?:out of date|not tidy|needs? update)/i,
+    /\bchecksum mismatch$/,
+    /\bTHESE PACKAGES DO NOT MATCH THE HASHES\b/,
+    /\bEINTEGRITY\b/,
+    /\bYou are trying to install in (?:deployment|frozen) mode after changing\b/,
+    /\bThe gemspecs? for .{1,80} changed\b/,
+    /\bDependency lock\b.{1,80}\b(?:fail|mismatch|differ)/i,
+    /\bThe lock file is not up to date with\b/,
+  ],
+  generic: [/\block ?file\b.{1,60}\b(?:outdated|mismatch|drift)/i],
+};

@@ -1,0 +1,20 @@
+import { insideTestReport } from "../rule.js";
+import type { Rule } from "../rule.js";
+
+/** A package or image registry answered with a server error. */
+export const registryOutage: Rule = {
+  category: "registry_outage",
+  strict: [
+    /^npm (?:ERR!|error) (?:code E5\d\d|5\d\d )/,
+    /\breceived unexpected HTTP status: 5\d\d\b/,
+    /\bCould not (?:transfer|GET|HEAD).{1,300}\b(?:status(?: code)?:? |Received status code )5\d\d/,
+    /\b(?:registry|repo1?|pypi|rubygems|crates|packages?|archive|mirror|cdn|docker|ghcr|nuget|maven)\S{0,200}.{0,80}\b(?:50[0234]|52\d) (?:Bad Gateway|Service|Server|Internal|Gateway)/i,
+    /\bBad response 5\d\d\b/,
+    /^E: Failed to fetch .{1,300} 50\d /,
+    /\btoomanyrequests\b.{1,20}server/,
+    /\bHTTP status 5\d\d\b.{1,100}(?:crates|index|registry)/i,
+    /\bHash Sum mismatch\b/i,
+  ],
+  generic: [/\b(?:502 Bad Gateway|503 Service Unavailable|504 Gateway Time-?out)\b/i],
+  unless: [insideTestReport],
+};

@@ -1,0 +1,17 @@
+import type { Rule } from "../rule.js";
+
+/** A stored snapshot or golden file differs from the output. */
+export const snapshotMismatch: Rule = {
+  category: "snapshot_mismatch",
+  strict: [
+    /^ › \d+ snapshots? (?:failed|obsolete)/,
+    /^Snapshots: {1,12}\d+ failed/,
+    /\btoMatch(?:Inline)?Snapshot\(/,
+    /\bSnapshot `.{1,300}` mismatched\b/,
+    /\bdoes not match (?:the )?(?:stored |saved |expected )?(?:snapshot|golden|baseline)\b/i,
+    /\bsnapshot (?:assertion|test|comparison)s? .{0,60}failed\b/i,
+    /\b\d+ snapshots? failed\b/,
+    /\bgolden (?:file|image)s? (?:differ|mismatch|does)/i,
+  ],
+  generic: [/\bsnapshot\b.{1,40}\b(?:mismatch|differ|outdated)/i],
+};

@@ -1,0 +1,30 @@
+import type { Rule } from "../rule.js";
+import { insideTestReport } from "../rule.js";
+
+/** The job, a step or a whole run took longer than allowed. A single test that times out is a test failure. */
+export const timeout: Rule = {
+  category: "timeout",
+  verdict: [
+    /^##\[error\]The (?:job|action|step) .{0,200}has (?:exceeded|timed out)/,
+    /\bhas exceeded the maximum execution time of\b/,
+    /^The job exceeded the maximum (?:time limit|log length)/,
+    /^No output has been received in the last \d+/,
+    /\bexecution took longer than \d+ seconds\b/,
+    /^Build timed out \(after \d+/,
+    /\bBuild was aborted\b.{1,40}\btimeout\b/i,
+  ],
+  strict: [
+    /^Aborting on container "/,
+    /\bThe operation timed out after \d/i,
+    /^Command timed out\b/i,
+    /\[taskcluster.{0,40}\] Aborting task .{0,60}max run time exceeded/i,
+    /\bTask timeout after \d+ seconds\b/,
+    /^panic: test timed out after /,
+    /\bexit(?:ed with)? (?:code|status) 124\b/i,
+    /\bTimeout of \d+ ?(?:min|minutes|seconds|s|h) (?:was )?(?:reached|exceeded|hit)\b/i,
+    /\bcommand timed out: \d+ seconds/i,
+    /\bjob (?:execution )?timeout\b/i,
+  ],
+  generic: [/\btimed? ?out\b/i],
+  unless: [insideTestReport],
+};

@@ -1,0 +1,14 @@
+import type { Grammar } from "./mark.js";
+
+/** GitLab runner: sections and its last words. */
+export const gitlab: Grammar = (line) => {
+  const section = /^section_(start|end):\d{1,12}:([\w.-]{1,100})/.exec(line);
+  if (section) return section[1] === "start" ? { kind: "open", name: section[2] ?? "" } : { kind: "close" };
+  const failed =
+    /^ERROR: Job failed(?: \(.{1,60}\))?: (?:command terminated with )?exit (?:code|status) (\d{1,5})/.exec(
+      line,
+    );
+  if (failed) return { kind: "failed", exit: Number(failed[1]) };
+  if (line.startsWith("ERROR: Job failed")) return { kind: "failed" };
+  return line === "Job succeeded" ? { kind: "end", failed: false } : null;
+};

@@ -1,0 +1,21 @@
+/** What a line of a CI system's own (not of the tools it runs) says about the course of a job. */
+export type Mark =
+  /** A step begins. */
+  | { kind: "open"; name: string; command?: string }
+  /** The open step ends; nothing is said about how. */
+  | { kind: "close" }
+  /** A command is echoed before it runs. */
+  | { kind: "command"; command: string }
+  /** The step or the named command failed. */
+  | { kind: "failed"; exit?: number; command?: string }
+  /** The step or the named command passed. */
+  | { kind: "passed"; command?: string }
+  /** Somebody or something stopped the job. */
+  | { kind: "cancelled" }
+  /** The work is over; what follows is cleaning up. */
+  | { kind: "cleanup" }
+  /** The regular last line of a log: without one the log may be cut. */
+  | { kind: "end"; failed?: boolean };
+
+/** Reads one cleaned line; `null` when it is not of this CI system. */
+export type Grammar = (line: string) => Mark | null;

@@ -1,0 +1,91 @@
+import { markOf } from "./ci/index.js";
+
+/** A part of a job's log that ran as one. `start` and `end` are 0-based indexes, both inside. */
+export interface Step {
+  name: string;
+  command?: string;
+  start: number;
+  end: number;
+  failed: boolean;
+  exit?: number;
+  /** Index of the line that says so. */
+  saidAt?: number;
+}
+
+export interface Course {
+  steps: Step[];
+  /** The steps that failed, the one that most likely ended the job first. */
+  failed: Step[];
+  /** Index where cleaning up begins; the number of lines when it does not. */
+  cleanup: number;
+  /** Whether a CI system's regular end was seen, and whether any of its lines was. */
+  ended: boolean;
+  known: boolean;
+  cancelled: number | null;
+}
+
+/** Reads the course of a job from its cleaned lines. One pass. */
+export function courseOf(lines: readonly string[]): Course {
+  const steps: Step[] = [];
+  const course: Course = {
+    steps,
+    failed: [],
+    cleanup: lines.length,
+    ended: false,
+    known: false,
+    cancelled: null,
+  };
+  let open: Step = { name: "", start: 0, end: 0, failed: false };
+  const begin = (name: string, command: string | undefined, at: number): void => {
+    finish(at - 1);
+    open = { name, command, start: at, end: at, failed: false };
+  };
+  const finish = (at: number): void => {
+    open.end = at;
+    if (open.end >= open.start && (open.name !== "" || open.end > open.start || open.failed))
+      steps.push(open);
+  };
+  for (let i = 0; i < lines.length; i++) {
+    const mark = markOf(lines[i] ?? "");
+    if (!mark) continue;
+    if (mark.kind !== "command") course.known = true;
+    switch (mark.kind) {
+      case "open":
+        begin(mark.name, mark.command, i);
+        break;
+      case "close":
+        finish(i);
+        open = { name: "", start: i + 1, end: i + 1, failed: false };
+        break;
+      case "command":
+        if (open.command === undefined && i - open.start <= 2) open.command = mark.command;
+        else if (!open.failed && lines[i]?.startsWith("$")) begin("", mark.command, i);
+        break;
+      case "failed":
+        if (open.failed && open.exit !== undefined && mark.exit === undefined) break;
+        open.failed = true;
+        open.exit = mark.exit ?? open.exit;
+        open.saidAt = i;
+        if (mark.command !== undefined) open.command = mark.command;
+        break;
+      case "passed":
+        break;
+      case "cancelled":
+        course.cancelled ??= i;
+        break;
+      case "cleanup":
+        course.cleanup = Math.min(course.cleanup, i);
+        begin("cleanup", undefined, i);
+        break;
+      case "end":
+        course.ended = true;
+        break;
+    }
+  }
+  finish(lines.length - 1);
+  const failed = steps.filter((step) => step.failed && step.name !== "cleanup");
+  course.failed = failed.sort(
+    (a, b) => Number(b.exit !== undefined) - Number(a.exit !== undefined) || a.start - b.start,
+  );
+  return course;
+}

@@ -1,0 +1,23 @@
+import { cleanLine } from "./clean.js";
+
+/** A log, or what was kept of a large one: cleaned lines with their 1-based numbers in the whole. */
+export interface LogLines {
+  /** Cleaned lines (`cleanLine`). */
+  readonly lines: readonly string[];
+  /** 1-based line number of the line at an index. */
+  numberAt(index: number): number;
+  /** Lines of the whole log, kept or not. */
+  readonly total: number;
+  /** Whether the last line has its end. A log that was cut often stops inside a line. */
+  readonly complete: boolean;
+  /** What was left out, in words. */
+  readonly notes: readonly string[];
+}
+
+/** All lines of a text that fits in memory; lines are what stands between `\n`. */
+export function linesOf(text: string): LogLines {
+  const raw = text.split("\n");
+  const complete = raw.at(-1) === "";
+  if (complete) raw.pop();
+  return { lines: raw.map(cleanLine), numberAt: (i) => i + 1, total: raw.length, complete, notes: [] };
+}
