@@ -18,6 +18,8 @@ export default {
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "es6" } },
     ],
   },
+  globalSetup: "<rootDir>/test/harness/global-setup.js",
+  globalTeardown: "<rootDir>/test/harness/global-teardown.js",
   maxWorkers: 2,
   testTimeout: 30_000,
 };
