@@ -1,0 +1,153 @@
+import { match, type Subject } from "../playbooks/match.js";
+import type { Playbook, Step } from "../playbooks/schema.js";
+import { guards } from "./guards/index.js";
+import { allows } from "./mode.js";
+import { predict } from "./trust.js";
+import type { Candidate, Verdict, World } from "./world.js";
+
+/** Why one playbook was chosen or not: printed as it is by pages, issues and comments. */
+export interface Reason {
+  playbook: string;
+  action: string;
+  chosen: boolean;
+  verdicts: Verdict[];
+}
+
+export type Decision =
+  | { kind: "act"; playbook: Playbook; step: Step; predicted: number; trials: number; reasons: Reason[] }
+  /** Everything but the mode allows it: said to people, not done. */
+  | { kind: "suggest"; playbook: Playbook; step: Step; predicted: number; reasons: Reason[] }
+  | { kind: "escalate"; reasons: Reason[] }
+  /** Nothing is done and nobody is told (mode, stop, lineage). */
+  | { kind: "none"; why: string; reasons: Reason[] };
+
+/** A playbook that stands for a person's request: only the move matters. */
+const asked = (world: World): Playbook[] =>
+  world.asked
+    ? [
+        {
+          name: "asked",
+          description: `Asked for by @${world.asked.by}.`,
+          origin: "repository",
+          when: { confidence: 0, every_failed_job: false },
+          unless: {},
+          risk: "low",
+          steps: [{ action: world.asked.move }],
+          verify: {
+            signal: world.asked.move === "rerun-failed-jobs" ? "workflow_run" : "pull_request",
+            within: 3_600_000,
+          },
+          limits: {},
+          otherwise: "escalate",
+          examples: [],
+        },
+      ]
+    : [];
+
+/** Pure and total: the same incident and world give the same answer, always with reasons. */
+export function decide(subject: Subject, world: World): Decision {
+  const judged = (world.asked ? asked(world) : world.playbooks).map((playbook) =>
+    judge(playbook, subject, world),
+  );
+  const reasonsFor = (chosen: Judged | null): Reason[] =>
+    judged.map((one) => ({
+      playbook: one.playbook.name,
+      action: one.step.action,
+      chosen: one === chosen,
+      verdicts: one.verdicts,
+    }));
+
+  const best = (of: readonly Judged[]): Judged | null => {
+    // A repository's own playbook wins over a shipped one; among equals the likelier to help, then the less risky.
+    const own = of.filter((one) => one.playbook.origin === "repository");
+    return (own.length > 0 ? own : of).reduce<Judged | null>(
+      (a, b) => (a && value(a) >= value(b) ? a : b),
+      null,
+    );
+  };
+
+  const allowed = best(judged.filter((one) => one.verdicts.every((verdict) => verdict.allowed)));
+  if (allowed)
+    return {
+      kind: "act",
+      playbook: allowed.playbook,
+      step: allowed.step,
+      predicted: allowed.predicted,
+      trials: allowed.trials,
+      reasons: reasonsFor(allowed),
+    };
+
+  if (world.stop)
+    return {
+      kind: "none",
+      why:
+        world.stop === "unreadable"
+          ? "the kill switch could not be read"
+          : `stopped by ${world.stop.by}: ${world.stop.reason}`,
+      reasons: reasonsFor(null),
+    };
+  if (world.own)
+    return { kind: "none", why: "this failure comes from heal's own action", reasons: reasonsFor(null) };
+  if (!allows(world.mode, "speak"))
+    return { kind: "none", why: `mode is ${world.mode}`, reasons: reasonsFor(null) };
+
+  const modeOnly = best(
+    judged.filter((one) => one.verdicts.every((verdict) => verdict.allowed || verdict.guard === "mode")),
+  );
+  if (modeOnly)
+    return {
+      kind: "suggest",
+      playbook: modeOnly.playbook,
+      step: modeOnly.step,
+      predicted: modeOnly.predicted,
+      reasons: reasonsFor(modeOnly),
+    };
+  const matched = judged.filter((one) => one.matched);
+  if (matched.length > 0 && matched.every((one) => one.playbook.otherwise === "ignore"))
+    return { kind: "none", why: "the playbook says to ignore it otherwise", reasons: reasonsFor(null) };
+  return { kind: "escalate", reasons: reasonsFor(null) };
+}
+
+interface Judged extends Candidate {
+  matched: boolean;
+  verdicts: Verdict[];
+}
+
+const riskCost = { low: 0, medium: 0.1, high: 0.3 };
+const value = (one: Judged): number => one.predicted - riskCost[one.playbook.risk];
+
+function judge(playbook: Playbook, subject: Subject, world: World): Judged {
+  const step = playbook.steps[0] as Step;
+  const seen = world.trust[step.action];
+  const candidate: Candidate = {
+    playbook,
+    step,
+    subject,
+    predicted: predict(step.action, seen),
+    trials: (seen?.successes ?? 0) + (seen?.failures ?? 0),
+  };
+  const fit = match(playbook, subject);
+  if (!fit.matches)
+    return {
+      ...candidate,
+      matched: false,
+      verdicts: [{ guard: "match", allowed: false, reason: fit.reason }],
+    };
+  const verdicts = Object.entries(guards).map(([guard, ask]) => ({ guard, ...ask(candidate, world) }));
+  return {
+    ...candidate,
+    matched: true,
+    verdicts: [{ guard: "match", allowed: true, reason: "it is meant for this" }, ...verdicts],
+  };
+}
+
+/** What was not tried and why, a line a playbook: the first refusal of each. */
+export function whyNot(reasons: readonly Reason[]): { playbook: string; action: string; why: string }[] {
+  return reasons
+    .filter((reason) => !reason.chosen)
+    .map(({ playbook, action, verdicts }) => ({
+      playbook,
+      action,
+      why: verdicts.find((verdict) => !verdict.allowed)?.reason ?? "another playbook was chosen",
+    }));
+}

@@ -1,0 +1,8 @@
+import { limits } from "../../core/limits.js";
+import { allow, refuse, type Guard } from "../world.js";
+
+/** Many jobs failing at once is no passing trouble of one job (PyTorch's gate: none above 5). */
+export const blastRadius: Guard = ({ step, subject }, { asked }) =>
+  step.action !== "rerun-failed-jobs" || asked || subject.failedJobs.length <= limits.rerunFailedJobsAbove
+    ? allow(`${subject.failedJobs.length} failed jobs`)
+    : refuse(`${subject.failedJobs.length} jobs failed, above ${limits.rerunFailedJobsAbove}`);

@@ -1,0 +1,18 @@
+import { allow, refuse, type Guard } from "../world.js";
+
+/** The repository must offer what the move needs. */
+export const capability: Guard = ({ step }, { offers }) => {
+  if (step.action === "dispatch-workflow") {
+    const workflow = step.workflow ?? offers.recoveryWorkflow;
+    return workflow
+      ? allow(`the recovery workflow is ${workflow}`)
+      : refuse("no recovery workflow is named for this service");
+  }
+  if (step.action !== "open-fix-pr") return allow("nothing more is needed");
+  const usable = (step.producers ?? offers.fixProducers).filter((producer) =>
+    offers.fixProducers.includes(producer),
+  );
+  return usable.length > 0
+    ? allow(`fixes can come from ${usable.join(", ")}`)
+    : refuse("no producer of fixes serves this kind of failure here");
+};

@@ -1,0 +1,5 @@
+import { allow, refuse, type Guard } from "../world.js";
+
+/** No writes for forks: their code is somebody else's, and so are its intentions. */
+export const fork: Guard = ({ subject }) =>
+  subject.fork ? refuse("the code comes from a fork") : allow("not a fork");

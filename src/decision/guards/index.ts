@@ -1,0 +1,25 @@
+import type { Guard } from "../world.js";
+import { blastRadius } from "./blast-radius.js";
+import { budget } from "./budget.js";
+import { capability } from "./capability.js";
+import { cooldown } from "./cooldown.js";
+import { fork } from "./fork.js";
+import { freshness } from "./freshness.js";
+import { killSwitch } from "./kill-switch.js";
+import { lineage } from "./lineage.js";
+import { mode } from "./mode.js";
+import { trust } from "./trust.js";
+
+/** In the order in which people ask: may we at all, is it right, is it enough. */
+export const guards: Readonly<Record<string, Guard>> = {
+  "kill-switch": killSwitch,
+  mode,
+  lineage,
+  fork,
+  freshness,
+  capability,
+  cooldown,
+  "blast-radius": blastRadius,
+  budget,
+  trust,
+};

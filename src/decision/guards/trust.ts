@@ -1,0 +1,8 @@
+import { allow, refuse, type Guard } from "../world.js";
+
+/** What has not helped is not done again: the predicted success must be at least even. */
+export const trust: Guard = ({ predicted, trials }, { asked }) => {
+  const words = `predicted success ${(predicted * 100).toFixed(0)} % after ${trials} ${trials === 1 ? "outcome" : "outcomes"}`;
+  if (asked) return allow(`${words}, but asked for by @${asked.by}`);
+  return predicted >= 0.5 ? allow(words) : refuse(`${words}: it did not help before`);
+};

@@ -1,0 +1,13 @@
+/** How far heal may go. `suggest` speaks (comments, issues) but moves nothing; `observe` only keeps and shows. */
+export const modes = ["off", "observe", "suggest", "act"] as const;
+export type Mode = (typeof modes)[number];
+
+/** What an effect does to the world outside: answering a person who asked, speaking unasked, or acting. */
+export type Reach = "answer" | "speak" | "act";
+
+const needed: Record<Reach, Mode> = { answer: "observe", speak: "suggest", act: "act" };
+
+export const stricter = (a: Mode, b: Mode): Mode => (modes.indexOf(a) <= modes.indexOf(b) ? a : b);
+
+export const allows = (mode: Mode, reach: Reach): boolean =>
+  modes.indexOf(mode) >= modes.indexOf(needed[reach]);

@@ -1,0 +1,36 @@
+import type { RepositoryRef } from "../events/event.js";
+
+export type { Risk } from "../diagnosis/category.js";
+
+/** One effect to be made, complete enough to be found again by its key after a crash. */
+export interface Plan {
+  /** Unique for ever: the second worker that wants the same gets the first one's result. */
+  key: string;
+  action: string;
+  repository: RepositoryRef;
+  incidentId: number | null;
+  params: Readonly<Record<string, unknown>>;
+  /** Since when the effect can exist: where `observe` starts looking. */
+  since: string;
+}
+
+/** What an effect left behind: enough to link to it and to undo it. */
+export interface Effect {
+  url?: string;
+  id?: number;
+  number?: number;
+  sha?: string;
+  detail?: string;
+}
+
+export type EffectResult =
+  | { state: "done"; effect: Effect; fresh: boolean }
+  /** Not made and not to be tried again by itself; the reason is for people. */
+  | { state: "refused"; code: string; reason: string }
+  /** Not made now; try again not before `retryAt`. */
+  | { state: "later"; reason: string; retryAt: Date };
+
+/** The one door to effects; doing rooms get it handed in. */
+export interface Effects {
+  run(plan: Plan): Promise<EffectResult>;
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { duration } from "../core/clock.js";
+import { categories, type Category } from "../diagnosis/category.js";
+import { moves } from "./moves.js";
+
+const time = z.union([z.string(), z.number()]).transform((text, context) => {
+  const ms = duration(text);
+  if (ms === null)
+    context.addIssue({
+      code: "custom",
+      message: `${JSON.stringify(text)} is no duration; write 30s, 20m, 2h or 3d`,
+    });
+  return ms ?? 0;
+});
+const list = <T extends z.ZodType>(of: T) =>
+  z.union([of, z.array(of)]).transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
+const category = z.enum(categories as [Category, ...Category[]]);
+const globs = list(z.string().min(1).max(200));
+
+const when = z.strictObject({
+  category: list(category).optional(),
+  confidence: z.number().min(0).max(1).default(0.8),
+  every_failed_job: z.boolean().default(false),
+  kind: z.enum(["ci", "alert"]).optional(),
+  severity: list(z.enum(["critical", "error", "warning", "info"])).optional(),
+  repository: globs.optional(),
+  workflow: globs.optional(),
+  branch: globs.optional(),
+  service: globs.optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+});
+
+const unless = z.strictObject({
+  run_attempt_above: z.number().int().min(1).optional(),
+  failed_jobs_above: z.number().int().min(0).optional(),
+  fork: z.boolean().optional(),
+});
+
+/** Parameters of a move stand beside its name; a workflow that is not named is the service's `recovery_workflow`. */
+const step = z.strictObject({
+  action: z.enum(moves),
+  workflow: z
+    .string()
+    .regex(/^[\w.-]+\.ya?ml$/)
+    .optional(),
+  inputs: z.record(z.string(), z.string().max(1_000)).optional(),
+  producers: list(z.string()).optional(),
+});
+
+export const playbookSchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "lower-case words joined by -"),
+  description: z.string().min(10).max(300),
+  when,
+  unless: unless.default({}),
+  risk: z.enum(["low", "medium", "high"]),
+  steps: z.array(step).length(1, "one step a playbook: what follows a failed step is decided anew"),
+  verify: z.strictObject({
+    signal: z.enum(["workflow_run", "alert_resolved", "pull_request"]),
+    within: time,
+  }),
+  limits: z
+    .strictObject({
+      per_commit: z.number().int().min(1).optional(),
+      per_workflow_per_day: z.number().int().min(1).optional(),
+      pace: time.optional(),
+    })
+    .default({}),
+  otherwise: z.enum(["escalate", "ignore"]).default("escalate"),
+  examples: z.array(z.strictObject({ event: z.string(), matches: z.boolean() })).default([]),
+});
+
+export type Playbook = z.output<typeof playbookSchema> & {
+  /** A repository's own playbook goes before a shipped one that matches too. */
+  origin: "shipped" | "repository";
+};
+export type Step = Playbook["steps"][number];
