@@ -17,8 +17,10 @@ export interface FailureIdentity {
   labels?: Record<string, string>;
 }
 
-/** Lines looked at: the second tells apart what a common first line (`error: failed`) leaves together. */
-const LINES = 2;
+/** Labels that name the machine or the slice of work, not the failure. */
+const PLACE_LABELS = new Set(
+  "instance pod pod_name container container_id host hostname node ip replica shard runner".split(" "),
+);
 
 /**
  * `v1:` and 32 hexadecimal digits: equal for the same failure on another day, machine, shard, path or commit. A
@@ -31,8 +33,9 @@ export function fingerprintOf(identity: FailureIdentity): string {
 
 function materialOf({ category, command, test, lines, labels }: FailureIdentity): unknown {
   const marks = Object.entries(labels ?? {})
-    .map(([key, value]) => [key, mask(value)])
-    .sort(([a], [b]) => (a! < b! ? -1 : 1));
+    .filter(([key]) => !PLACE_LABELS.has(key))
+    .map(([key, value]) => `${key}=${mask(value)}`)
+    .sort();
   if (test !== undefined && test.trim() !== "") return { test: testName(test), marks };
   return { category, command: mask(command ?? ""), lines: templates(lines), marks };
 }
@@ -42,16 +45,18 @@ const testName = (test: string): string =>
   test
     .trim()
     .replace(/\s[([]\d+(?:\.\d+)?\s?m?s[)\]]$/, "")
-    .replace(/\s+/g, " ")
-    .trim();
+    .replace(/\s+/g, " ");
 
+/** The best line; a second one where the first says little (`error: failed`). */
 function templates(lines: readonly string[]): string[] {
   const kept: string[] = [];
   for (const line of lines) {
     const text = mask(line);
-    // A line of marks and punctuation alone says nothing.
-    if (/[A-Z]{3}/i.test(text.replace(/<\w+>/g, "")) && !kept.includes(text)) kept.push(text);
-    if (kept.length === LINES) break;
+    const words = text.replace(/<\w+>/g, "").match(/[A-Z]{2,}/gi) ?? [];
+    // Marks alone say nothing, and a stack frame says where, not what.
+    if (words.length === 0 || /^at \S/.test(text) || kept.includes(text)) continue;
+    kept.push(text);
+    if (words.length > 3 || kept.length === 2) break;
   }
   return kept;
 }
