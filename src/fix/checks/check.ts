@@ -1,0 +1,54 @@
+import type { FailingTest } from "../../events/event.js";
+import { fixers } from "../fixers/index.js";
+import type { Patch } from "../patch.js";
+
+export interface CheckLimits {
+  files: number;
+  /** Added plus removed lines. */
+  lines: number;
+  /** Characters of all hunks together. */
+  bytes: number;
+}
+
+/** A fix that a person can review; larger ones are refused. */
+export const defaultLimits: CheckLimits = { files: 20, lines: 600, bytes: 200_000 };
+
+export interface CheckContext {
+  /** Name of the fixer or agent that made the patch. */
+  producer: string;
+  /** Globs of heal.yml no patch may touch. */
+  forbidden: readonly string[];
+  /** When given, every path must match one of these globs. */
+  allowedPaths?: readonly string[];
+  limits: CheckLimits;
+  /** Text of a file at the base commit, null when it is not there; without it only hunks are judged. */
+  baseFiles?: (path: string) => string | null;
+  /** The tests whose failure is to be fixed. */
+  failingTests?: readonly Partial<Pick<FailingTest, "name" | "suite" | "file">>[];
+}
+
+/** What one check says about a patch; a failed one names the file. */
+export interface CheckResult {
+  check: string;
+  ok: boolean;
+  /** For people; text from the patch in it is clipped, not escaped. */
+  reason: string;
+  path?: string;
+}
+
+/** Why a patch is refused; a check that finds nothing answers none. */
+export interface Objection {
+  reason: string;
+  path?: string;
+}
+
+export interface Check {
+  name: string;
+  /** What it holds, said when it passes. */
+  says: string;
+  run(patch: Patch, context: CheckContext): Objection[];
+}
+
+/** Deterministic fixers run a known tool; everything else may write anything. */
+export const isAgent = (context: CheckContext): boolean =>
+  !fixers.some((fixer) => fixer.name === context.producer);

@@ -1,0 +1,101 @@
+import type { Patch, PatchFile } from "../patch.js";
+import { isAgent, type Check, type CheckContext, type Objection } from "./check.js";
+import { familyOf, type Family } from "./source/families.js";
+import { measure, type Measure } from "./source/measure.js";
+import { isSnapshotPath, isTestPath } from "./source/test-paths.js";
+import { changedLiteral } from "./source/literals.js";
+import { versions } from "./versions.js";
+
+/** A test passes because the code is right, not because the test asks less than before. */
+export const weakenedTest: Check = {
+  name: "weakened-test",
+  says: "no test asks less than before",
+  run: (patch, context) => [
+    ...patch.files.flatMap((file) => fileObjections(file, context)),
+    ...lost(patch, context),
+  ],
+};
+
+function fileObjections(file: PatchFile, context: CheckContext): Objection[] {
+  const { path } = file;
+  if (file.status === "removed" || file.diff === null) return [];
+  if (isSnapshotPath(path) && file.status !== "added")
+    return context.producer === "snapshot" || file.diff === ""
+      ? []
+      : [{ path, reason: "recorded expectations are rewritten" }];
+  const compared = compare(file, context);
+  if (!compared) return [];
+  const { before, after } = compared;
+  const reason =
+    growth(before, after) ?? (isAgent(context) ? expectations(file, context, before, after) : null);
+  return reason === null ? [] : [{ path, reason }];
+}
+
+interface Compared {
+  before: Measure;
+  after: Measure;
+  family: Family;
+}
+
+/** Measures of a file with tests in it, by its path or by its text (Rust keeps them beside the code). */
+function compare(file: PatchFile, { baseFiles }: CheckContext): Compared | null {
+  const family = familyOf(file.path);
+  if (!family || file.diff === null) return null;
+  const text = versions(file, baseFiles);
+  const before = measure(text.before, family);
+  const after = measure(text.after, family);
+  return isTestPath(file.oldPath ?? file.path) || before.tests > 0 ? { before, after, family } : null;
+}
+
+/** What may not become more. */
+function growth(before: Measure, after: Measure): string | null {
+  if (after.skips > before.skips) return "a test is skipped or retried";
+  if (after.focus > before.focus) return "a focused test keeps the others from running";
+  if (after.dead > before.dead) return "code of a test can no longer run";
+  if (after.tautologies > before.tautologies) return "an assertion holds whatever the code does";
+  return null;
+}
+
+function expectations(
+  file: PatchFile,
+  context: CheckContext,
+  before: Measure,
+  after: Measure,
+): string | null {
+  if (after.exits > before.exits) return "a test ends before its assertions";
+  if (after.swallowed > before.swallowed) return "a test drops errors";
+  if (after.rows < before.rows && after.tests <= before.tests) return "rows of a test's table are removed";
+  if (after.strict < before.strict && after.assertions >= before.assertions)
+    return "an exact assertion became one that holds for almost any value";
+  const gone = [...before.literals].find(([literal, n]) => (after.literals.get(literal) ?? 0) < n);
+  if (gone && after.assertions >= before.assertions) return "the expected value of an assertion is changed";
+  return changedLiteral(file, failing(file, context)) ? "a value that a test expects is changed" : null;
+}
+
+const failing = (file: PatchFile, { failingTests = [] }: CheckContext): boolean =>
+  failingTests.some(
+    (test) => test.file !== undefined && test.file !== "" && sameFile(test.file, file.oldPath ?? file.path),
+  );
+const sameFile = (reported: string, path: string): boolean =>
+  reported === path || reported.endsWith(`/${path}`) || path.endsWith(`/${reported}`);
+
+/** Over all files together, so that moving a test is no loss and losing one is. */
+function lost({ files }: Patch, context: CheckContext): Objection[] {
+  const compared = files
+    .filter((file) => file.status !== "removed")
+    .flatMap((file) => {
+      const found = compare(file, context);
+      return found ? [{ path: file.path, ...found }] : [];
+    });
+  return (["tests", "assertions"] as const).flatMap((what) => {
+    const change = compared.reduce((sum, { before, after }) => sum + after[what] - before[what], 0);
+    if (change >= 0) return [];
+    const from = compared.find(({ before, after }) => after[what] < before[what]);
+    return [
+      {
+        path: from?.path,
+        reason: `${-change} ${what === "tests" ? "test cases" : "assertions"} are removed`,
+      },
+    ];
+  });
+}
