@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { define } from "../action.js";
+
+const params = z.object({ number: z.number(), url: z.string() });
+
+export const closePullRequest = define<z.output<typeof params>>({
+  name: "close-pull-request",
+  says: "Closes a fix pull request that did not pass the checks.",
+  risk: "low",
+  reach: "act",
+  permission: "pull_requests: write",
+  content: false,
+  params,
+  undo: "Reopen it.",
+  observe: async (plan, { number, url }, { github }) => {
+    const pull = await github.pull(plan.repository, number);
+    return pull?.state === "closed" ? { number, url } : null;
+  },
+  apply: async (plan, { number, url }, { github }) => {
+    await github.updatePull(plan.repository, number, { state: "closed" });
+    return { number, url };
+  },
+});

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { HealError } from "../../core/errors.js";
+import { define } from "../action.js";
+
+const params = z.object({
+  branch: z.string().startsWith("heal/"),
+  base: z.string(),
+  message: z.string(),
+  files: z
+    .array(z.object({ path: z.string(), content: z.string().nullable(), executable: z.boolean().optional() }))
+    .min(1),
+});
+
+export const commitPatch = define<z.output<typeof params>>({
+  name: "commit-patch",
+  says: "Commits a checked patch to a new `heal/` branch, as the App.",
+  risk: "medium",
+  reach: "act",
+  permission: "contents: write",
+  content: false,
+  params,
+  undo: "Delete the branch.",
+  observe: async (plan, { branch }, { github }) => {
+    const sha = await github.branchHead(plan.repository, branch);
+    return sha ? { sha } : null;
+  },
+  apply: async (plan, { branch, base, message, files }, { github }) => {
+    if (files.some((file) => file.path.startsWith(".github/")))
+      throw new HealError("HEAL_GITHUB_REFUSED", "a fix never touches .github/");
+    return { sha: await github.commit(plan.repository, { branch, base, message, files }) };
+  },
+});

@@ -1,0 +1,34 @@
+import type { Action } from "../action.js";
+import { closePullRequest } from "./close-pull-request.js";
+import { comment } from "./comment.js";
+import { commitPatch } from "./commit-patch.js";
+import { createIssue } from "./create-issue.js";
+import { dispatchWorkflow } from "./dispatch-workflow.js";
+import { markReady } from "./mark-ready.js";
+import { openPullRequest } from "./open-pull-request.js";
+import { react } from "./react.js";
+import { reply } from "./reply.js";
+import { rerunFailedJobs } from "./rerun-failed-jobs.js";
+import { startAgentRun } from "./start-agent-run.js";
+import { updateIssue } from "./update-issue.js";
+import { updatePullRequest } from "./update-pull-request.js";
+
+/** Everything heal can do to the world. A contract test compares this list with the folder. */
+export const actions: readonly Action[] = [
+  closePullRequest,
+  comment,
+  commitPatch,
+  createIssue,
+  dispatchWorkflow,
+  markReady,
+  openPullRequest,
+  react,
+  reply,
+  rerunFailedJobs,
+  startAgentRun,
+  updateIssue,
+  updatePullRequest,
+];
+
+export const actionNamed = (name: string): Action | undefined =>
+  actions.find((action) => action.name === name);

@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { define } from "../action.js";
+
+const params = z.object({ number: z.number(), nodeId: z.string(), url: z.string() });
+
+export const markReady = define<z.output<typeof params>>({
+  name: "mark-ready",
+  says: "Takes a fix pull request out of draft when the repository's CI is green.",
+  risk: "low",
+  reach: "act",
+  permission: "pull_requests: write",
+  content: false,
+  params,
+  undo: "Convert it to a draft again.",
+  observe: async (plan, { number, url }, { github }) => {
+    const pull = await github.pull(plan.repository, number);
+    return pull && !pull.draft ? { number, url } : null;
+  },
+  apply: async (plan, { number, nodeId, url }, { github }) => {
+    await github.markReady(plan.repository, { number, nodeId });
+    return { number, url };
+  },
+});

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { define } from "../action.js";
+
+const params = z.object({
+  commentId: z.number(),
+  reaction: z.enum(["+1", "-1", "confused", "rocket", "eyes"]),
+});
+
+export const react = define<z.output<typeof params>>({
+  name: "react",
+  says: "Puts a reaction on a /heal command, so that its author sees it was read.",
+  risk: "low",
+  reach: "answer",
+  permission: "issues: write",
+  content: false,
+  params,
+  undo: "Remove the reaction.",
+  // GitHub itself keeps one reaction of a kind per user: a second one is the first.
+  observe: async () => null,
+  apply: async (plan, { commentId, reaction }, { github }) => {
+    await github.react(plan.repository, commentId, reaction);
+    return { id: commentId };
+  },
+});

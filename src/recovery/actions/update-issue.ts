@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { HealError } from "../../core/errors.js";
+import { define } from "../action.js";
+
+const params = z.object({
+  number: z.number(),
+  url: z.string(),
+  body: z.string().optional(),
+  state: z.enum(["open", "closed"]).optional(),
+});
+
+export const updateIssue = define<z.output<typeof params>>({
+  name: "update-issue",
+  says: "Brings the text or state of an issue that heal opened up to date.",
+  risk: "low",
+  reach: "speak",
+  permission: "issues: write",
+  content: false,
+  params,
+  undo: "Edit or reopen the issue; GitHub keeps the earlier text.",
+  // Setting the same text or state twice is one effect.
+  observe: async () => null,
+  apply: async (plan, { number, url, body, state }, { github }) => {
+    const before = await github.issue(plan.repository, number);
+    if (!before) throw new HealError("HEAL_GITHUB_REFUSED", `issue ${number} is gone`);
+    await github.updateIssue(plan.repository, number, {
+      ...(body === undefined ? {} : { body }),
+      ...(state === undefined ? {} : { state }),
+    });
+    return { number, url };
+  },
+});

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { define } from "../action.js";
+
+const params = z.object({ number: z.number(), url: z.string(), body: z.string() });
+
+export const updatePullRequest = define<z.output<typeof params>>({
+  name: "update-pull-request",
+  says: "Writes diagnosis and test results into the text of a fix pull request.",
+  risk: "low",
+  reach: "act",
+  permission: "pull_requests: write",
+  content: false,
+  params,
+  undo: "Edit the text; GitHub keeps the earlier one.",
+  observe: async () => null,
+  apply: async (plan, { number, url, body }, { github }) => {
+    await github.updatePull(plan.repository, number, { body });
+    return { number, url };
+  },
+});
