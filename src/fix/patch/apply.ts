@@ -38,11 +38,9 @@ const misfit = (file: PatchFile, line: number, why: string): Error =>
 
 /** Lines with their `\n`, so that a missing final newline is part of the comparison. */
 const withEndings = (text: string): string[] => {
-  const lines = text.split("
-");
+  const lines = text.split("\n");
   const last = lines.pop() ?? "";
-  return [...lines.map((line) => `${line}
-`), ...(last === "" ? [] : [last])];
+  return [...lines.map((line) => `${line}\n`), ...(last === "" ? [] : [last])];
 };
 
 function signed(lines: string[]): { sign: string; text: string }[] {
