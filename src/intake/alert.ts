@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import type { ErrorEvent, Severity } from "../events/event.js";
+import type { Reading, Signal } from "../events/signal.js";
+import { link, MESSAGE, repositoryName, safe, safeLabels, TITLE } from "./text.js";
+
+/** One alert as a vendor tells it, before it is made safe. */
+export interface Alert {
+  source: string;
+  /** The vendor's identity of the alert: the same when it fires and when it is resolved. */
+  identity: string;
+  status: "firing" | "resolved";
+  severity: Severity;
+  title: string;
+  message?: string | null;
+  at: Date;
+  labels?: Readonly<Record<string, unknown>>;
+  /** Defaults to the label `service`, then `service_name`, `app`, `job`. */
+  service?: string | null;
+  /** Defaults to the label `repository`. */
+  repository?: string | null;
+  url?: string | null;
+}
+
+export function alertSignal(alert: Alert): Signal {
+  const labels = safeLabels(alert.labels ?? {});
+  const repository = repositoryName(alert.repository ?? labels.repository);
+  const service = alert.service ?? labels.service ?? labels.service_name ?? labels.app ?? labels.job;
+  const identity = stableIdentity(alert.identity);
+  const event: ErrorEvent = {
+    source: alert.source,
+    kind: "alert",
+    status: alert.status,
+    repository: repository === null ? null : { fullName: repository, id: null, installationId: null },
+    severity: alert.severity,
+    title: safe(alert.title, TITLE) || `${alert.source} alert`,
+    message: safe(alert.message, MESSAGE),
+    occurredAt: alert.at,
+    key: `alert:${alert.source}:${identity}`,
+    fingerprint: identity,
+    service: service ? safe(service) : null,
+    labels,
+    url: link(alert.url),
+  };
+  return { kind: "event", event };
+}
+
+/** Short identities stay readable; a long one is hashed, since cutting it would let two alerts meet. */
+const stableIdentity = (identity: string): string =>
+  identity.length <= 200 ? safe(identity) : createHash("sha256").update(identity).digest("hex");
+
+/** Words that vendors and people use for severities; anything else is `fallback`. */
+export function severityOf(word: unknown, fallback: Severity): Severity {
+  return typeof word === "string" ? (words[word.trim().toLowerCase()] ?? fallback) : fallback;
+}
+
+const words: Readonly<Record<string, Severity | undefined>> = Object.assign(
+  Object.create(null) as Record<string, Severity>,
+  {
+    critical: "critical",
+    crit: "critical",
+    emergency: "critical",
+    fatal: "critical",
+    disaster: "critical",
+    page: "critical",
+    sev0: "critical",
+    sev1: "critical",
+    p1: "critical",
+    error: "error",
+    major: "error",
+    high: "error",
+    sev2: "error",
+    p2: "error",
+    warning: "warning",
+    warn: "warning",
+    average: "warning",
+    medium: "warning",
+    minor: "warning",
+    moderate: "warning",
+    sev3: "warning",
+    p3: "warning",
+    info: "info",
+    information: "info",
+    informational: "info",
+    low: "info",
+    debug: "info",
+    none: "info",
+    notice: "info",
+    sev4: "info",
+    sev5: "info",
+    p4: "info",
+    p5: "info",
+  } as const,
+);
+
+export const ignored = (reason: string): Reading => ({ signals: [], ignored: reason });

@@ -1,0 +1,140 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "../core/clock.js";
+import { HealError, reasonOf } from "../core/errors.js";
+import { refuseAndClose, sendJson } from "./answer.js";
+import { readBody } from "./body.js";
+import type { Budget } from "./budget.js";
+import { storeReason } from "./inbox.js";
+import { parseJson } from "./json.js";
+import type { Log } from "./log.js";
+import type { IntakeMetrics, IntakeOutcome } from "./metrics.js";
+import { authentic, type Identity, type Source } from "./source.js";
+
+/** What is stored: the inbox's columns that intake knows. */
+export interface IncomingDelivery extends Identity {
+  source: string;
+  headers: Record<string, string>;
+  body: Buffer;
+  receivedAt: Date;
+}
+
+export interface Accepted {
+  /** The id that every answer and page names. */
+  id: string;
+  /** It had been accepted before; nothing was changed. */
+  repeated: boolean;
+}
+
+export interface ReceiveDeps {
+  /** Empty: the source is off. */
+  secrets: (source: string) => readonly string[];
+  accept: (delivery: IncomingDelivery) => Promise<Accepted>;
+  budget: Budget;
+  clock: Clock;
+  log: Log;
+  metrics: IntakeMetrics;
+}
+
+export interface Received extends Accepted {
+  json: unknown;
+  delivery: IncomingDelivery;
+}
+
+/**
+ * The only way a body comes in: cap and read, authenticate over the raw bytes, parse, name, commit. Resolves to null
+ * when the sender has had its (refusing) answer; otherwise the row is committed and the caller answers.
+ */
+export async function receive(
+  req: IncomingMessage,
+  res: ServerResponse,
+  source: Source,
+  deps: ReceiveDeps,
+): Promise<Received | null> {
+  const { log, metrics, clock } = deps;
+  const started = performance.now();
+  const measure = (outcome: IntakeOutcome) =>
+    metrics.request(source.name, outcome, (performance.now() - started) / 1_000);
+  const refuse = (status: number, outcome: IntakeOutcome, error: string, message: string) => {
+    log.info(
+      { source: source.name, status, from: req.socket.remoteAddress, reason: message },
+      "delivery refused",
+    );
+    measure(outcome);
+    const headers: Record<string, string> = status === 503 ? { "retry-after": "5" } : {};
+    if (status === 401) headers["www-authenticate"] = 'Bearer realm="heal"';
+    const body = { error, message };
+    if (req.complete) sendJson(res, status, body, headers);
+    else refuseAndClose(req, res, status, body, headers);
+    return null;
+  };
+
+  const secrets = deps.secrets(source.name);
+  if (secrets.length === 0 && !source.keyless)
+    return refuse(404, "off", "not_found", `the source ${source.name} is off`);
+  const wrongType = mediaTypeProblem(req, source);
+  if (wrongType) return refuse(415, "media_type", "unsupported_media_type", wrongType);
+
+  const body = await readBody(req, source.byteCap, deps.budget);
+  if (!body.ok) {
+    if (body.why === "too-large")
+      return refuse(413, "too_large", "too_large", `the body is larger than ${source.byteCap} bytes`);
+    if (body.why === "crowded-out")
+      return refuse(503, "crowded_out", "busy", "too many bodies are on their way; send it again");
+    log.info(
+      { source: source.name, from: req.socket.remoteAddress },
+      "the sender left before the body was complete",
+    );
+    measure("cut_off");
+    return null;
+  }
+  try {
+    const request = { headers: req.headers, body: body.bytes, now: clock.now() };
+    const auth = await source.authenticate(request, secrets);
+    body.release();
+    if (!auth.ok) return refuse(401, "unauthentic", "unauthentic", auth.reason);
+    const facts = auth.facts ?? {};
+    const json = parseJson(body.bytes);
+    const may = source.authorize?.(json, facts) ?? authentic;
+    if (!may.ok) return refuse(401, "unauthentic", "unauthentic", may.reason);
+    const delivery: IncomingDelivery = {
+      ...source.identify(request, json, facts),
+      source: source.name,
+      headers: { ...kept(req, source), ...facts },
+      body: body.bytes,
+      receivedAt: request.now,
+    };
+    const accepted = await deps.accept(delivery);
+    await source.confirm?.(json).catch((error: unknown) => {
+      // The row is committed; the vendor asks again, or a person does (the source's README says how).
+      log.warn(
+        { source: source.name, delivery: accepted.id, reason: reasonOf(error) },
+        "confirmation failed",
+      );
+    });
+    measure(accepted.repeated ? "repeated" : "accepted");
+    return { ...accepted, json, delivery };
+  } catch (error) {
+    if (error instanceof HealError && error.code === "HEAL_PAYLOAD_INVALID")
+      return refuse(400, "invalid", "invalid_payload", error.message);
+    log.error({ source: source.name, reason: reasonOf(error) }, "delivery not stored");
+    return refuse(503, "unavailable", "unavailable", storeReason(error));
+  } finally {
+    body.release();
+  }
+}
+
+/** The contract: `application/json` in any case, parameters allowed; nothing encoded. */
+function mediaTypeProblem(req: IncomingMessage, source: Source): string | null {
+  if (req.headers["content-encoding"] !== undefined) return "a Content-Encoding is not accepted";
+  const mediaType = (req.headers["content-type"] ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (mediaType === "application/json" || source.alsoTakes?.(mediaType, req.headers)) return null;
+  return "the content type must be application/json";
+}
+
+function kept(req: IncomingMessage, source: Source): Record<string, string> {
+  const pairs = source.keptHeaders.flatMap((name) => {
+    const value = req.headers[name];
+    return typeof value === "string" ? [[name, value.slice(0, 500)] as const] : [];
+  });
+  return Object.fromEntries(pairs);
+}

@@ -1,0 +1,49 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import { authentic, type AuthResult, unauthentic } from "./source.js";
+
+/** Equal text, in time that does not depend on where they differ: digests of one length are compared. */
+export function sameText(a: string, b: string): boolean {
+  const digest = (text: string) => createHash("sha256").update(text, "utf8").digest();
+  return timingSafeEqual(digest(a), digest(b));
+}
+
+/** Every candidate is compared, so the time does not tell which one fits. */
+export const oneOf = (given: string, secrets: readonly string[]): boolean =>
+  secrets.reduce((found, secret) => sameText(given, secret) || found, false);
+
+/** HMAC-SHA256 of the body in lower-case hex. */
+export const hmacHex = (secret: string, body: Buffer): string =>
+  createHmac("sha256", secret).update(body).digest("hex");
+
+/** Is `hex` (64 lower-case hex digits) the body's HMAC-SHA256 under one of the secrets? */
+export function signedBy(hex: string, body: Buffer, secrets: readonly string[]): boolean {
+  if (!/^[0-9a-f]{64}$/.test(hex)) return false;
+  const given = Buffer.from(hex, "hex");
+  return secrets.reduce(
+    (found, secret) => timingSafeEqual(given, createHmac("sha256", secret).update(body).digest()) || found,
+    false,
+  );
+}
+
+/** `Authorization: Bearer <secret>`, or Basic with the secret as password (any user name). */
+export function sharedSecret(headers: IncomingHttpHeaders, secrets: readonly string[]): AuthResult {
+  const header = headers.authorization;
+  if (header === undefined) return unauthentic("no Authorization header");
+  const space = header.indexOf(" ");
+  if (space < 0) return unauthentic("malformed Authorization header");
+  const scheme = header.slice(0, space).toLowerCase();
+  const credentials = header.slice(space + 1).trim();
+  if (scheme === "bearer") return oneOf(credentials, secrets) ? authentic : unauthentic("wrong bearer token");
+  if (scheme === "basic") {
+    const pair = Buffer.from(credentials, "base64").toString("utf8");
+    const colon = pair.indexOf(":");
+    return colon >= 0 && oneOf(pair.slice(colon + 1), secrets) ? authentic : unauthentic("wrong password");
+  }
+  return unauthentic("unsupported Authorization scheme");
+}
+
+/** A key for vendors without delivery ids: equal bodies within the same hour are one delivery. */
+export function bodyKey(body: Buffer, now: Date): string {
+  return `${createHash("sha256").update(body).digest("hex")}:${now.toISOString().slice(0, 13)}`;
+}

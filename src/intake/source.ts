@@ -1,0 +1,68 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Reading } from "../events/signal.js";
+
+/** GitHub caps webhook bodies at 25 MB (docs: webhook events and payloads, payload cap); alerts get the same. */
+export const BYTE_CAP = 26_214_400;
+
+export interface SourceRequest {
+  headers: IncomingHttpHeaders;
+  /** The bytes as received: what signatures are computed over. */
+  body: Buffer;
+  now: Date;
+}
+
+/** `facts` are verified statements about the sender (OIDC claims), stored beside the kept headers. */
+export type AuthResult = { ok: true; facts?: Record<string, string> } | { ok: false; reason: string };
+
+export const authentic: AuthResult = { ok: true };
+export const unauthentic = (reason: string): AuthResult => ({ ok: false, reason });
+
+/** Who a delivery is, before anybody reads what it means. */
+export interface Identity {
+  /** Unique within (source, target): the vendor's delivery id, or a hash of the body with the hour it came in. */
+  key: string;
+  /** Which of the vendor's hooks sent it. */
+  target?: string;
+  event: string;
+  action?: string;
+  /** `owner/name` */
+  repository?: string;
+  installationId?: number;
+  /** Lower goes first: 0 commands, 5 events, 9 housekeeping. */
+  priority: number;
+  /** The same fact told twice under different delivery ids has one semantic key. */
+  semanticKey?: string;
+}
+
+/** A row of the inbox as a source reads it again. */
+export interface ReadableDelivery {
+  event: string;
+  action: string | null;
+  json: unknown;
+  receivedAt: Date;
+  headers: Readonly<Record<string, string>>;
+}
+
+/** One sender of webhooks: one folder in `sources/`, one line in `sources/index.ts`. */
+export interface Source {
+  readonly name: string;
+  /** One sentence for the README. */
+  readonly doc: string;
+  readonly byteCap: number;
+  /** Lower-case header names that are stored with the body; never one that carries a secret. */
+  readonly keptHeaders: readonly string[];
+  /** Senders prove themselves without a shared secret, so the source is on without one. */
+  readonly keyless?: true;
+  /** May this request's media type be something else than `application/json`? */
+  readonly alsoTakes?: (mediaType: string, headers: IncomingHttpHeaders) => boolean;
+  /** Judges the raw bytes in constant time; reads nothing out of them. */
+  authenticate(request: SourceRequest, secrets: readonly string[]): AuthResult | Promise<AuthResult>;
+  /** May the sender that proved who it is say what this body says? Default: yes. */
+  authorize?(json: unknown, facts: Readonly<Record<string, string>>): AuthResult;
+  /** Names the delivery. Throws `HEAL_PAYLOAD_INVALID` when the vendor's mandatory headers are missing. */
+  identify(request: SourceRequest, json: unknown, facts: Readonly<Record<string, string>>): Identity;
+  /** Typed meaning of a stored body. A body of an unknown shape is `ignored` with the reason, never an error. */
+  read(delivery: ReadableDelivery): Reading;
+  /** What the vendor's protocol wants done before the answer, after the row is committed. */
+  confirm?(json: unknown): Promise<void>;
+}

@@ -1,0 +1,44 @@
+import { createHash } from "node:crypto";
+import type { Reading } from "../../../events/signal.js";
+import { alertSignal, ignored, severityOf } from "../../alert.js";
+import { time } from "../../text.js";
+import { group, type GroupAlert } from "./payload.js";
+
+/** One signal an alert of the group; the group itself is Alertmanager's way of sending fewer messages. */
+export function readGroup(source: string, json: unknown, receivedAt: Date): Reading {
+  const { alerts, externalURL, status } = group.parse(json);
+  if (alerts.length === 0) return ignored("the group holds no alert");
+  return {
+    signals: alerts.map((alert) => {
+      const resolved = (alert.status ?? status) === "resolved";
+      const said = (...names: string[]) => words(alert.annotations, names);
+      const name = words(alert.labels, ["alertname"]);
+      return alertSignal({
+        source,
+        identity: alert.fingerprint || labelsIdentity(alert.labels),
+        status: resolved ? "resolved" : "firing",
+        severity: severityOf(alert.labels.severity ?? alert.labels.priority, "warning"),
+        title: said("summary", "title") || name || "alert without a name",
+        message: said("description", "message", "summary"),
+        at: time(resolved ? alert.endsAt : alert.startsAt, receivedAt),
+        labels: alert.labels,
+        url: alert.generatorURL || alert.panelURL || alert.dashboardURL || said("runbook_url") || externalURL,
+      });
+    }),
+  };
+}
+
+/** The first of the named values that is text. */
+function words(map: Readonly<Record<string, unknown>>, names: readonly string[]): string | null {
+  for (const name of names) {
+    const value = map[name];
+    if (typeof value === "string" && value !== "") return value;
+  }
+  return null;
+}
+
+/** Alertmanager before 0.20 sent no fingerprint; an alert is its labels. */
+function labelsIdentity(labels: GroupAlert["labels"]): string {
+  const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 16);
+}

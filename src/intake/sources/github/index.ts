@@ -1,0 +1,82 @@
+import { HealError } from "../../../core/errors.js";
+import { isObject } from "../../json.js";
+import { signedBy } from "../../secrets.js";
+import {
+  authentic,
+  BYTE_CAP,
+  type Identity,
+  type Source,
+  type SourceRequest,
+  unauthentic,
+} from "../../source.js";
+import { repositoryName, safe } from "../../text.js";
+import { read } from "./read.js";
+
+const header = (request: SourceRequest, name: string): string | undefined => {
+  const value = request.headers[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
+};
+
+/** Commands of people go before failures, and those before what is only remembered. */
+const priority = (event: string): number => {
+  if (event === "issue_comment" || event === "installation") return 0;
+  return event === "workflow_run" || event === "pull_request" ? 5 : 9;
+};
+
+/** GitHub's delivery ids are GUIDs; anything else of a sane length is kept as it is. */
+const DELIVERY_ID = /^[\w.:-]{1,100}$/;
+
+export const github: Source = {
+  name: "github",
+  doc: "Webhooks of the GitHub App.",
+  byteCap: BYTE_CAP,
+  keptHeaders: [
+    "x-github-event",
+    "x-github-delivery",
+    "x-github-hook-id",
+    "x-github-hook-installation-target-id",
+    "x-github-hook-installation-target-type",
+  ],
+
+  // docs: Validating webhook deliveries. Only SHA-256; upper-case digits are not GitHub's.
+  authenticate({ headers, body }, secrets) {
+    const signature = headers["x-hub-signature-256"];
+    if (typeof signature !== "string") return unauthentic("no signature");
+    if (!signature.startsWith("sha256=")) return unauthentic("malformed signature");
+    return signedBy(signature.slice("sha256=".length), body, secrets)
+      ? authentic
+      : unauthentic("wrong signature");
+  },
+
+  identify(request, json): Identity {
+    const delivery = header(request, "x-github-delivery");
+    const event = header(request, "x-github-event");
+    if (delivery === undefined || !DELIVERY_ID.test(delivery))
+      throw new HealError("HEAL_PAYLOAD_INVALID", "the header X-GitHub-Delivery is missing or malformed");
+    if (event === undefined || !/^\w{1,60}$/.test(event))
+      throw new HealError("HEAL_PAYLOAD_INVALID", "the header X-GitHub-Event is missing or malformed");
+    const body = isObject(json) ? json : {};
+    const repository = isObject(body.repository) ? body.repository.full_name : undefined;
+    const installation = isObject(body.installation) ? body.installation.id : undefined;
+    return {
+      key: delivery,
+      target: header(request, "x-github-hook-installation-target-id"),
+      event,
+      action: typeof body.action === "string" ? safe(body.action) : undefined,
+      repository: typeof repository === "string" ? (repositoryName(repository) ?? undefined) : undefined,
+      installationId: Number.isSafeInteger(installation) ? (installation as number) : undefined,
+      priority: priority(event),
+      semanticKey: semanticKey(event, body),
+    };
+  },
+
+  read,
+};
+
+/** A finished attempt is one fact, whichever hook tells it. */
+function semanticKey(event: string, body: Record<string, unknown>): string | undefined {
+  const run = body.workflow_run;
+  if (event !== "workflow_run" || body.action !== "completed" || !isObject(run)) return undefined;
+  if (typeof run.id !== "number") return undefined;
+  return `workflow_run:${run.id}:${typeof run.run_attempt === "number" ? run.run_attempt : 1}`;
+}

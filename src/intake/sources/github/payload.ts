@@ -1,0 +1,107 @@
+import { z } from "zod";
+
+// Only what heal reads is named; unknown keys are GitHub's business. Shapes: docs, "Webhook events and payloads".
+const text = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? "");
+const user = z.looseObject({ login: text, type: z.string().nullish() }).nullish();
+
+export const repository = z.looseObject({
+  id: z.number(),
+  full_name: z.string(),
+  default_branch: z.string().nullish(),
+});
+
+/** What every event of a repository has around it. */
+export const envelope = z.looseObject({
+  action: z.string().nullish(),
+  repository: repository.nullish(),
+  installation: z.looseObject({ id: z.number() }).nullish(),
+});
+
+export const workflowRun = z.looseObject({
+  repository,
+  workflow: z.looseObject({ name: text, path: text }).nullish(),
+  workflow_run: z.looseObject({
+    id: z.number(),
+    name: text,
+    path: text,
+    display_title: text,
+    run_attempt: z.number().nullish(),
+    head_branch: text,
+    head_sha: z.string(),
+    event: text,
+    conclusion: z.string().nullish(),
+    actor: user,
+    triggering_actor: user,
+    head_repository: z.looseObject({ full_name: z.string() }).nullish(),
+    pull_requests: z
+      .array(z.looseObject({ number: z.number() }))
+      .nullish()
+      .transform((list) => list ?? []),
+    html_url: text,
+    run_started_at: z.string().nullish(),
+    updated_at: z.string().nullish(),
+  }),
+});
+
+export const issueComment = z.looseObject({
+  repository,
+  issue: z.looseObject({ number: z.number(), pull_request: z.unknown() }),
+  comment: z.looseObject({
+    id: z.number(),
+    user,
+    body: text,
+    created_at: z.string().nullish(),
+    performed_via_github_app: z.unknown(),
+  }),
+});
+
+export const pullRequest = z.looseObject({
+  action: z.string(),
+  repository,
+  pull_request: z.looseObject({
+    number: z.number(),
+    body: text,
+    user,
+    merged: z.boolean().nullish(),
+    updated_at: z.string().nullish(),
+    head: z.looseObject({ sha: z.string(), ref: z.string() }),
+  }),
+});
+
+const paths = z
+  .array(z.string())
+  .nullish()
+  .transform((list) => list ?? []);
+
+export const push = z.looseObject({
+  ref: z.string(),
+  after: z.string(),
+  deleted: z.boolean().nullish(),
+  repository,
+  commits: z
+    .array(z.looseObject({ added: paths, removed: paths, modified: paths, timestamp: z.string().nullish() }))
+    .nullish()
+    .transform((list) => list ?? []),
+});
+
+const named = z
+  .array(z.looseObject({ full_name: z.string() }))
+  .nullish()
+  .transform((list) => (list ?? []).map((entry) => entry.full_name));
+
+export const installation = z.looseObject({
+  action: z.string(),
+  installation: z.looseObject({
+    id: z.number(),
+    account: z.looseObject({ login: z.string().nullish(), slug: z.string().nullish() }).nullish(),
+  }),
+  repositories: named,
+  repositories_added: named,
+  repositories_removed: named,
+});
+
+export type WorkflowRun = z.infer<typeof workflowRun>;
+export type Repository = z.infer<typeof repository>;

@@ -1,0 +1,88 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { Socket } from "node:net";
+import { SECOND } from "../core/clock.js";
+import { HealError, reasonOf } from "../core/errors.js";
+import { refuseAndClose } from "../intake/answer.js";
+import type { Log } from "../intake/log.js";
+import { mayRead } from "./access.js";
+import { matchRoute, type Route } from "./route.js";
+
+export interface ServerOptions {
+  /** In order: the first that fits answers. */
+  routes: readonly Route[];
+  settings: { HEAL_API_TOKEN?: string };
+  log: Log;
+  /** A request must be complete this long after its first byte; 408 and the end of the connection otherwise. */
+  deadlineMs?: number;
+}
+
+/** A server that does not listen yet. `server.close()` and `closeAllConnections()` end it. */
+export function createServer({ routes, settings, log, deadlineMs = 30 * SECOND }: ServerOptions): Server {
+  const server = createHttpServer(
+    {
+      requestTimeout: deadlineMs,
+      headersTimeout: deadlineMs,
+      connectionsCheckingInterval: Math.min(SECOND, deadlineMs / 4),
+      // Longer than the 60 s that common proxies keep a connection, so that they close it and not we.
+      keepAliveTimeout: 65 * SECOND,
+    },
+    (req, res) => {
+      void answer(req, res, { routes, settings, log });
+    },
+  );
+  server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => hangUp(error, socket, log));
+  return server;
+}
+
+async function answer(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { routes, settings, log }: Pick<ServerOptions, "routes" | "settings" | "log">,
+): Promise<void> {
+  const refuse = (status: number, error: string, message: string, headers: Record<string, string> = {}) =>
+    refuseAndClose(req, res, status, { error, message }, headers);
+  const target = `http://heal${req.url?.startsWith("/") ? "" : "/"}${req.url ?? ""}`;
+  if (!URL.canParse(target)) return refuse(400, "bad_request", "the path is malformed");
+  const url = new URL(target);
+  const match = matchRoute(routes, req.method ?? "GET", url.pathname);
+  if (match.kind === "none") return refuse(404, "not_found", "there is nothing here");
+  if (match.kind === "wrong-method")
+    return refuse(405, "method_not_allowed", `allowed: ${match.allow.join(", ")}`, {
+      allow: match.allow.join(", "),
+    });
+  const may = mayRead(req, match.route.access, settings.HEAL_API_TOKEN);
+  if (!may.allowed) {
+    log.info({ path: match.route.path, status: may.status, from: req.socket.remoteAddress }, may.reason);
+    const error = may.status === 401 ? "unauthorized" : "forbidden";
+    return refuse(may.status, error, may.reason, may.challenge ? { "www-authenticate": may.challenge } : {});
+  }
+  try {
+    await match.route.handler({ req, res, params: match.params, url });
+  } catch (error) {
+    log.error({ path: match.route.path, reason: reasonOf(error) }, "a request failed");
+    if (error instanceof HealError && error.code === "HEAL_STORE_UNAVAILABLE")
+      return refuse(503, "unavailable", "the database cannot be reached", { "retry-after": "5" });
+    if (error instanceof HealError && error.code === "HEAL_INPUT_INVALID")
+      return refuse(400, "bad_request", error.message);
+    refuse(500, "internal", "something went wrong; the log says what");
+  }
+}
+
+/** Requests that never became one: too slow, malformed, headers too large. */
+function hangUp(error: NodeJS.ErrnoException, socket: Socket, log: Log): void {
+  const status = statuses[error.code ?? ""] ?? "400 Bad Request";
+  if (error.code !== "ECONNRESET")
+    log.info({ from: socket.remoteAddress, reason: error.code }, "request refused");
+  if (!socket.writable) return void socket.destroy();
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+}
+
+const statuses: Readonly<Record<string, string | undefined>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+};
