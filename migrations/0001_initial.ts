@@ -26,6 +26,8 @@ export async function up(knex: Knex): Promise<void> {
       check (state not in ('ignored', 'parked') or reason is not null)
     );
     create index deliveries_due on deliveries (priority, received_at) where state in ('received', 'processing');
+    create index deliveries_lane on deliveries ((coalesce(repository, source)), priority, received_at, id)
+      where state in ('received', 'processing');
     create index deliveries_list on deliveries (received_at desc, id);
     create index deliveries_semantic on deliveries (semantic_key) where semantic_key is not null;
 

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import type { Db } from "./db.js";
+import { canonical, json, storable } from "./json.js";
+
+/** Who did what to what. Kinds are words of the design: `effect`, `stop`, `resume`, `flag`, `command`, `decision`. */
+export interface AuditEntry {
+  at: Date;
+  actor: string;
+  kind: string;
+  subject: string;
+  detail: Record<string, unknown>;
+}
+
+export interface AuditRow extends AuditEntry {
+  id: number;
+  previous: string;
+  hash: string;
+}
+
+const FIRST = "0".repeat(64);
+/** One writer at a time: each row holds the hash of the one before it. */
+const LOCK = 0x61756474;
+
+/** Each row's hash covers the row before it, so a row changed, taken out or put in between breaks the chain from there. */
+const hashOf = (entry: AuditEntry, previous: string): string =>
+  createHash("sha256")
+    .update(`${previous}\n${canonical({ ...entry, at: entry.at.toISOString() })}`)
+    .digest("hex");
+
+/** Joins the caller's transaction, and holds back other writers until that ends: call it last. */
+export async function appendAudit(db: Db, entry: AuditEntry): Promise<void> {
+  const detail = JSON.parse(json(entry.detail)) as Record<string, unknown>;
+  const { at, actor, kind, subject } = storable(entry);
+  await db.tx(async (tx) => {
+    await tx.run`select pg_advisory_xact_lock(${LOCK})`;
+    const last = await tx.maybe<{ hash: string }>`select hash from audit order by id desc limit 1`;
+    const previous = last?.hash ?? FIRST;
+    const hash = hashOf({ at, actor, kind, subject, detail }, previous);
+    await tx.run`
+      insert into audit (at, actor, kind, subject, detail, previous, hash)
+      values (${at}, ${actor}, ${kind}, ${subject}, ${json(detail)}, ${previous}, ${hash})`;
+  });
+}
+
+export interface AuditCheck {
+  rows: number;
+  /** Of the last good row. Kept elsewhere, it also shows when the end of the chain was cut off. */
+  head: string;
+  broken: { id: number; reason: string } | null;
+}
+
+/** Reads the whole chain, a thousand rows at a time. */
+export async function verifyAudit(db: Db): Promise<AuditCheck> {
+  let [rows, head, after] = [0, FIRST, 0];
+  for (;;) {
+    const batch = await listAudit(db, { after, limit: 1000 });
+    for (const { id, previous, hash, ...entry } of batch) {
+      const reason =
+        previous !== head
+          ? "the row before it is not the one it was written after"
+          : hashOf(entry, previous) !== hash
+            ? "it was changed after it was written"
+            : null;
+      if (reason !== null) return { rows, head, broken: { id, reason } };
+      [rows, head, after] = [rows + 1, hash, id];
+    }
+    if (batch.length < 1000) return { rows, head, broken: null };
+  }
+}
+
+export const listAudit = (db: Db, page: { after: number; limit: number }): Promise<AuditRow[]> =>
+  db.many<AuditRow>`
+    select id, at, actor, kind, subject, detail, previous, hash from audit
+    where id > ${page.after} order by id limit ${page.limit}`;
+
+/** The newest, newest first. */
+export const recentAudit = (db: Db, limit: number): Promise<AuditRow[]> =>
+  db.many<AuditRow>`
+    select id, at, actor, kind, subject, detail, previous, hash from audit order by id desc limit ${limit}`;

@@ -1,0 +1,13 @@
+import type { Db } from "./db.js";
+import { json } from "./json.js";
+
+/** Where a repeated job got to: the last redelivery seen, the last day rolled up. `null`: never run. */
+export async function getPosition<T>(db: Db, name: string): Promise<T | null> {
+  return (await db.maybe<{ value: T }>`select value from cursors where name = ${name}`)?.value ?? null;
+}
+
+export async function setPosition(db: Db, name: string, value: unknown, now: Date): Promise<void> {
+  await db.run`
+    insert into cursors (name, value, updated_at) values (${name}, ${json(value)}, ${now})
+    on conflict (name) do update set value = excluded.value, updated_at = excluded.updated_at`;
+}

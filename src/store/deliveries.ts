@@ -1,0 +1,137 @@
+import type { Db } from "./db.js";
+import { pack } from "./body.js";
+import { readCursor, writeCursor } from "./cursor.js";
+import { json, storable } from "./json.js";
+
+export type DeliveryState = "received" | "processing" | "done" | "ignored" | "parked";
+
+export interface NewDelivery {
+  /** What it is answered and asked by; GitHub's own `X-GitHub-Delivery`. */
+  id: string;
+  source: string;
+  /** Which hook of the source, when it has several. */
+  targetId?: string;
+  /** The sender's name for it: the same key again is the same delivery. */
+  key: string;
+  /** What it says, for senders that give no key: found by `findSemantic`. */
+  semanticKey?: string | null;
+  event: string;
+  action?: string | null;
+  repository?: string | null;
+  installationId?: number | null;
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+  receivedAt: Date;
+  /** Lower goes first: 0 commands, 5 events, 9 housekeeping. */
+  priority?: number;
+}
+
+export interface Delivery {
+  id: string;
+  source: string;
+  event: string;
+  action: string | null;
+  repository: string | null;
+  installation_id: number | null;
+  headers: Record<string, string>;
+  received_at: Date;
+  state: DeliveryState;
+  reason: string | null;
+  attempts: number;
+  incident_id: number | null;
+}
+
+/**
+ * Stores a delivery once. `repeated`: it was there already, and its row is as it was; `id` is the first one's. Committed
+ * when this returns (or with the caller's transaction).
+ */
+export async function accept(db: Db, delivery: NewDelivery): Promise<{ id: string; repeated: boolean }> {
+  const { id, source, key, event, targetId } = storable({ ...delivery, targetId: delivery.targetId ?? "" });
+  const made = await db.maybe<{ id: string }>`
+    insert into deliveries
+      (id, source, target_id, key, semantic_key, event, action, repository, installation_id, headers, body, received_at,
+       priority)
+    values (${id}, ${source}, ${targetId}, ${key}, ${storable(delivery.semanticKey ?? null)}, ${event},
+      ${storable(delivery.action ?? null)}, ${storable(delivery.repository ?? null)}, ${delivery.installationId ?? null},
+      ${json(delivery.headers)}, ${await pack(delivery.body)}, ${delivery.receivedAt}, ${delivery.priority ?? 5})
+    on conflict (source, target_id, key) do nothing
+    returning id`;
+  if (made) return { id: made.id, repeated: false };
+  const first = await db.one<{ id: string }>`
+    select id from deliveries where source = ${source} and target_id = ${targetId} and key = ${key}`;
+  return { id: first.id, repeated: true };
+}
+
+/** The latest delivery that said the same since then. */
+export const findSemantic = (db: Db, semanticKey: string, since: Date): Promise<{ id: string } | null> =>
+  db.maybe`
+    select id from deliveries where semantic_key = ${semanticKey} and received_at >= ${since}
+    order by received_at desc limit 1`;
+
+export const getDelivery = (db: Db, id: string): Promise<Delivery | null> =>
+  db.maybe<Delivery>`
+    select id, source, event, action, repository, installation_id, headers, received_at, state, reason, attempts,
+      incident_id
+    from deliveries where id = ${storable(id)}`;
+
+export interface DeliveryFilter {
+  state?: DeliveryState;
+  source?: string;
+  delivery?: string;
+  repository?: string;
+  cursor?: string;
+  /** Default 50. */
+  limit?: number;
+}
+
+/** Newest first. `next` goes back in as `cursor`; `null` on the last page. Throws `HEAL_INPUT_INVALID` on a bad cursor. */
+export async function listDeliveries(
+  db: Db,
+  filter: DeliveryFilter = {},
+): Promise<{ deliveries: Delivery[]; next: string | null }> {
+  const limit = filter.limit ?? 50;
+  const from = filter.cursor === undefined ? null : readCursor(filter.cursor);
+  const [state, source, id, repository] = [
+    filter.state ?? null,
+    storable(filter.source ?? null),
+    storable(filter.delivery ?? null),
+    storable(filter.repository ?? null),
+  ];
+  const rows = await db.many<Delivery>`
+    select id, source, event, action, repository, installation_id, headers, received_at, state, reason, attempts,
+      incident_id
+    from deliveries
+    where (${state}::text is null or state = ${state})
+      and (${source}::text is null or source = ${source})
+      and (${id}::text is null or id = ${id})
+      and (${repository}::text is null or repository = ${repository})
+      and (${from?.at ?? null}::timestamptz is null
+        or (received_at <= ${from?.at ?? null} and (received_at < ${from?.at ?? null} or id > ${from?.id ?? null})))
+    order by received_at desc, id
+    limit ${limit + 1}`;
+  const deliveries = rows.slice(0, limit);
+  const last = deliveries.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { deliveries, next: more ? writeCursor({ at: last.received_at, id: last.id }) : null };
+}
+
+/** Gives a finished delivery to the workers again, as new. False: there is none, or it is under way. */
+export const replayDelivery = async (db: Db, id: string): Promise<boolean> =>
+  (await db.run`
+    update deliveries set state = 'received', attempts = 0, reason = null, claimed_until = null
+    where id = ${id} and state in ('done', 'ignored', 'parked') and body is not null`) > 0;
+
+/** Bodies weigh, rows do not: a finished delivery's body goes after a while, its row much later. Parked ones stay. */
+export async function expireDeliveries(
+  db: Db,
+  before: { bodies: Date; rows: Date },
+): Promise<{ bodies: number; rows: number }> {
+  const rows = await db.run`
+    delete from deliveries where id in
+      (select id from deliveries where received_at < ${before.rows} and state in ('done', 'ignored') limit 1000)`;
+  const bodies = await db.run`
+    update deliveries set body = null where id in
+      (select id from deliveries
+       where received_at < ${before.bodies} and state in ('done', 'ignored') and body is not null limit 1000)`;
+  return { bodies, rows };
+}

@@ -1,0 +1,131 @@
+import { SECOND } from "../core/clock.js";
+import { unpack } from "./body.js";
+import type { Db } from "./db.js";
+import type { Delivery, DeliveryState } from "./deliveries.js";
+import { storable } from "./json.js";
+
+/** A delivery in a worker's hands until `claimed_until`; afterwards another may take it. */
+export interface Claim extends Delivery {
+  body: Buffer;
+  target_id: string;
+  key: string;
+}
+
+export interface ClaimOptions {
+  now: Date;
+  /** Default 1. */
+  limit?: number;
+  /** Only this one. */
+  id?: string;
+  /** Default 10 s, so that five lost workers still park within a minute. */
+  leaseMs?: number;
+}
+
+export const ATTEMPTS = 5;
+
+/** Pauses after the first, second, ... failure; together below the minute in which a delivery has to be parked. */
+const PAUSES = [1, 3, 8, 20].map((s) => s * SECOND);
+
+/**
+ * Takes what is due and nobody else holds. Within a priority repositories take turns: each one's oldest, then each one's
+ * second oldest, counting what is under way, so that a noisy repository delays only itself. Lanes are found by jumping
+ * along the index, so the cost grows with the repositories waiting and not with the backlog.
+ */
+export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
+  const { now, limit = 1, leaseMs = 10 * SECOND, id = null } = options;
+  const until = new Date(now.getTime() + leaseMs);
+  await parkLost(db, now);
+  const rows = await db.many<Omit<Claim, "body"> & { body: Buffer | null }>`
+    with recursive lanes (lane) as (
+      (select coalesce(repository, source) from deliveries
+       where state in ('received', 'processing') and (${id}::text is null or id = ${id}) order by 1 limit 1)
+      union all
+      select (select coalesce(d.repository, d.source) from deliveries d
+              where d.state in ('received', 'processing') and coalesce(d.repository, d.source) > lanes.lane
+              order by 1 limit 1)
+      from lanes where lanes.lane is not null and ${id}::text is null
+    ),
+    busy as (
+      select coalesce(repository, source) as lane, count(*) as n from deliveries
+      where state = 'processing' and claimed_until > ${now} group by 1
+    ),
+    ranked as (
+      select due.id, due.priority, due.received_at,
+        coalesce(busy.n, 0) + row_number() over
+          (partition by lanes.lane, due.priority order by due.received_at, due.id) as turn
+      from lanes
+      left join busy using (lane)
+      cross join lateral (
+        select d.id, d.priority, d.received_at from deliveries d
+        where coalesce(d.repository, d.source) = lanes.lane and d.state in ('received', 'processing')
+          and (d.claimed_until is null or d.claimed_until <= ${now}) and (${id}::text is null or d.id = ${id})
+        order by d.priority, d.received_at, d.id limit ${limit + 16}
+      ) due
+    ),
+    picked as (
+      select d.id, ranked.priority, ranked.turn, ranked.received_at from deliveries d join ranked using (id)
+      where d.state in ('received', 'processing') and (d.claimed_until is null or d.claimed_until <= ${now})
+      order by ranked.priority, ranked.turn, ranked.received_at, d.id
+      limit ${limit} for update of d skip locked
+    ),
+    taken as (
+      update deliveries d set state = 'processing', attempts = d.attempts + 1, claimed_until = ${until}
+      from picked where d.id = picked.id
+      returning d.*, picked.turn
+    )
+    select id, source, target_id, key, event, action, repository, installation_id, headers, body, received_at, state,
+      reason, attempts, incident_id
+    from taken order by priority, turn, received_at, id`;
+  return Promise.all(rows.map(async (row) => ({ ...row, body: await unpack(row.body ?? Buffer.alloc(0)) })));
+}
+
+export type Finished =
+  | { state: "done"; incidentId: number | null }
+  | { state: "ignored"; reason: string }
+  /** Tried again after a pause, and parked with this reason after the fifth time. */
+  | { state: "failed"; reason: string };
+
+/** The state it is in now; `null` when the claim had run out and another worker holds it (nothing is written then). */
+export async function finish(
+  db: Db,
+  claimed: Pick<Claim, "id" | "attempts">,
+  outcome: Finished,
+  now: Date,
+): Promise<DeliveryState | null> {
+  const last = claimed.attempts >= ATTEMPTS;
+  const state = outcome.state === "failed" ? (last ? "parked" : "received") : outcome.state;
+  const reason = outcome.state === "done" ? null : storable(outcome.reason);
+  const pause = PAUSES[Math.min(claimed.attempts, PAUSES.length) - 1] ?? 0;
+  const due = state === "received" ? new Date(now.getTime() + pause) : null;
+  const incident = outcome.state === "done" ? outcome.incidentId : null;
+  const rows = await db.run`
+    update deliveries set state = ${state}, reason = ${reason}, claimed_until = ${due}, incident_id = ${incident}
+    where id = ${claimed.id} and state = 'processing' and attempts = ${claimed.attempts}`;
+  return rows === 0 ? null : state;
+}
+
+/** A delivery that took five workers down with it is not given to a sixth. */
+export const parkLost = (db: Db, now: Date): Promise<number> =>
+  db.run`
+    update deliveries set state = 'parked', claimed_until = null,
+      reason = coalesce(reason, 'the worker did not come back') || ' (' || attempts || ' attempts)'
+    where state = 'processing' and claimed_until <= ${now} and attempts >= ${ATTEMPTS}`;
+
+/** When the next one is due: now or earlier, later, or `null` when the inbox is empty. */
+export const nextDue = async (db: Db): Promise<Date | null> =>
+  (
+    await db.one<{ due: Date | null }>`
+      select min(coalesce(claimed_until, received_at)) as due from deliveries
+      where state in ('received', 'processing')`
+  ).due;
+
+/** Ids that are due, for the sweep to wake workers for; oldest first. */
+export const dueDeliveries = (
+  db: Db,
+  now: Date,
+  limit: number,
+): Promise<{ id: string; priority: number }[]> =>
+  db.many`
+    select id, priority from deliveries
+    where state in ('received', 'processing') and (claimed_until is null or claimed_until <= ${now})
+    order by priority, received_at limit ${limit}`;

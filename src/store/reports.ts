@@ -1,0 +1,33 @@
+import type { Db } from "./db.js";
+import { json, storable } from "./json.js";
+
+/** What the Action sent of one job's tests. */
+export interface Report {
+  delivery_id: string | null;
+  repository: string;
+  run_id: number;
+  attempt: number;
+  job: string;
+  tests: number;
+  failing: { suite: string; name: string; message: string; file?: string; line?: number }[];
+  received_at: Date;
+}
+
+/** A job sends again after a lost answer: the later one replaces the earlier. */
+export async function upsertReport(db: Db, report: Report): Promise<void> {
+  await db.run`
+    insert into reports (delivery_id, repository, run_id, attempt, job, tests, failing, received_at)
+    values (${report.delivery_id}, ${report.repository}, ${report.run_id}, ${report.attempt}, ${storable(report.job)},
+      ${report.tests}, ${json(report.failing)}, ${report.received_at})
+    on conflict (repository, run_id, attempt, job) do update set
+      delivery_id = excluded.delivery_id, tests = excluded.tests, failing = excluded.failing,
+      received_at = excluded.received_at`;
+}
+
+export const reportsOfRun = (
+  db: Db,
+  run: { repository: string; runId: number; attempt: number },
+): Promise<Report[]> =>
+  db.many<Report>`
+    select delivery_id, repository, run_id, attempt, job, tests, failing, received_at from reports
+    where repository = ${run.repository} and run_id = ${run.runId} and attempt = ${run.attempt} order by job`;
