@@ -41,25 +41,51 @@ export interface Delivery {
   incident_id: number | null;
 }
 
-/**
- * Stores a delivery once. `repeated`: it was there already, and its row is as it was; `id` is the first one's. Committed
- * when this returns (or with the caller's transaction).
- */
-export async function accept(db: Db, delivery: NewDelivery): Promise<{ id: string; repeated: boolean }> {
-  const { id, source, key, event, targetId } = storable({ ...delivery, targetId: delivery.targetId ?? "" });
-  const made = await db.maybe<{ id: string }>`
+export interface Accepted {
+  /** Of the row that is there: the first one's when the delivery came again. */
+  id: string;
+  /** It was there already, and its row is as it was. */
+  repeated: boolean;
+}
+
+/** Stores a delivery once. Committed when this returns (or with the caller's transaction). */
+export async function accept(db: Db, delivery: NewDelivery): Promise<Accepted> {
+  const [accepted] = await acceptAll(db, [delivery]);
+  if (!accepted) throw new Error("a delivery was neither stored nor found");
+  return accepted;
+}
+
+/** Many in one statement, all or none; the answers stand in the order of the deliveries. */
+export async function acceptAll(db: Db, deliveries: readonly NewDelivery[]): Promise<Accepted[]> {
+  const rows = deliveries.map((delivery) => storable({ ...delivery, targetId: delivery.targetId ?? "" }));
+  const bodies = await Promise.all(deliveries.map(({ body }) => pack(body)));
+  const made = await db.many<{ id: string }>`
     insert into deliveries
       (id, source, target_id, key, semantic_key, event, action, repository, installation_id, headers, body, received_at,
        priority)
-    values (${id}, ${source}, ${targetId}, ${key}, ${storable(delivery.semanticKey ?? null)}, ${event},
-      ${storable(delivery.action ?? null)}, ${storable(delivery.repository ?? null)}, ${delivery.installationId ?? null},
-      ${json(delivery.headers)}, ${await pack(delivery.body)}, ${delivery.receivedAt}, ${delivery.priority ?? 5})
+    select * from unnest(
+      ${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.source)}::text[],
+      ${rows.map((row) => row.targetId)}::text[], ${rows.map((row) => row.key)}::text[],
+      ${rows.map((row) => row.semanticKey ?? null)}::text[], ${rows.map((row) => row.event)}::text[],
+      ${rows.map((row) => row.action ?? null)}::text[], ${rows.map((row) => row.repository ?? null)}::text[],
+      ${rows.map((row) => row.installationId ?? null)}::bigint[], ${rows.map((row) => json(row.headers))}::jsonb[],
+      ${bodies}::bytea[], ${rows.map((row) => row.receivedAt)}::timestamptz[],
+      ${rows.map((row) => row.priority ?? 5)}::smallint[])
     on conflict (source, target_id, key) do nothing
     returning id`;
-  if (made) return { id: made.id, repeated: false };
-  const first = await db.one<{ id: string }>`
-    select id from deliveries where source = ${source} and target_id = ${targetId} and key = ${key}`;
-  return { id: first.id, repeated: true };
+  const fresh = new Set(made.map(({ id }) => id));
+  if (fresh.size === rows.length) return rows.map(({ id }) => ({ id, repeated: false }));
+  const found = await db.many<{ id: string; place: string }>`
+    select id, jsonb_build_array(source, target_id, key)::text as place from deliveries
+    where (source, target_id, key) in (select * from unnest(
+      ${rows.map((row) => row.source)}::text[], ${rows.map((row) => row.targetId)}::text[],
+      ${rows.map((row) => row.key)}::text[]))`;
+  const first = new Map(found.map(({ id, place }) => [JSON.stringify(JSON.parse(place)), id]));
+  return rows.map((row) => {
+    const id = first.get(JSON.stringify([row.source, row.targetId, row.key]));
+    if (id === undefined) throw new Error("a delivery was neither stored nor found");
+    return { id, repeated: id !== row.id || !fresh.delete(row.id) };
+  });
 }
 
 /** The latest delivery that said the same since then. */

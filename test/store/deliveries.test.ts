@@ -4,6 +4,7 @@ import { BODY_LIMIT, pack, unpack } from "../../src/store/body.js";
 import type { NewDelivery } from "../../src/store/deliveries.js";
 import {
   accept,
+  acceptAll,
   expireDeliveries,
   findSemantic,
   getDelivery,
@@ -57,6 +58,30 @@ describe("accepting", () => {
     );
     expect(new Set(all.map(({ id }) => id)).size).toBe(1);
     expect(all.filter(({ repeated }) => !repeated)).toHaveLength(1);
+  });
+
+  it("takes many in one statement and answers in their order, also when one stands there twice", async () => {
+    await accept(database.db, delivery({ id: "old", key: "k1" }));
+    const batch = [
+      delivery({ id: "new", key: "k2", repository: null, body: Buffer.from([0, 255]) }),
+      delivery({ id: "again", key: "k1" }),
+      delivery({ id: "twice", key: "k2" }),
+      delivery({ id: "quoted", key: '{"a\\",b}', action: "null", installationId: 5_000_000_000 }),
+    ];
+    expect(await acceptAll(database.db, batch)).toEqual([
+      { id: "new", repeated: false },
+      { id: "old", repeated: true },
+      { id: "new", repeated: true },
+      { id: "quoted", repeated: false },
+    ]);
+    expect(await getDelivery(database.db, "quoted")).toMatchObject({
+      action: "null",
+      repository: null,
+      installation_id: 5_000_000_000,
+      received_at: NOW,
+    });
+    const row = await database.db.one<{ body: Buffer }>`select body from deliveries where id = 'new'`;
+    expect(await unpack(row.body)).toEqual(Buffer.from([0, 255]));
   });
 
   it("the same key of another source or hook is another delivery", async () => {

@@ -1,0 +1,47 @@
+import type { Clock } from "../core/clock.js";
+import { SECOND } from "../core/clock.js";
+import { HealError, reasonOf } from "../core/errors.js";
+import { appendAudit } from "../store/audit.js";
+import type { Db } from "../store/db.js";
+import { findStop, liftStop, setStop } from "../store/switches.js";
+import type { KillSwitch } from "./port.js";
+
+/** A switch that is not read by then counts as unreadable: whoever asks is about to write. */
+const READ_MS = 5 * SECOND;
+
+/** Reads the row at each call; nothing is remembered, so a stop holds from the moment it is committed. */
+export function createKillSwitch(db: Db, clock: Clock, readMs = READ_MS): KillSwitch {
+  return {
+    async stopped(repository) {
+      try {
+        return await within(readMs, findStop(db, repository));
+      } catch (cause) {
+        throw new HealError("HEAL_SWITCH_UNREADABLE", reasonOf(cause), { cause });
+      }
+    },
+    async stop(scope, reason, by) {
+      const at = clock.now();
+      await db.tx(async (tx) => {
+        await setStop(tx, { scope, reason, by, at });
+        await appendAudit(tx, { at, actor: by, kind: "stop", subject: scope, detail: { reason } });
+      });
+    },
+    async resume(scope, by) {
+      const at = clock.now();
+      return db.tx(async (tx) => {
+        const lifted = await liftStop(tx, scope, by, at);
+        if (!lifted) return false;
+        await appendAudit(tx, { at, actor: by, kind: "resume", subject: scope, detail: lifted });
+        return true;
+      });
+    },
+  };
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { createKillSwitch } from "../../src/flags/kill-switch.js";
+import { recentAudit } from "../../src/store/audit.js";
+import { createDb, createPool } from "../../src/store/db.js";
+import { liftedAt, listStops } from "../../src/store/switches.js";
+import type { TestDatabase } from "../harness/database.js";
+import { testDatabase } from "../harness/database.js";
+
+const NOW = new Date("2026-03-01T12:00:00Z");
+const clock = { now: () => NOW };
+
+let database: TestDatabase;
+beforeAll(async () => void (database = await testDatabase()));
+afterAll(() => database.drop());
+beforeEach(() => database.db.run`truncate switches, audit`);
+
+describe("kill switch", () => {
+  it("stops one repository, whatever the case of its name, until it is resumed", async () => {
+    const kill = createKillSwitch(database.db, clock);
+    expect(await kill.stopped("Octo/App")).toBeNull();
+    await kill.stop("Octo/App", "too many reruns", "ada");
+    expect(await kill.stopped("octo/app")).toMatchObject({ reason: "too many reruns", by: "ada", at: NOW });
+    expect(await kill.stopped("octo/other")).toBeNull();
+    expect(await kill.stopped(null)).toBeNull();
+    expect(await kill.resume("OCTO/app", "bob")).toBe(true);
+    expect(await kill.resume("octo/app", "bob")).toBe(false);
+    expect(await kill.stopped("Octo/App")).toBeNull();
+    expect(await liftedAt(database.db, "octo/app")).toEqual(NOW);
+  });
+
+  it("global holds everywhere, and a repository's own stop outlives it", async () => {
+    const kill = createKillSwitch(database.db, clock);
+    await kill.stop("o/r", "own", "ada");
+    await kill.stop("global", "all", "ada");
+    expect(await kill.stopped("o/r")).toMatchObject({ scope: "global" });
+    expect(await kill.stopped("o/x")).toMatchObject({ scope: "global" });
+    expect(await kill.stopped(null)).toMatchObject({ scope: "global" });
+    await kill.resume("global", "ada");
+    expect(await kill.stopped("o/r")).toMatchObject({ reason: "own" });
+    expect(await listStops(database.db)).toHaveLength(1);
+  });
+
+  it("is seen by every process at once, and is in the audit", async () => {
+    const pool = createPool(database.url);
+    const elsewhere = createKillSwitch(createDb(pool), clock);
+    const here = createKillSwitch(database.db, clock);
+    expect(await elsewhere.stopped("o/r")).toBeNull();
+    await here.stop("o/r", "now", "ada");
+    expect(await elsewhere.stopped("o/r")).toMatchObject({ reason: "now" });
+    await elsewhere.resume("o/r", "bob");
+    await pool.end();
+    expect(
+      (await recentAudit(database.db, 5)).map(({ actor, kind, subject }) => [actor, kind, subject]),
+    ).toEqual([
+      ["bob", "resume", "o/r"],
+      ["ada", "stop", "o/r"],
+    ]);
+  });
+
+  it("that cannot be read says so: no server, no table, no answer", async () => {
+    const unreadable = { code: "HEAL_SWITCH_UNREADABLE" };
+    const gone = createPool("postgresql://heal:x@127.0.0.1:1/none");
+    await expect(createKillSwitch(createDb(gone), clock).stopped("o/r")).rejects.toMatchObject(unreadable);
+    await gone.end();
+    await database.db.run`alter table switches rename to away`;
+    await expect(createKillSwitch(database.db, clock).stopped("o/r")).rejects.toMatchObject(unreadable);
+    await database.db.run`alter table away rename to switches`;
+    await database.db.tx(async (tx) => {
+      await tx.run`lock table switches`;
+      await expect(createKillSwitch(database.db, clock, 50).stopped("o/r")).rejects.toMatchObject(unreadable);
+    });
+  });
+});
