@@ -1,45 +1,24 @@
 import { HealError } from "../core/errors.js";
 import { sendJson } from "../intake/answer.js";
+import type { Db } from "../store/db.js";
+import { type Delivery, type DeliveryState, getDelivery, listDeliveries } from "../store/deliveries.js";
 import type { Route } from "./route.js";
 
-export const deliveryStates = ["received", "processing", "done", "ignored", "parked"] as const;
-export type DeliveryState = (typeof deliveryStates)[number];
+const states: readonly DeliveryState[] = ["received", "processing", "done", "ignored", "parked"];
 
-/** A row of the inbox without its body. */
-export interface DeliveryRow {
-  id: string;
-  source: string;
-  event: string;
-  action: string | null;
-  receivedAt: Date;
-  state: DeliveryState;
-  reason: string | null;
-  attempts: number;
-  incidentId: number | null;
-}
-
-export interface DeliveriesDeps {
-  /** By the id answered, or by GitHub's delivery id. */
-  get: (id: string) => Promise<DeliveryRow | null>;
-  /** Newest first. Throws `HEAL_INPUT_INVALID` on a cursor that is none of ours. */
-  list: (filter: {
-    delivery?: string;
-    state?: DeliveryState;
-    cursor?: string;
-  }) => Promise<{ deliveries: DeliveryRow[]; next: string | null }>;
-}
-
-export const deliveryRoutes = ({ get, list }: DeliveriesDeps): Route[] => [
+/** The inbox as its senders may look at it: what became of a delivery, and why. */
+export const deliveryRoutes = (db: Db): Route[] => [
   {
     method: "GET",
     path: "/api/v1/deliveries",
     access: "api",
     handler: async ({ res, url }) => {
       const asked = (name: string) => url.searchParams.get(name) || undefined;
-      const state = asked("state");
-      if (state !== undefined && !isState(state))
-        throw new HealError("HEAL_INPUT_INVALID", `state is one of ${deliveryStates.join(", ")}`);
-      const page = await list({ delivery: asked("delivery"), state, cursor: asked("cursor") });
+      const wanted = asked("state");
+      const state = states.find((known) => known === wanted);
+      if (wanted !== undefined && state === undefined)
+        throw new HealError("HEAL_INPUT_INVALID", `state is one of ${states.join(", ")}`);
+      const page = await listDeliveries(db, { delivery: asked("delivery"), state, cursor: asked("cursor") });
       sendJson(res, 200, { deliveries: page.deliveries.map(view), next: page.next });
     },
   },
@@ -48,23 +27,21 @@ export const deliveryRoutes = ({ get, list }: DeliveriesDeps): Route[] => [
     path: "/api/v1/deliveries/:id",
     access: "api",
     handler: async ({ res, params }) => {
-      const row = await get(params.id ?? "");
+      const row = await getDelivery(db, params.id ?? "");
       if (row) sendJson(res, 200, view(row));
       else sendJson(res, 404, { error: "not_found", message: "there is no such delivery" });
     },
   },
 ];
 
-const isState = (text: string): text is DeliveryState => (deliveryStates as readonly string[]).includes(text);
-
-const view = (row: DeliveryRow) => ({
+const view = (row: Delivery) => ({
   delivery: row.id,
   source: row.source,
   event: row.event,
   action: row.action,
-  received_at: row.receivedAt.toISOString(),
+  received_at: row.received_at.toISOString(),
   state: row.state,
   reason: row.reason,
   attempts: row.attempts,
-  incident: row.incidentId,
+  incident: row.incident_id,
 });

@@ -1,6 +1,7 @@
 import type { Handler } from "../intake/http.js";
 import { ALERTS_PATH, GITHUB_PATH, REPORTS_PATH } from "../intake/http.js";
-import { type DeliveriesDeps, deliveryRoutes } from "./deliveries-api.js";
+import type { Db } from "../store/db.js";
+import { deliveryRoutes } from "./deliveries-api.js";
 import { type Metrics, metricsRoute } from "./metrics.js";
 import { type Checks, probeRoutes } from "./probes.js";
 import type { Route } from "./route.js";
@@ -9,19 +10,19 @@ export interface RoutesDeps {
   intake: Handler;
   checks: Checks;
   metrics: Metrics;
-  deliveries: DeliveriesDeps;
+  db: Db;
   /** Pages of the dashboard, the incidents API: they come after the fixed paths. */
   more?: readonly Route[];
 }
 
 /** Everything this server answers, in the order in which it is tried. */
-export const createRoutes = ({ intake, checks, metrics, deliveries, more = [] }: RoutesDeps): Route[] => [
+export const createRoutes = ({ intake, checks, metrics, db, more = [] }: RoutesDeps): Route[] => [
   collector(GITHUB_PATH, intake),
   collector(`${ALERTS_PATH}:source`, intake),
   collector(REPORTS_PATH, intake),
   ...probeRoutes(checks),
   metricsRoute(metrics),
-  ...deliveryRoutes(deliveries),
+  ...deliveryRoutes(db),
   ...more,
 ];
 

@@ -5,19 +5,7 @@ import { bodyKey, sharedSecret } from "../../secrets.js";
 import { BYTE_CAP, type ReadableDelivery, type Source } from "../../source.js";
 import { time } from "../../text.js";
 import { at, defaultMapping, type Mapping, textAt } from "./mapping.js";
-
-const RESOLVED = new Set([
-  "resolved",
-  "ok",
-  "closed",
-  "close",
-  "recovered",
-  "recovery",
-  "resolve",
-  "up",
-  "normal",
-  "inactive",
-]);
+import { isResolved } from "./status.js";
 
 /** Any JSON: `mapping` says where things stand. A body that maps to no title or identity is ignored with the reason. */
 export function createGeneric(mapping: Mapping = defaultMapping): Source {
@@ -43,7 +31,7 @@ function read({ json, receivedAt }: ReadableDelivery, mapping: Mapping): Reading
     return alertSignal({
       source: "generic",
       identity,
-      status: RESOLVED.has((textAt(alert, mapping.status) ?? "").toLowerCase()) ? "resolved" : "firing",
+      status: isResolved(textAt(alert, mapping.status)) ? "resolved" : "firing",
       severity: severityOf(textAt(alert, mapping.severity), "warning"),
       title,
       message: textAt(alert, mapping.message),

@@ -60,7 +60,6 @@ export const github: Source = {
     const installation = isObject(body.installation) ? body.installation.id : undefined;
     return {
       key: delivery,
-      target: header(request, "x-github-hook-installation-target-id"),
       event,
       action: typeof body.action === "string" ? safe(body.action) : undefined,
       repository: typeof repository === "string" ? (repositoryName(repository) ?? undefined) : undefined,

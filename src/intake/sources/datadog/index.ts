@@ -1,0 +1,78 @@
+import type { Severity } from "../../../events/event.js";
+import type { Reading } from "../../../events/signal.js";
+import { alertSignal, ignored, severityOf } from "../../alert.js";
+import { bodyKey, sharedSecret } from "../../secrets.js";
+import { BYTE_CAP, type ReadableDelivery, type Source } from "../../source.js";
+import { tagLabels } from "../../tags.js";
+import { time } from "../../text.js";
+import { alert, type DatadogAlert } from "./payload.js";
+
+export const datadog: Source = {
+  name: "datadog",
+  doc: "Datadog's webhooks integration, with its default body or a body of the documented variables.",
+  byteCap: BYTE_CAP,
+  keptHeaders: [],
+  authenticate: ({ headers }, secrets) => sharedSecret(headers, secrets),
+  identify: ({ body, now }) => ({ key: bodyKey(body, now), event: "alert", priority: 5 }),
+  read,
+};
+
+function read({ json, receivedAt }: ReadableDelivery): Reading {
+  const told = alert.parse(json);
+  const title = told.alert_title ?? told.title;
+  if (title === null) return ignored("the body has neither title nor alert_title");
+  const labels = tagLabels(told.tags);
+  if (told.hostname) labels.host = told.hostname;
+  const bare = withoutMarks(title);
+  return {
+    signals: [
+      alertSignal({
+        source: "datadog",
+        identity: identity(told) ?? bare,
+        status: isRecovered(told, title) ? "resolved" : "firing",
+        severity: severity(told),
+        title: bare,
+        message: told.body ?? told.message ?? told.description,
+        at: time(told.date ?? told.last_updated, receivedAt),
+        labels,
+        url: told.link ?? told.url,
+      }),
+    ],
+  };
+}
+
+/** A monitor alerts once a scope: `host:a` and `host:b` are two alerts. */
+function identity(told: DatadogAlert): string | null {
+  if (told.aggreg_key) return told.aggreg_key;
+  const monitor = told.monitor_id ?? told.alert_id;
+  if (monitor === null) return null;
+  const scope = told.alert_scope ?? told.scope ?? [told.scopes ?? []].flat().join(",");
+  return scope ? `${monitor}:${scope}` : monitor;
+}
+
+function isRecovered(told: DatadogAlert, title: string): boolean {
+  const transition = told.alert_transition ?? told.transition;
+  if (transition !== null) return /^recovered\b/i.test(transition);
+  if (told.alert_type !== null) return told.alert_type.toLowerCase() === "success";
+  return /^(?:\[P\d\] )?\[(?:OK|Recovered)\b/i.test(title);
+}
+
+/** Datadog's own order: 1 is the highest priority. Without one, its alert type (error, warning, info, success). */
+function severity(told: DatadogAlert): Severity {
+  const priority = told.alert_priority ?? told.priority;
+  const level = /^P?([1-5])$/i.exec(priority ?? "")?.[1];
+  if (level !== undefined) return severityOf(`p${level}`, "error");
+  if (/^warn/i.test(told.alert_transition ?? told.transition ?? "")) return "warning";
+  return severityOf(told.alert_type, "error");
+}
+
+/** `[P2] [Triggered on {host:a}] CPU` -> `CPU`: the marks change from message to message. */
+function withoutMarks(title: string): string {
+  let rest = title.trim();
+  while (rest.startsWith("[")) {
+    const end = rest.indexOf("]");
+    if (end < 0) break;
+    rest = rest.slice(end + 1).trim();
+  }
+  return rest || title;
+}

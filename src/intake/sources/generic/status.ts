@@ -1,0 +1,17 @@
+const RESOLVED = new Set([
+  "resolved",
+  "resolve",
+  "ok",
+  "closed",
+  "close",
+  "recovered",
+  "recovery",
+  "up",
+  "normal",
+  "inactive",
+  "success",
+]);
+
+/** Words for "it is over"; anything else, or nothing, is a firing alert. */
+export const isResolved = (word: string | null | undefined): boolean =>
+  RESOLVED.has((word ?? "").trim().toLowerCase());

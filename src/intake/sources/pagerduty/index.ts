@@ -1,0 +1,69 @@
+import type { Reading } from "../../../events/signal.js";
+import { alertSignal, ignored, severityOf } from "../../alert.js";
+import { bodyKey, sharedSecret, signedBy } from "../../secrets.js";
+import { authentic, BYTE_CAP, type ReadableDelivery, type Source, unauthentic } from "../../source.js";
+import { safe, time } from "../../text.js";
+import { hook } from "./payload.js";
+
+/** Events after which the incident is open; the others (annotated, reassigned, ...) change nothing for heal. */
+const FIRING = new Set([
+  "incident.triggered",
+  "incident.reopened",
+  "incident.escalated",
+  "incident.priority_updated",
+]);
+
+export const pagerduty: Source = {
+  name: "pagerduty",
+  doc: "PagerDuty webhooks, version 3.",
+  byteCap: BYTE_CAP,
+  keptHeaders: [],
+
+  // docs: Verifying signatures. While a secret is rotated the header holds several, separated by commas.
+  authenticate({ headers, body }, secrets) {
+    const header = headers["x-pagerduty-signature"];
+    if (typeof header !== "string") return sharedSecret(headers, secrets);
+    const signatures = header.split(",").map((part) => part.trim());
+    const good = signatures
+      .filter((part) => part.startsWith("v1="))
+      .some((part) => signedBy(part.slice(3), body, secrets));
+    return good ? authentic : unauthentic("wrong signature");
+  },
+
+  identify({ body, now }, json) {
+    const parsed = hook.safeParse(json);
+    return parsed.success
+      ? { key: safe(parsed.data.event.id), event: safe(parsed.data.event.event_type, 100), priority: 5 }
+      : { key: bodyKey(body, now), event: "unknown", priority: 9 };
+  },
+
+  read,
+};
+
+function read({ json, receivedAt }: ReadableDelivery): Reading {
+  const { event } = hook.parse(json);
+  const resolved = event.event_type === "incident.resolved";
+  if (!resolved && !FIRING.has(event.event_type))
+    return ignored(`heal has no use for ${safe(event.event_type, 100)}`);
+  const incident = event.data;
+  if (!incident.id) return ignored("the event names no incident");
+  return {
+    signals: [
+      alertSignal({
+        source: "pagerduty",
+        identity: incident.id,
+        status: resolved ? "resolved" : "firing",
+        // Every incident has an urgency (high pages somebody); a priority only where the account uses them.
+        severity: severityOf(
+          incident.priority?.summary ?? incident.priority?.name,
+          incident.urgency === "low" ? "warning" : "error",
+        ),
+        title: incident.title ?? "",
+        message: incident.title,
+        at: time(event.occurred_at, receivedAt),
+        service: incident.service?.summary,
+        url: incident.html_url,
+      }),
+    ],
+  };
+}
