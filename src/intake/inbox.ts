@@ -33,7 +33,7 @@ interface Waiting<Row, Result> {
  * follows the disk and not the number of requests. `accept` resolves when its row is committed, and rejects with
  * `HEAL_STORE_UNAVAILABLE` when that cannot be said in time (the row may be there nonetheless: a repeat finds it).
  */
-export class Inbox<Row extends { body: Uint8Array | null }, Result> {
+export class Inbox<Row extends { body: Uint8Array }, Result> {
   readonly #queue: Waiting<Row, Result>[] = [];
   #writing = 0;
   #bytes = 0;
@@ -110,7 +110,7 @@ export class Inbox<Row extends { body: Uint8Array | null }, Result> {
   }
 }
 
-const sizeOf = (row: { body: Uint8Array | null }): number => row.body?.byteLength ?? 0;
+const sizeOf = (row: { body: Uint8Array }): number => row.body.byteLength;
 
 export const isStoreDown = (error: unknown): boolean =>
   error instanceof HealError && error.code === "HEAL_STORE_UNAVAILABLE";

@@ -43,7 +43,7 @@ function issue(json: JsonObject, receivedAt: Date): Reading {
 
 function error(json: JsonObject, receivedAt: Date): Reading {
   const { data } = errorHook.parse(json);
-  return event("error" in data ? (data.error as SentryEvent) : (data.event), receivedAt);
+  return event("error" in data ? (data.error as SentryEvent) : data.event, receivedAt);
 }
 
 function event(told: SentryEvent, receivedAt: Date): Reading {

@@ -1,0 +1,139 @@
+import { type Clock, DAY, HOUR } from "../core/clock.js";
+import { reasonOf } from "../core/errors.js";
+import type { Queue } from "../queue/port.js";
+import { getPosition, setPosition } from "../store/cursors.js";
+import type { Db } from "../store/db.js";
+import { accept, getDelivery } from "../store/deliveries.js";
+import { dueDeliveries } from "../store/inbox.js";
+import type { HookDeliveries, HookDelivery } from "../github/hooks-port.js";
+import type { Log } from "./log.js";
+import { github } from "./sources/github/index.js";
+
+export interface SweepDeps {
+  db: Db;
+  queue: Pick<Queue, "wake">;
+  clock: Clock;
+  log: Log;
+}
+
+/** GitHub keeps deliveries, and takes redeliveries, for 3 days (docs: redelivering webhooks). */
+const WINDOW_MS = 3 * DAY;
+/** An attempt shows up in the list after it ended, under the time at which it began. */
+const OVERLAP_MS = HOUR;
+/** Redeliveries are writes: at most this many in one sweep, the rest in the next (40 a minute are heal's share). */
+const REDELIVERIES = 20;
+const POSITION = "github-hook-deliveries";
+
+interface Position {
+  /** The page to go on with; null: from the newest. */
+  cursor: string | null;
+  /** The newest attempt of the sweep under way. */
+  newest: string | null;
+  /** Every failed attempt up to here is taken in. */
+  through: string | null;
+}
+
+export interface SweepResult {
+  seen: number;
+  /** Fetched and accepted, or asked for again. */
+  recovered: number;
+  /** Left for the next sweep. */
+  left: number;
+}
+
+/**
+ * Takes in what GitHub failed to deliver in the last 3 days: GitHub itself never tries again. After a kill the next
+ * sweep goes on at the page; a page is done when all of it was tried, and only a whole list without a failure moves the
+ * mark up to which nothing has to be looked at again. Throws when the list cannot be had: then nothing is concluded.
+ */
+export async function sweepGitHub(hooks: HookDeliveries, deps: SweepDeps): Promise<SweepResult> {
+  const { db, clock, log } = deps;
+  const kept = await getPosition<Position>(db, POSITION);
+  let position: Position = kept ?? { cursor: null, newest: null, through: null };
+  const oldest = Math.max(
+    clock.now().getTime() - WINDOW_MS,
+    position.through === null ? 0 : Date.parse(position.through) - OVERLAP_MS,
+  );
+  const result: SweepResult = { seen: 0, recovered: 0, left: 0 };
+  const asked = new Set<string>();
+  let page = await resume(hooks, position.cursor, log);
+  for (;;) {
+    const first = page.deliveries[0];
+    if (position.newest === null && first)
+      position = { ...position, newest: first.deliveredAt.toISOString() };
+    for (const delivery of page.deliveries) {
+      result.seen += 1;
+      if (delivery.delivered || delivery.deliveredAt.getTime() < oldest) continue;
+      if (asked.has(delivery.guid)) continue;
+      const how = await recover(hooks, delivery, asked.size < REDELIVERIES, deps);
+      if (how === "redelivered") asked.add(delivery.guid);
+      if (how === "left") result.left += 1;
+      else if (how !== "known") result.recovered += 1;
+    }
+    const last = page.deliveries.at(-1);
+    if (page.next === null || last === undefined || last.deliveredAt.getTime() < oldest) break;
+    position = { ...position, cursor: page.next };
+    await setPosition(db, POSITION, position, clock.now());
+    page = await hooks.list(page.next);
+  }
+  const through = result.left === 0 ? (position.newest ?? position.through) : position.through;
+  await setPosition(db, POSITION, { cursor: null, newest: null, through } satisfies Position, clock.now());
+  if (result.seen > 0) log.info(result, "looked for deliveries that GitHub could not make");
+  return result;
+}
+
+/** A place that GitHub no longer knows is not worth a failed sweep: all of it is looked at again. */
+async function resume(hooks: HookDeliveries, cursor: string | null, log: Log) {
+  if (cursor === null) return hooks.list();
+  try {
+    return await hooks.list(cursor);
+  } catch (error) {
+    log.warn({ reason: reasonOf(error) }, "the place in GitHub's list is lost; starting from the newest");
+    return hooks.list();
+  }
+}
+
+async function recover(
+  hooks: HookDeliveries,
+  delivery: HookDelivery,
+  mayWrite: boolean,
+  { db, queue, clock, log }: SweepDeps,
+): Promise<"known" | "accepted" | "redelivered" | "left"> {
+  if (await getDelivery(db, delivery.guid)) return "known";
+  try {
+    const json = await hooks.payload(delivery.id);
+    if (json === null || json === undefined) {
+      if (!mayWrite) return "left";
+      await hooks.redeliver(delivery.id);
+      return "redelivered";
+    }
+    const headers = { "x-github-delivery": delivery.guid, "x-github-event": delivery.event };
+    const body = Buffer.from(JSON.stringify(json), "utf8");
+    const { target, ...identity } = github.identify({ headers, body, now: clock.now() }, json, {});
+    const accepted = await accept(db, {
+      ...identity,
+      id: identity.key,
+      targetId: target,
+      source: github.name,
+      headers,
+      body,
+      receivedAt: clock.now(),
+    });
+    if (accepted.repeated) return "known";
+    await queue.wake({ task: "delivery", id: accepted.id }, { priority: identity.priority });
+    return "accepted";
+  } catch (error) {
+    log.warn(
+      { delivery: delivery.guid, reason: reasonOf(error) },
+      "a failed delivery could not be fetched yet",
+    );
+    return "left";
+  }
+}
+
+/** Wakes workers for rows whose wake-up was lost or whose worker died; the number of rows. */
+export async function sweepInbox({ db, queue, clock }: Omit<SweepDeps, "log">, limit = 500): Promise<number> {
+  const due = await dueDeliveries(db, clock.now(), limit);
+  for (const { id, priority } of due) await queue.wake({ task: "delivery", id }, { priority });
+  return due.length;
+}
