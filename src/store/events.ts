@@ -1,0 +1,37 @@
+import type { ErrorEvent } from "../events/event.js";
+import type { Db } from "./db.js";
+import { json } from "./json.js";
+
+export const addEvent = (
+  db: Db,
+  incidentId: number,
+  deliveryId: string | null,
+  event: ErrorEvent,
+): Promise<{ id: number }> =>
+  db.one`
+    insert into error_events (incident_id, delivery_id, source, kind, status, repository, severity, title, message, fingerprint,
+      service, body, occurred_at)
+    values (${incidentId}, ${deliveryId}, ${event.source}, ${event.kind}, ${event.status}, ${event.repository?.fullName ?? null},
+      ${event.severity}, ${event.title}, ${event.message}, ${event.fingerprint}, ${event.service}, ${json(event)}::jsonb, ${event.occurredAt})
+    returning id`;
+
+export interface EventRow {
+  id: number;
+  source: string;
+  kind: ErrorEvent["kind"];
+  status: "firing" | "resolved";
+  title: string;
+  message: string;
+  body: ErrorEvent;
+  occurred_at: Date;
+}
+
+/** Oldest first, the newest `limit`. */
+export const eventsOf = async (db: Db, incidentId: number, limit = 100): Promise<EventRow[]> =>
+  (
+    await db.many<EventRow>`select * from error_events where incident_id = ${incidentId} order by id desc limit ${limit}`
+  ).reverse();
+
+/** A delivery is processed once even when a worker dies after the commit. */
+export const eventsOfDelivery = (db: Db, deliveryId: string): Promise<{ incident_id: number }[]> =>
+  db.many`select incident_id from error_events where delivery_id = ${deliveryId}`;

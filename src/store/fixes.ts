@@ -1,0 +1,86 @@
+import type { Db } from "./db.js";
+import { json } from "./json.js";
+
+export type FixState = "producing" | "checking" | "proving" | "proven" | "rejected" | "failed";
+
+export interface FixRow {
+  id: number;
+  incident_id: number;
+  repository: string;
+  producer: string;
+  state: FixState;
+  base_sha: string;
+  base_branch: string;
+  branch: string | null;
+  external_id: string | null;
+  pull_request: number | null;
+  url: string | null;
+  reason: string | null;
+  checks: { check: string; ok: boolean; reason: string; path?: string }[];
+  before: { name: string; conclusion: string | null; url: string }[] | null;
+  after: { name: string; conclusion: string | null; url: string }[] | null;
+  created_at: Date;
+  deadline: Date;
+}
+
+export const openFix = (
+  db: Db,
+  f: {
+    incidentId: number;
+    repository: string;
+    producer: string;
+    baseSha: string;
+    baseBranch: string;
+    branch: string;
+    before: FixRow["before"];
+    now: Date;
+    deadline: Date;
+  },
+): Promise<FixRow> =>
+  db.one<FixRow>`
+    insert into fixes (incident_id, repository, producer, state, base_sha, base_branch, branch, before, created_at, deadline)
+    values (${f.incidentId}, ${f.repository}, ${f.producer}, 'producing', ${f.baseSha}, ${f.baseBranch}, ${f.branch}, ${json(f.before)}::jsonb, ${f.now}, ${f.deadline})
+    returning *`;
+
+export const updateFix = (
+  db: Db,
+  id: number,
+  c: Partial<{
+    state: FixState;
+    externalId: string;
+    branch: string;
+    pullRequest: number;
+    url: string;
+    reason: string;
+    checks: FixRow["checks"];
+    after: FixRow["after"];
+    deadline: Date;
+  }>,
+): Promise<FixRow> =>
+  db.one<FixRow>`
+    update fixes set state = coalesce(${c.state ?? null}, state), external_id = coalesce(${c.externalId ?? null}, external_id),
+      branch = coalesce(${c.branch ?? null}, branch), pull_request = coalesce(${c.pullRequest ?? null}, pull_request),
+      url = coalesce(${c.url ?? null}, url), reason = coalesce(${c.reason ?? null}, reason),
+      checks = coalesce(${c.checks ? json(c.checks) : null}::jsonb, checks), after = coalesce(${c.after ? json(c.after) : null}::jsonb, after),
+      deadline = coalesce(${c.deadline ?? null}::timestamptz, deadline)
+    where id = ${id} returning *`;
+
+export const fixesOf = (db: Db, incidentId: number): Promise<FixRow[]> =>
+  db.many<FixRow>`select * from fixes where incident_id = ${incidentId} order by id`;
+
+export const openFixPulls = async (db: Db, repository: string): Promise<number> =>
+  (
+    await db.one<{
+      n: number;
+    }>`select count(*) as n from fixes where repository = ${repository} and state in ('producing', 'checking', 'proving', 'proven')`
+  ).n;
+
+/** The fix that a branch or a pull request belongs to. */
+export const fixOf = (
+  db: Db,
+  repository: string,
+  by: { branch?: string; pullRequest?: number },
+): Promise<FixRow | null> =>
+  db.maybe<FixRow>`
+    select * from fixes where repository = ${repository}
+      and (branch = ${by.branch ?? null} or pull_request = ${by.pullRequest ?? null}) order by id desc limit 1`;

@@ -1,0 +1,71 @@
+import type { Db } from "./db.js";
+import { json } from "./json.js";
+
+/** One line of an incident's story, for people. */
+export interface TimelineEntry {
+  kind:
+    | "seen"
+    | "diagnosed"
+    | "recognised"
+    | "decided"
+    | "acted"
+    | "verified"
+    | "recovered"
+    | "escalated"
+    | "closed"
+    | "asked"
+    | "fix"
+    | "trouble";
+  actor: string;
+  text: string;
+  url?: string | null;
+  at: Date;
+}
+
+export const addTimeline = (db: Db, incidentId: number, entry: TimelineEntry): Promise<number> =>
+  db.run`
+    insert into timeline (incident_id, kind, actor, text, url, at)
+    values (${incidentId}, ${entry.kind}, ${entry.actor}, ${entry.text}, ${entry.url ?? null}, ${entry.at})`;
+
+export const timelineOf = (
+  db: Db,
+  incidentId: number,
+): Promise<(TimelineEntry & { id: number; url: string | null })[]> =>
+  db.many`select id, kind, actor, text, url, at from timeline where incident_id = ${incidentId} order by id`;
+
+export interface DecisionRow {
+  kind: "act" | "suggest" | "escalate" | "wait" | "none";
+  playbook: string | null;
+  action: string | null;
+  predicted: number | null;
+  reasons: {
+    playbook: string;
+    action: string;
+    chosen: boolean;
+    verdicts: { guard: string; allowed: boolean; reason: string }[];
+  }[];
+  at: Date;
+}
+
+export const addDecision = (db: Db, incidentId: number, d: DecisionRow): Promise<number> =>
+  db.run`
+    insert into decisions (incident_id, kind, playbook, action, predicted, reasons, at)
+    values (${incidentId}, ${d.kind}, ${d.playbook}, ${d.action}, ${d.predicted}, ${json(d.reasons)}::jsonb, ${d.at})`;
+
+export const decisionsOf = (db: Db, incidentId: number): Promise<(DecisionRow & { id: number })[]> =>
+  db.many`select id, kind, playbook, action, predicted, reasons, at from decisions where incident_id = ${incidentId} order by id`;
+
+export type OutcomeVerdict = "successful" | "failed" | "inconclusive" | "error";
+
+export interface OutcomeRow {
+  action: string;
+  verdict: OutcomeVerdict;
+  reason: string;
+  at: Date;
+}
+
+export const addOutcome = (db: Db, incidentId: number, o: OutcomeRow): Promise<number> =>
+  db.run`insert into outcomes (incident_id, action, verdict, reason, at) values (${incidentId}, ${o.action}, ${o.verdict}, ${o.reason}, ${o.at})`;
+
+export const outcomesOf = (db: Db, incidentId: number): Promise<(OutcomeRow & { id: number })[]> =>
+  db.many`select id, action, verdict, reason, at from outcomes where incident_id = ${incidentId} order by id`;

@@ -1,0 +1,202 @@
+import type { RepositoryRef, RunFacts, Severity } from "../events/event.js";
+import { finalStates, type Incident, type IncidentState } from "../events/incident.js";
+import type { Db } from "./db.js";
+import { json } from "./json.js";
+
+export interface IncidentRow {
+  id: number;
+  key: string;
+  state: IncidentState;
+  kind: Incident["kind"];
+  repository: string | null;
+  repository_id: number | null;
+  installation_id: number | null;
+  severity: Severity;
+  title: string;
+  category: string | null;
+  fingerprint: string | null;
+  service: string | null;
+  run: RunFacts | null;
+  diagnosis: unknown;
+  action: string | null;
+  issue_number: number | null;
+  issue_url: string | null;
+  merged_into: number | null;
+  events: number;
+  first_seen: Date;
+  last_seen: Date;
+  closed_at: Date | null;
+  requested: unknown;
+  next_step_at: Date | null;
+  step_attempts: number;
+  pings: number;
+}
+
+export const toIncident = (row: IncidentRow): Incident => ({
+  id: row.id,
+  key: row.key,
+  state: row.state,
+  repository:
+    row.repository === null
+      ? null
+      : { fullName: row.repository, id: row.repository_id, installationId: row.installation_id },
+  kind: row.kind,
+  severity: row.severity,
+  title: row.title,
+  category: row.category,
+  fingerprint: row.fingerprint,
+  service: row.service,
+  run: row.run,
+  events: row.events,
+  firstSeen: row.first_seen,
+  lastSeen: row.last_seen,
+  action: row.action,
+  issue: row.issue_number === null ? null : { number: row.issue_number, url: row.issue_url ?? "" },
+  mergedInto: row.merged_into,
+  nextStepAt: row.next_step_at,
+  stepAttempts: row.step_attempts,
+});
+
+export interface Opening {
+  key: string;
+  kind: Incident["kind"];
+  repository: RepositoryRef | null;
+  severity: Severity;
+  title: string;
+  service: string | null;
+  fingerprint: string | null;
+  run: RunFacts | null;
+  at: Date;
+  now: Date;
+}
+
+/**
+ * The open incident of this key, made if there is none, and told of one more event. A late event of an older attempt never
+ * takes a newer attempt's place. Two workers that come at once meet in the unique index.
+ */
+export const joinOrOpen = (db: Db, o: Opening): Promise<{ id: number; fresh: boolean }> =>
+  db.one`
+    insert into incidents as i (key, kind, repository, repository_id, installation_id, severity, title, service, fingerprint,
+      run, events, first_seen, last_seen, next_step_at)
+    values (${o.key}, ${o.kind}, ${o.repository?.fullName ?? null}, ${o.repository?.id ?? null},
+      ${o.repository?.installationId ?? null}, ${o.severity}, ${o.title}, ${o.service}, ${o.fingerprint},
+      ${o.run ? json(o.run) : null}::jsonb, 1, ${o.at}, ${o.at}, ${o.now})
+    on conflict (key) where state not in ('recovered', 'closed', 'ignored') do update set
+      events = i.events + 1,
+      first_seen = least(i.first_seen, excluded.first_seen),
+      last_seen = greatest(i.last_seen, excluded.last_seen),
+      run = case when excluded.run is not null
+        and coalesce((i.run ->> 'attempt')::int, 0) <= (excluded.run ->> 'attempt')::int then excluded.run else i.run end,
+      pings = i.pings + 1,
+      next_step_at = excluded.next_step_at
+    returning id, (xmax = 0) as fresh`;
+
+export const getIncident = (db: Db, id: number): Promise<IncidentRow | null> =>
+  db.maybe<IncidentRow>`select * from incidents where id = ${id}`;
+
+/** The newest incident of a key, open or not. */
+export const incidentByKey = (db: Db, key: string): Promise<IncidentRow | null> =>
+  db.maybe<IncidentRow>`select * from incidents where key = ${key} order by id desc limit 1`;
+
+/** Takes the incident for one step; null while another worker has it or when it is not due. */
+export const claimIncident = (db: Db, id: number, now: Date, leaseMs: number): Promise<IncidentRow | null> =>
+  db.maybe<IncidentRow>`
+    update incidents set claimed_until = ${new Date(now.getTime() + leaseMs)}, step_attempts = step_attempts + 1
+    where id = ${id} and next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
+    returning *`;
+
+export interface StepEnd {
+  state: IncidentState;
+  nextStepAt: Date | null;
+  /** The step got further: the count of tries starts anew. */
+  progress: boolean;
+  category?: string;
+  fingerprint?: string | null;
+  diagnosis?: unknown;
+  action?: string | null;
+  issue?: { number: number; url: string };
+  mergedInto?: number;
+  /** The person's request was dealt with. */
+  answered?: boolean;
+}
+
+/** Gives the incident back. Whoever pinged it meanwhile makes it due at once, so no wake-up is lost. */
+export const endStep = (
+  db: Db,
+  claimed: IncidentRow,
+  end: StepEnd,
+  now: Date,
+): Promise<{ next_step_at: Date | null }> =>
+  db.one`
+    update incidents set
+      state = ${end.state},
+      category = coalesce(${end.category ?? null}, category),
+      fingerprint = coalesce(${end.fingerprint ?? null}, fingerprint),
+      diagnosis = coalesce(${end.diagnosis === undefined ? null : json(end.diagnosis)}::jsonb, diagnosis),
+      action = coalesce(${end.action ?? null}, action),
+      issue_number = coalesce(${end.issue?.number ?? null}, issue_number),
+      issue_url = coalesce(${end.issue?.url ?? null}, issue_url),
+      merged_into = coalesce(${end.mergedInto ?? null}, merged_into),
+      requested = case when ${end.answered ?? false} then null else requested end,
+      closed_at = case when ${finalStates.includes(end.state)} then ${now}::timestamptz else null end,
+      step_attempts = case when ${end.progress} then 0 else step_attempts end,
+      claimed_until = null,
+      next_step_at = case when ${finalStates.includes(end.state)} then null
+        when pings <> ${claimed.pings} then ${now}::timestamptz else ${end.nextStepAt}::timestamptz end
+    where id = ${claimed.id}
+    returning next_step_at`;
+
+/** Something the incident has to look at has come. */
+export const pingIncident = (db: Db, id: number, now: Date): Promise<number> =>
+  db.run`update incidents set pings = pings + 1, next_step_at = ${now} where id = ${id} and state not in ('recovered', 'closed', 'ignored')`;
+
+/** A newer attempt of a run is known: the incident of the run looks at it. */
+export const tellRun = async (db: Db, repository: string, run: RunFacts, now: Date): Promise<number[]> =>
+  (
+    await db.many<{ id: number }>`
+      update incidents set pings = pings + 1, next_step_at = ${now}
+      where repository = ${repository} and (run ->> 'runId')::bigint = ${run.runId} and state not in ('recovered', 'closed', 'ignored')
+      returning id`
+  ).map(({ id }) => id);
+
+/** A person's wish, taken up by the next step. */
+export const requestMove = (db: Db, id: number, request: object, now: Date): Promise<number> =>
+  db.run`update incidents set requested = ${json(request)}::jsonb, pings = pings + 1, step_attempts = 0, next_step_at = ${now} where id = ${id}`;
+
+export const dueIncidents = (db: Db, now: Date, limit: number): Promise<{ id: number }[]> =>
+  db.many<{ id: number }>`
+    select id from incidents where next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
+    order by next_step_at limit ${limit}`;
+
+/** The older open incident of the same failure in the same repository: where a repeated failure belongs. */
+export const openTwin = (
+  db: Db,
+  incident: { id: number; repository: string; fingerprint: string },
+): Promise<IncidentRow | null> =>
+  db.maybe<IncidentRow>`
+    select * from incidents where repository = ${incident.repository} and fingerprint = ${incident.fingerprint} and id < ${incident.id}
+      and state = 'escalated' order by id limit 1`;
+
+/** The repeated failure moves into its twin: events, count, time. */
+export async function mergeInto(db: Db, from: IncidentRow, into: number, now: Date): Promise<void> {
+  await db.run`update error_events set incident_id = ${into} where incident_id = ${from.id}`;
+  await db.run`
+    update incidents set events = events + ${from.events}, last_seen = greatest(last_seen, ${from.last_seen}),
+      run = ${from.run ? json(from.run) : null}::jsonb, pings = pings + 1, next_step_at = ${now} where id = ${into}`;
+}
+
+export const incidentOfIssue = (db: Db, repository: string, issue: number): Promise<IncidentRow | null> =>
+  db.maybe<IncidentRow>`select * from incidents where repository = ${repository} and issue_number = ${issue} order by id desc limit 1`;
+
+export const incidentOfPull = (db: Db, repository: string, pull: number): Promise<IncidentRow | null> =>
+  db.maybe<IncidentRow>`
+    select i.* from incidents i where i.repository = ${repository} and i.merged_into is null
+      and (i.run -> 'pullRequests' @> ${json([pull])}::jsonb
+        or exists (select 1 from fixes f where f.incident_id = i.id and f.pull_request = ${pull}))
+    order by i.id desc limit 1`;
+
+/** Escalated or waiting incidents of a workflow and branch that a newer passing run ends. */
+export const healedBy = (db: Db, repository: string, run: RunFacts): Promise<{ id: number }[]> =>
+  db.many<{ id: number }>`
+    select id from incidents where repository = ${repository} and kind = 'ci' and state in ('escalated', 'verifying')
+      and run ->> 'workflow' = ${run.workflow} and run ->> 'branch' = ${run.branch} and (run ->> 'runId')::bigint < ${run.runId}`;

@@ -1,0 +1,36 @@
+import type { RunFacts } from "../events/event.js";
+import type { Db } from "./db.js";
+import { json } from "./json.js";
+
+export interface RunRow {
+  run_id: number;
+  attempt: number;
+  conclusion: string;
+  head_sha: string;
+  facts: RunFacts;
+  finished_at: Date;
+}
+
+/** Keeps one finished attempt; a repeated delivery changes nothing. */
+export const addRun = (db: Db, repository: string, run: RunFacts, at: Date): Promise<number> =>
+  db.run`
+    insert into runs (repository, run_id, attempt, workflow, branch, head_sha, event, conclusion, facts, finished_at)
+    values (${repository}, ${run.runId}, ${run.attempt}, ${run.workflow}, ${run.branch}, ${run.headSha}, ${run.event},
+      ${run.conclusion ?? "unknown"}, ${json(run)}::jsonb, ${at})
+    on conflict (repository, run_id, attempt) do nothing`;
+
+/** The newest finished attempt of a run. */
+export const newestAttempt = (db: Db, repository: string, runId: number): Promise<RunRow | null> =>
+  db.maybe<RunRow>`select * from runs where repository = ${repository} and run_id = ${runId} order by attempt desc limit 1`;
+
+export const runsOfCommit = (db: Db, repository: string, headSha: string): Promise<RunRow[]> =>
+  db.many<RunRow>`select distinct on (run_id) * from runs where repository = ${repository} and head_sha = ${headSha} order by run_id, attempt desc`;
+
+/** Newest first. */
+export const runsOfWorkflow = (
+  db: Db,
+  repository: string,
+  workflow: string,
+  limit: number,
+): Promise<RunRow[]> =>
+  db.many<RunRow>`select * from runs where repository = ${repository} and workflow = ${workflow} order by finished_at desc limit ${limit}`;
