@@ -102,5 +102,5 @@ export interface Triggers {
   on: Record<string, unknown>;
   runName?: string;
   /** Inputs of `workflow_dispatch`. */
-  inputs: Record<string, { required?: boolean; default?: string }>;
+  inputs: Record<string, { required?: boolean; default?: string; type?: string }>;
 }

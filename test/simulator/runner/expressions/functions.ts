@@ -2,7 +2,8 @@ import { ExpressionError, isEqual, toText, toValue, type Value } from "./value.j
 
 /** What functions ask of the job they are evaluated in. */
 export interface Surroundings {
-  status(): "success" | "failure" | "cancelled";
+  /** `skipped`: none of success(), failure() and cancelled() holds. */
+  status(): "success" | "failure" | "cancelled" | "skipped";
   hashFiles(patterns: string[]): string;
 }
 

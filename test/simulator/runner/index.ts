@@ -1,0 +1,3 @@
+export { executeRun } from "./run.js";
+export { parseTriggers, WorkflowError } from "./workflow.js";
+export type * from "./types.js";
