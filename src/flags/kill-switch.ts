@@ -4,6 +4,7 @@ import { HealError, reasonOf } from "../core/errors.js";
 import { appendAudit } from "../store/audit.js";
 import type { Db } from "../store/db.js";
 import { findStop, liftStop, setStop } from "../store/switches.js";
+import { within } from "../store/within.js";
 import type { KillSwitch } from "./port.js";
 
 /** A switch that is not read by then counts as unreadable: whoever asks is about to write. */
@@ -36,12 +37,4 @@ export function createKillSwitch(db: Db, clock: Clock, readMs = READ_MS): KillSw
       });
     },
   };
-}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer in ${ms} ms`)), ms);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

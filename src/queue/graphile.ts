@@ -1,0 +1,148 @@
+import { EventEmitter } from "node:events";
+import type { Runner, TaskList, WorkerEvents, WorkerPool } from "graphile-worker";
+import { Logger, makeWorkerUtils, run } from "graphile-worker";
+import { SECOND } from "../core/clock.js";
+import { HealError, reasonOf } from "../core/errors.js";
+import { createDb, createPool, isUnavailable } from "../store/db.js";
+import type { Queue, Wake } from "./port.js";
+import type { Presence } from "./presence.js";
+import { freeDead, holdPresence } from "./presence.js";
+import { ATTEMPTS, DEFAULT_PRIORITY, keyOf, readWake } from "./wake.js";
+
+export interface GraphileOptions {
+  url: string;
+  log?: (message: string) => void;
+  /** How often jobs of dead workers are looked for; default 5 s. */
+  rescueMs?: number;
+  /** Connections of the queue's own; one listens. Default 4. */
+  connections?: number;
+}
+
+const LOUD: readonly string[] = ["error", "warning"];
+const TASKS: readonly Wake["task"][] = ["delivery", "incident", "sweep"];
+
+/**
+ * The default queue: graphile-worker in the schema `graphile_worker` of heal's own database. Retries wait exp(n) seconds (its
+ * own rule, https://worker.graphile.org/docs/exponential-backoff).
+ */
+export function createGraphileQueue(options: GraphileOptions): Queue {
+  const log = options.log ?? (() => undefined);
+  const pool = createPool(options.url, options.connections ?? 4);
+  const lost = (error: Error): void => log(`queue connection lost: ${error.message}`);
+  // graphile-worker wants a listener on each connection too, for one that breaks while it is in use.
+  pool.on("error", lost).on("connect", (client) => client.on("error", lost));
+  const db = createDb(pool);
+  const logger = new Logger(() => (level, message) => {
+    if (LOUD.includes(level)) log(message);
+  });
+  let installing: Promise<void> | undefined;
+  let running:
+    | { runner: Runner; workers: WorkerPool; abort: AbortController; end: () => Promise<void> }
+    | undefined;
+
+  /** Once a process; a failure is tried again at the next call. */
+  const installed = (): Promise<void> =>
+    (installing ??= install().catch((error: unknown) => {
+      installing = undefined;
+      throw isUnavailable(error)
+        ? new HealError("HEAL_STORE_UNAVAILABLE", reasonOf(error), { cause: error })
+        : error;
+    }));
+  const install = async (): Promise<void> => {
+    const utils = await makeWorkerUtils({ pgPool: pool, logger });
+    try {
+      await utils.migrate();
+    } finally {
+      await utils.release();
+    }
+  };
+
+  return {
+    async wake(wake, { at, priority = DEFAULT_PRIORITY } = {}) {
+      await installed();
+      const key = keyOf(wake);
+      await db.tx(async (tx) => {
+        // Two that wake for the same thing take turns, else the later time could overwrite the earlier.
+        await tx.run`select pg_advisory_xact_lock(hashtextextended(${key}, 1))`;
+        await tx.run`
+          with waiting as (
+            select run_at, priority from graphile_worker.jobs where key = ${key} and locked_at is null and attempts < max_attempts
+          )
+          select graphile_worker.add_job(
+            ${wake.task}, ${JSON.stringify(wake)}::json, max_attempts => ${ATTEMPTS}, job_key => ${key},
+            run_at => least(coalesce(${at ?? null}::timestamptz, now()), (select run_at from waiting)),
+            priority => least(${priority}::integer, (select priority from waiting)))`;
+      });
+    },
+
+    async start(handler, { concurrency }) {
+      if (running) throw new Error("the queue has been started");
+      await installed();
+      const abort = new AbortController();
+      const perform = async (payload: unknown): Promise<void> => {
+        const wake = readWake(payload);
+        if (wake) await handler(wake, abort.signal);
+        else log(`a wake-up of an unknown kind was dropped: ${JSON.stringify(payload).slice(0, 200)}`);
+      };
+      const taskList: TaskList = Object.fromEntries(TASKS.map((task) => [task, perform]));
+      const events = new EventEmitter() as WorkerEvents;
+      // In an object, as the pool itself is a thenable that settles only when it ends.
+      const made = new Promise<{ workerPool: WorkerPool }>((resolve) => events.once("pool:create", resolve));
+      const runner = await run({
+        pgPool: pool,
+        taskList,
+        concurrency,
+        events,
+        logger,
+        pollInterval: SECOND,
+        noHandleSignals: true,
+      });
+      runner.promise.catch((error: unknown) => log(`queue stopped: ${reasonOf(error)}`));
+      const { workerPool: workers } = await made;
+      const presence: Presence = await holdPresence(options.url, workers.id, log);
+      const rescue = setInterval(
+        () =>
+          void freeDead(db).catch((error: unknown) => log(`dead workers not looked for: ${reasonOf(error)}`)),
+        options.rescueMs ?? 5 * SECOND,
+      );
+      const end = async (): Promise<void> => {
+        clearInterval(rescue);
+        await presence.leave();
+      };
+      running = { runner, workers, abort, end };
+    },
+
+    async depth() {
+      await installed();
+      const { n } = await db.one<{ n: number }>`
+        select count(*) as n from graphile_worker.jobs where locked_at is not null or attempts < max_attempts`;
+      return n;
+    },
+
+    async stop(graceMs) {
+      if (running) {
+        const { runner, workers, abort, end } = running;
+        running = undefined;
+        let late: NodeJS.Timeout | undefined;
+        const grace = new Promise<"late">((resolve) => (late = setTimeout(() => resolve("late"), graceMs)));
+        const done = runner.stop().then(
+          () => "done" as const,
+          (error: unknown) => log(`queue not stopped cleanly: ${reasonOf(error)}`),
+        );
+        if ((await Promise.race([done, grace])) === "late") {
+          // Given back before its worker hears of it: the attempt does not count, and another worker goes on at once.
+          await db.run`
+            update graphile_worker._private_jobs
+            set locked_at = null, locked_by = null, attempts = greatest(attempts - 1, 0)
+            where locked_by = ${workers.id}`;
+          abort.abort(new Error("heal is stopping"));
+          await workers.forcefulShutdown("heal is stopping");
+          await done;
+        }
+        clearTimeout(late);
+        await end();
+      }
+      await pool.end();
+    },
+  };
+}
