@@ -1,0 +1,165 @@
+/** What tests hold of a repository: acting as the people around it. */
+import { addComment, openIssue } from "./changes/issues.js";
+import { openPull } from "./changes/pulls.js";
+import { commitAndPush } from "./changes/push.js";
+import { readFile } from "./git.js";
+import type { Actor, Issue, Pull, Repository, Run } from "./records.js";
+import { commentsOf } from "./shape/issue.js";
+import { latest } from "./shape/run.js";
+import type { Repo, SimComment, SimIssue, SimJob, SimPull, SimRun } from "./types.js";
+import type { World } from "./world.js";
+
+function person(login: string): Actor {
+  return { kind: login.endsWith("[bot]") ? "bot" : "user", login, permissions: null, repositories: null };
+}
+
+function jobView(job: SimJob): SimJob {
+  const { id, name, attempt, status, conclusion, log, summary } = job;
+  const steps = job.steps.map((step) => ({ ...step }));
+  return { id, name, attempt, status, conclusion, steps, log, summary, annotations: [...job.annotations] };
+}
+
+export function runView(world: World, run: Run): SimRun {
+  const attempt = latest(run);
+  return {
+    id: run.id,
+    repository: run.repository.fullName,
+    name: run.workflow.name,
+    path: run.workflow.path,
+    event: run.event,
+    branch: run.branch,
+    sha: run.sha,
+    runNumber: run.runNumber,
+    status: attempt.status,
+    conclusion: attempt.conclusion,
+    attempt: attempt.attempt,
+    jobs: attempt.jobs.map(jobView),
+    attempts: run.attempts.map((one) => ({
+      attempt: one.attempt,
+      conclusion: one.conclusion,
+      jobs: one.jobs.map(jobView),
+    })),
+    pullRequests: [...run.pullRequests],
+    artifacts: run.repository.artifacts
+      .filter((one) => one.runId === run.id)
+      .map(({ id, name }) => ({ id, name })),
+    inputs: { ...run.inputs },
+    htmlUrl: `${world.url}/${run.repository.fullName}/actions/runs/${run.id}`,
+  };
+}
+
+function issueView(world: World, repository: Repository, issue: Issue | Pull, kind: string): SimIssue {
+  const { id, number, title, body, author, state, stateReason, locked, createdAt, updatedAt, closedAt } = issue;
+  return {
+    ...{ id, number, title, body, author, state, stateReason, locked, createdAt, updatedAt, closedAt },
+    labels: [...issue.labels],
+    assignees: [...issue.assignees],
+    reactions: issue.reactions.map((one) => ({ ...one })),
+    htmlUrl: `${world.url}/${repository.fullName}/${kind}/${number}`,
+  };
+}
+
+export class RepoHandle implements Repo {
+  readonly defaultBranch = "main";
+
+  constructor(
+    readonly world: World,
+    readonly record: Repository,
+  ) {}
+
+  get fullName(): string {
+    return this.record.fullName;
+  }
+  get id(): number {
+    return this.record.id;
+  }
+  get installationId(): number {
+    return this.world.installation(this.record).id;
+  }
+  get gitDir(): string {
+    return this.record.gitDir;
+  }
+
+  async commit(
+    branch: string,
+    files: Record<string, string | null>,
+    options: { message?: string; author?: string; from?: string } = {},
+  ): Promise<string> {
+    const message = options.message ?? `change ${Object.keys(files).slice(0, 3).join(", ")}`;
+    const actor = person(options.author ?? "dev");
+    this.world.user(actor.login);
+    const from = options.from === undefined ? {} : { from: options.from };
+    return await commitAndPush(this.world, this.record, { branch, message, files, ...from }, actor);
+  }
+
+  async pullRequest(options: Parameters<Repo["pullRequest"]>[0]): Promise<{ number: number; headSha: string }> {
+    const { world, record } = this;
+    const actor = person(options.author ?? (options.fork === true ? "contributor" : "dev"));
+    const headRepository = options.fork === true ? await world.engine.fork(record, actor.login) : record;
+    if (options.files !== undefined) {
+      const { files, head: branch } = options;
+      await commitAndPush(world, headRepository, { branch, files, message: options.title }, actor);
+    }
+    const pull = await openPull(
+      world,
+      record,
+      {
+        title: options.title,
+        body: options.body ?? null,
+        head: options.head,
+        headRepository,
+        base: options.base ?? "main",
+        draft: options.draft ?? false,
+      },
+      actor,
+    );
+    return { number: pull.number, headSha: pull.head.sha };
+  }
+
+  async issue(options: { title: string; body?: string; author: string; labels?: string[] }): Promise<number> {
+    const given = { title: options.title, body: options.body ?? null, labels: options.labels ?? [] };
+    return openIssue(this.world, this.record, given, person(options.author)).number;
+  }
+
+  async comment(number: number, author: string, body: string): Promise<number> {
+    return addComment(this.world, this.record, number, body, person(author)).id;
+  }
+
+  issues(): SimIssue[] {
+    return [...this.record.issues.values()].map((issue) => issueView(this.world, this.record, issue, "issues"));
+  }
+
+  pulls(): SimPull[] {
+    return [...this.record.pulls.values()].map((pull) => ({
+      ...issueView(this.world, this.record, pull, "pull"),
+      draft: pull.draft,
+      merged: pull.merged,
+      mergeCommitSha: pull.mergeCommitSha,
+      head: { ...pull.head },
+      base: { ...pull.base },
+      fork: pull.fork,
+      requestedReviewers: [...pull.requestedReviewers],
+    }));
+  }
+
+  comments(number: number): SimComment[] {
+    const kind = this.record.pulls.has(number) ? "pull" : "issues";
+    return commentsOf(this.record, number).map(({ viaApp: _viaApp, ...comment }) => ({
+      ...comment,
+      reactions: comment.reactions.map((one) => ({ ...one })),
+      htmlUrl: `${this.world.url}/${this.fullName}/${kind}/${number}#issuecomment-${comment.id}`,
+    }));
+  }
+
+  runs(): SimRun[] {
+    return this.record.runs.map((run) => runView(this.world, run));
+  }
+
+  async file(ref: string, path: string): Promise<string | null> {
+    return (await readFile(this.gitDir, ref, path))?.toString("utf8") ?? null;
+  }
+
+  async scriptedRun(options: Parameters<Repo["scriptedRun"]>[0]): Promise<SimRun> {
+    return runView(this.world, await this.world.engine.scripted(this.record, options));
+  }
+}

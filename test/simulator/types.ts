@@ -1,0 +1,265 @@
+/** What tests and the demo see of the simulator; its insides are in `records.ts`. */
+
+export interface SimulatorOptions {
+  /** Default: any free port. */
+  port?: number;
+  /** Where the bare git repositories live. Default: a temporary directory, removed by `close()`. */
+  dir?: string;
+  /** Clock of everything GitHub dates, of token expiry and of JWT checks. */
+  now?: () => Date;
+  /** Where REST begins. Default `/api/v3` as on GitHub Enterprise Server; `""` looks like api.github.com. */
+  pathPrefix?: string;
+  /** `owner/repo[/path]` (without `@ref`) -> folder of a JavaScript or composite action for `uses:`. */
+  actions?: Record<string, string>;
+  /** Permissions of the App; default: the widest heal's `app.yml` may ask for. */
+  permissions?: Record<string, "read" | "write">;
+  /** Webhook events of the App. */
+  events?: string[];
+  /** `GET /search/issues` finds an issue only this long after its creation, as GitHub's index does. Default 0. */
+  searchLagMs?: number;
+}
+
+export type Fault =
+  | { delayMs?: number }
+  | { status: number; body?: unknown; headers?: Record<string, string> }
+  | {
+      /**
+       * `rate-limited` and `secondary-limited`: 403 as GitHub words them. `empty`: 200 without a body.
+       * `cut-off`: the connection ends amid the body. `after-effect-drop`: the effect is done, the
+       * connection is destroyed before the answer.
+       */
+      kind: "rate-limited" | "secondary-limited" | "empty" | "cut-off" | "after-effect-drop";
+      /** For the two limits: when to come back. Default 2 (GitHub's own is often 60). */
+      retryAfterSeconds?: number;
+    };
+
+export interface FaultMatch {
+  method?: string;
+  /** Tested against the path with its query, e.g. `/api/v3/repos/acme/shop/issues?state=open`. */
+  path?: RegExp;
+}
+
+export type EffectKind =
+  | "rerun"
+  | "cancel"
+  | "dispatch"
+  | "comment"
+  | "comment-edited"
+  | "comment-deleted"
+  | "issue"
+  | "issue-edited"
+  | "pr"
+  | "pr-edited"
+  | "commit"
+  | "branch"
+  | "branch-deleted"
+  | "label"
+  | "assign"
+  | "lock"
+  | "reaction"
+  | "status"
+  | "check"
+  | "review"
+  | "review-request"
+  | "close"
+  | "reopen"
+  | "merge"
+  | "artifact";
+
+/** One visible write by a client (what a test's own `Repo` calls do is not in the list). */
+export interface SimEffect {
+  at: Date;
+  /** Login, e.g. `heal[bot]`. */
+  actor: string;
+  kind: EffectKind;
+  repository: string;
+  detail: Record<string, unknown>;
+}
+
+export interface SimRequest {
+  method: string;
+  path: string;
+  actor: string;
+  status: number;
+}
+
+export interface SimIssue {
+  id: number;
+  number: number;
+  title: string;
+  body: string | null;
+  author: string;
+  state: "open" | "closed";
+  stateReason: string | null;
+  labels: string[];
+  assignees: string[];
+  locked: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+  closedAt: Date | null;
+  reactions: { id: number; user: string; content: string }[];
+  htmlUrl: string;
+}
+
+export interface SimPull extends SimIssue {
+  draft: boolean;
+  merged: boolean;
+  mergeCommitSha: string | null;
+  head: { repository: string; ref: string; sha: string };
+  base: { ref: string; sha: string };
+  fork: boolean;
+  requestedReviewers: string[];
+}
+
+export interface SimComment {
+  id: number;
+  /** Number of the issue or pull request. */
+  issue: number;
+  author: string;
+  body: string;
+  createdAt: Date;
+  updatedAt: Date;
+  reactions: { id: number; user: string; content: string }[];
+  htmlUrl: string;
+}
+
+export type JobConclusion = "success" | "failure" | "cancelled" | "skipped" | "timed_out";
+
+export interface SimStep {
+  number: number;
+  name: string;
+  status: "queued" | "in_progress" | "completed";
+  conclusion: "success" | "failure" | "cancelled" | "skipped" | null;
+  startedAt: Date | null;
+  completedAt: Date | null;
+  log: string;
+}
+
+export interface SimJob {
+  id: number;
+  name: string;
+  attempt: number;
+  status: "queued" | "in_progress" | "completed";
+  conclusion: JobConclusion | null;
+  steps: SimStep[];
+  /** `null`: GitHub has no log (never started, or gone). */
+  log: string | null;
+  annotations: { level: "notice" | "warning" | "failure"; message: string; path?: string; line?: number }[];
+  summary: string;
+}
+
+export interface SimRun {
+  id: number;
+  repository: string;
+  name: string;
+  path: string;
+  event: string;
+  branch: string;
+  sha: string;
+  runNumber: number;
+  status: "queued" | "in_progress" | "completed";
+  conclusion: JobConclusion | null;
+  /** The latest attempt, from 1. */
+  attempt: number;
+  /** Jobs of the latest attempt. */
+  jobs: SimJob[];
+  attempts: { attempt: number; conclusion: JobConclusion | null; jobs: SimJob[] }[];
+  pullRequests: number[];
+  artifacts: { id: number; name: string }[];
+  inputs: Record<string, string>;
+  htmlUrl: string;
+}
+
+export interface ScriptedJob {
+  name: string;
+  conclusion: "success" | "failure" | "cancelled" | "timed_out";
+  steps?: { name: string; conclusion: string }[];
+  /** `null`: the log endpoints answer 404 for this job. */
+  log: string | null;
+  annotations?: SimJob["annotations"];
+}
+/** What one later attempt does; jobs not named keep what they did before. */
+export type ScriptedJobs = ScriptedJob[];
+
+export interface ScriptedRunOptions {
+  /** Name of the workflow. Default `CI`. */
+  workflow?: string;
+  /** Default `.github/workflows/ci.yml`; the file need not exist. */
+  path?: string;
+  branch?: string;
+  sha?: string;
+  event?: string;
+  jobs: ScriptedJobs;
+  /** The second, third, ... attempt; past the end the last one is played again. */
+  attempts?: ScriptedJobs[];
+  pullRequest?: number;
+  /** The head is in another repository: `pull_requests` is empty, as GitHub sends for forks. */
+  fork?: boolean;
+}
+
+export interface Repo {
+  readonly fullName: string;
+  readonly id: number;
+  readonly installationId: number;
+  readonly gitDir: string;
+  readonly defaultBranch: "main";
+  /** Commits files (`null` deletes) on a branch, made from `from` (default `main`) when new; answers the sha. */
+  commit(
+    branch: string,
+    files: Record<string, string | null>,
+    options?: { message?: string; author?: string; from?: string },
+  ): Promise<string>;
+  pullRequest(options: {
+    head: string;
+    base?: string;
+    title: string;
+    body?: string;
+    author?: string;
+    files?: Record<string, string | null>;
+    fork?: boolean;
+    draft?: boolean;
+  }): Promise<{ number: number; headSha: string }>;
+  issue(options: { title: string; body?: string; author: string; labels?: string[] }): Promise<number>;
+  /** Answers the comment's id. */
+  comment(number: number, author: string, body: string): Promise<number>;
+  issues(): SimIssue[];
+  pulls(): SimPull[];
+  comments(number: number): SimComment[];
+  runs(): SimRun[];
+  /** Text of a file at a branch or sha; `null` when there is none. */
+  file(ref: string, path: string): Promise<string | null>;
+  scriptedRun(options: ScriptedRunOptions): Promise<SimRun>;
+}
+
+export interface Simulator {
+  readonly url: string;
+  readonly apiUrl: string;
+  readonly host: string;
+  readonly app: {
+    id: number;
+    slug: string;
+    login: string;
+    privateKey: string;
+    webhookSecret: string;
+    permissions: Record<string, "read" | "write">;
+  };
+  setWebhookUrl(url: string | null): void;
+  repository(
+    fullName: string,
+    options: { files: Record<string, string>; private?: boolean; installed?: boolean; topics?: string[] },
+  ): Promise<Repo>;
+  /** A token of another person or bot, for `Authorization: Bearer`; it may write everywhere unless `setPermission` says otherwise. */
+  token(login: string, kind?: "user" | "bot"): string;
+  setPermission(fullName: string, login: string, permission: Permission): void;
+  setAppPermissions(permissions: Partial<Record<string, "read" | "write" | "none">>): void;
+  /** The next `times` (default: all) matching requests meet the fault; the answer takes it away again. */
+  setFault(match: FaultMatch, fault: Fault, times?: number): () => void;
+  readonly effects: SimEffect[];
+  readonly requests: SimRequest[];
+  readonly violations: string[];
+  redeliver(guid: string): Promise<void>;
+  quiet(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Permission = "admin" | "maintain" | "write" | "triage" | "read" | "none";
