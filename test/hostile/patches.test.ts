@@ -337,6 +337,12 @@ const rows: Row[] = [
     "weakened-test",
   ],
   // The judge changed.
+  js(
+    "gives one test more time",
+    "    expect(total([])).toBe(0);\n  });",
+    "    expect(total([])).toBe(0);\n  }, 60000);",
+    "relaxed-rules",
+  ),
   ["switches the linter off", "src/total.js", code, added("/* eslint-disable */"), "relaxed-rules"],
   ["silences the type checker", "src/total.ts", code, added("// @ts-ignore\nbroken();"), "relaxed-rules"],
   ["noqa", "shop/total.py", "x = 1\n", "x = 1\nimport os  # noqa\n", "relaxed-rules"],

@@ -1,4 +1,4 @@
-import { addedLines, removedLines, type Patch } from "../patch.js";
+import { hunkTexts, type Patch } from "../patch.js";
 import { isAgent, type Check } from "./check.js";
 
 /** Nothing changed, or nothing but blanks: it cannot be the fix. Formatters may change blanks alone. */
@@ -21,13 +21,16 @@ const changesLines = ({ files }: Patch): boolean =>
 const onlyBlanks = ({ files }: Patch): boolean =>
   files.every((file) => {
     if (file.diff === null || file.status !== "modified") return false;
-    const squeezed = (lines: { text: string }[]): string =>
-      lines
-        .map((line) => line.text.trim())
-        .filter((text) => text !== "")
-        .join("\n");
-    return squeezed(addedLines(file)) === squeezed(removedLines(file)) && !isIndented(file.path);
+    const { before, after } = hunkTexts(file);
+    return squeezed(before) === squeezed(after) && !isIndented(file.path);
   });
+
+const squeezed = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .join("\n");
 
 /** Where blanks are syntax, changing them changes the program. */
 const isIndented = (path: string): boolean =>

@@ -50,6 +50,8 @@ function objections(file: PatchFile, context: CheckContext): Objection[] {
   const found = SUPPRESSIONS.flatMap(([what, pattern]) => more(added, removed, pattern, what));
   if (isAgent(context) && RULE_FILES.test(file.path))
     found.push(...more(added, removed, SWITCHED_OFF, "a rule is switched off"));
+  if (isTestPath(file.path) && removed.some(({ text }) => /^\s*\}\);?$/.test(text)))
+    found.push(...more(added, removed, /^\s*\}, ?\d{4,9}\);?$/, "a test is given more time"));
   return [...found, ...thresholds(file, added, removed)].map((o) => ({ path: file.path, ...o }));
 }
 
@@ -67,6 +69,9 @@ const LOOSER_UP =
 const LOOSER_DOWN =
   /threshold|coverage|fail_?-?under|cov-fail-under|branches|functions|statements|^lines$|min_?coverage|^target$/i;
 
+/** Settings for all tests of a file; a time limit of one new test is its author's business. */
+const WHOLE_FILE = /setTimeout$|testTimeout|defaultTimeout|retryTimes|reruns|max-?_?warnings/i;
+
 function thresholds(file: PatchFile, added: Line[], removed: Line[]): Objection[] {
   const judged = isTestPath(file.path) || RULE_FILES.test(file.path);
   const before = settings(removed);
@@ -74,11 +79,7 @@ function thresholds(file: PatchFile, added: Line[], removed: Line[]): Objection[
     const old = before.filter((setting) => setting.key === key).map((setting) => setting.value);
     if (LOOSER_DOWN.test(key)) return RULE_FILES.test(file.path) && old.some((n) => value < n);
     if (!LOOSER_UP.test(key) || !judged) return false;
-    return old.length > 0
-      ? value > Math.max(...old)
-      : /time_?-?out|retr(?:y|ies)|reruns|max-?_?warnings/i.test(key) &&
-          before.length + removed.length > 0 &&
-          isTestPath(file.path);
+    return old.length > 0 ? value > Math.max(...old) : file.status !== "added" && WHOLE_FILE.test(key);
   });
   return found.map(({ key, line }) => ({ reason: `line ${line}: ${JSON.stringify(key)} is relaxed` }));
 }

@@ -1,6 +1,6 @@
-import type { Patch, PatchFile } from "../patch.js";
+import type { PatchFile } from "../patch.js";
 import { isAgent, type Check, type CheckContext, type Objection } from "./check.js";
-import { familyOf, type Family } from "./source/families.js";
+import { familyOf } from "./source/families.js";
 import { measure, type Measure } from "./source/measure.js";
 import { isSnapshotPath, isTestPath } from "./source/test-paths.js";
 import { changedLiteral } from "./source/literals.js";
@@ -10,20 +10,19 @@ import { versions } from "./versions.js";
 export const weakenedTest: Check = {
   name: "weakened-test",
   says: "no test asks less than before",
-  run: (patch, context) => [
-    ...patch.files.flatMap((file) => fileObjections(file, context)),
-    ...lost(patch, context),
-  ],
+  run: ({ files }, context) => {
+    const compared = files.map((file) => ({ file, compared: compare(file, context) }));
+    return [...compared.flatMap((one) => fileObjections(one, context)), ...lost(compared)];
+  },
 };
 
-function fileObjections(file: PatchFile, context: CheckContext): Objection[] {
+function fileObjections({ file, compared }: Judged, context: CheckContext): Objection[] {
   const { path } = file;
   if (file.status === "removed" || file.diff === null) return [];
   if (isSnapshotPath(path) && file.status !== "added")
     return context.producer === "snapshot" || file.diff === ""
       ? []
       : [{ path, reason: "recorded expectations are rewritten" }];
-  const compared = compare(file, context);
   if (!compared) return [];
   const { before, after } = compared;
   const reason =
@@ -34,17 +33,21 @@ function fileObjections(file: PatchFile, context: CheckContext): Objection[] {
 interface Compared {
   before: Measure;
   after: Measure;
-  family: Family;
+}
+interface Judged {
+  file: PatchFile;
+  /** null: the file holds no tests. */
+  compared: Compared | null;
 }
 
 /** Measures of a file with tests in it, by its path or by its text (Rust keeps them beside the code). */
 function compare(file: PatchFile, { baseFiles }: CheckContext): Compared | null {
   const family = familyOf(file.path);
-  if (!family || file.diff === null) return null;
+  if (!family || file.diff === null || file.status === "removed") return null;
   const text = versions(file, baseFiles);
   const before = measure(text.before, family);
   const after = measure(text.after, family);
-  return isTestPath(file.oldPath ?? file.path) || before.tests > 0 ? { before, after, family } : null;
+  return isTestPath(file.oldPath ?? file.path) || before.tests > 0 ? { before, after } : null;
 }
 
 /** What may not become more. */
@@ -80,17 +83,12 @@ const sameFile = (reported: string, path: string): boolean =>
   reported === path || reported.endsWith(`/${path}`) || path.endsWith(`/${reported}`);
 
 /** Over all files together, so that moving a test is no loss and losing one is. */
-function lost({ files }: Patch, context: CheckContext): Objection[] {
-  const compared = files
-    .filter((file) => file.status !== "removed")
-    .flatMap((file) => {
-      const found = compare(file, context);
-      return found ? [{ path: file.path, ...found }] : [];
-    });
+function lost(judged: readonly Judged[]): Objection[] {
+  const known = judged.flatMap(({ file, compared }) => (compared ? [{ path: file.path, ...compared }] : []));
   return (["tests", "assertions"] as const).flatMap((what) => {
-    const change = compared.reduce((sum, { before, after }) => sum + after[what] - before[what], 0);
+    const change = known.reduce((sum, { before, after }) => sum + after[what] - before[what], 0);
     if (change >= 0) return [];
-    const from = compared.find(({ before, after }) => after[what] < before[what]);
+    const from = known.find(({ before, after }) => after[what] < before[what]);
     return [
       {
         path: from?.path,

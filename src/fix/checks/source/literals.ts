@@ -4,7 +4,7 @@ import { familyOf } from "./families.js";
 import { mask } from "./mask.js";
 
 /** Names under which tests keep what they expect. */
-const EXPECTED = /\b(?:expected|want|wanted|golden|exp|actual_expected|should_be)\w{0,40}\b/i;
+const EXPECTED = /\b(?:(?:expected|wanted|golden)\w{0,40}|want|exp)\b/i;
 
 /**
  * Whether a line changed in nothing but its literals, where that moves a goalpost: anywhere in the file of a
@@ -14,7 +14,7 @@ export function changedLiteral(file: PatchFile, failing: boolean): boolean {
   const family = familyOf(file.path);
   if (!family) return false;
   return hunksOf(file).some((hunk) => {
-    const side = (sign: string): { shape: string; text: string }[] =>
+    const side = (sign: string): { shape: string; text: string; names: boolean }[] =>
       hunk.lines
         .filter((line) => line.startsWith(sign))
         .map((line) => {
@@ -23,13 +23,17 @@ export function changedLiteral(file: PatchFile, failing: boolean): boolean {
             .replace(/(["'`])\s*["'`]/g, "$1")
             .replace(/\b(?:\d[\w.]*|true|false|null|nil|None)\b/gi, "0")
             .replace(/\s+/g, "");
-          return { shape, text: masked.text.replace(/\s+/g, "").replace(/["`]/g, "'") };
+          return {
+            shape,
+            names: EXPECTED.test(masked.code),
+            text: masked.text.replace(/\s+/g, "").replace(/["`]/g, "'"),
+          };
         })
         .filter(({ shape }) => shape !== "");
     const added = side("+");
     return side("-").some(
       (old) =>
-        (failing || EXPECTED.test(old.shape)) &&
+        (failing || old.names) &&
         added.some((now) => now.shape === old.shape) &&
         !added.some((now) => now.text === old.text),
     );

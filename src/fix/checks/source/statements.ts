@@ -1,7 +1,9 @@
 import type { Masked } from "./mask.js";
 
 /** A statement longer than this is read no further. */
-const MAX_STATEMENT = 4_000;
+const MAX_STATEMENT = 2_000;
+/** Statements of one file are read up to this many characters in all; real test files have a tenth of it. */
+const MAX_TOTAL = 1_000_000;
 
 export interface Statement {
   /** Without comments; whitespace outside strings removed. */
@@ -12,25 +14,44 @@ export interface Statement {
 
 /** The statements that begin at matches of `pattern`: to the `;` or line end outside brackets. */
 export function statements(source: Masked, pattern: RegExp): Statement[] {
-  return [...source.code.matchAll(pattern)].map((match) => statementAt(source, match.index));
+  let left = MAX_TOTAL;
+  return [...source.code.matchAll(pattern)].map((match) => {
+    if (left <= 0) return { text: "", literals: [] };
+    const statement = statementAt(source, match.index);
+    left -= statement.text.length + 1;
+    return statement;
+  });
 }
 
 function statementAt(source: Masked, start: number): Statement {
   const end = statementEnd(source.code, start);
-  const inside = source.strings.filter((s) => s.start >= start && s.end <= end);
+  const inside = stringsWithin(source, start, end);
   const strings = inside.map((s) => source.text.slice(s.start, s.end).replace(/["'`]/g, ""));
   const constants =
     source.code.slice(start, end).match(/\b(?:\d[\w.]*|true|false|null|nil|none|undefined)\b/gi) ?? [];
   return {
-    text: compact(source, start, end),
+    text: compact(source, start, end, inside),
     literals: [...strings, ...constants.map((word) => word.toLowerCase())],
   };
 }
 
-function compact(source: Masked, start: number, end: number): string {
+/** Ranges are in order: found by halving, so that many statements over many strings stay fast. */
+function stringsWithin({ strings }: Masked, start: number, end: number): Masked["strings"] {
+  let low = 0;
+  for (let high = strings.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((strings[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  let last = low;
+  while (last < strings.length && (strings[last]?.end ?? 0) <= end) last += 1;
+  return strings.slice(low, last);
+}
+
+function compact(source: Masked, start: number, end: number, strings: Masked["strings"]): string {
   const parts: string[] = [];
   let at = start;
-  for (const range of source.strings.filter((s) => s.start >= start && s.end <= end)) {
+  for (const range of strings) {
     parts.push(squeeze(source.text.slice(at, range.start)), source.text.slice(range.start, range.end));
     at = range.end;
   }
@@ -42,6 +63,8 @@ const squeeze = (code: string): string => code.replace(/\s+/g, " ").replace(/ ?(
 
 function statementEnd(code: string, start: number): number {
   let depth = 0;
+  // `it("a", () => expect(x).toBe(1), 5_000)`: what follows the comma is not the assertion's.
+  const fluent = code.startsWith("expect", start);
   const limit = Math.min(code.length, start + MAX_STATEMENT);
   for (let i = start; i < limit; i += 1) {
     const char = code[i] ?? "";
@@ -49,7 +72,8 @@ function statementEnd(code: string, start: number): number {
     else if (")]}".includes(char)) {
       depth -= 1;
       if (depth < 0) return i;
-    } else if (depth === 0 && (char === ";" || (char === "\n" && !goesOn(code, i)))) return i;
+    } else if (depth === 0 && char === "," && fluent) return i;
+    else if (depth === 0 && (char === ";" || (char === "\n" && !goesOn(code, i)))) return i;
   }
   return limit;
 }
