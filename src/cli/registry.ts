@@ -1,9 +1,27 @@
 import { anomalies } from "./anomalies.js";
+import { audit } from "./audit.js";
 import { changepoints } from "./changepoints.js";
 import { diagnose } from "./diagnose.js";
+import { doctor } from "./doctor.js";
+import { flags } from "./flags.js";
+import { migrate } from "./migrate.js";
 import { redeliver } from "./redeliver.js";
 import { replay } from "./replay.js";
+import { resume } from "./resume.js";
+import { stop } from "./stop.js";
 import type { Subcommand } from "./subcommand.js";
 
 /** Every subcommand: a contract test compares this list with the folder. */
-export const subcommands: readonly Subcommand[] = [anomalies, changepoints, diagnose, redeliver, replay];
+export const subcommands: readonly Subcommand[] = [
+  anomalies,
+  audit,
+  changepoints,
+  diagnose,
+  doctor,
+  flags,
+  migrate,
+  redeliver,
+  replay,
+  resume,
+  stop,
+];

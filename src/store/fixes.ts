@@ -1,7 +1,15 @@
 import type { Db } from "./db.js";
 import { json } from "./json.js";
 
-export type FixState = "producing" | "checking" | "proving" | "proven" | "merged" | "closed" | "rejected" | "failed";
+export type FixState =
+  | "producing"
+  | "checking"
+  | "proving"
+  | "proven"
+  | "merged"
+  | "closed"
+  | "rejected"
+  | "failed";
 
 export interface FixRow {
   id: number;

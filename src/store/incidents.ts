@@ -87,8 +87,11 @@ export const joinOrOpen = (db: Db, o: Opening): Promise<{ id: number; fresh: boo
       last_seen = greatest(i.last_seen, excluded.last_seen),
       run = case when excluded.run is not null
         and coalesce((i.run ->> 'attempt')::int, 0) <= (excluded.run ->> 'attempt')::int then excluded.run else i.run end,
+      kind = case when excluded.kind = 'ci' then excluded.kind else i.kind end,
+      title = case when excluded.kind = 'ci' then excluded.title else i.title end,
+      severity = case when excluded.kind = 'alert' then excluded.severity else i.severity end,
       pings = i.pings + 1,
-      next_step_at = excluded.next_step_at
+      next_step_at = least(i.next_step_at, excluded.next_step_at)
     returning id, (xmax = 0) as fresh`;
 
 export const getIncident = (db: Db, id: number): Promise<IncidentRow | null> =>

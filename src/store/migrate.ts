@@ -33,6 +33,7 @@ const LOCK = 0x6865616c;
 const TABLE = "heal_migrations";
 
 const { knex } = knexPkg;
+const silent = (): void => undefined;
 
 /** Everything pending, in one transaction. Throws `HEAL_SCHEMA_NEWER` and `HEAL_STORE_UNAVAILABLE`. */
 export const migrate = (url: string, known: readonly Migration[] = shipped): Promise<Migrated> =>
@@ -83,17 +84,24 @@ async function change(
           `roll back ${before.unknown.join(", ")} with the newer version first`,
         );
       const sql: string[] = [];
-      tx.on("query", ({ sql: text }: { sql: string }) => sql.push(text.trim()));
+      tx.on("query", ({ sql: text, bindings }: { sql: string; bindings?: unknown[] }) => {
+        if (!isBookkeeping(text, bindings)) sql.push(text.trim());
+      });
       const [, ran] = (await tx.migrate[way]()) as [number, string[]];
       const after = keep ? await stateOf(tx, known) : before;
       await (keep ? tx.commit() : tx.rollback());
-      return { ...after, ran, sql: sql.filter((text) => !text.includes(TABLE)) };
+      return { ...after, ran, sql };
     } catch (error) {
       if (!tx.isCompleted()) await tx.rollback();
       throw error;
     }
   });
 }
+
+/** What knex asks and writes around the migrations themselves. */
+const isBookkeeping = (text: string, bindings: unknown[] = []): boolean =>
+  text.includes(TABLE) || bindings.some((value) => String(value).startsWith(TABLE)) || KEYWORDS.test(text);
+const KEYWORDS = /^(?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b/;
 
 async function stateOf(db: Knex, known: readonly Migration[]): Promise<MigrationState> {
   const names = known.map(({ name }) => name);
@@ -118,6 +126,8 @@ async function connected<T>(
     client: "pg",
     connection: { connectionString: url, connectionTimeoutMillis: 5_000 },
     pool: { min: 0, max: 1 },
+    // knex would write to stdout what it throws as well.
+    log: { debug: silent, warn: silent, error: silent, deprecate: silent },
     migrations: {
       tableName: TABLE,
       // Unknown names are ours to judge (`refuseNewer`).

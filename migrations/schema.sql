@@ -1,0 +1,350 @@
+create table audit (
+  actor text not null,
+  at timestamp with time zone not null,
+  detail jsonb not null,
+  hash text not null,
+  id bigint generated always as identity not null,
+  kind text not null,
+  previous text not null,
+  subject text not null,
+  constraint audit_hash_key UNIQUE (hash),
+  constraint audit_pkey PRIMARY KEY (id)
+);
+
+create table commands (
+  answer text,
+  attempts integer default 0 not null,
+  author text not null,
+  claimed_until timestamp with time zone,
+  comment_id bigint not null,
+  id bigint generated always as identity not null,
+  installation_id bigint,
+  issue integer not null,
+  line text not null,
+  next_step_at timestamp with time zone,
+  received_at timestamp with time zone not null,
+  replied_at timestamp with time zone,
+  repository text not null,
+  repository_id bigint,
+  state text default 'waiting'::text not null,
+  constraint commands_pkey PRIMARY KEY (id),
+  constraint commands_repository_comment_id_key UNIQUE (repository, comment_id),
+  constraint commands_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'answered'::text, 'refused'::text, 'silent'::text, 'failed'::text])))
+);
+
+create table cursors (
+  name text not null,
+  updated_at timestamp with time zone default now() not null,
+  value jsonb not null,
+  constraint cursors_pkey PRIMARY KEY (name)
+);
+
+create table decisions (
+  action text,
+  at timestamp with time zone not null,
+  id bigint generated always as identity not null,
+  incident_id bigint not null,
+  kind text not null,
+  playbook text,
+  predicted double precision,
+  reasons jsonb not null,
+  constraint decisions_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint decisions_kind_check CHECK ((kind = ANY (ARRAY['act'::text, 'suggest'::text, 'escalate'::text, 'wait'::text, 'none'::text]))),
+  constraint decisions_pkey PRIMARY KEY (id)
+);
+
+create table deliveries (
+  action text,
+  attempts integer default 0 not null,
+  body bytea,
+  claimed_until timestamp with time zone,
+  event text not null,
+  headers jsonb default '{}'::jsonb not null,
+  id text not null,
+  incident_id bigint,
+  installation_id bigint,
+  key text not null,
+  priority smallint default 5 not null,
+  reason text,
+  received_at timestamp with time zone default now() not null,
+  repository text,
+  semantic_key text,
+  source text not null,
+  state text default 'received'::text not null,
+  target_id text default ''::text not null,
+  constraint deliveries_check CHECK (((state <> ALL (ARRAY['ignored'::text, 'parked'::text])) OR (reason IS NOT NULL))),
+  constraint deliveries_pkey PRIMARY KEY (id),
+  constraint deliveries_source_target_id_key_key UNIQUE (source, target_id, key),
+  constraint deliveries_state_check CHECK ((state = ANY (ARRAY['received'::text, 'processing'::text, 'done'::text, 'ignored'::text, 'parked'::text])))
+);
+
+create table detections (
+  at timestamp with time zone not null,
+  detector text not null,
+  event_id bigint,
+  id bigint generated always as identity not null,
+  incident_id bigint not null,
+  numbers jsonb default '{}'::jsonb not null,
+  reason text not null,
+  score double precision not null,
+  constraint detections_event_id_fkey FOREIGN KEY (event_id) REFERENCES error_events(id),
+  constraint detections_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint detections_pkey PRIMARY KEY (id)
+);
+
+create table error_events (
+  body jsonb not null,
+  delivery_id text,
+  fingerprint text,
+  id bigint generated always as identity not null,
+  incident_id bigint not null,
+  kind text not null,
+  message text not null,
+  occurred_at timestamp with time zone not null,
+  recorded_at timestamp with time zone default now() not null,
+  repository text,
+  service text,
+  severity text not null,
+  source text not null,
+  status text not null,
+  title text not null,
+  constraint error_events_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint error_events_pkey PRIMARY KEY (id),
+  constraint error_events_status_check CHECK ((status = ANY (ARRAY['firing'::text, 'resolved'::text])))
+);
+
+create table fixes (
+  after jsonb,
+  base_branch text not null,
+  base_sha text not null,
+  before jsonb,
+  branch text,
+  checks jsonb default '[]'::jsonb not null,
+  created_at timestamp with time zone not null,
+  deadline timestamp with time zone not null,
+  external_id text,
+  id bigint generated always as identity not null,
+  incident_id bigint not null,
+  producer text not null,
+  pull_request integer,
+  reason text,
+  repository text not null,
+  state text not null,
+  url text,
+  constraint fixes_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint fixes_pkey PRIMARY KEY (id),
+  constraint fixes_state_check CHECK ((state = ANY (ARRAY['producing'::text, 'checking'::text, 'proving'::text, 'proven'::text, 'merged'::text, 'closed'::text, 'rejected'::text, 'failed'::text])))
+);
+
+create table flags (
+  at timestamp with time zone not null,
+  by text not null,
+  name text not null,
+  value jsonb not null,
+  constraint flags_pkey PRIMARY KEY (name)
+);
+
+create table incidents (
+  action text,
+  category text,
+  claimed_until timestamp with time zone,
+  closed_at timestamp with time zone,
+  diagnosis jsonb,
+  events integer default 0 not null,
+  fingerprint text,
+  first_seen timestamp with time zone not null,
+  id bigint generated always as identity not null,
+  installation_id bigint,
+  issue_number integer,
+  issue_url text,
+  key text not null,
+  kind text not null,
+  last_seen timestamp with time zone not null,
+  merged_into bigint,
+  next_step_at timestamp with time zone,
+  pings integer default 0 not null,
+  repository text,
+  repository_id bigint,
+  requested jsonb,
+  run jsonb,
+  service text,
+  severity text not null,
+  state text default 'open'::text not null,
+  step_attempts integer default 0 not null,
+  title text not null,
+  constraint incidents_kind_check CHECK ((kind = ANY (ARRAY['ci'::text, 'alert'::text, 'report'::text]))),
+  constraint incidents_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES incidents(id),
+  constraint incidents_pkey PRIMARY KEY (id),
+  constraint incidents_severity_check CHECK ((severity = ANY (ARRAY['critical'::text, 'error'::text, 'warning'::text, 'info'::text]))),
+  constraint incidents_state_check CHECK ((state = ANY (ARRAY['open'::text, 'diagnosing'::text, 'acting'::text, 'verifying'::text, 'recovered'::text, 'escalated'::text, 'closed'::text, 'ignored'::text])))
+);
+
+create table intents (
+  action text not null,
+  attempts integer default 0 not null,
+  claimed_until timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  done_at timestamp with time zone,
+  effect jsonb,
+  id bigint generated always as identity not null,
+  incident_id bigint,
+  key text not null,
+  plan jsonb not null,
+  reason text,
+  repository text,
+  state text default 'claimed'::text not null,
+  constraint intents_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint intents_key_key UNIQUE (key),
+  constraint intents_pkey PRIMARY KEY (id),
+  constraint intents_state_check CHECK ((state = ANY (ARRAY['claimed'::text, 'done'::text, 'refused'::text, 'failed'::text])))
+);
+
+create table labels (
+  at timestamp with time zone not null,
+  by text not null,
+  id bigint generated always as identity not null,
+  incident_id bigint not null,
+  label text not null,
+  constraint labels_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint labels_pkey PRIMARY KEY (id)
+);
+
+create table outcomes (
+  action text not null,
+  at timestamp with time zone not null,
+  id bigint generated always as identity not null,
+  incident_id bigint not null,
+  reason text not null,
+  verdict text not null,
+  constraint outcomes_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint outcomes_pkey PRIMARY KEY (id),
+  constraint outcomes_verdict_check CHECK ((verdict = ANY (ARRAY['successful'::text, 'failed'::text, 'inconclusive'::text, 'error'::text])))
+);
+
+create table patterns (
+  category text not null,
+  fingerprint text not null,
+  first_incident bigint not null,
+  first_seen timestamp with time zone not null,
+  incidents integer default 0 not null,
+  last_seen timestamp with time zone not null,
+  repositories jsonb default '[]'::jsonb not null,
+  title text not null,
+  constraint patterns_first_incident_fkey FOREIGN KEY (first_incident) REFERENCES incidents(id),
+  constraint patterns_pkey PRIMARY KEY (fingerprint)
+);
+
+create table reports (
+  attempt integer not null,
+  delivery_id text,
+  failing jsonb not null,
+  id bigint generated always as identity not null,
+  job text not null,
+  received_at timestamp with time zone not null,
+  repository text not null,
+  run_id bigint not null,
+  tests integer not null,
+  constraint reports_pkey PRIMARY KEY (id),
+  constraint reports_repository_run_id_attempt_job_key UNIQUE (repository, run_id, attempt, job)
+);
+
+create table repositories (
+  config jsonb,
+  config_problem text,
+  default_branch text,
+  fetched_at timestamp with time zone,
+  full_name text not null,
+  installation_id bigint,
+  repository_id bigint,
+  constraint repositories_pkey PRIMARY KEY (full_name)
+);
+
+create table runs (
+  attempt integer not null,
+  branch text not null,
+  conclusion text not null,
+  event text not null,
+  facts jsonb not null,
+  finished_at timestamp with time zone not null,
+  head_sha text not null,
+  repository text not null,
+  run_id bigint not null,
+  workflow text not null,
+  constraint runs_pkey PRIMARY KEY (repository, run_id, attempt)
+);
+
+create table switches (
+  at timestamp with time zone not null,
+  by text not null,
+  reason text not null,
+  scope text not null,
+  stopped boolean not null,
+  constraint switches_pkey PRIMARY KEY (scope)
+);
+
+create table timeline (
+  actor text not null,
+  at timestamp with time zone not null,
+  id bigint generated always as identity not null,
+  incident_id bigint not null,
+  kind text not null,
+  text text not null,
+  url text,
+  constraint timeline_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint timeline_pkey PRIMARY KEY (id)
+);
+
+create table trust (
+  action text not null,
+  failures integer default 0 not null,
+  last_incident bigint,
+  subject text not null,
+  successes integer default 0 not null,
+  updated_at timestamp with time zone not null,
+  constraint trust_last_incident_fkey FOREIGN KEY (last_incident) REFERENCES incidents(id),
+  constraint trust_pkey PRIMARY KEY (subject, action)
+);
+
+CREATE INDEX commands_due ON public.commands USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
+
+CREATE INDEX commands_thread ON public.commands USING btree (repository, issue, replied_at);
+
+CREATE INDEX decisions_incident ON public.decisions USING btree (incident_id, id);
+
+CREATE INDEX deliveries_due ON public.deliveries USING btree (priority, received_at) WHERE (state = ANY (ARRAY['received'::text, 'processing'::text]));
+
+CREATE INDEX deliveries_lane ON public.deliveries USING btree (COALESCE(repository, source), priority, received_at, id) WHERE (state = ANY (ARRAY['received'::text, 'processing'::text]));
+
+CREATE INDEX deliveries_list ON public.deliveries USING btree (received_at DESC, id);
+
+CREATE INDEX deliveries_semantic ON public.deliveries USING btree (semantic_key) WHERE (semantic_key IS NOT NULL);
+
+CREATE INDEX detections_incident ON public.detections USING btree (incident_id, id);
+
+CREATE INDEX error_events_fingerprint ON public.error_events USING btree (fingerprint, occurred_at) WHERE (fingerprint IS NOT NULL);
+
+CREATE INDEX error_events_incident ON public.error_events USING btree (incident_id, id);
+
+CREATE INDEX fixes_incident ON public.fixes USING btree (incident_id, id);
+
+CREATE INDEX fixes_open ON public.fixes USING btree (repository, state);
+
+CREATE INDEX incidents_due ON public.incidents USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
+
+CREATE INDEX incidents_fingerprint ON public.incidents USING btree (fingerprint, repository) WHERE (fingerprint IS NOT NULL);
+
+CREATE INDEX incidents_list ON public.incidents USING btree (last_seen DESC, id DESC);
+
+CREATE INDEX intents_counting ON public.intents USING btree (action, repository, created_at);
+
+CREATE INDEX intents_incident ON public.intents USING btree (incident_id, id);
+
+CREATE INDEX outcomes_incident ON public.outcomes USING btree (incident_id, id);
+
+CREATE INDEX runs_by_sha ON public.runs USING btree (repository, head_sha);
+
+CREATE INDEX runs_by_workflow ON public.runs USING btree (repository, workflow, branch, finished_at DESC);
+
+CREATE INDEX timeline_incident ON public.timeline USING btree (incident_id, id);
+
+CREATE UNIQUE INDEX incidents_open_key ON public.incidents USING btree (key) WHERE (state <> ALL (ARRAY['recovered'::text, 'closed'::text, 'ignored'::text]));

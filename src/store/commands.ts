@@ -1,0 +1,70 @@
+import type { RepositoryRef } from "../events/event.js";
+import type { Db } from "./db.js";
+
+export interface CommandRow {
+  id: number;
+  repository: string;
+  repository_id: number | null;
+  installation_id: number | null;
+  issue: number;
+  comment_id: number;
+  author: string;
+  line: string;
+  state: "waiting" | "answered" | "refused" | "silent" | "failed";
+  received_at: Date;
+  attempts: number;
+}
+
+/** Stores a command once: the same comment under another delivery id is the same command. */
+export const addCommand = (
+  db: Db,
+  c: {
+    repository: RepositoryRef;
+    issue: number;
+    commentId: number;
+    author: string;
+    line: string;
+    at: Date;
+    now: Date;
+  },
+): Promise<{ id: number } | null> =>
+  db.maybe`
+    insert into commands (repository, repository_id, installation_id, issue, comment_id, author, line, received_at, next_step_at)
+    values (${c.repository.fullName}, ${c.repository.id}, ${c.repository.installationId}, ${c.issue}, ${c.commentId}, ${c.author},
+      ${c.line}, ${c.at}, ${c.now})
+    on conflict (repository, comment_id) do nothing returning id`;
+
+export const claimCommand = (db: Db, id: number, now: Date, leaseMs: number): Promise<CommandRow | null> =>
+  db.maybe<CommandRow>`
+    update commands set claimed_until = ${new Date(now.getTime() + leaseMs)}, attempts = attempts + 1
+    where id = ${id} and state = 'waiting' and next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
+    returning *`;
+
+export const endCommand = (
+  db: Db,
+  id: number,
+  state: CommandRow["state"],
+  answer: string | null,
+  repliedAt: Date | null,
+): Promise<number> =>
+  db.run`
+    update commands set state = ${state}, answer = ${answer}, replied_at = ${repliedAt}, next_step_at = null, claimed_until = null
+    where id = ${id}`;
+
+export const postponeCommand = (db: Db, id: number, until: Date): Promise<number> =>
+  db.run`update commands set next_step_at = ${until}, claimed_until = null where id = ${id}`;
+
+/** When heal last answered in this thread, by kind of answer. */
+export const lastReplies = (
+  db: Db,
+  repository: string,
+  issue: number,
+): Promise<{ any: Date | null; refusal: Date | null }> =>
+  db.one`
+    select max(replied_at) as any, max(replied_at) filter (where state = 'refused') as refusal
+    from commands where repository = ${repository} and issue = ${issue}`;
+
+export const dueCommands = (db: Db, now: Date, limit: number): Promise<{ id: number }[]> =>
+  db.many`
+    select id from commands where next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
+    order by next_step_at limit ${limit}`;

@@ -1,0 +1,179 @@
+import { PassThrough } from "node:stream";
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { runCli } from "../../src/cli/program.js";
+import { flagCatalogue } from "../../src/flags/catalogue.js";
+import type { TestDatabase } from "../harness/database.js";
+import { emptyDatabase, testDatabase } from "../harness/database.js";
+
+let database: TestDatabase;
+beforeAll(async () => void (database = await testDatabase()));
+afterAll(() => database.drop());
+
+async function heal(
+  args: string[],
+  env: Record<string, string> = { DATABASE_URL: database.url, USER: "ada" },
+) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  let [out, err] = ["", ""];
+  stdout.on("data", (text: Buffer) => (out += text.toString()));
+  stderr.on("data", (text: Buffer) => (err += text.toString()));
+  const code = await runCli(args, { stdin: new PassThrough(), stdout, stderr, env });
+  return { code, out, err };
+}
+const json = (out: string): unknown[] =>
+  out
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
+
+describe("heal stop and resume", () => {
+  it("stop everything or one repository, and say what is left", async () => {
+    expect(await heal(["stop", "too", "many", "reruns", "--repository", "o/r"])).toEqual({
+      code: 0,
+      out: "stopped: o/r\n",
+      err: "",
+    });
+    const stopped = await heal(["stop", "deploy freeze", "--json"]);
+    expect(json(stopped.out)).toEqual([
+      { scope: "global", stopped: true, reason: "deploy freeze", by: "cli:ada" },
+    ]);
+    expect((await heal(["resume"])).out).toBe("resumed: global\nstill stopped: o/r (too many reruns)\n");
+    expect(await heal(["resume"])).toMatchObject({
+      code: 1,
+      out: expect.stringContaining("nothing was stopped"),
+    });
+    expect(json((await heal(["resume", "--repository", "O/R", "--json"])).out)).toEqual([
+      { scope: "O/R", resumed: true, left: [] },
+    ]);
+  });
+
+  it("a stop wants a reason", async () => {
+    expect((await heal(["stop"])).code).toBe(2);
+  });
+});
+
+describe("heal flags", () => {
+  it("lists every flag, sets and unsets", async () => {
+    expect(json((await heal(["flags", "--json"])).out)).toEqual(
+      flagCatalogue.map(({ name }) => expect.objectContaining({ name, enabled: true, set: false })),
+    );
+    const off = await heal(["flags", "set", "self_healing.fix", "off"]);
+    expect(off.out).toMatch(/^self_healing\.fix +off \(cli:ada\)$/m);
+    await heal(["flags", "set", "self_healing.fix", "on", "--repository", "o/r"]);
+    expect((await heal(["flags"])).out).toMatch(/^self_healing\.fix +off .*, o\/r: on$/m);
+    await heal(["flags", "unset", "self_healing.fix", "--repository", "o/r"]);
+    expect((await heal(["flags", "unset", "self_healing.fix"])).out).toMatch(/^self_healing\.fix +on$/m);
+  });
+
+  it.each([
+    [["flags", "get"]],
+    [["flags", "list", "self_healing.fix"]],
+    [["flags", "set", "self_healing.fixes", "on"]],
+    [["flags", "set", "self_healing.fix", "maybe"]],
+    [["flags", "set", "self_healing.fix"]],
+    [["flags", "unset", "self_healing.fix", "on"]],
+    [["flags", "set"]],
+  ])("refuses %j as bad usage", async (args) => {
+    expect(await heal(args)).toMatchObject({ code: 2, out: "" });
+  });
+});
+
+describe("heal audit", () => {
+  it("shows what was done above, and finds what was changed", async () => {
+    const rows = json((await heal(["audit", "--json", "--limit", "3"])).out) as {
+      kind: string;
+      actor: string;
+    }[];
+    expect(rows.map(({ kind, actor }) => [kind, actor])).toEqual(Array(3).fill(["flag", "cli:ada"]));
+    expect((await heal(["audit", "--verify"])).out).toMatch(/^\d+ rows, unbroken; head [0-9a-f]{64}\n$/);
+    await database.db.run`update audit set actor = 'nobody' where id = 2`;
+    const broken = await heal(["audit", "--verify", "--json"]);
+    expect(broken.code).toBe(1);
+    expect(json(broken.out)).toMatchObject([{ rows: 1, broken: { id: 2 } }]);
+    expect(await heal(["doctor"])).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^BAD +audit +broken at row 2/m),
+    });
+    await database.db.run`update audit set actor = 'cli:ada' where id = 2`;
+  });
+
+  it.each(["0", "x", "10001", "1.5"])("refuses --limit %s", async (limit) => {
+    expect((await heal(["audit", "--limit", limit])).code).toBe(2);
+  });
+});
+
+describe("heal migrate", () => {
+  it("tries, goes forward, compares and goes back", async () => {
+    const empty = await emptyDatabase();
+    const run = (...args: string[]) => heal(["migrate", ...args], { DATABASE_URL: empty.url });
+    try {
+      expect((await run("--dry-run")).out).toContain("create table deliveries (");
+      expect(await run("--verify")).toMatchObject({
+        code: 1,
+        out: expect.stringContaining("pending: 0001_initial\n"),
+      });
+      expect(json((await run("--json")).out)).toMatchObject([
+        { ran: expect.arrayContaining(["0001_initial"]) },
+      ]);
+      expect((await run()).out).toBe("nothing to do\n");
+      expect(await run("--verify")).toMatchObject({ code: 0, out: "the schema is as expected\n" });
+      await empty.db.run`drop index deliveries_lane`;
+      expect(await run("--verify")).toMatchObject({
+        code: 1,
+        out: expect.stringMatching(/^missing: CREATE INDEX deliveries_lane/),
+      });
+      expect((await run("--rollback")).out).toMatch(/^rolled back: /);
+    } finally {
+      await empty.drop();
+    }
+  });
+
+  it("does one thing at a time", async () => {
+    expect((await heal(["migrate", "--verify", "--rollback"])).code).toBe(2);
+  });
+
+  it("others want it first when the schema lags behind, and do it themselves when there is none", async () => {
+    const empty = await emptyDatabase();
+    const env = { DATABASE_URL: empty.url };
+    try {
+      expect((await heal(["flags"], env)).code).toBe(0);
+      await empty.db.run`update heal_migrations set name = '0000_other'`;
+      const behind = await heal(["flags"], env);
+      expect(behind.code).toBe(1);
+      expect(behind.err).toContain("run `heal migrate` first");
+      await empty.db.run`insert into heal_migrations (name) values ('9999_breaking')`;
+      expect((await heal(["stop", "now"], env)).err).toMatch(/^heal: HEAL_SCHEMA_NEWER: .*9999_breaking/);
+    } finally {
+      await empty.drop();
+    }
+  });
+});
+
+describe("heal doctor", () => {
+  it("looks at everything when all is well", async () => {
+    const { code, out } = await heal(["doctor", "--json"]);
+    const rows = json(out) as { check: string; state: string; detail: string }[];
+    expect(rows.filter(({ state }) => state === "bad")).toEqual([]);
+    expect(code).toBe(0);
+    expect(rows.map(({ check }) => check)).toEqual(
+      expect.arrayContaining(["settings", "database", "schema", "queue"]),
+    );
+  });
+
+  it("says what is wrong, and does not look where it cannot", async () => {
+    const { code, out } = await heal(["doctor"], {
+      HEAL_MODE: "loud",
+      DATABASE_URL: "postgresql://u:hidden@h/d",
+    });
+    expect(code).toBe(1);
+    expect(out).toMatch(/^BAD +settings +HEAL_MODE is none of/m);
+    expect(out).toMatch(/^note +schema +not looked at: no store/m);
+    expect(out).not.toContain("hidden");
+  });
+
+  it("names a database that does not answer", async () => {
+    const { out } = await heal(["doctor"], { DATABASE_URL: "postgresql://heal:hidden@127.0.0.1:1/none" });
+    expect(out).toMatch(/^BAD +database +HEAL_STORE_UNAVAILABLE: .*ECONNREFUSED/m);
+    expect(out).not.toContain("hidden");
+  });
+});
