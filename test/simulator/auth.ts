@@ -24,7 +24,8 @@ export async function authenticate(world: World, header: string | undefined): Pr
   } else if (scheme !== "bearer" && scheme !== "token") throw new HttpError(401, "Bad credentials");
   const token = world.tokens.get(secret);
   if (token !== undefined) {
-    if (token.expiresAt !== null && token.expiresAt <= world.now()) throw new HttpError(401, "Bad credentials");
+    if (token.expiresAt !== null && token.expiresAt <= world.now())
+      throw new HttpError(401, "Bad credentials");
     return token.actor;
   }
   if (secret.startsWith("ey") && secret.split(".").length === 3) return await jwt(world, secret);
@@ -34,18 +35,31 @@ export async function authenticate(world: World, header: string | undefined): Pr
 async function jwt(world: World, token: string): Promise<Actor> {
   const key = createPublicKey(world.publicKey);
   try {
-    const { payload } = await jwtVerify(token, key, { algorithms: ["RS256"], currentDate: world.now(), clockTolerance: 5 });
+    const { payload } = await jwtVerify(token, key, {
+      algorithms: ["RS256"],
+      currentDate: world.now(),
+      clockTolerance: 5,
+    });
     const now = world.now().getTime() / 1000;
     if (typeof payload.exp !== "number")
-      throw new HttpError(401, "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires");
+      throw new HttpError(
+        401,
+        "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
+      );
     if (payload.exp > now + 605)
       throw new HttpError(401, "'Expiration time' claim ('exp') is too far in the future");
     if (typeof payload.iat !== "number" || payload.iat > now + 60)
-      throw new HttpError(401, "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued");
+      throw new HttpError(
+        401,
+        "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
+      );
     if (String(payload.iss) !== String(world.app.id)) throw new HttpError(404, "Integration not found");
   } catch (error) {
     if (error instanceof errors.JWTExpired)
-      throw new HttpError(401, "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires");
+      throw new HttpError(
+        401,
+        "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
+      );
     if (error instanceof errors.JOSEError) throw new HttpError(401, "A JSON web token could not be decoded");
     throw error;
   }
@@ -91,7 +105,8 @@ export function permit(world: World, actor: Actor, repository: Repository, need:
   const permission = world.permissionOf(repository, actor.login);
   const talks = needs.some((one) => one === "issues:write" || one === "pull_requests:write");
   const writes = permission === "admin" || permission === "maintain" || permission === "write";
-  if (!reads && !talks && !writes) throw new HttpError(403, "Resource not accessible by personal access token", undefined, headers);
+  if (!reads && !talks && !writes)
+    throw new HttpError(403, "Resource not accessible by personal access token", undefined, headers);
 }
 
 /** Has the actor this permission (for checks inside handlers, such as `workflows:write`)? */

@@ -59,7 +59,10 @@ export function asApp(simulator: Simulator): InstanceType<typeof ProbotOctokit> 
   });
 }
 
-export function asInstallation(simulator: Simulator, installationId: number): InstanceType<typeof ProbotOctokit> {
+export function asInstallation(
+  simulator: Simulator,
+  installationId: number,
+): InstanceType<typeof ProbotOctokit> {
   return new ProbotOctokit({
     baseUrl: simulator.apiUrl,
     auth: { appId: simulator.app.id, privateKey: simulator.app.privateKey, installationId },

@@ -62,7 +62,8 @@ export function limitAnswer(
       "x-ratelimit-resource": "core",
     },
     body: {
-      message: "API rate limit exceeded for installation. If you reach out to GitHub Support for help, please include the request ID.",
+      message:
+        "API rate limit exceeded for installation. If you reach out to GitHub Support for help, please include the request ID.",
       documentation_url: "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api",
       status: "403",
     },

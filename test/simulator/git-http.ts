@@ -20,12 +20,15 @@ export async function gitHttp(
 ): Promise<number> {
   const [, owner = "", name = "", ...rest] = url.pathname.split("/");
   const repository = world.repository(`${owner}/${name.replace(/\.git$/, "")}`);
-  const pushing = url.pathname.endsWith("/git-receive-pack") || url.searchParams.get("service") === "git-receive-pack";
+  const pushing =
+    url.pathname.endsWith("/git-receive-pack") || url.searchParams.get("service") === "git-receive-pack";
   let actor: Actor;
   try {
     actor = await authenticate(world, request.headers.authorization);
-    if (repository === undefined) throw new HttpError(actor.kind === "anonymous" ? 401 : 404, "Repository not found.");
-    if (actor.kind === "anonymous" && (pushing || repository.private)) throw new HttpError(401, "Authentication required");
+    if (repository === undefined)
+      throw new HttpError(actor.kind === "anonymous" ? 401 : 404, "Repository not found.");
+    if (actor.kind === "anonymous" && (pushing || repository.private))
+      throw new HttpError(401, "Authentication required");
     reach(world, actor, repository);
     permit(world, actor, repository, pushing ? "contents:write" : "contents:read");
   } catch (error) {
@@ -37,9 +40,12 @@ export async function gitHttp(
     return error.status;
   }
   const before = pushing ? await refs(repository.gitDir) : new Map<string, string>();
-  const status = await backend(repository, `/${rest.join("/")}`, url, request, response, actor);
+  const answer = await backend(repository, `/${rest.join("/")}`, url, request, actor);
+  // Before the client hears of it: who pushed may look at once.
   if (pushing && request.method === "POST") await pushed(world, repository, before, actor);
-  return status;
+  response.writeHead(answer.status, answer.headers);
+  response.end(answer.body);
+  return answer.status;
 }
 
 async function backend(
@@ -47,9 +53,8 @@ async function backend(
   path: string,
   url: URL,
   request: IncomingMessage,
-  response: ServerResponse,
   actor: Actor,
-): Promise<number> {
+): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
   const root = dirname(dirname(repository.gitDir));
   const protocol = request.headers["git-protocol"];
   const child = spawn("git", ["http-backend"], {
@@ -85,10 +90,8 @@ async function backend(
     if (key === "status") status = Number(value.slice(0, 3));
     else if (key !== "") headers[key] = value;
   }
-  if (end === -1) status = 500;
-  response.writeHead(status, headers);
-  response.end(end === -1 ? "git http-backend gave no answer" : out.subarray(end + 4));
-  return status;
+  if (end === -1) return { status: 500, headers, body: Buffer.from("git http-backend gave no answer") };
+  return { status, headers, body: out.subarray(end + 4) };
 }
 
 /** Refs that a push moved get their webhooks and workflows; a push GitHub would have refused is taken back. */
@@ -110,8 +113,14 @@ async function pushed(
         continue;
       }
     }
-    const kind = is === null ? "branch-deleted" : was === null && ref.startsWith("refs/heads/") ? "branch" : "commit";
-    world.effect(actor, kind, repository, { ref, branch: ref.replace("refs/heads/", ""), sha: is, before: was });
+    const kind =
+      is === null ? "branch-deleted" : was === null && ref.startsWith("refs/heads/") ? "branch" : "commit";
+    world.effect(actor, kind, repository, {
+      ref,
+      branch: ref.replace("refs/heads/", ""),
+      sha: is,
+      before: was,
+    });
     await afterPush(world, repository, ref, was, is, actor);
   }
 }

@@ -209,7 +209,7 @@ export async function log(gitDir: string, args: string[]): Promise<CommitInfo[]>
         sha,
         tree: treeSha,
         parents: parents.split(" ").filter((parent) => parent !== ""),
-        message: (fields[9] ?? "").replace(/\n+$/, ""),
+        message: (fields[9] ?? "").trimEnd(),
         author: { name: an, email: ae, date: new Date(Number(at) * 1000) },
         committer: { name: cn, email: ce, date: new Date(Number(ct) * 1000) },
       };
@@ -264,7 +264,5 @@ export async function mergeCommit(
   }
   const date = at.toISOString();
   const env = { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
-  return (
-    await git(gitDir, ["commit-tree", merged, "-p", base, "-p", head, "-m", message], { env })
-  ).trim();
+  return (await git(gitDir, ["commit-tree", merged, "-p", base, "-p", head, "-m", message], { env })).trim();
 }

@@ -87,11 +87,19 @@ class Roots {
     return { pullRequest: this.#pullNode(repository, pull) };
   }
 
-  markPullRequestReadyForReview({ input }: { input: { pullRequestId: string } }): Promise<Record<string, unknown>> {
+  markPullRequestReadyForReview({
+    input,
+  }: {
+    input: { pullRequestId: string };
+  }): Promise<Record<string, unknown>> {
     return this.#draft(input.pullRequestId, false);
   }
 
-  convertPullRequestToDraft({ input }: { input: { pullRequestId: string } }): Promise<Record<string, unknown>> {
+  convertPullRequestToDraft({
+    input,
+  }: {
+    input: { pullRequestId: string };
+  }): Promise<Record<string, unknown>> {
     return this.#draft(input.pullRequestId, true);
   }
 
@@ -125,7 +133,8 @@ class Roots {
     const { world, actor } = this;
     const repository = world.repository(input.branch.repositoryNameWithOwner ?? "");
     const branch = (input.branch.branchName ?? "").replace(/^refs\/heads\//, "");
-    if (repository === undefined || branch === "") throw new Refused("NOT_FOUND", "Could not resolve to a Ref.");
+    if (repository === undefined || branch === "")
+      throw new Refused("NOT_FOUND", "Could not resolve to a Ref.");
     const additions = input.fileChanges?.additions ?? [];
     const deletions = input.fileChanges?.deletions ?? [];
     const files: Record<string, Buffer | null> = {};
@@ -138,9 +147,13 @@ class Roots {
       guardWorkflows({ world, actor }, Object.keys(files));
     });
     const head = await resolve(repository.gitDir, `refs/heads/${branch}`);
-    if (head === null) throw new Refused("NOT_FOUND", `Could not resolve to a Ref with the name '${branch}'.`);
+    if (head === null)
+      throw new Refused("NOT_FOUND", `Could not resolve to a Ref with the name '${branch}'.`);
     if (head !== input.expectedHeadOid)
-      throw new Refused("STALE_DATA", `Expected branch to point to "${input.expectedHeadOid}" but it did not. Pull and try again.`);
+      throw new Refused(
+        "STALE_DATA",
+        `Expected branch to point to "${input.expectedHeadOid}" but it did not. Pull and try again.`,
+      );
     const body = input.message.body ?? "";
     const message = body === "" ? input.message.headline : `${input.message.headline}\n\n${body}`;
     const sha = await commitAndPush(world, repository, { branch, message, files }, actor);

@@ -58,7 +58,9 @@ async function pullPage(repository: Repository, pull: Pull): Promise<Page> {
 function runPage(run: Run): Page {
   const attempts = [...run.attempts].reverse().map((attempt) => {
     const jobs = attempt.jobs.map((job) => {
-      const steps = job.steps.map((step) => `<li>${esc(step.name)}: ${state(step.conclusion ?? step.status)}</li>`);
+      const steps = job.steps.map(
+        (step) => `<li>${esc(step.name)}: ${state(step.conclusion ?? step.status)}</li>`,
+      );
       const notes = job.annotations.map((one) => `<li>${esc(one.level)}: ${esc(one.message)}</li>`);
       return `<article id="job-${job.id}"><h3>${esc(job.name)}: ${state(job.conclusion ?? job.status)}</h3><ol>${steps.join("")}</ol><ul>${notes.join("")}</ul>${job.summary === "" ? "" : words(job.summary)}<details><summary>log</summary>${words(job.log)}</details></article>`;
     });
@@ -75,7 +77,10 @@ function repoPage(world: World, repository: Repository): Page {
   const home = `${world.url}/${repository.fullName}`;
   const list = (items: Iterable<Issue | Pull>, kind: string): string =>
     [...items]
-      .map((one) => `<li><a href="${esc(home)}/${kind}/${one.number}">#${one.number} ${esc(one.title)}</a> ${state(one.state)}</li>`)
+      .map(
+        (one) =>
+          `<li><a href="${esc(home)}/${kind}/${one.number}">#${one.number} ${esc(one.title)}</a> ${state(one.state)}</li>`,
+      )
       .join("");
   const runs = repository.runs.map(
     (run) =>
@@ -102,7 +107,11 @@ async function commitPage(repository: Repository, ref: string): Promise<Page | n
 /** `<ref>/<path>`, where the ref may have slashes: the shortest that exists. */
 async function blobPage(repository: Repository, parts: string[], raw: boolean): Promise<Page | null> {
   for (let cut = 1; cut < parts.length; cut++) {
-    const bytes = await readFile(repository.gitDir, parts.slice(0, cut).join("/"), parts.slice(cut).join("/"));
+    const bytes = await readFile(
+      repository.gitDir,
+      parts.slice(0, cut).join("/"),
+      parts.slice(cut).join("/"),
+    );
     if (bytes === null) continue;
     const content = bytes.toString("utf8");
     if (raw) return { status: 200, body: content, type: "text/plain; charset=utf-8" };
@@ -137,10 +146,14 @@ async function inside(world: World, repository: Repository, parts: string[]): Pr
       return parts[1] === "runs" && parts[2] !== undefined ? null : repoPage(world, repository);
     }
     case "runs": {
-      const owner = repository.runs.find((run) => run.attempts.some((one) => one.jobs.some((job) => String(job.id) === id)));
+      const owner = repository.runs.find((run) =>
+        run.attempts.some((one) => one.jobs.some((job) => String(job.id) === id)),
+      );
       if (owner !== undefined) return runPage(owner);
       const check = repository.checkRuns.find((one) => String(one.id) === id);
-      return check === undefined ? null : page(check.name, `${state(check.conclusion ?? check.status)}${words(check.output.summary)}`);
+      return check === undefined
+        ? null
+        : page(check.name, `${state(check.conclusion ?? check.status)}${words(check.output.summary)}`);
     }
     case "commit":
       return await commitPage(repository, id);
@@ -159,7 +172,10 @@ async function inside(world: World, repository: Repository, parts: string[]): Pr
 }
 
 export async function htmlPage(world: World, path: string): Promise<Page> {
-  const parts = path.split("/").slice(1).map((part) => decodeURIComponent(part));
+  const parts = path
+    .split("/")
+    .slice(1)
+    .map((part) => decodeURIComponent(part));
   if (path === "/")
     return page(
       "GitHub simulator",
@@ -169,7 +185,11 @@ export async function htmlPage(world: World, path: string): Promise<Page> {
   if (repository !== undefined) {
     const found = await inside(world, repository, parts.slice(2));
     if (found !== null) return found;
-  } else if (parts[0] === "apps" || parts[0] === "organizations" || world.users.has((parts[0] ?? "").toLowerCase()))
+  } else if (
+    parts[0] === "apps" ||
+    parts[0] === "organizations" ||
+    world.users.has((parts[0] ?? "").toLowerCase())
+  )
     return page(parts.join("/"), "<p>A page of the simulator.</p>");
   else if (parts[0] === "_avatars")
     return {

@@ -84,7 +84,8 @@ class Running implements Simulator {
     world.user(login, kind === "bot" ? "Bot" : "User");
     if (kind === "user")
       for (const repository of world.repositories.values())
-        if (!repository.permissions.has(login.toLowerCase())) repository.permissions.set(login.toLowerCase(), "write");
+        if (!repository.permissions.has(login.toLowerCase()))
+          repository.permissions.set(login.toLowerCase(), "write");
     const actor = { kind, login, permissions: null, repositories: null };
     return world.issueToken(actor, kind === "bot" ? "ghs_" : "ghp_", null).token;
   }

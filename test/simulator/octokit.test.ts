@@ -122,21 +122,45 @@ describe("the App through octokit", () => {
     await expect(
       rest.pulls.create({ ...name, title: "again", head: "fix/one", base: "main" }),
     ).rejects.toMatchObject({ status: 422 });
-    await graphql(`mutation ($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } } }`, {
-      id: opened.data.node_id,
-    });
+    await graphql(
+      `
+        mutation ($id: ID!) {
+          markPullRequestReadyForReview(input: { pullRequestId: $id }) {
+            pullRequest {
+              isDraft
+            }
+          }
+        }
+      `,
+      {
+        id: opened.data.node_id,
+      },
+    );
     const diff = await rest.pulls.get({ ...pull, mediaType: { format: "diff" } });
-    expect(String(diff.data)).toContain("+++ b/src/b.js");
+    expect(diff.data as unknown as string).toContain("+++ b/src/b.js");
     expect((await rest.pulls.listFiles(pull)).data).toHaveLength(3);
     expect((await rest.pulls.listCommits(pull)).data).toHaveLength(2);
     await rest.pulls.update({ ...pull, body: "edited" });
     await rest.pulls.createReview({ ...pull, event: "COMMENT", body: "seen" });
     await rest.pulls.listReviews(pull);
     await rest.pulls.requestReviewers({ ...pull, reviewers: ["dev"] });
-    await rest.pulls.createReviewComment({ ...pull, body: "line", path: "src/b.js", line: 1, commit_id: opened.data.head.sha });
+    await rest.pulls.createReviewComment({
+      ...pull,
+      body: "line",
+      path: "src/b.js",
+      line: 1,
+      commit_id: opened.data.head.sha,
+    });
     await rest.pulls.listReviewComments(pull);
-    await rest.repos.createCommitStatus({ ...name, sha: opened.data.head.sha, state: "success", context: "heal" });
-    expect((await rest.repos.getCombinedStatusForRef({ ...name, ref: opened.data.head.sha })).data.state).toBe("success");
+    await rest.repos.createCommitStatus({
+      ...name,
+      sha: opened.data.head.sha,
+      state: "success",
+      context: "heal",
+    });
+    expect(
+      (await rest.repos.getCombinedStatusForRef({ ...name, ref: opened.data.head.sha })).data.state,
+    ).toBe("success");
     const check = await rest.checks.create({
       ...name,
       name: "heal",
@@ -146,14 +170,21 @@ describe("the App through octokit", () => {
       output: {
         title: "fine",
         summary: "all",
-        annotations: [{ path: "src/b.js", start_line: 1, end_line: 1, annotation_level: "notice", message: "look" }],
+        annotations: [
+          { path: "src/b.js", start_line: 1, end_line: 1, annotation_level: "notice", message: "look" },
+        ],
       },
     });
     await rest.checks.update({ ...name, check_run_id: check.data.id, output: { title: "x", summary: "y" } });
-    expect((await rest.checks.listAnnotations({ ...name, check_run_id: check.data.id })).data).toHaveLength(1);
+    expect((await rest.checks.listAnnotations({ ...name, check_run_id: check.data.id })).data).toHaveLength(
+      1,
+    );
     await rest.checks.listForRef({ ...name, ref: opened.data.head.sha });
     await rest.checks.listSuitesForRef({ ...name, ref: opened.data.head.sha });
-    expect((await rest.repos.listPullRequestsAssociatedWithCommit({ ...name, commit_sha: opened.data.head.sha })).data).toHaveLength(1);
+    expect(
+      (await rest.repos.listPullRequestsAssociatedWithCommit({ ...name, commit_sha: opened.data.head.sha }))
+        .data,
+    ).toHaveLength(1);
     const merged = await rest.pulls.merge(pull);
     expect(merged.data.merged).toBe(true);
     expect(await repo.file("main", "src/b.js")).toBe("two\n");
@@ -180,7 +211,12 @@ describe("the App through octokit", () => {
 
   it("writes issues, labels, comments and reactions, and finds them", async () => {
     const { rest } = asInstallation(simulator, repo.installationId);
-    const issue = await rest.issues.create({ ...name, title: "CI is red", body: "details", labels: ["heal"] });
+    const issue = await rest.issues.create({
+      ...name,
+      title: "CI is red",
+      body: "details",
+      labels: ["heal"],
+    });
     const at = { ...name, issue_number: issue.data.number };
     const comment = await rest.issues.createComment({ ...at, body: "one" });
     await rest.issues.updateComment({ ...name, comment_id: comment.data.id, body: "two" });
@@ -193,10 +229,15 @@ describe("the App through octokit", () => {
     await rest.issues.unlock(at);
     expect((await rest.issues.listComments(at)).data.map((one) => one.body)).toEqual(["two"]);
     expect((await rest.issues.listForRepo({ ...name, labels: "heal", state: "open" })).data).toHaveLength(1);
-    const found = await rest.search.issuesAndPullRequests({ q: 'repo:acme/shop is:issue label:heal "CI is red"' });
+    const found = await rest.search.issuesAndPullRequests({
+      q: 'repo:acme/shop is:issue label:heal "CI is red"',
+    });
     expect(found.data.total_count).toBe(1);
     await rest.issues.update({ ...at, state: "closed", state_reason: "completed" });
-    expect((await rest.issues.get(at)).data).toMatchObject({ state: "closed", labels: [{ name: "heal" }, { name: "ci" }] });
+    expect((await rest.issues.get(at)).data).toMatchObject({
+      state: "closed",
+      labels: [{ name: "heal" }, { name: "ci" }],
+    });
     await rest.issues.deleteComment({ ...name, comment_id: comment.data.id });
     simulator.setPermission("acme/shop", "mia", "maintain");
     const permission = await rest.repos.getCollaboratorPermissionLevel({ ...name, username: "mia" });
@@ -205,7 +246,17 @@ describe("the App through octokit", () => {
     await rest.rateLimit.get();
     await rest.users.getByUsername({ username: "mia" });
     expect(simulator.effects.map((effect) => effect.kind)).toEqual(
-      expect.arrayContaining(["branch", "commit", "pr", "merge", "issue", "comment", "reaction", "label", "close"]),
+      expect.arrayContaining([
+        "branch",
+        "commit",
+        "pr",
+        "merge",
+        "issue",
+        "comment",
+        "reaction",
+        "label",
+        "close",
+      ]),
     );
     expect(simulator.violations).toEqual([]);
   });
@@ -218,7 +269,13 @@ describe("the App through octokit", () => {
     await simulator.quiet();
     receiver.status = 202;
     expect(receiver.names()).toEqual(
-      expect.arrayContaining(["push", "pull_request.opened", "pull_request.closed", "issues.opened", "issue_comment.created"]),
+      expect.arrayContaining([
+        "push",
+        "pull_request.opened",
+        "pull_request.closed",
+        "issues.opened",
+        "issue_comment.created",
+      ]),
     );
     for (const one of receiver.received) {
       const wanted = createHmac("sha256", simulator.app.webhookSecret).update(one.body).digest("hex");

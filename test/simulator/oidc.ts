@@ -45,7 +45,12 @@ export async function oidc(world: World, url: URL, authorization: string | undef
   }
 }
 
-async function token(world: World, url: URL, authorization: string | undefined, issuer: string): Promise<Answer> {
+async function token(
+  world: World,
+  url: URL,
+  authorization: string | undefined,
+  issuer: string,
+): Promise<Answer> {
   const secret = (authorization ?? "").replace(/^bearer /i, "");
   const run = world.engine.oidcRuns.get(secret);
   if (run === undefined) return json(401, { message: "Bad credentials" });

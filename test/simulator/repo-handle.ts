@@ -49,7 +49,8 @@ export function runView(world: World, run: Run): SimRun {
 }
 
 function issueView(world: World, repository: Repository, issue: Issue | Pull, kind: string): SimIssue {
-  const { id, number, title, body, author, state, stateReason, locked, createdAt, updatedAt, closedAt } = issue;
+  const { id, number, title, body, author, state, stateReason, locked, createdAt, updatedAt, closedAt } =
+    issue;
   return {
     ...{ id, number, title, body, author, state, stateReason, locked, createdAt, updatedAt, closedAt },
     labels: [...issue.labels],
@@ -92,7 +93,9 @@ export class RepoHandle implements Repo {
     return await commitAndPush(this.world, this.record, { branch, message, files, ...from }, actor);
   }
 
-  async pullRequest(options: Parameters<Repo["pullRequest"]>[0]): Promise<{ number: number; headSha: string }> {
+  async pullRequest(
+    options: Parameters<Repo["pullRequest"]>[0],
+  ): Promise<{ number: number; headSha: string }> {
     const { world, record } = this;
     const actor = person(options.author ?? (options.fork === true ? "contributor" : "dev"));
     const headRepository = options.fork === true ? await world.engine.fork(record, actor.login) : record;
@@ -126,7 +129,9 @@ export class RepoHandle implements Repo {
   }
 
   issues(): SimIssue[] {
-    return [...this.record.issues.values()].map((issue) => issueView(this.world, this.record, issue, "issues"));
+    return [...this.record.issues.values()].map((issue) =>
+      issueView(this.world, this.record, issue, "issues"),
+    );
   }
 
   pulls(): SimPull[] {

@@ -78,14 +78,20 @@ export class Rest {
       reply = await this.#handle(request, actor, found.route, found.params);
     } catch (error) {
       if (error instanceof HttpError) reply = errorReply(error);
-      else if (error instanceof GitError) reply = errorReply(new HttpError(422, `Validation Failed: ${error.message}`));
+      else if (error instanceof GitError)
+        reply = errorReply(new HttpError(422, `Validation Failed: ${error.message}`));
       else throw error;
     }
     if (route !== null) world.violations.push(...world.validator.response(route, reply));
     return this.#finish(request, reply, actor);
   }
 
-  async #handle(request: RestRequest, actor: Actor, route: Route, params: Record<string, string>): Promise<Reply> {
+  async #handle(
+    request: RestRequest,
+    actor: Actor,
+    route: Route,
+    params: Record<string, string>,
+  ): Promise<Reply> {
     const { world } = this;
     const repository =
       params["owner"] !== undefined && params["repo"] !== undefined
@@ -98,13 +104,16 @@ export class Rest {
     if (route.need === "app") {
       if (actor.kind !== "app") throw new HttpError(401, "A JSON web token could not be decoded");
     } else if (route.need === "token") {
-      if (actor.kind === "anonymous" || actor.kind === "app") throw new HttpError(401, "Requires authentication");
-    } else if (route.need !== "public" && repository !== undefined) permit(world, actor, repository, route.need);
+      if (actor.kind === "anonymous" || actor.kind === "app")
+        throw new HttpError(401, "Requires authentication");
+    } else if (route.need !== "public" && repository !== undefined)
+      permit(world, actor, repository, route.need);
     const body = parseBody(request);
     const raw: unknown = request.body.length === 0 ? undefined : JSON.parse(request.body.toString("utf8"));
     const problems = world.validator.request(route, request.url.searchParams, raw);
     world.violations.push(...problems);
-    if (problems.length > 0 && raw !== undefined) throw new HttpError(422, `Invalid request.\n\n${problems.join("\n")}`);
+    if (problems.length > 0 && raw !== undefined)
+      throw new HttpError(422, `Invalid request.\n\n${problems.join("\n")}`);
     const call: Call = {
       world,
       actor,

@@ -15,7 +15,8 @@ export class HttpError extends Error {
 }
 
 export const notFound = (): HttpError => new HttpError(404, "Not Found");
-export const invalid = (message: string, errors?: unknown[]): HttpError => new HttpError(422, message, errors);
+export const invalid = (message: string, errors?: unknown[]): HttpError =>
+  new HttpError(422, message, errors);
 
 export interface Reply {
   status: number;
@@ -40,7 +41,7 @@ export interface Call {
   repo: Repository;
 }
 
-/** `name:level`, e.g. `issues:write`; several: any of them suffices. */
+/** `app`, `token`, `public`, or `name:level`, e.g. `issues:write`; several: any of them suffices. */
 export type Need = string | string[];
 
 export interface Route {
@@ -48,7 +49,7 @@ export interface Route {
   /** Template as in GitHub's description; `{path+}` takes slashes too (the description writes `{path}`). */
   path: string;
   /** `app`: JWT of the App. `token`: any token. `public`: nobody in particular. Else permissions. */
-  need: "app" | "token" | "public" | Need;
+  need: Need;
   handle(call: Call): Reply | Promise<Reply>;
 }
 
@@ -81,7 +82,7 @@ export class Router {
 }
 
 function rank(parts: string[]): string {
-  return parts.map((part) => (part.includes("+}") ? "2" : part.startsWith("{") ? "1" : "0")).join("");
+  return parts.map((part) => (part.includes("+}") ? "2" : part.startsWith("{") ? "1" : "0")).join("") + "9"; // the longer of two first
 }
 
 function match(parts: string[], segments: string[]): Record<string, string> | null {
@@ -91,11 +92,8 @@ function match(parts: string[], segments: string[]): Record<string, string> | nu
     if (part === undefined) return j === segments.length ? params : null;
     const segment = segments[j];
     if (segment === undefined) {
-      if (part.endsWith("+}") && i === parts.length - 1) {
-        params[part.slice(1, -2)] = "";
-        return params;
-      }
-      return null;
+      if (part !== "{path+}" || i !== parts.length - 1) return null;
+      return { ...params, path: "" }; // the root folder
     }
     if (part.endsWith("+}")) {
       const after = parts.length - 1 - i;
@@ -154,8 +152,7 @@ export function counted<T>(call: Call, key: string, items: readonly T[], shape: 
 
 export function text(call: Call, name: string): string {
   const value = call.body[name];
-  if (typeof value !== "string")
-    throw invalid(`Invalid request.\n\n"${name}" wasn't supplied.`);
+  if (typeof value !== "string") throw invalid(`Invalid request.\n\n"${name}" wasn't supplied.`);
   return value;
 }
 export function optionalText(call: Call, name: string): string | undefined {

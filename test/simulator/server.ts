@@ -68,8 +68,17 @@ export class SimulatorServer {
       if ("status" in fault) {
         await read(request);
         log("fault", fault.status);
-        response.writeHead(fault.status, { "content-type": "application/json; charset=utf-8", ...fault.headers });
-        response.end(fault.body === undefined ? undefined : typeof fault.body === "string" ? fault.body : JSON.stringify(fault.body));
+        response.writeHead(fault.status, {
+          "content-type": "application/json; charset=utf-8",
+          ...fault.headers,
+        });
+        response.end(
+          fault.body === undefined
+            ? undefined
+            : typeof fault.body === "string"
+              ? fault.body
+              : JSON.stringify(fault.body),
+        );
         return;
       }
       if (!("kind" in fault)) {
@@ -79,7 +88,10 @@ export class SimulatorServer {
         await read(request);
         const answer = limitAnswer(fault.kind, world.now(), fault.retryAfterSeconds);
         log("fault", answer.status);
-        response.writeHead(answer.status, { "content-type": "application/json; charset=utf-8", ...answer.headers });
+        response.writeHead(answer.status, {
+          "content-type": "application/json; charset=utf-8",
+          ...answer.headers,
+        });
         response.end(JSON.stringify(answer.body));
         return;
       } else kind = fault.kind;
@@ -111,15 +123,30 @@ export class SimulatorServer {
     const { world } = this;
     const path = url.pathname;
     const headers = Object.fromEntries(
-      Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]),
+      Object.entries(request.headers).map(([name, value]) => [
+        name,
+        Array.isArray(value) ? value.join(", ") : value,
+      ]),
     );
-    if (path === "/api/graphql" || path === "/graphql") return await graphql(world, headers["authorization"], body);
+    if (path === "/api/graphql" || path === "/graphql")
+      return await graphql(world, headers["authorization"], body);
     if (path.startsWith("/_oidc/")) return await oidc(world, url, headers["authorization"]);
     if (path.startsWith("/_storage/")) return this.#storage(path.slice("/_storage/".length));
     const rest = path === world.prefix || path.startsWith(`${world.prefix}/`);
-    if (rest && (world.prefix !== "" || headers["accept"]?.includes("json") === true || headers["authorization"] !== undefined)) {
+    if (
+      rest &&
+      (world.prefix !== "" ||
+        headers["accept"]?.includes("json") === true ||
+        headers["authorization"] !== undefined)
+    ) {
       const inner = path.slice(world.prefix.length).replace(/\/$/, "") || "/";
-      return await this.rest.answer({ method: method === "HEAD" ? "GET" : method, url, path: inner, headers, body });
+      return await this.rest.answer({
+        method: method === "HEAD" ? "GET" : method,
+        url,
+        path: inner,
+        headers,
+        body,
+      });
     }
     const page = await htmlPage(world, path);
     return {
@@ -134,7 +161,12 @@ export class SimulatorServer {
   #storage(key: string): Answer {
     const held = this.world.signed.get(key);
     if (held === undefined || held.until <= this.world.now())
-      return { status: 404, headers: { "content-type": "text/plain" }, body: Buffer.from("The link has expired."), actor: "storage" };
+      return {
+        status: 404,
+        headers: { "content-type": "text/plain" },
+        body: Buffer.from("The link has expired."),
+        actor: "storage",
+      };
     return {
       status: 200,
       headers: { "content-type": held.type, "content-disposition": `attachment; filename="${held.name}"` },

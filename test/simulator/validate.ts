@@ -38,13 +38,15 @@ function load(): { description: Description; ajv: Ajv } {
     ajv = addFormats(new Ajv({ strict: false, allErrors: true, validateFormats: true, coerceTypes: false }));
     // GitHub's own formats that say nothing testable.
     for (const format of ["repo.nwo", "ssh-key", "timestamp", "email"]) ajv.addFormat(format, true);
-    ajv.addSchema(description as unknown as Record<string, unknown>, "gh");
+    ajv.addSchema(description, "gh");
   }
   return { description, ajv };
 }
 
 function pointer(...parts: string[]): string {
-  return parts.map((part) => `/${encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"))}`).join("");
+  return parts
+    .map((part) => `/${encodeURIComponent(part.replaceAll("~", "~0").replaceAll("/", "~1"))}`)
+    .join("");
 }
 
 function check(where: string, at: string, value: unknown): string[] {
@@ -56,7 +58,10 @@ function check(where: string, at: string, value: unknown): string[] {
   if (validate(value)) return [];
   return (validate.errors ?? [])
     .slice(0, 6)
-    .map((error) => `${where}: ${error.instancePath || "/"} ${error.message ?? ""} ${JSON.stringify(error.params)}`);
+    .map(
+      (error) =>
+        `${where}: ${error.instancePath || "/"} ${error.message ?? ""} ${JSON.stringify(error.params)}`,
+    );
 }
 
 export class Validator {
@@ -75,7 +80,11 @@ export class Validator {
       }
       const at = pointer("operations", key, "query", name);
       const asNumber = text !== "" && Number.isFinite(Number(text)) ? [Number(text)] : [];
-      const candidates: unknown[] = [text, ...asNumber, ...(text === "true" || text === "false" ? [text === "true"] : [])];
+      const candidates: unknown[] = [
+        text,
+        ...asNumber,
+        ...(text === "true" || text === "false" ? [text === "true"] : []),
+      ];
       if (candidates.every((candidate) => check(key, at, candidate).length > 0))
         problems.push(...check(`${key} query ${name}`, at, text));
     }

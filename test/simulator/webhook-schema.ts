@@ -54,7 +54,9 @@ function shape(given: Schema): { properties: Record<string, Schema>; closed: boo
     properties = { ...inner.properties, ...properties };
     closed ||= inner.closed;
   }
-  const branch = (schema.oneOf ?? schema.anyOf)?.map(shape).find((one) => Object.keys(one.properties).length > 0);
+  const branch = (schema.oneOf ?? schema.anyOf)
+    ?.map(shape)
+    .find((one) => Object.keys(one.properties).length > 0);
   if (branch !== undefined) {
     properties = { ...branch.properties, ...properties };
     closed ||= branch.closed;
@@ -90,7 +92,10 @@ export function checkWebhook(event: string, action: string | null, payload: unkn
     compiled.set(name, validate);
   }
   if (validate(payload)) return [];
-  return (validate.errors ?? []).slice(0, 5).map(
-    (error) => `webhook ${name}: ${error.instancePath || "/"} ${error.message ?? ""} ${JSON.stringify(error.params)}`,
-  );
+  return (validate.errors ?? [])
+    .slice(0, 5)
+    .map(
+      (error) =>
+        `webhook ${name}: ${error.instancePath || "/"} ${error.message ?? ""} ${JSON.stringify(error.params)}`,
+    );
 }

@@ -46,7 +46,7 @@ export class Webhooks {
     world.violations.push(...checkWebhook(event, action, payload));
     const body = JSON.stringify(payload);
     const guid = randomUUID();
-    this.#enqueue(repository.fullName, async () => {
+    void this.#enqueue(repository.fullName, async () => {
       await this.#deliver({ event, action, guid, body, redelivery: false, repository });
     });
   }
@@ -131,5 +131,4 @@ export class Webhooks {
     delivery.duration = Math.round((Date.now() - begun) / 10) / 100;
     world.deliveries.push(delivery);
   }
-
 }

@@ -4,7 +4,7 @@ import { changedFiles, emptyTree } from "../shape/commit.js";
 import { repoJson } from "../shape/repo.js";
 import { fullPullJson } from "../shape/pull.js";
 import { userJson } from "../shape/people.js";
-import { latest } from "../shape/run.js";
+import { latest, runJson, workflowJson } from "../shape/run.js";
 import type { Actor, JobRecord, Pull, Repository, Run } from "../records.js";
 import { HttpError } from "../router.js";
 import type { ScriptedRunOptions } from "../types.js";
@@ -12,7 +12,7 @@ import type { World } from "../world.js";
 import { execute, playScript } from "./execute.js";
 import type { Again } from "./execute.js";
 import { emitRun, ensureWorkflow, newAttempt } from "./run-state.js";
-import { startsOnPullRequest, startsOnPush, workflowFiles } from "./triggers.js";
+import { startsOnPullRequest, startsOnPush, startsOnWorkflowRun, workflowFiles } from "./triggers.js";
 import type { ParseTriggers, WorkflowFile } from "./triggers.js";
 
 const runner = () => import("../runner/index.js");
@@ -23,7 +23,12 @@ const mostReruns = 50;
 const atOnce = 2;
 
 type NewRun = Pick<Run, "event" | "branch" | "sha" | "ref" | "actor"> &
-  Partial<Pick<Run, "title" | "headRepository" | "headRef" | "baseRef" | "pullRequests" | "fork" | "payload" | "inputs">>;
+  Partial<
+    Pick<
+      Run,
+      "title" | "headRepository" | "headRef" | "baseRef" | "pullRequests" | "fork" | "payload" | "inputs"
+    >
+  >;
 
 export class Engine {
   readonly oidcRuns = new Map<string, Run>();
@@ -45,9 +50,16 @@ export class Engine {
   }
 
   /** A branch or tag moved: starts what listens to `push`. */
-  async pushed(repository: Repository, ref: string, before: string | null, after: string, actor: string): Promise<void> {
+  async pushed(
+    repository: Repository,
+    ref: string,
+    before: string | null,
+    after: string,
+    actor: string,
+  ): Promise<void> {
     const commit = await commitInfo(repository.gitDir, after);
-    if (commit !== null && /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]/.test(commit.message)) return;
+    if (commit !== null && /\[(?:skip ci|ci skip|no ci|skip actions|actions skip)\]/.test(commit.message))
+      return;
     const files = await workflowFiles(repository.gitDir, after, this.parser);
     if (files.length === 0) return;
     const from = before ?? commit?.parents[0] ?? emptyTree;
@@ -98,6 +110,31 @@ export class Engine {
           pull_request: await fullPullJson(this.world, repository, pull),
           repository: repoJson(this.world, repository),
           sender: userJson(this.world, actor),
+        },
+      });
+    }
+  }
+
+  /** A run ended: starts what listens to `workflow_run` on the default branch (not for such runs themselves). */
+  async #completed(run: Run): Promise<void> {
+    if (run.event === "workflow_run" || run.repository.forkOf !== null) return;
+    const { repository } = run;
+    const sha = await resolve(repository.gitDir, "main");
+    if (sha === null) return;
+    for (const file of await workflowFiles(repository.gitDir, sha, this.parser)) {
+      if (!startsOnWorkflowRun(file.triggers, "completed", run.workflow.name, run.branch)) continue;
+      await this.#start(repository, file, {
+        event: "workflow_run",
+        branch: "main",
+        sha,
+        ref: "refs/heads/main",
+        actor: run.actor,
+        payload: {
+          action: "completed",
+          workflow_run: runJson(this.world, run),
+          workflow: workflowJson(this.world, repository, run.workflow),
+          repository: repoJson(this.world, repository),
+          sender: userJson(this.world, run.actor),
         },
       });
     }
@@ -186,7 +223,9 @@ export class Engine {
       (await resolve(repository.gitDir, branch)) ??
       (await resolve(repository.gitDir, "main")) ??
       "0".repeat(40);
-    const head = pull?.headRepository ?? (options.fork === true ? await this.fork(repository, "contributor") : repository);
+    const head =
+      pull?.headRepository ??
+      (options.fork === true ? await this.fork(repository, "contributor") : repository);
     const actor = pull?.author ?? (options.fork === true ? "contributor" : "dev");
     const run = await this.#create(repository, workflow, {
       event: options.event ?? (pull === undefined ? "push" : "pull_request"),
@@ -209,7 +248,10 @@ export class Engine {
   async fork(repository: Repository, owner: string): Promise<Repository> {
     const known = this.world.repository(`${owner}/${repository.name}`);
     if (known !== undefined) return known;
-    const made = this.world.addRepository(`${owner}/${repository.name}`, { installed: false, forkOf: repository });
+    const made = this.world.addRepository(`${owner}/${repository.name}`, {
+      installed: false,
+      forkOf: repository,
+    });
     await cloneBare(repository.gitDir, made.gitDir);
     return made;
   }
@@ -219,7 +261,10 @@ export class Engine {
     const before = latest(run);
     if (before.status !== "completed") throw new HttpError(403, "This workflow is already running");
     if (run.attempts.length > mostReruns)
-      throw new HttpError(403, "Unable to re-run this workflow run because it has reached the maximum number of attempts");
+      throw new HttpError(
+        403,
+        "Unable to re-run this workflow run because it has reached the maximum number of attempts",
+      );
     let only: Set<JobRecord> | null = null;
     if (which === "failed") {
       // What a failed job kept from running (skipped) is run too.
@@ -232,7 +277,8 @@ export class Engine {
   }
 
   cancel(run: Run): void {
-    if (latest(run).status === "completed") throw new HttpError(409, "Cannot cancel a workflow run that is completed.");
+    if (latest(run).status === "completed")
+      throw new HttpError(409, "Cannot cancel a workflow run that is completed.");
     run.controller?.abort();
   }
 
@@ -258,6 +304,7 @@ export class Engine {
     const attempt = latest(run);
     if (run.script !== null) {
       await playScript(this.world, run, attempt, again);
+      await this.#completed(run);
       return;
     }
     if (this.#running >= atOnce) await new Promise<void>((resume) => this.#waiting.push(resume));
@@ -267,6 +314,7 @@ export class Engine {
       const files = await workflowFiles(run.repository.gitDir, at, this.parser);
       const text = files.find((file) => file.path === run.workflow.path)?.text ?? "";
       await execute(this.world, run, attempt, text, again, (await runner()).executeRun);
+      await this.#completed(run);
     } finally {
       this.#running--;
       this.#waiting.shift()?.();

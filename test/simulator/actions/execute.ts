@@ -23,7 +23,6 @@ export async function execute(
   again: Again,
   executeRun: ExecuteRun,
 ): Promise<void> {
-  const { repository } = run;
   const controller = new AbortController();
   run.controller = controller;
   const byKey = new Map<string, JobRecord>();
@@ -74,7 +73,10 @@ export async function execute(
       completeJob(world, run, find(key), { ...result, annotations }, at);
     },
   };
-  const result = await executeRun(await runRequest(world, run, attempt, workflowText, again, controller.signal), events);
+  const result = await executeRun(
+    await runRequest(world, run, attempt, workflowText, again, controller.signal),
+    events,
+  );
   if (result.runName !== "") run.title = result.runName;
   await completeRun(world, run, attempt, result.conclusion);
 }
@@ -171,9 +173,10 @@ export async function playScript(world: World, run: Run, attempt: Attempt, again
     if (chosen !== null && !chosen.has(job.name)) carryJob(world, attempt, job);
   // A later attempt may leave out jobs that go on as they did before.
   const first = scripts[0] ?? [];
-  const parts = [...script, ...first.filter((one) => !script.some((other) => other.name === one.name))].filter(
-    (one) => chosen === null || chosen.has(one.name),
-  );
+  const parts = [
+    ...script,
+    ...first.filter((one) => !script.some((other) => other.name === one.name)),
+  ].filter((one) => chosen === null || chosen.has(one.name));
   const jobs = parts.map((part) =>
     addJob(world, run, attempt, { key: part.name, name: part.name, labels: ["ubuntu-latest"] }),
   );
@@ -186,7 +189,14 @@ export async function playScript(world: World, run: Run, attempt: Attempt, again
     const annotations =
       part.annotations ??
       (part.conclusion === "failure"
-        ? [{ level: "failure" as const, message: "Process completed with exit code 1.", path: ".github", line: 1 }]
+        ? [
+            {
+              level: "failure" as const,
+              message: "Process completed with exit code 1.",
+              path: ".github",
+              line: 1,
+            },
+          ]
         : []);
     const done = { conclusion: part.conclusion, log: part.log, annotations, summary: "", outputs: {} };
     completeJob(world, run, job, done, world.now());

@@ -25,9 +25,16 @@ export function emitRun(world: World, run: Run, action: "requested" | "in_progre
   });
 }
 
-function emitJob(world: World, run: Run, job: JobRecord, action: "queued" | "in_progress" | "completed"): void {
+function emitJob(
+  world: World,
+  run: Run,
+  job: JobRecord,
+  action: "queued" | "in_progress" | "completed",
+): void {
   const actor = run.attempts.at(-1)?.triggeringActor ?? run.actor;
-  world.webhooks.emit(run.repository, "workflow_job", action, actor, { workflow_job: jobJson(world, run, job) });
+  world.webhooks.emit(run.repository, "workflow_job", action, actor, {
+    workflow_job: jobJson(world, run, job),
+  });
 }
 
 export function newAttempt(world: World, run: Run, actor: string): Attempt {

@@ -38,7 +38,7 @@ function dated(filter: string, date: Date): boolean {
   const [from, to] = filter.split("..");
   if (from !== undefined && to !== undefined)
     return (from === "*" || cut(from) >= from) && (to === "*" || cut(to) <= to);
-  const found = /^([<>]=?)?(.+)$/.exec(filter);
+  const found = /^([<>]=?)?([^<>=].*)$/.exec(filter);
   const limit = found?.[2] ?? "";
   switch (found?.[1]) {
     case ">":
@@ -91,7 +91,11 @@ function jobLog(call: Call): Reply {
   const { run: owner, job } = jobOf(call);
   if (owner.logsGone) throw new HttpError(410, "Gone");
   if (job.log === null || job.status !== "completed") throw notFound();
-  const location = call.world.signedUrl(Buffer.from(job.log, "utf8"), "text/plain; charset=utf-8", `${job.id}.txt`);
+  const location = call.world.signedUrl(
+    Buffer.from(job.log, "utf8"),
+    "text/plain; charset=utf-8",
+    `${job.id}.txt`,
+  );
   return { status: 302, headers: { location } };
 }
 
@@ -111,11 +115,31 @@ function cancel(call: Call): Reply {
 }
 
 export const actionRoutes: Route[] = [
-  { method: "GET", path: `${base}/runs`, need: "actions:read", handle: (call) => listRuns(call, call.repo.runs) },
+  {
+    method: "GET",
+    path: `${base}/runs`,
+    need: "actions:read",
+    handle: (call) => listRuns(call, call.repo.runs),
+  },
   { method: "GET", path: run, need: "actions:read", handle: (call) => ok(runJson(call.world, runOf(call))) },
-  { method: "GET", path: attempt, need: "actions:read", handle: (call) => ok(runJson(call.world, runOf(call), attemptOf(call))) },
-  { method: "GET", path: `${attempt}/jobs`, need: "actions:read", handle: (call) => listJobs(call, [attemptOf(call)]) },
-  { method: "GET", path: `${attempt}/logs`, need: "actions:read", handle: (call) => archive(call, attemptOf(call)) },
+  {
+    method: "GET",
+    path: attempt,
+    need: "actions:read",
+    handle: (call) => ok(runJson(call.world, runOf(call), attemptOf(call))),
+  },
+  {
+    method: "GET",
+    path: `${attempt}/jobs`,
+    need: "actions:read",
+    handle: (call) => listJobs(call, [attemptOf(call)]),
+  },
+  {
+    method: "GET",
+    path: `${attempt}/logs`,
+    need: "actions:read",
+    handle: (call) => archive(call, attemptOf(call)),
+  },
   {
     method: "GET",
     path: `${run}/jobs`,
@@ -125,8 +149,18 @@ export const actionRoutes: Route[] = [
       return listJobs(call, call.query.get("filter") === "all" ? [...of.attempts].reverse() : [latest(of)]);
     },
   },
-  { method: "GET", path: `${run}/logs`, need: "actions:read", handle: (call) => archive(call, latest(runOf(call))) },
-  { method: "POST", path: `${run}/rerun`, need: "actions:write", handle: (call) => rerun(call, "all", runOf(call)) },
+  {
+    method: "GET",
+    path: `${run}/logs`,
+    need: "actions:read",
+    handle: (call) => archive(call, latest(runOf(call))),
+  },
+  {
+    method: "POST",
+    path: `${run}/rerun`,
+    need: "actions:write",
+    handle: (call) => rerun(call, "all", runOf(call)),
+  },
   {
     method: "POST",
     path: `${run}/rerun-failed-jobs`,

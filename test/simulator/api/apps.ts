@@ -41,7 +41,7 @@ function accessToken(call: Call): Reply {
     permissions[name] = level;
   }
   const names = strings(body["repositories"]);
-  const ids = Array.isArray(body["repository_ids"]) ? body["repository_ids"] : undefined;
+  const ids = Array.isArray(body["repository_ids"]) ? (body["repository_ids"] as unknown[]) : undefined;
   let chosen: Repository[] | null = null;
   if (names !== undefined || ids !== undefined) {
     chosen = reachable.filter((one) => names?.includes(one.name) === true || ids?.includes(one.id) === true);
@@ -95,7 +95,7 @@ function deliveries(call: Call): Reply {
   const status = query.get("status");
   const all = world.deliveries
     .filter((one) => one.deliveredAt.getTime() >= oldest)
-    .filter((one) => status === null || (status === "success") === (one.statusCode < 400))
+    .filter((one) => status === null || (status === "success") === one.statusCode < 400)
     .reverse();
   const cursor = query.get("cursor");
   const from = cursor === null ? 0 : all.findIndex((one) => `v1_${one.id}` === cursor);
@@ -116,12 +116,21 @@ function delivery(call: Call): Delivery {
 }
 
 function hookConfig(call: Call): Reply {
-  return ok({ content_type: "json", insecure_ssl: "0", secret: "********", url: call.world.webhookUrl ?? "" });
+  return ok({
+    content_type: "json",
+    insecure_ssl: "0",
+    secret: "********",
+    url: call.world.webhookUrl ?? "",
+  });
 }
 
 export const appRoutes: Route[] = [
   { method: "GET", path: "/app", need: "app", handle: (call) => ok(appJson(call.world)) },
-  { method: "GET", path: "/apps/{app_slug}", need: "public", handle: (call) => {
+  {
+    method: "GET",
+    path: "/apps/{app_slug}",
+    need: "public",
+    handle: (call) => {
       if (call.params["app_slug"] !== call.world.app.slug) throw notFound();
       return ok(appJson(call.world));
     },
@@ -138,7 +147,12 @@ export const appRoutes: Route[] = [
     need: "app",
     handle: (call) => ok(installationJson(call.world, installation(call))),
   },
-  { method: "POST", path: "/app/installations/{installation_id}/access_tokens", need: "app", handle: accessToken },
+  {
+    method: "POST",
+    path: "/app/installations/{installation_id}/access_tokens",
+    need: "app",
+    handle: accessToken,
+  },
   {
     method: "GET",
     path: "/repos/{owner}/{repo}/installation",
@@ -166,7 +180,8 @@ export const appRoutes: Route[] = [
     path: "/installation/token",
     need: "token",
     handle: (call) => {
-      for (const [key, token] of call.world.tokens) if (token.actor === call.actor) call.world.tokens.delete(key);
+      for (const [key, token] of call.world.tokens)
+        if (token.actor === call.actor) call.world.tokens.delete(key);
       return noContent;
     },
   },

@@ -94,7 +94,8 @@ function listed(call: Call, checks: CheckRun[]): Reply {
   const status = call.query.get("status");
   const newest = new Map<string, CheckRun>();
   const latestOnly = call.query.get("filter") !== "all";
-  for (const check of checks) newest.set(latestOnly ? `${check.suiteId} ${check.name}` : String(check.id), check);
+  for (const check of checks)
+    newest.set(latestOnly ? `${check.suiteId} ${check.name}` : String(check.id), check);
   const found = [...newest.values()]
     .filter((check) => name === null || check.name === name)
     .filter((check) => status === null || check.status === status);
@@ -116,7 +117,11 @@ export const checkRoutes: Route[] = [
     handle: (call) => {
       const check = checkOf(call);
       apply(call, check);
-      call.world.effect(call.actor, "check", call.repo, { id: check.id, name: check.name, conclusion: check.conclusion });
+      call.world.effect(call.actor, "check", call.repo, {
+        id: check.id,
+        name: check.name,
+        conclusion: check.conclusion,
+      });
       return ok(checkRunJson(call.world, call.repo, check));
     },
   },
@@ -141,7 +146,10 @@ export const checkRoutes: Route[] = [
     need: "checks:read",
     handle: async (call) => {
       const { sha } = await commitOf(call, call.params["ref"] ?? "");
-      return listed(call, call.repo.checkRuns.filter((one) => one.sha === sha));
+      return listed(
+        call,
+        call.repo.checkRuns.filter((one) => one.sha === sha),
+      );
     },
   },
   {
@@ -172,7 +180,10 @@ export const checkRoutes: Route[] = [
     need: "checks:read",
     handle: (call) => {
       const id = number(call, "check_suite_id");
-      return listed(call, call.repo.checkRuns.filter((one) => one.suiteId === id));
+      return listed(
+        call,
+        call.repo.checkRuns.filter((one) => one.suiteId === id),
+      );
     },
   },
 ];

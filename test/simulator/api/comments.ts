@@ -26,7 +26,12 @@ function bodyOf(call: Call): string {
     throw invalid("Validation Failed", [{ resource: "IssueComment", code: "missing_field", field: "body" }]);
   if (body.length > longest)
     throw invalid("Validation Failed", [
-      { resource: "IssueComment", code: "custom", field: "body", message: `body is too long (maximum is ${longest} characters)` },
+      {
+        resource: "IssueComment",
+        code: "custom",
+        field: "body",
+        message: `body is too long (maximum is ${longest} characters)`,
+      },
     ]);
   return body;
 }
@@ -35,7 +40,8 @@ function create(call: Call): Reply {
   const { world, repo, actor } = call;
   const issue = issueOf(call);
   const pull = repo.pulls.has(issue.number);
-  if (issue.locked && actor.kind === "user") throw new HttpError(403, "Unable to create comment because issue is locked.");
+  if (issue.locked && actor.kind === "user")
+    throw new HttpError(403, "Unable to create comment because issue is locked.");
   const comment = addComment(world, repo, issue.number, bodyOf(call), actor);
   world.effect(actor, "comment", repo, { number: issue.number, id: comment.id, body: comment.body, pull });
   return ok(commentJson(world, repo, comment), 201);
@@ -107,7 +113,12 @@ export const commentRoutes: Route[] = [
     need: read,
     handle: (call) => paged(call, call.repo.comments, (one) => commentJson(call.world, call.repo, one)),
   },
-  { method: "GET", path: comment, need: read, handle: (call) => ok(commentJson(call.world, call.repo, commentOf(call))) },
+  {
+    method: "GET",
+    path: comment,
+    need: read,
+    handle: (call) => ok(commentJson(call.world, call.repo, commentOf(call))),
+  },
   { method: "PATCH", path: comment, need: write, handle: update },
   { method: "DELETE", path: comment, need: write, handle: remove },
   {
@@ -120,7 +131,8 @@ export const commentRoutes: Route[] = [
     method: "POST",
     path: `${comment}/reactions`,
     need: write,
-    handle: (call) => react(call, commentOf(call), { number: commentOf(call).issue, comment: commentOf(call).id }),
+    handle: (call) =>
+      react(call, commentOf(call), { number: commentOf(call).issue, comment: commentOf(call).id }),
   },
   {
     method: "DELETE",

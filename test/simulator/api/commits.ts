@@ -20,7 +20,10 @@ export async function commitOf(call: Call, ref: string): Promise<CommitInfo> {
 
 export async function diffOf(gitDir: string, from: string, to: string): Promise<Reply> {
   const diff = await git(gitDir, ["diff-tree", "-p", "-r", "-M", from, to]);
-  return { status: 200, raw: { bytes: Buffer.from(diff), type: "application/vnd.github.diff; charset=utf-8" } };
+  return {
+    status: 200,
+    raw: { bytes: Buffer.from(diff), type: "application/vnd.github.diff; charset=utf-8" },
+  };
 }
 
 export function wantsDiff(call: Call): boolean {
@@ -63,14 +66,16 @@ async function one(call: Call): Promise<Reply> {
 async function compare(call: Call): Promise<Reply> {
   const { world, repo } = call;
   const [left = "", right = ""] = (call.params["basehead"] ?? "").split("...");
-  const local = (ref: string): string => (ref.startsWith(`${repo.owner}:`) ? ref.slice(repo.owner.length + 1) : ref);
+  const local = (ref: string): string =>
+    ref.startsWith(`${repo.owner}:`) ? ref.slice(repo.owner.length + 1) : ref;
   const [from, to] = [await resolve(repo.gitDir, local(left)), await resolve(repo.gitDir, local(right))];
   if (from === null || to === null) throw notFound();
   let merge: string;
   try {
     merge = (await git(repo.gitDir, ["merge-base", from, to])).trim();
   } catch (error) {
-    if (error instanceof GitError) throw new HttpError(404, `No common ancestor between ${left} and ${right}.`);
+    if (error instanceof GitError)
+      throw new HttpError(404, `No common ancestor between ${left} and ${right}.`);
     throw error;
   }
   if (wantsDiff(call)) return await diffOf(repo.gitDir, merge, to);
@@ -99,7 +104,8 @@ async function compare(call: Call): Promise<Reply> {
 async function createStatus(call: Call): Promise<Reply> {
   const { world, repo, actor } = call;
   const sha = call.params["sha"] ?? "";
-  if ((await commitInfo(repo.gitDir, sha)) === null) throw new HttpError(422, `No commit found for SHA: ${sha}`);
+  if ((await commitInfo(repo.gitDir, sha)) === null)
+    throw new HttpError(422, `No commit found for SHA: ${sha}`);
   const status: Status = {
     id: world.id(),
     sha,
@@ -144,7 +150,9 @@ export const commitRoutes: Route[] = [
       const { sha } = await commitOf(call, call.params["commit_sha"] ?? "");
       const found = [];
       for (const pull of call.repo.pulls.values()) {
-        const inside = await git(call.repo.gitDir, ["rev-list", `${pull.base.sha}..${pull.head.sha}`]).catch(() => "");
+        const inside = await git(call.repo.gitDir, ["rev-list", `${pull.base.sha}..${pull.head.sha}`]).catch(
+          () => "",
+        );
         if (inside.includes(sha) || pull.mergeCommitSha === sha) found.push(pull);
       }
       return paged(call, found, (pull) => pullJson(call.world, call.repo, pull));

@@ -10,7 +10,10 @@ import { repoUrl } from "../shape/repo.js";
 
 /** Workflow files need a permission of their own. */
 export function guardWorkflows(call: Pick<Call, "world" | "actor">, paths: string[]): void {
-  if (paths.some((path) => path.startsWith(".github/workflows/")) && !may(call.world, call.actor, "workflows", "write"))
+  if (
+    paths.some((path) => path.startsWith(".github/workflows/")) &&
+    !may(call.world, call.actor, "workflows", "write")
+  )
     throw new HttpError(403, "Resource not accessible by integration", undefined, {
       "x-accepted-github-permissions": "contents=write,workflows=write",
     });
@@ -47,7 +50,12 @@ function entryJson(
   };
 }
 
-async function fileJson(call: Call, sha: string, path: string, ref: string): Promise<Record<string, unknown> | null> {
+async function fileJson(
+  call: Call,
+  sha: string,
+  path: string,
+  ref: string,
+): Promise<Record<string, unknown> | null> {
   const bytes = await readFile(call.repo.gitDir, sha, path);
   if (bytes === null) return null;
   const blob = (await git(call.repo.gitDir, ["rev-parse", `${sha}:${path}`])).trim();
@@ -88,14 +96,18 @@ async function get(call: Call): Promise<Reply> {
   );
 }
 
-async function target(call: Call): Promise<{ branch: string; path: string; head: string | null; blob: string | null }> {
+async function target(
+  call: Call,
+): Promise<{ branch: string; path: string; head: string | null; blob: string | null }> {
   const path = call.params["path"] ?? "";
   guardPath(path);
   guardWorkflows(call, [path]);
   const branch = optionalText(call, "branch") ?? call.query.get("branch") ?? "main";
   const head = await resolve(call.repo.gitDir, `refs/heads/${branch}`);
   if (head === null) throw new HttpError(404, `Branch ${branch} not found`);
-  const blob = await git(call.repo.gitDir, ["rev-parse", "--verify", "--quiet", `${head}:${path}`]).catch(() => "");
+  const blob = await git(call.repo.gitDir, ["rev-parse", "--verify", "--quiet", `${head}:${path}`]).catch(
+    () => "",
+  );
   return { branch, path, head, blob: blob === "" ? null : blob.trim() };
 }
 
@@ -104,7 +116,13 @@ function checkSha(path: string, blob: string, sha: string | null | undefined): v
   if (sha !== blob) throw new HttpError(409, `${path} does not match ${sha}`);
 }
 
-async function answer(call: Call, repo: Repository, sha: string, content: unknown, status: number): Promise<Reply> {
+async function answer(
+  call: Call,
+  repo: Repository,
+  sha: string,
+  content: unknown,
+  status: number,
+): Promise<Reply> {
   const commit = await commitInfo(repo.gitDir, sha);
   if (commit === null) throw notFound();
   return ok({ content, commit: gitCommitJson(call.world, repo, commit) }, status);

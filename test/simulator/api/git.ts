@@ -38,7 +38,10 @@ async function guardCommits(call: Call, from: string | null, to: string): Promis
   const before = from ?? (await resolve(call.repo.gitDir, "main"));
   if (before === null) return;
   const changes = await changedFiles(call.repo.gitDir, before, to);
-  guardWorkflows(call, changes.map((change) => change.path));
+  guardWorkflows(
+    call,
+    changes.map((change) => change.path),
+  );
 }
 
 async function createRef(call: Call): Promise<Reply> {
@@ -111,7 +114,11 @@ async function createCommit(call: Call): Promise<Reply> {
   return ok(gitCommitJson(world, repo, commit), 201);
 }
 
-function treeJson(call: Call, sha: string, entries: Awaited<ReturnType<typeof tree>>): Record<string, unknown> {
+function treeJson(
+  call: Call,
+  sha: string,
+  entries: Awaited<ReturnType<typeof tree>>,
+): Record<string, unknown> {
   const api = repoUrl(call.world, call.repo);
   return {
     sha,
@@ -130,7 +137,12 @@ function treeJson(call: Call, sha: string, entries: Awaited<ReturnType<typeof tr
 
 async function createTree(call: Call): Promise<Reply> {
   const { repo } = call;
-  const given = (call.body["tree"] ?? []) as { path: string; mode?: string; sha?: string | null; content?: string }[];
+  const given = (call.body["tree"] ?? []) as {
+    path: string;
+    mode?: string;
+    sha?: string | null;
+    content?: string;
+  }[];
   const entries = [];
   for (const entry of given) {
     guardPath(entry.path);
@@ -145,7 +157,10 @@ async function createTree(call: Call): Promise<Reply> {
 }
 
 async function createBlob(call: Call): Promise<Reply> {
-  const bytes = Buffer.from(text(call, "content"), optionalText(call, "encoding") === "base64" ? "base64" : "utf8");
+  const bytes = Buffer.from(
+    text(call, "content"),
+    optionalText(call, "encoding") === "base64" ? "base64" : "utf8",
+  );
   const sha = (await git(call.repo.gitDir, ["hash-object", "-w", "--stdin"], { input: bytes })).trim();
   return ok({ url: `${repoUrl(call.world, call.repo)}/git/blobs/${sha}`, sha }, 201);
 }
@@ -176,7 +191,9 @@ export const gitRoutes: Route[] = [
     handle: async (call) => {
       const all = await refs(call.repo.gitDir);
       const start = `refs/${call.params["ref"] ?? ""}`;
-      return ok([...all].filter(([ref]) => ref.startsWith(start)).map(([ref, sha]) => refJson(call, ref, sha)));
+      return ok(
+        [...all].filter(([ref]) => ref.startsWith(start)).map(([ref, sha]) => refJson(call, ref, sha)),
+      );
     },
   },
   { method: "POST", path: `${base}/refs`, need: "contents:write", handle: createRef },

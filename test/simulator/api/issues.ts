@@ -1,5 +1,16 @@
 /** Issues, labels, assignees, locks, search. */
-import { HttpError, invalid, noContent, notFound, number, ok, optionalText, paged, strings, text } from "../router.js";
+import {
+  HttpError,
+  invalid,
+  noContent,
+  notFound,
+  number,
+  ok,
+  optionalText,
+  paged,
+  strings,
+  text,
+} from "../router.js";
 import type { Call, Reply, Route } from "../router.js";
 import { emitIssue, emitLabel, find, openIssue, setIssueState } from "../changes/issues.js";
 import { setPullState } from "../changes/pulls.js";
@@ -28,7 +39,8 @@ function labelNames(value: unknown): string[] {
 function create(call: Call): Reply {
   const { world, repo, actor } = call;
   const title = text(call, "title");
-  if (title.trim() === "") throw invalid("Validation Failed", [{ resource: "Issue", code: "missing_field", field: "title" }]);
+  if (title.trim() === "")
+    throw invalid("Validation Failed", [{ resource: "Issue", code: "missing_field", field: "title" }]);
   const given = {
     title,
     body: optionalText(call, "body") ?? null,
@@ -37,10 +49,20 @@ function create(call: Call): Reply {
   };
   if ((given.body ?? "").length > 65_536)
     throw invalid("Validation Failed", [
-      { resource: "Issue", code: "custom", field: "body", message: "body is too long (maximum is 65536 characters)" },
+      {
+        resource: "Issue",
+        code: "custom",
+        field: "body",
+        message: "body is too long (maximum is 65536 characters)",
+      },
     ]);
   const issue = openIssue(world, repo, given, actor);
-  world.effect(actor, "issue", repo, { number: issue.number, title: issue.title, body: issue.body, labels: [...issue.labels] });
+  world.effect(actor, "issue", repo, {
+    number: issue.number,
+    title: issue.title,
+    body: issue.body,
+    labels: [...issue.labels],
+  });
   return ok(issueJson(world, repo, issue), 201);
 }
 
@@ -103,7 +125,9 @@ function list(call: Call): Reply {
   const all: (Issue | Pull)[] = [...repo.issues.values(), ...repo.pulls.values()];
   const found = all
     .filter((issue) => state === "all" || issue.state === state)
-    .filter((issue) => labels.every((label) => issue.labels.some((has) => has.toLowerCase() === label.toLowerCase())))
+    .filter((issue) =>
+      labels.every((label) => issue.labels.some((has) => has.toLowerCase() === label.toLowerCase())),
+    )
     .filter((issue) => creator === null || issue.author.toLowerCase() === creator.toLowerCase())
     .filter((issue) => since === null || issue.updatedAt >= new Date(since));
   const key = query.get("sort") === "updated" ? "updatedAt" : "createdAt";
@@ -112,16 +136,38 @@ function list(call: Call): Reply {
   return paged(call, found, (issue) => issueJson(call.world, repo, issue));
 }
 
+interface Term {
+  not: boolean;
+  /** Before the colon; empty for a word. */
+  key: string;
+  value: string;
+}
+
+/** Splits at spaces outside of quotes; `-` negates, `key:value` filters. */
+function splitQuery(q: string): Term[] {
+  const parts: string[] = [];
+  for (const [index, piece] of q.split('"').entries())
+    if (index % 2 === 0) {
+      const [first = "", ...rest] = piece.split(" ");
+      parts.push((parts.pop() ?? "") + first, ...rest);
+    } else parts.push(`${parts.pop() ?? ""}${piece}`);
+  return parts
+    .filter((part) => part !== "")
+    .map((part) => {
+      const not = part.startsWith("-");
+      const text = not ? part.slice(1) : part;
+      const colon = text.indexOf(":");
+      const key = /^[a-z]+$/.test(text.slice(0, Math.max(0, colon))) ? text.slice(0, colon) : "";
+      return { not, key, value: (key === "" ? text : text.slice(colon + 1)).toLowerCase() };
+    });
+}
+
 /** `q` with `repo: is: state: label: author: in:` and words; the index may lag (option `searchLagMs`). */
 function search(call: Call): Reply {
   const { world, query, actor } = call;
   const q = query.get("q");
   if (q === null) throw invalid("Validation Failed", [{ resource: "Search", field: "q", code: "missing" }]);
-  const terms = [...q.matchAll(/(-?)(?:([a-z]+):)?("[^"]*"|\S+)/g)].map((found) => ({
-    not: found[1] === "-",
-    key: found[2] ?? "",
-    value: (found[3] ?? "").replaceAll('"', "").toLowerCase(),
-  }));
+  const terms = splitQuery(q);
   const known = world.now().getTime() - (world.options.searchLagMs ?? 0);
   const found: { repo: Call["repo"]; issue: Issue | Pull }[] = [];
   for (const repo of world.repositories.values()) {
@@ -139,6 +185,7 @@ function search(call: Call): Reply {
     body: {
       total_count: found.length,
       incomplete_results: false,
+      search_type: "lexical",
       items: items.map(({ repo, issue }) => ({ ...issueJson(world, repo, issue), score: 1 })),
     },
   };
@@ -176,7 +223,9 @@ function fitsTerm(fullName: string, issue: Issue | Pull, key: string, value: str
     case "updated":
       return stamp(key === "created" ? issue.createdAt : issue.updatedAt) >= value.replace(/^>=?/, "");
     default:
-      return `${issue.title}\n${issue.body ?? ""}`.toLowerCase().includes(key === "" ? value : `${key}:${value}`);
+      return `${issue.title}\n${issue.body ?? ""}`
+        .toLowerCase()
+        .includes(key === "" ? value : `${key}:${value}`);
   }
 }
 
@@ -184,7 +233,12 @@ const issue = `${base}/issues/{issue_number}`;
 export const issueRoutes: Route[] = [
   { method: "GET", path: `${base}/issues`, need: read, handle: list },
   { method: "POST", path: `${base}/issues`, need: "issues:write", handle: create },
-  { method: "GET", path: issue, need: read, handle: (call) => ok(issueJson(call.world, call.repo, issueOf(call))) },
+  {
+    method: "GET",
+    path: issue,
+    need: read,
+    handle: (call) => ok(issueJson(call.world, call.repo, issueOf(call))),
+  },
   { method: "PATCH", path: issue, need: write, handle: update },
   { method: "GET", path: "/search/issues", need: "public", handle: search },
   { method: "GET", path: `${issue}/labels`, need: read, handle: (call) => labelsReply(call, issueOf(call)) },
@@ -216,7 +270,11 @@ export const issueRoutes: Route[] = [
       const one = issueOf(call);
       const name = call.params["name"] ?? "";
       if (!one.labels.includes(name)) throw new HttpError(404, "Label does not exist");
-      setLabels(call, one, one.labels.filter((label) => label !== name));
+      setLabels(
+        call,
+        one,
+        one.labels.filter((label) => label !== name),
+      );
       return labelsReply(call, one);
     },
   },
@@ -224,7 +282,8 @@ export const issueRoutes: Route[] = [
     method: "GET",
     path: `${base}/labels`,
     need: read,
-    handle: (call) => paged(call, [...call.repo.labels.values()], (label) => labelJson(call.world, call.repo, label)),
+    handle: (call) =>
+      paged(call, [...call.repo.labels.values()], (label) => labelJson(call.world, call.repo, label)),
   },
   {
     method: "GET",
@@ -279,7 +338,10 @@ export const issueRoutes: Route[] = [
     need: write,
     handle: (call) => {
       issueOf(call).locked = true;
-      call.world.effect(call.actor, "lock", call.repo, { number: number(call, "issue_number"), locked: true });
+      call.world.effect(call.actor, "lock", call.repo, {
+        number: number(call, "issue_number"),
+        locked: true,
+      });
       return noContent;
     },
   },
@@ -289,7 +351,10 @@ export const issueRoutes: Route[] = [
     need: write,
     handle: (call) => {
       issueOf(call).locked = false;
-      call.world.effect(call.actor, "lock", call.repo, { number: number(call, "issue_number"), locked: false });
+      call.world.effect(call.actor, "lock", call.repo, {
+        number: number(call, "issue_number"),
+        locked: false,
+      });
       return noContent;
     },
   },

@@ -114,7 +114,8 @@ async function merge(call: Call): Promise<Reply> {
   if (sha !== undefined && sha !== pull.head.sha)
     throw new HttpError(409, "Head branch was modified. Review and try the merge again.");
   const method = optionalText(call, "merge_method");
-  const title = optionalText(call, "commit_title") ?? `Merge pull request #${pull.number} from ${pull.head.ref}`;
+  const title =
+    optionalText(call, "commit_title") ?? `Merge pull request #${pull.number} from ${pull.head.ref}`;
   const message = `${title}\n\n${optionalText(call, "commit_message") ?? pull.title}`;
   const kind = method === "squash" || method === "rebase" ? method : "merge";
   const merged = await mergePull(world, repo, pull, kind, message, actor);
@@ -169,5 +170,10 @@ export const pullRoutes: Route[] = [
     },
   },
   { method: "PUT", path: `${pull}/merge`, need: "contents:write", handle: merge },
-  { method: "POST", path: `${pull}/requested_reviewers`, need: "pull_requests:write", handle: requestReviewers },
+  {
+    method: "POST",
+    path: `${pull}/requested_reviewers`,
+    need: "pull_requests:write",
+    handle: requestReviewers,
+  },
 ];

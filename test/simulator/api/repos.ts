@@ -29,7 +29,10 @@ async function branch(call: Call): Promise<Reply> {
     commit: commitJson(world, repo, commit),
     _links: { self: `${api}/branches/${name}`, html: `${world.url}/${repo.fullName}/tree/${name}` },
     protected: false,
-    protection: { enabled: false, required_status_checks: { enforcement_level: "off", contexts: [], checks: [] } },
+    protection: {
+      enabled: false,
+      required_status_checks: { enforcement_level: "off", contexts: [], checks: [] },
+    },
     protection_url: `${api}/branches/${name}/protection`,
   });
 }

@@ -30,8 +30,14 @@ function createReview(call: Call): Reply {
   };
   repo.reviews.push(review);
   const given = (call.body["comments"] ?? []) as { path: string; body: string; line?: number }[];
-  for (const one of given) addLine(call, { ...one, line: one.line ?? null, reviewId: review.id, inReplyTo: null });
-  world.effect(actor, "review", repo, { number: pull.number, state, body: review.body, comments: given.length });
+  for (const one of given)
+    addLine(call, { ...one, line: one.line ?? null, reviewId: review.id, inReplyTo: null });
+  world.effect(actor, "review", repo, {
+    number: pull.number,
+    state,
+    body: review.body,
+    comments: given.length,
+  });
   return ok(reviewJson(world, repo, review));
 }
 
@@ -66,7 +72,12 @@ function createLine(call: Call): Reply {
     reviewId: null,
     inReplyTo: null,
   });
-  world.effect(actor, "review", repo, { number: made.pull, path: made.path, line: made.line, body: made.body });
+  world.effect(actor, "review", repo, {
+    number: made.pull,
+    path: made.path,
+    line: made.line,
+    body: made.body,
+  });
   return ok(reviewCommentJson(world, repo, made), 201);
 }
 
@@ -74,7 +85,12 @@ function reply(call: Call): Reply {
   const to = call.repo.reviewComments.find((one) => one.id === number(call, "comment_id"));
   if (to === undefined) throw notFound();
   const made = addLine(call, { ...to, body: text(call, "body"), inReplyTo: to.id });
-  call.world.effect(call.actor, "comment", call.repo, { number: made.pull, id: made.id, body: made.body, pull: true });
+  call.world.effect(call.actor, "comment", call.repo, {
+    number: made.pull,
+    id: made.id,
+    body: made.body,
+    pull: true,
+  });
   return ok(reviewCommentJson(call.world, call.repo, made), 201);
 }
 
@@ -99,5 +115,10 @@ export const reviewRoutes: Route[] = [
     },
   },
   { method: "POST", path: `${base}/comments`, need: "pull_requests:write", handle: createLine },
-  { method: "POST", path: `${base}/comments/{comment_id}/replies`, need: "pull_requests:write", handle: reply },
+  {
+    method: "POST",
+    path: `${base}/comments/{comment_id}/replies`,
+    need: "pull_requests:write",
+    handle: reply,
+  },
 ];

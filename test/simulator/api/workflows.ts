@@ -53,7 +53,13 @@ async function dispatch(call: Call): Promise<Reply> {
     else if (declared.default !== undefined) inputs[name] = declared.default;
     else if (declared.required === true) throw invalid(`Required input '${name}' not provided`);
   }
-  const run = await world.engine.dispatch(repo, file, { ref: `refs/heads/${branch}`, branch, sha }, inputs, actor.login);
+  const run = await world.engine.dispatch(
+    repo,
+    file,
+    { ref: `refs/heads/${branch}`, branch, sha },
+    inputs,
+    actor.login,
+  );
   world.effect(actor, "dispatch", repo, { workflow: workflow.path, ref: asked, inputs, run: run.id });
   if (call.body["return_run_details"] !== true) return noContent;
   return ok({
@@ -88,7 +94,9 @@ export const workflowRoutes: Route[] = [
     path: `${base}/workflows`,
     need: "actions:read",
     handle: async (call) =>
-      counted(call, "workflows", await workflows(call), (found) => workflowJson(call.world, call.repo, found)),
+      counted(call, "workflows", await workflows(call), (found) =>
+        workflowJson(call.world, call.repo, found),
+      ),
   },
   {
     method: "GET",
@@ -102,11 +110,19 @@ export const workflowRoutes: Route[] = [
     need: "actions:read",
     handle: async (call) => {
       const workflow = await workflowOf(call);
-      return listRuns(call, call.repo.runs.filter((run) => run.workflow === workflow));
+      return listRuns(
+        call,
+        call.repo.runs.filter((run) => run.workflow === workflow),
+      );
     },
   },
   { method: "POST", path: `${one}/dispatches`, need: "actions:write", handle: dispatch },
-  { method: "PUT", path: `${one}/disable`, need: "actions:write", handle: (call) => setState(call, "disabled_manually") },
+  {
+    method: "PUT",
+    path: `${one}/disable`,
+    need: "actions:write",
+    handle: (call) => setState(call, "disabled_manually"),
+  },
   { method: "PUT", path: `${one}/enable`, need: "actions:write", handle: (call) => setState(call, "active") },
   {
     method: "GET",
@@ -120,7 +136,10 @@ export const workflowRoutes: Route[] = [
     need: "actions:read",
     handle: (call) => {
       const run = runOf(call);
-      return artifacts(call, call.repo.artifacts.filter((artifact) => artifact.runId === run.id));
+      return artifacts(
+        call,
+        call.repo.artifacts.filter((artifact) => artifact.runId === run.id),
+      );
     },
   },
   {

@@ -18,7 +18,10 @@ export function emitIssue(
   more: Record<string, unknown> = {},
 ): void {
   if (isPull(issue)) return; // pull requests have events of their own
-  world.webhooks.emit(repository, "issues", action, sender, { issue: issueJson(world, repository, issue), ...more });
+  world.webhooks.emit(repository, "issues", action, sender, {
+    issue: issueJson(world, repository, issue),
+    ...more,
+  });
 }
 
 export function openIssue(
@@ -83,7 +86,13 @@ export function setIssueState(
   emitIssue(world, repository, issue, state === "closed" ? "closed" : "reopened", actor.login);
 }
 
-export function addComment(world: World, repository: Repository, number: number, body: string, actor: Who): Comment {
+export function addComment(
+  world: World,
+  repository: Repository,
+  number: number,
+  body: string,
+  actor: Who,
+): Comment {
   const issue = find(repository, number);
   if (issue === undefined) throw new Error(`${repository.fullName} has no issue ${number}`);
   const comment: Comment = {

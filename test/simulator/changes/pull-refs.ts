@@ -25,7 +25,8 @@ export async function emitPull(
 export async function refreshPull(world: World, repository: Repository, pull: Pull): Promise<void> {
   const { gitDir } = repository;
   const base = await resolve(gitDir, `refs/heads/${pull.base.ref}`);
-  if (base === null) throw invalid("Validation Failed", [{ resource: "PullRequest", field: "base", code: "invalid" }]);
+  if (base === null)
+    throw invalid("Validation Failed", [{ resource: "PullRequest", field: "base", code: "invalid" }]);
   if (pull.headRepository !== repository)
     await git(gitDir, ["fetch", "--quiet", pull.headRepository.gitDir, pull.head.sha]);
   pull.base.sha = base;
@@ -37,4 +38,3 @@ export async function refreshPull(world: World, repository: Repository, pull: Pu
   else if ((await resolve(gitDir, ref)) !== null) await git(gitDir, ["update-ref", "-d", ref]);
   pull.mergeCommitSha = merged;
 }
-

@@ -16,10 +16,20 @@ export interface NewPull {
   draft: boolean;
 }
 
-export async function openPull(world: World, repository: Repository, given: NewPull, actor: Actor): Promise<Pull> {
+export async function openPull(
+  world: World,
+  repository: Repository,
+  given: NewPull,
+  actor: Actor,
+): Promise<Pull> {
   const problem = (field: string, message?: string): HttpError =>
     invalid("Validation Failed", [
-      { resource: "PullRequest", code: message === undefined ? "invalid" : "custom", field, ...(message ? { message } : {}) },
+      {
+        resource: "PullRequest",
+        code: message === undefined ? "invalid" : "custom",
+        field,
+        ...(message ? { message } : {}),
+      },
     ]);
   const headSha = await resolve(given.headRepository.gitDir, `refs/heads/${given.head}`);
   if (headSha === null) throw problem("head");
@@ -77,13 +87,15 @@ export async function setPullState(
   actor: Actor,
 ): Promise<void> {
   if (pull.state === state) return;
-  if (pull.merged) throw invalid("Validation Failed", [{ resource: "PullRequest", field: "state", code: "invalid" }]);
+  if (pull.merged)
+    throw invalid("Validation Failed", [{ resource: "PullRequest", field: "state", code: "invalid" }]);
   pull.state = state;
   pull.closedAt = state === "closed" ? world.now() : null;
   pull.closedBy = state === "closed" ? actor.login : null;
   pull.updatedAt = world.now();
   await emitPull(world, repository, pull, state === "closed" ? "closed" : "reopened", actor.login);
-  if (state === "open" && actor.kind !== "job") await world.engine.pulled(repository, pull, "reopened", actor.login);
+  if (state === "open" && actor.kind !== "job")
+    await world.engine.pulled(repository, pull, "reopened", actor.login);
 }
 
 /** Merges with a merge commit or squashed; answers the sha on the base branch. */

@@ -10,7 +10,11 @@ import { emitPull, refreshPull } from "./pull-refs.js";
 const zero = "0".repeat(40);
 
 /** The push webhook's commit, with its changed paths. */
-async function pushCommit(world: World, repository: Repository, sha: string): Promise<Record<string, unknown> | null> {
+async function pushCommit(
+  world: World,
+  repository: Repository,
+  sha: string,
+): Promise<Record<string, unknown> | null> {
   const info = await commitInfo(repository.gitDir, sha);
   if (info === null) return null;
   const changes = await changedFiles(repository.gitDir, info.parents[0] ?? emptyTree, sha);
@@ -94,7 +98,10 @@ export function authorOf(world: World, login: string): { name: string; email: st
 export async function commitAndPush(
   world: World,
   repository: Repository,
-  request: Omit<CommitRequest, "parent" | "at" | "author"> & { author?: CommitRequest["author"]; from?: string },
+  request: Omit<CommitRequest, "parent" | "at" | "author"> & {
+    author?: CommitRequest["author"];
+    from?: string;
+  },
   actor: Pick<Actor, "kind" | "login">,
 ): Promise<string> {
   const { before, sha } = await exclusively(repository, async () => {

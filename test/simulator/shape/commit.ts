@@ -7,7 +7,13 @@ import { userJson } from "./people.js";
 import type { Json } from "./people.js";
 import { repoUrl } from "./repo.js";
 
-const noVerification = { verified: false, reason: "unsigned", signature: null, payload: null, verified_at: null };
+const noVerification = {
+  verified: false,
+  reason: "unsigned",
+  signature: null,
+  payload: null,
+  verified_at: null,
+};
 
 function person(who: { name: string; email: string; date: Date }): Json {
   return { name: who.name, email: who.email, date: stamp(who.date) };
@@ -96,7 +102,11 @@ export async function changedFiles(gitDir: string, from: string, to: string): Pr
   for (let i = 0; i + 1 < fields.length; ) {
     const status = (fields[i] ?? "").slice(0, 1);
     if (status === "R" || status === "C") {
-      changes.push({ status: words[status] ?? "copied", path: fields[i + 2] ?? "", from: fields[i + 1] ?? "" });
+      changes.push({
+        status: words[status] ?? "copied",
+        path: fields[i + 2] ?? "",
+        from: fields[i + 1] ?? "",
+      });
       i += 3;
     } else {
       changes.push({ status: words[status] ?? "changed", path: fields[i + 1] ?? "", from: null });
