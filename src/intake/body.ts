@@ -1,16 +1,28 @@
 import type { IncomingMessage } from "node:http";
-import type { Budget } from "./budget.js";
+import { type Budget, SMALL } from "./budget.js";
+
+type Refusal = "too-large" | "shredded" | "crowded-out" | "cut-off";
 
 export type Body =
-  | { ok: true; bytes: Buffer; release: () => void }
-  | { ok: false; why: "too-large" | "crowded-out" | "cut-off" };
+  | {
+      ok: true;
+      /** In shared memory: good until `keep` or `release`. */
+      bytes: Buffer;
+      /** The body in memory of its own, for a sender that has proven itself; the shared memory is free again. */
+      keep: () => Buffer;
+      release: () => void;
+    }
+  | { ok: false; why: Refusal };
 
 /** First allocation when the length is not told; it doubles from there. */
 const FIRST_BYTES = 16 * 1024;
+/** Every piece costs some 300 bytes until it is copied: more pieces than this must hold 64 bytes on average. */
+const PIECES = 1_000;
+const PIECE_BYTES = 64;
 
 /**
- * Reads a body of at most `cap` bytes into one growing buffer, so that a body sent byte by byte costs no more memory
- * than one sent at once. The caller releases the budget when the sender is known. Never throws.
+ * Reads a body of at most `cap` bytes into one buffer, so that a body sent byte by byte costs no more memory than one sent
+ * at once. While memory is short the socket is not read. Never throws.
  */
 export function readBody(req: IncomingMessage, cap: number, budget: Budget): Promise<Body> {
   const told = Number(req.headers["content-length"] ?? Number.NaN);
@@ -18,34 +30,62 @@ export function readBody(req: IncomingMessage, cap: number, budget: Budget): Pro
   return new Promise((resolve) => {
     let bytes = Buffer.alloc(0);
     let length = 0;
-    const fail = (why: "too-large" | "crowded-out" | "cut-off") => {
+    let pieces = 0;
+    let settled = false;
+    const fail = (why: Refusal) => {
+      if (settled) return;
       stop();
       lease.release();
       resolve({ ok: false, why });
     };
     const lease = budget.open(() => fail("crowded-out"));
+    const append = (chunk: Buffer) => {
+      chunk.copy(bytes, length);
+      length += chunk.length;
+    };
+    const moveTo = (buffer: Buffer) => {
+      bytes.copy(buffer, 0, 0, length);
+      bytes = buffer;
+    };
     const onData = (chunk: Buffer) => {
       const needed = length + chunk.length;
+      pieces += 1;
       if (needed > cap) return fail("too-large");
-      if (needed > bytes.length) {
+      if (pieces > PIECES && needed < pieces * PIECE_BYTES) return fail("shredded");
+      if (needed <= bytes.length) return append(chunk);
+      if (needed <= SMALL) {
         const size = Math.min(
-          cap,
+          SMALL,
           Math.max(needed, bytes.length * 2, Math.min(told || FIRST_BYTES, FIRST_BYTES)),
         );
         if (!lease.grow(size)) return fail("crowded-out");
-        const grown = Buffer.allocUnsafeSlow(size);
-        bytes.copy(grown, 0, 0, length);
-        bytes = grown;
+        moveTo(Buffer.allocUnsafeSlow(size));
+        return append(chunk);
       }
-      chunk.copy(bytes, length);
-      length = needed;
+      req.pause();
+      void lease.slot().then((slot) => {
+        if (settled) return;
+        if (slot === null) return fail("crowded-out");
+        moveTo(slot);
+        lease.grow(0);
+        append(chunk);
+        req.resume();
+      });
     };
     const onEnd = () => {
       stop();
-      resolve({ ok: true, bytes: bytes.subarray(0, length), release: () => lease.release() });
+      lease.complete();
+      const whole = bytes.subarray(0, length);
+      const keep = () => {
+        const own = bytes.length > SMALL ? Buffer.from(whole) : whole;
+        lease.release();
+        return own;
+      };
+      resolve({ ok: true, bytes: whole, keep, release: () => lease.release() });
     };
     const onClose = () => fail("cut-off");
     const stop = () => {
+      settled = true;
       req.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
       // An error after this is the sender going away; nobody waits for the body any more.
       req.on("error", () => undefined);

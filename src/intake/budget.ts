@@ -1,51 +1,119 @@
-/** What one request's body holds of the shared budget. */
+import { SECOND } from "../core/clock.js";
+import { BYTE_CAP } from "./source.js";
+
+/** A body up to this size shares the small lane: nearly all of them, so they never wait. */
+export const SMALL = 256 * 1024;
+const SMALL_LANE = 16 * 1024 * 1024;
+/** Who reads into the slot longer than this gives way when somebody waits for it. */
+const SLOT_MS = SECOND;
+
+/** What one request's body holds of the shared memory. */
 export interface Lease {
-  /** Asks for `bytes` in total. False: the caller must give up; what it held is free again. */
+  /** Asks for `bytes` of the small lane in total. False: the caller must give up; what it held is free again. */
   grow(bytes: number): boolean;
+  /** The one large buffer, for this body alone until `release`; null: the caller had to give way meanwhile. */
+  slot(): Promise<Buffer | null>;
+  /** The body is complete: it no longer gives way. */
+  complete(): void;
   release(): void;
 }
 
+interface Holder {
+  small: number;
+  evict: () => void;
+  evictable: boolean;
+  waiting?: (buffer: Buffer | null) => void;
+}
+
 /**
- * Memory that bodies of senders who have not proven themselves share. When it is used up, the body that has been on
- * its way longest gives way: honest senders take milliseconds, so it is the stalled one that loses.
+ * Memory that bodies of senders who have not proven themselves share; it is reused and never grows. Small bodies share a
+ * lane of 16 MiB, in which the one longest on its way gives way: honest senders take milliseconds, so it is the stalled
+ * one that loses. Larger ones take turns in one buffer of the largest size allowed, the newest first, while their sockets
+ * are not read; a body that fills it slowly gives way after a second.
  */
 export class Budget {
   #used = 0;
   /** In the order in which the requests began. */
-  readonly #leases = new Map<symbol, { bytes: number; evict: () => void }>();
+  readonly #holders = new Set<Holder>();
+  #slot: { holder: Holder; since: number } | null = null;
+  #buffer: Buffer | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(readonly limit: number) {}
+  constructor(
+    readonly smallLane = SMALL_LANE,
+    readonly largest = BYTE_CAP,
+  ) {}
 
+  /** Bytes of the small lane in use, and of the slot when somebody has it. */
   get used(): number {
-    return this.#used;
+    return this.#used + (this.#slot ? this.largest : 0);
   }
 
   /** `evict` is called at most once, when the request must give way. */
   open(evict: () => void): Lease {
-    const id = Symbol("lease");
-    this.#leases.set(id, { bytes: 0, evict });
+    const holder: Holder = { small: 0, evict, evictable: true };
+    this.#holders.add(holder);
     return {
-      grow: (bytes) => this.#grow(id, bytes),
-      release: () => this.#drop(id),
+      grow: (bytes) => this.#grow(holder, bytes),
+      slot: () => this.#wait(holder),
+      complete: () => (holder.evictable = false),
+      release: () => this.#drop(holder),
     };
   }
 
-  #grow(id: symbol, bytes: number): boolean {
-    const own = this.#leases.get(id);
-    if (!own) return false;
-    for (const [other, lease] of this.#leases) {
-      if (this.#used + bytes - own.bytes <= this.limit) break;
+  #grow(own: Holder, bytes: number): boolean {
+    if (!this.#holders.has(own)) return false;
+    for (const other of this.#holders) {
+      if (this.#used + bytes - own.small <= this.smallLane) break;
+      if (other.small === 0 || !other.evictable) continue;
       this.#drop(other);
-      if (other === id) return false;
-      lease.evict();
+      if (other === own) return false;
+      other.evict();
     }
-    this.#used += bytes - own.bytes;
-    own.bytes = bytes;
+    this.#used += bytes - own.small;
+    own.small = bytes;
     return true;
   }
 
-  #drop(id: symbol): void {
-    this.#used -= this.#leases.get(id)?.bytes ?? 0;
-    this.#leases.delete(id);
+  #wait(own: Holder): Promise<Buffer | null> {
+    if (!this.#holders.has(own)) return Promise.resolve(null);
+    return new Promise((resolve) => {
+      own.waiting = resolve;
+      this.#turn();
+    });
+  }
+
+  /** Gives the slot to the newest who waits, or sees to it that its holder gives way in time. */
+  #turn(): void {
+    clearTimeout(this.#timer);
+    const waiting = [...this.#holders].reverse().find((holder) => holder.waiting);
+    if (!waiting) return;
+    if (!this.#slot) {
+      const give = waiting.waiting;
+      waiting.waiting = undefined;
+      this.#slot = { holder: waiting, since: Date.now() };
+      this.#buffer ??= Buffer.allocUnsafeSlow(this.largest);
+      give?.(this.#buffer);
+      return this.#turn();
+    }
+    const { holder, since } = this.#slot;
+    const left = since + SLOT_MS - Date.now();
+    if (left > 0 || !holder.evictable) {
+      this.#timer = setTimeout(() => this.#turn(), Math.max(left, SLOT_MS / 10));
+      this.#timer.unref();
+      return;
+    }
+    this.#drop(holder);
+    holder.evict();
+  }
+
+  #drop(holder: Holder): void {
+    if (!this.#holders.delete(holder)) return;
+    this.#used -= holder.small;
+    holder.waiting?.(null);
+    holder.waiting = undefined;
+    if (this.#slot?.holder !== holder) return;
+    this.#slot = null;
+    this.#turn();
   }
 }

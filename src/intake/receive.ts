@@ -78,6 +78,8 @@ export async function receive(
   if (!body.ok) {
     if (body.why === "too-large")
       return refuse(413, "too_large", "too_large", `the body is larger than ${source.byteCap} bytes`);
+    if (body.why === "shredded")
+      return refuse(400, "invalid", "invalid_payload", "the body comes in too many small pieces");
     if (body.why === "crowded-out")
       return refuse(503, "crowded_out", "busy", "too many bodies are on their way; send it again");
     log.info(
@@ -90,17 +92,17 @@ export async function receive(
   try {
     const request = { headers: req.headers, body: body.bytes, now: clock.now() };
     const auth = await source.authenticate(request, secrets);
-    body.release();
     if (!auth.ok) return refuse(401, "unauthentic", "unauthentic", auth.reason);
     const facts = auth.facts ?? {};
-    const json = parseJson(body.bytes);
+    const bytes = body.keep();
+    const json = parseJson(bytes);
     const may = source.authorize?.(json, facts) ?? authentic;
     if (!may.ok) return refuse(401, "unauthentic", "unauthentic", may.reason);
     const delivery: IncomingDelivery = {
-      ...source.identify(request, json, facts),
+      ...source.identify({ ...request, body: bytes }, json, facts),
       source: source.name,
       headers: { ...kept(req, source), ...facts },
-      body: body.bytes,
+      body: bytes,
       receivedAt: request.now,
     };
     const accepted = await deps.accept(delivery);

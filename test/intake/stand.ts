@@ -53,7 +53,7 @@ export async function stand(
   const at = (level: string) => (fields: object, message: string) =>
     void lines.push({ level, fields, message });
   const log: Log = { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
-  const budget = options.budget ?? new Budget(48 * 1024 * 1024);
+  const budget = options.budget ?? new Budget();
   const intake = createIntake({
     sources,
     secrets: () => (options.off ? [] : [SECRET]),

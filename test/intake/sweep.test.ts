@@ -151,7 +151,8 @@ describe("the sweep of GitHub's failed deliveries", () => {
       { guid: "new", ageMs: 1 },
       { guid: "hard", ageMs: 5 * HOUR },
     ]);
-    const payload = hooks.payload;
+    const payload = (id: string) => hooks0.payload(id);
+    const hooks0 = { ...hooks };
     hooks.payload = async (id) =>
       id.endsWith("4") ? Promise.reject(new HealError("HEAL_GITHUB_UNAVAILABLE", "502")) : payload(id);
     expect(await sweepGitHub(hooks, deps())).toMatchObject({ recovered: 1, left: 1 });
