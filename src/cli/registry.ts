@@ -4,6 +4,7 @@ import { changepoints } from "./changepoints.js";
 import { diagnose } from "./diagnose.js";
 import { doctor } from "./doctor.js";
 import { flags } from "./flags.js";
+import { flaky } from "./flaky.js";
 import { migrate } from "./migrate.js";
 import { redeliver } from "./redeliver.js";
 import { replay } from "./replay.js";
@@ -19,6 +20,7 @@ export const subcommands: readonly Subcommand[] = [
   diagnose,
   doctor,
   flags,
+  flaky,
   migrate,
   redeliver,
   replay,
