@@ -298,7 +298,7 @@ describe("cancel", () => {
   it("kills the whole process group and says so", async () => {
     const controller = new AbortController();
     const workflow = job(
-      "- run: echo pid=$$; (trap '' TERM; sleep 300) & wait\n- run: echo no\n- run: echo tidy\n  if: cancelled()",
+      "- run: echo pid=$$; (trap '' TERM; sleep 300) >/dev/null 2>&1 & wait\n- run: echo no\n- run: echo tidy\n  if: cancelled()",
     );
     const begun = Date.now();
     const told = await run(

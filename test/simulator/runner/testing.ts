@@ -13,7 +13,7 @@ export interface Repository {
   git(...args: string[]): string;
   /** Writes files, commits them, and gives the commit. */
   commit(files: Record<string, string>): string;
-  remove(): void;
+  remove: () => void;
 }
 
 export function makeRepository(files: Record<string, string>): Repository {
