@@ -291,6 +291,7 @@ export class Engine {
   }
 
   #play(run: Run, again: Again): void {
+    run.controller = new AbortController(); // also a run that still waits can be cancelled
     const playing: Promise<void> = this.#attempt(run, again)
       .catch((error: unknown) => {
         this.world.violations.push(`run ${run.id} of ${run.workflow.path}: ${String(error)}`);
@@ -302,6 +303,7 @@ export class Engine {
 
   async #attempt(run: Run, again: Again): Promise<void> {
     const attempt = latest(run);
+    const signal = run.controller?.signal ?? new AbortController().signal;
     if (run.script !== null) {
       await playScript(this.world, run, attempt, again);
       await this.#completed(run);
@@ -313,7 +315,7 @@ export class Engine {
       const at = run.event === "pull_request" ? run.ref : run.sha;
       const files = await workflowFiles(run.repository.gitDir, at, this.parser);
       const text = files.find((file) => file.path === run.workflow.path)?.text ?? "";
-      await execute(this.world, run, attempt, text, again, (await runner()).executeRun);
+      await execute(this.world, run, attempt, text, again, signal, (await runner()).executeRun);
       await this.#completed(run);
     } finally {
       this.#running--;

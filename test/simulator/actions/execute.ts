@@ -21,10 +21,9 @@ export async function execute(
   attempt: Attempt,
   workflowText: string,
   again: Again,
+  signal: AbortSignal,
   executeRun: ExecuteRun,
 ): Promise<void> {
-  const controller = new AbortController();
-  run.controller = controller;
   const byKey = new Map<string, JobRecord>();
   const find = (key: string): JobRecord => {
     const job = byKey.get(key);
@@ -73,10 +72,7 @@ export async function execute(
       completeJob(world, run, find(key), { ...result, annotations }, at);
     },
   };
-  const result = await executeRun(
-    await runRequest(world, run, attempt, workflowText, again, controller.signal),
-    events,
-  );
+  const result = await executeRun(await runRequest(world, run, attempt, workflowText, again, signal), events);
   if (result.runName !== "") run.title = result.runName;
   await completeRun(world, run, attempt, result.conclusion);
 }
