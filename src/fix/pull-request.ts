@@ -1,0 +1,113 @@
+import { redact } from "../core/redact.js";
+import { clip, codeBlock, markdownEscape } from "../core/text.js";
+import type { CheckResult } from "./checks/index.js";
+import { oneLine } from "./one-line.js";
+import { keyMarker } from "./prompt.js";
+import { proofTable, type Proof } from "./proof.js";
+
+export interface FixPullRequest {
+  category: string;
+  /** Of the diagnosis; may quote a log. */
+  summary: string;
+  /** 0..1 */
+  confidence: number;
+  evidence: readonly { line: number; text: string }[];
+  /** Fixer or agent that made the patch. */
+  producer: string;
+  incident: { id: number; url: string | null };
+  baseBranch: string;
+  baseSha: string;
+  /** heal's key of the fix. */
+  key: string;
+  checks: readonly CheckResult[];
+  proof: Proof | null;
+}
+
+const START = "<!-- heal:results -->";
+const END = "<!-- /heal:results -->";
+/** GitHub takes 256 characters of title and 65,536 of body. */
+const MAX_TITLE = 120;
+const MAX_BODY = 60_000;
+const MAX_EVIDENCE = 4_000;
+const MAX_SHOWN = 25;
+
+/** Title and body of a draft pull request; no text from outside notifies, links, closes or hides anything. */
+export function fixPullRequest(fix: FixPullRequest): { title: string; body: string } {
+  const { incident } = fix;
+  const evidence = fix.evidence.map(({ line, text }) => `${line}: ${oneLine(text, 500)}`).join("\n");
+  const body = [
+    `heal proposes this change for a failure of kind **${word(fix.category)}** on \`${word(fix.baseBranch)}\` (${word(fix.baseSha.slice(0, 12))}).`,
+    "",
+    "### Diagnosis",
+    "",
+    `${shown(fix.summary)} Confidence ${Math.round(fix.confidence * 100)} %.`,
+    ...(incident.url === null ? [] : ["", `Incident ${incident.id}: ${incident.url}`]),
+    ...(evidence === "" ? [] : ["", "Lines of the log:", "", dataBlock(evidence)]),
+    "",
+    resultsSection(fix),
+    "",
+    "### How to undo",
+    "",
+    "Close this pull request and delete its branch; nothing else was changed. After a merge, revert the merge commit.",
+    "`/heal stop` keeps heal from acting on this repository.",
+    "",
+    keyMarker(fix.key),
+  ].join("\n");
+  const title = oneLine(`fix(${fix.category}): ${redact(fix.summary)}`, MAX_TITLE);
+  return { title: defused(title), body: clip(body, MAX_BODY) };
+}
+
+/** What was checked and proven, between markers; also put below an agent's own words. */
+export function resultsSection({
+  producer,
+  checks,
+  proof,
+}: Pick<FixPullRequest, "producer" | "checks" | "proof">): string {
+  const refused = checks.filter((check) => !check.ok);
+  return [
+    START,
+    "### What heal checked",
+    "",
+    `Made by ${shown(producer)}. ${checks.length - refused.length} of ${checks.length} checks of the patch passed.`,
+    "",
+    ...checks
+      .slice(0, MAX_SHOWN)
+      .map(
+        (c) =>
+          `- ${c.ok ? "✓" : "✗"} ${word(c.check)}: ${shown(c.reason, 160)}${c.path === undefined ? "" : ` (${shown(c.path, 160)})`}`,
+      ),
+    "",
+    "### Before and after",
+    "",
+    proof === null
+      ? "CI has not answered yet."
+      : `${shown(proof.reason)}.\n\n${proofTable(proof.rows.slice(0, MAX_SHOWN))}`,
+    END,
+  ].join("\n");
+}
+
+/**
+ * A body with the section in the place of the former one, or at its end; the rest stays as it is. Null stands for
+ * GitHub's empty body. The section is never cut: the rest is, when both do not fit.
+ */
+export function withResults(body: string | null, section: string): string {
+  const text = body ?? "";
+  // The last pair: an agent's own words come before what heal added.
+  const start = text.lastIndexOf(START);
+  const end = start === -1 ? -1 : text.indexOf(END, start);
+  if (end !== -1) return text.slice(0, start) + section + text.slice(end + END.length);
+  const room = clip(text, Math.max(0, MAX_BODY - section.length - 2));
+  return room.trim() === "" ? section : `${room}\n\n${section}`;
+}
+
+/** heal's key in a pull request's body, when there is exactly the line that was asked for. */
+export const hasKey = (body: string | null, key: string): boolean => body?.includes(keyMarker(key)) ?? false;
+
+const word = (text: string): string => text.replace(/[^\w./:-]/g, "");
+const shown = (text: string, max = 500): string => markdownEscape(oneLine(redact(text), max));
+/** In a fence nothing is live but our own markers, which a log could forge. */
+const dataBlock = (text: string): string =>
+  codeBlock(clip(redact(text), MAX_EVIDENCE).replaceAll("<!--", "<! --"));
+/** Titles are not Markdown, and yet mention people and close issues (in a merge commit). */
+const defused = (text: string): string =>
+  text.replace(/[@#]/g, "$&\u200b").replace(/\bGH-(?=\d)/gi, "GH\u200b-");
