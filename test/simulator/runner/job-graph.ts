@@ -23,10 +23,18 @@ export function together(results: { conclusion: JobConclusion; outputs: Record<s
   return { result: has("success") ? "success" : "skipped", outputs };
 }
 
-/** The scope of a job's own expressions: `if`, matrix, name. */
-export const jobScope = (contexts: Record<string, Value>, needs: Needs, cancelled: boolean): Scope => ({
+/**
+ * The scope of a job's own expressions: `if`, matrix, name. `before` are the results of all jobs before it:
+ * success() and failure() look at these, not only at those it needs directly.
+ */
+export const jobScope = (
+  contexts: Record<string, Value>,
+  needs: Needs,
+  before: string[],
+  cancelled: boolean,
+): Scope => ({
   contexts: { ...contexts, needs: toValue(needs) },
-  status: () => (cancelled ? "cancelled" : statusOf(Object.values(needs).map((need) => need.result))),
+  status: () => (cancelled ? "cancelled" : statusOf(before)),
   hashFiles: () => "",
 });
 

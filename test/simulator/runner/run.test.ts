@@ -361,6 +361,21 @@ describe("jobs", () => {
     expect(told.jobs["two"]?.conclusion).toBe(conclusion);
   });
 
+  it.each([
+    ["", "skipped"],
+    ["!cancelled()", "success"],
+    ["always() && needs.two.result == 'success'", "success"],
+  ])("a failure before the needed job counts too: `if: %s` is %s", async (condition, conclusion) => {
+    const tail = (id: string, need: string, when: string) =>
+      `  ${id}:\n    needs: ${need}\n    if: ${when === "" ? "''" : `\${{ ${when} }}`}\n    runs-on: x\n    steps: [{ run: "true" }]\n`;
+    const told = await run(
+      repository,
+      job("- run: exit 1") + tail("two", "one", "always()") + tail("three", "two", condition),
+    );
+    expect(told.jobs["two"]?.conclusion).toBe("success");
+    expect(told.jobs["three"]?.conclusion).toBe(conclusion);
+  });
+
   it("makes a matrix of another job's output", async () => {
     const told = await run(
       repository,

@@ -17,7 +17,7 @@ import { keptResult, nothing } from "./rerun.js";
 import { Semaphore } from "./semaphore.js";
 import { messageOf } from "./step.js";
 import type { JobResult, RunEvents, RunRequest, RunResult } from "./types.js";
-import { readWorkflow, WorkflowError, type JobDefinition, type Workflow } from "./workflow.js";
+import { ancestorsOf, readWorkflow, WorkflowError, type JobDefinition, type Workflow } from "./workflow.js";
 
 const PARALLEL_JOBS = 2;
 
@@ -40,6 +40,7 @@ class Run {
   private readonly contexts: Record<string, Value>;
   private readonly plans = new Map<string, Plan[]>();
   private readonly ended = new Map<string, Promise<Ended>>();
+  private readonly results = new Map<string, string>();
   private readonly slots = new Semaphore(PARALLEL_JOBS);
   private failed = false;
 
@@ -71,7 +72,10 @@ class Run {
     const definition = this.workflow.jobs[id];
     if (definition === undefined) throw new WorkflowError(`Invalid workflow file: unknown job '${id}'`);
     const before = (definition.needs ?? []).map((need) => [need, this.job(need)] as const);
-    const end = this.afterNeeds(id, definition, before);
+    const end = this.afterNeeds(id, definition, before).then((ended) => {
+      this.results.set(id, ended.result);
+      return ended;
+    });
     this.ended.set(id, end);
     return end;
   }
@@ -79,11 +83,12 @@ class Run {
   private async afterNeeds(
     id: string,
     definition: JobDefinition,
-    before: (readonly [string, Promise<Ended>])[],
+    needed: (readonly [string, Promise<Ended>])[],
   ): Promise<Ended> {
-    const pairs = await Promise.all(before.map(async ([need, end]) => [need, await end] as const));
+    const pairs = await Promise.all(needed.map(async ([need, end]) => [need, await end] as const));
     const needs: Needs = Object.fromEntries(pairs);
-    const scope = this.scope(needs);
+    const before = [...ancestorsOf(this.workflow.jobs, id)].map((one) => this.results.get(one) ?? "skipped");
+    const scope = this.scope(needs, before);
     let plans = this.plans.get(id) ?? [planUnexpanded(id, definition)];
     try {
       const runs = condition(definition.if, scope);
@@ -185,7 +190,7 @@ class Run {
     );
   }
 
-  private scope(needs: Needs): Scope {
-    return jobScope(this.contexts, needs, this.request.signal.aborted);
+  private scope(needs: Needs, before: string[] = []): Scope {
+    return jobScope(this.contexts, needs, before, this.request.signal.aborted);
   }
 }

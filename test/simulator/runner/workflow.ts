@@ -77,7 +77,7 @@ export function readWorkflow(text: string): Workflow {
     if (missing !== undefined) {
       throw new WorkflowError(`Invalid workflow file: Job '${id}' depends on unknown job '${missing}'.`);
     }
-    if (needsItself(result.data.jobs, id)) {
+    if (ancestorsOf(result.data.jobs, id).has(id)) {
       throw new WorkflowError(`Invalid workflow file: Job '${id}' depends on itself.`);
     }
     const odd = definition.steps.find((one) => (one.run === undefined) === (one.uses === undefined));
@@ -88,15 +88,15 @@ export function readWorkflow(text: string): Workflow {
   return result.data;
 }
 
-function needsItself(jobs: Workflow["jobs"], id: string): boolean {
+/** All jobs that a job needs, directly or through others; itself when jobs need each other in a ring. */
+export function ancestorsOf(jobs: Workflow["jobs"], id: string): Set<string> {
   const seen = new Set<string>();
   const queue = [...(jobs[id]?.needs ?? [])];
   for (let need = queue.pop(); need !== undefined; need = queue.pop()) {
-    if (need === id) return true;
     if (!seen.has(need)) queue.push(...(jobs[need]?.needs ?? []));
     seen.add(need);
   }
-  return false;
+  return seen;
 }
 
 /** What starts a workflow. Throws WorkflowError when it is no YAML or has no `on`. */
