@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { open, mkdir, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { HealError, reasonOf } from "../../core/errors.js";
-import { ownFolder, serverAccount } from "./account.js";
+import type { Account } from "./account.js";
+import { canReach, ownFolder, serverAccount } from "./account.js";
 import type { Binaries } from "./binaries.js";
 import { findBinaries } from "./binaries.js";
 import type { Cluster } from "./cluster.js";
@@ -20,7 +20,10 @@ export interface EmbeddedOptions {
   dataDir: string;
   /** Default true. False trades the data's safety on a power cut for speed; tests only. */
   durable?: boolean;
-  /** Where a copy of the programs goes when they cannot be used in place; default `/var/tmp` as root, else `dataDir`. */
+  /**
+   * Where a copy of the programs goes when they cannot be used in place; default `dataDir`. As root `/var/tmp`, also instead of a
+   * folder that the server's account cannot reach.
+   */
   shelf?: string;
   /** Whose life counts as using the server; default this process. */
   userPid?: number;
@@ -65,7 +68,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 
 async function running(dataDir: string, options: EmbeddedOptions, log: (message: string) => void) {
   const account = serverAccount(await dataOwner(dataDir));
-  const binaries = await findBinaries(account, options.shelf ?? (account ? sharedShelf() : dataDir));
+  const binaries = await findBinaries(
+    account,
+    shelfFor(account, options.shelf ?? (account ? SHARED : dataDir)),
+  );
   await sweepHalfMade(dataDir);
   let cluster = await openCluster(dataDir);
   if (!cluster) {
@@ -88,7 +94,12 @@ async function running(dataDir: string, options: EmbeddedOptions, log: (message:
   throw unavailable(`not started in ${START_MS / 1_000} s`);
 }
 
-const sharedShelf = (): string => (process.platform === "win32" ? tmpdir() : "/var/tmp");
+/** Of root, whose account cannot be counted on to reach root's folders: one copy for all of its data folders. */
+const SHARED = "/var/tmp";
+
+/** A folder the account can read from: ours need not be. */
+const shelfFor = (account: Account | null, wanted: string): string =>
+  account === null || canReach(wanted, account) ? wanted : SHARED;
 const unavailable = (words: string): HealError =>
   new HealError("HEAL_STORE_UNAVAILABLE", `the embedded PostgreSQL did not start: ${words}`);
 
@@ -151,8 +162,7 @@ async function launch(
       await pause(5);
     }
     const words = (await readFile(logPath)).subarray(before).toString("utf8");
-    const fatal = words.split("\n").filter((line) => /FATAL|ERROR|PANIC|HINT|could not/.test(line));
-    return [...fatal.slice(-4), over ?? ""].join("; ");
+    return [...words.trim().split("\n").slice(-5), over ?? ""].join("; ");
   } finally {
     await logFile.close();
   }
