@@ -267,6 +267,9 @@ const rows: Row[] = [
     "expect(total([1, 2])).toBe(total([1, 2]))",
   ),
   js("takes the actual value for the expected one", "toBe(0.3)", "toBe(0.30000000000000004)"),
+  js("compares a value with itself in a fixer's name", "toBe(3)", "toBe(total([1, 2]))", "weakened-test", {
+    producer: "lint",
+  }),
   js("loosens the matcher", "toBe(3)", "toBeDefined()"),
   js("drops the error", "    expect(total([])).toBe(0);", "    try { expect(total([])).toBe(0); } catch {}"),
   py("asserts True", "assert total([1, 2]) == 3", "assert True"),

@@ -176,7 +176,7 @@ describe("when the far side is down", () => {
   });
 
   it("never repeats a token that the far side echoes", async () => {
-    server.script(answering(422, { detail: `bad header Bearer ${server.token}` }));
+    server.script(answering(422, { detail: `bad header ${server.token}` }));
     const error: unknown = await agent()
       .start(task(), "k")
       .catch((e: unknown) => e);
