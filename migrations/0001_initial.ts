@@ -66,6 +66,7 @@ export async function up(knex: Knex): Promise<void> {
       last_seen timestamptz not null,
       closed_at timestamptz,
       requested jsonb,
+      chosen jsonb,
       next_step_at timestamptz,
       step_attempts integer not null default 0,
       -- Raised by whatever the pipeline has to see; a step that finds it changed looks again at once.
@@ -165,10 +166,11 @@ export async function up(knex: Knex): Promise<void> {
       incident_id bigint not null references incidents (id),
       repository text not null,
       producer text not null,
-      state text not null check (state in ('producing', 'checking', 'proving', 'proven', 'rejected', 'failed')),
+      state text not null check (state in ('producing', 'checking', 'proving', 'proven', 'merged', 'closed', 'rejected', 'failed')),
       base_sha text not null,
       base_branch text not null,
       branch text,
+      head_sha text,
       external_id text,
       pull_request integer,
       url text,
@@ -177,15 +179,10 @@ export async function up(knex: Knex): Promise<void> {
       before jsonb,
       after jsonb,
       created_at timestamptz not null,
-      deadline timestamptz not null,
-      next_step_at timestamptz,
-      step_attempts integer not null default 0,
-      pings integer not null default 0,
-      claimed_until timestamptz
+      deadline timestamptz not null
     );
     create index fixes_incident on fixes (incident_id, id);
     create index fixes_open on fixes (repository, state);
-    create index fixes_due on fixes (next_step_at) where next_step_at is not null;
 
     create table runs (
       repository text not null,
@@ -237,6 +234,28 @@ export async function up(knex: Knex): Promise<void> {
       unique (repository, run_id, attempt, job)
     );
 
+    create table commands (
+      id bigint generated always as identity primary key,
+      repository text not null,
+      repository_id bigint,
+      installation_id bigint,
+      issue integer not null,
+      comment_id bigint not null,
+      author text not null,
+      line text not null,
+      state text not null default 'waiting' check (state in ('waiting', 'answered', 'refused', 'silent', 'failed')),
+      answer text,
+      refused boolean not null default false,
+      replied_at timestamptz,
+      received_at timestamptz not null,
+      next_step_at timestamptz,
+      attempts integer not null default 0,
+      claimed_until timestamptz,
+      unique (repository, comment_id)
+    );
+    create index commands_due on commands (next_step_at) where next_step_at is not null;
+    create index commands_thread on commands (repository, issue, replied_at);
+
     create table labels (
       id bigint generated always as identity primary key,
       incident_id bigint not null references incidents (id),
@@ -281,7 +300,7 @@ export async function up(knex: Knex): Promise<void> {
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
-    drop table audit, cursors, flags, switches, labels, reports, trust, patterns, runs, fixes, timeline, outcomes, intents,
+    drop table audit, cursors, flags, switches, labels, commands, reports, trust, patterns, runs, fixes, timeline, outcomes, intents,
       decisions, detections, error_events, incidents, repositories, deliveries cascade;
   `);
 }

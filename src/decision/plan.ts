@@ -20,6 +20,8 @@ export interface Effect {
   id?: number;
   number?: number;
   sha?: string;
+  /** The far side's own name for it, when that is no number. */
+  ref?: string;
   detail?: string;
 }
 

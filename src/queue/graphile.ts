@@ -19,7 +19,7 @@ export interface GraphileOptions {
 }
 
 const LOUD: readonly string[] = ["error", "warning"];
-const TASKS: readonly Wake["task"][] = ["delivery", "incident", "sweep"];
+const TASKS: readonly Wake["task"][] = ["delivery", "incident", "command", "sweep"];
 
 /**
  * The default queue: graphile-worker in the schema `graphile_worker` of heal's own database. Retries wait exp(n) seconds (its

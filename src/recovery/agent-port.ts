@@ -1,9 +1,7 @@
-/** Starting a coding agent's run: an effect like others, found again by its key. */
+/** Starting a coding agent's run: an effect like others; the same key finds the run started earlier. */
 export interface AgentStarter {
-  /** The run that was started with this key; null when there is none. */
-  find(key: string): Promise<{ id: number; url?: string } | null>;
   start(
-    key: string,
-    task: { repository: string; githubId: number | null; prompt: string },
-  ): Promise<{ id: number; url?: string }>;
+    task: { repository: { fullName: string; id: number | null }; prompt: string; deadline: Date },
+    idempotencyKey: string,
+  ): Promise<{ id: string; url: string | null }>;
 }

@@ -13,6 +13,9 @@ export interface CommandRow {
   state: "waiting" | "answered" | "refused" | "silent" | "failed";
   received_at: Date;
   attempts: number;
+  /** Written by whoever did what was asked; the reply says it. */
+  answer: string | null;
+  refused: boolean;
 }
 
 /** Stores a command once: the same comment under another delivery id is the same command. */
@@ -68,3 +71,13 @@ export const dueCommands = (db: Db, now: Date, limit: number): Promise<{ id: num
   db.many`
     select id from commands where next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
     order by next_step_at limit ${limit}`;
+
+/** What came of a request: the command's next step says it. */
+export const answerCommand = (
+  db: Db,
+  id: number,
+  answer: string,
+  refused: boolean,
+  now: Date,
+): Promise<number> =>
+  db.run`update commands set answer = ${answer}, refused = ${refused}, next_step_at = ${now} where id = ${id} and state = 'waiting' and answer is null`;

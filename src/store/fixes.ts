@@ -20,6 +20,8 @@ export interface FixRow {
   base_sha: string;
   base_branch: string;
   branch: string | null;
+  /** The commit that was checked and is being proven. */
+  head_sha: string | null;
   external_id: string | null;
   pull_request: number | null;
   url: string | null;
@@ -57,6 +59,7 @@ export const updateFix = (
     state: FixState;
     externalId: string;
     branch: string;
+    headSha: string;
     pullRequest: number;
     url: string;
     reason: string;
@@ -67,7 +70,7 @@ export const updateFix = (
 ): Promise<FixRow> =>
   db.one<FixRow>`
     update fixes set state = coalesce(${c.state ?? null}, state), external_id = coalesce(${c.externalId ?? null}, external_id),
-      branch = coalesce(${c.branch ?? null}, branch), pull_request = coalesce(${c.pullRequest ?? null}, pull_request),
+      branch = coalesce(${c.branch ?? null}, branch), head_sha = coalesce(${c.headSha ?? null}, head_sha), pull_request = coalesce(${c.pullRequest ?? null}, pull_request),
       url = coalesce(${c.url ?? null}, url), reason = coalesce(${c.reason ?? null}, reason),
       checks = coalesce(${c.checks ? json(c.checks) : null}::jsonb, checks), after = coalesce(${c.after ? json(c.after) : null}::jsonb, after),
       deadline = coalesce(${c.deadline ?? null}::timestamptz, deadline)

@@ -27,6 +27,7 @@ export interface IncidentRow {
   last_seen: Date;
   closed_at: Date | null;
   requested: unknown;
+  chosen: unknown;
   next_step_at: Date | null;
   step_attempts: number;
   pings: number;
@@ -119,6 +120,8 @@ export interface StepEnd {
   action?: string | null;
   issue?: { number: number; url: string };
   mergedInto?: number;
+  /** What is being done, with all that doing it takes. */
+  chosen?: unknown;
   /** The person's request was dealt with. */
   answered?: boolean;
 }
@@ -137,6 +140,7 @@ export const endStep = (
       fingerprint = coalesce(${end.fingerprint ?? null}, fingerprint),
       diagnosis = coalesce(${end.diagnosis === undefined ? null : json(end.diagnosis)}::jsonb, diagnosis),
       action = coalesce(${end.action ?? null}, action),
+      chosen = coalesce(${end.chosen === undefined ? null : json(end.chosen)}::jsonb, chosen),
       issue_number = coalesce(${end.issue?.number ?? null}, issue_number),
       issue_url = coalesce(${end.issue?.url ?? null}, issue_url),
       merged_into = coalesce(${end.mergedInto ?? null}, merged_into),
@@ -203,3 +207,16 @@ export const healedBy = (db: Db, repository: string, run: RunFacts): Promise<{ i
   db.many<{ id: number }>`
     select id from incidents where repository = ${repository} and kind = 'ci' and state in ('escalated', 'verifying')
       and run ->> 'workflow' = ${run.workflow} and run ->> 'branch' = ${run.branch} and (run ->> 'runId')::bigint < ${run.runId}`;
+
+/** Incidents that share one issue, oldest first. */
+export const incidentsOfIssue = (db: Db, repository: string, issue: number): Promise<IncidentRow[]> =>
+  db.many<IncidentRow>`select * from incidents where repository = ${repository} and issue_number = ${issue} order by id limit 200`;
+
+/** An alert that found its repository after it was stored. */
+export const setRoute = (
+  db: Db,
+  row: Pick<IncidentRow, "id" | "repository" | "repository_id" | "installation_id" | "service">,
+): Promise<number> =>
+  db.run`
+    update incidents set repository = ${row.repository}, repository_id = ${row.repository_id}, installation_id = ${row.installation_id},
+      service = ${row.service} where id = ${row.id}`;

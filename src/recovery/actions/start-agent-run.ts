@@ -2,7 +2,7 @@ import { z } from "zod";
 import { HealError } from "../../core/errors.js";
 import { define } from "../action.js";
 
-const params = z.object({ prompt: z.string(), githubId: z.number().nullable() });
+const params = z.object({ prompt: z.string(), deadline: z.string() });
 
 export const startAgentRun = define<z.output<typeof params>>({
   name: "start-agent-run",
@@ -13,13 +13,12 @@ export const startAgentRun = define<z.output<typeof params>>({
   content: false,
   params,
   undo: "Stop the run at the vendor, close its pull request.",
-  observe: async (plan, _params, { agent }) => {
-    const run = await agent?.find(plan.key);
-    return run ? { id: run.id, url: run.url } : null;
-  },
-  apply: async (plan, { prompt, githubId }, { agent }) => {
+  // `start` itself looks for a run of this key first.
+  observe: async () => null,
+  apply: async (plan, { prompt, deadline }, { agent }) => {
     if (!agent) throw new HealError("HEAL_AGENT_REFUSED", "no coding agent is configured");
-    const run = await agent.start(plan.key, { repository: plan.repository.fullName, githubId, prompt });
-    return { id: run.id, url: run.url };
+    const repository = { fullName: plan.repository.fullName, id: plan.repository.id };
+    const run = await agent.start({ repository, prompt, deadline: new Date(deadline) }, plan.key);
+    return { ref: run.id, ...(run.url === null ? {} : { url: run.url }) };
   },
 });

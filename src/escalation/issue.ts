@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import Handlebars from "handlebars";
+import { packageFile } from "../core/paths.js";
+import { codeBlock, clip } from "../core/text.js";
+import type { Reason } from "../decision/decide.js";
+import { whyNot } from "../decision/decide.js";
+import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
+import type { RunFacts } from "../events/event.js";
+import { code, md, verdict } from "./words.js";
+
+export interface IssueFacts {
+  id: number;
+  title: string;
+  kind: "ci" | "alert" | "report";
+  record: DiagnosisRecord;
+  run: RunFacts | null;
+  events: number;
+  firstSeen: Date;
+  lastSeen: Date;
+  reasons: readonly Reason[];
+  outcomes: readonly { action: string; verdict: string; reason: string }[];
+  refusals: readonly { action: string; reason: string }[];
+  timeline: readonly { at: Date; text: string; actor: string }[];
+  url: string;
+}
+
+/** GitHub takes 65,536 characters in an issue's text. */
+const BODY_MAX = 60_000;
+const JOBS = 5;
+const EVIDENCE = 20;
+const TIMELINE = 30;
+
+// The template is ours; what goes in was escaped for Markdown piece by piece, so HTML escaping would only garble it.
+const render = Handlebars.compile(readFileSync(packageFile("src/escalation/templates/issue.hbs"), "utf8"), {
+  noEscape: true,
+});
+
+const stamp = (at: Date): string => at.toISOString().slice(0, 16).replace("T", " ") + " UTC";
+
+const jobText = (job: JobDiagnosis) => ({
+  name: md(job.name),
+  where: [job.step ? `Step ${code(job.step)}` : "", job.command ? `command ${code(job.command)}` : ""]
+    .filter(Boolean)
+    .join(", "),
+  evidence:
+    job.evidence.length === 0
+      ? ""
+      : codeBlock(
+          job.evidence
+            .slice(0, EVIDENCE)
+            .sort((a, b) => a.line - b.line)
+            .map((line) => `${String(line.line).padStart(5)}  ${line.text}`)
+            .join("\n"),
+        ),
+});
+
+export function issueTitle(facts: Pick<IssueFacts, "title" | "record">): string {
+  const subject =
+    facts.record.category === "unknown" ? facts.title : `${facts.title}: ${facts.record.category}`;
+  return clip(subject.replace(/[\s@]+/g, " ").trim(), 200);
+}
+
+/** The whole text of an escalation: evidence, timeline, what was not tried and why. Written anew at each occurrence. */
+export function issueBody(facts: IssueFacts): string {
+  const { record, run } = facts;
+  const intro =
+    facts.kind === "alert"
+      ? `An alert needs a person: ${md(record.summary, 500)}`
+      : `A failure needs a person. ${md(record.summary, 500)}`;
+  const body = render({
+    intro,
+    verdict: verdict(record),
+    run: run
+      ? `[${md(run.workflow)} attempt ${run.attempt}](${run.url}) of ${code(run.headSha.slice(0, 7))} on ${code(run.branch)}`
+      : "",
+    firstSeen: stamp(facts.firstSeen),
+    lastSeen: stamp(facts.lastSeen),
+    events: facts.events,
+    reason: record.reason ? md(record.reason, 500) : "",
+    jobs: record.jobs.slice(0, JOBS).map(jobText),
+    tests: record.tests
+      .slice(0, 20)
+      .map(
+        (test) => `${code(test.suite ? `${test.suite} > ${test.name}` : test.name)} ${md(test.message, 200)}`,
+      ),
+    whyNot: whyNot(facts.reasons).map(
+      ({ playbook, action, why }) => `${code(action)} (${md(playbook)}): ${md(why)}`,
+    ),
+    done: [
+      ...facts.outcomes.map((one) => `${code(one.action)}: ${md(one.verdict)}, ${md(one.reason)}`),
+      ...facts.refusals.map((one) => `${code(one.action)}: refused, ${reasonMd(one.reason)}`),
+    ],
+    timeline: facts.timeline
+      .slice(-TIMELINE)
+      .map((entry) => ({ at: stamp(entry.at), text: md(entry.text, 300) })),
+    url: facts.url,
+  });
+  return clip(body, BODY_MAX);
+}
+
+/** Refusals name permissions as `actions: write`: those stay code, the rest is escaped. */
+const reasonMd = (reason: string): string =>
+  clip(reason, 400)
+    .split("`")
+    .map((part, i) => (i % 2 === 1 ? code(part) : md(part)))
+    .filter((part) => part !== "")
+    .join(" ");

@@ -1,0 +1,57 @@
+import type { Db } from "../store/db.js";
+import { getPattern, meetPattern, trustIn } from "../store/learned.js";
+import { moves, type Move } from "../playbooks/moves.js";
+
+/** What is known of a failure from earlier incidents. */
+export interface Recognition {
+  firstIncident: number;
+  incidents: number;
+  repositories: string[];
+  helped: { action: Move; successes: number; failures: number; incident: number | null }[];
+}
+
+/** Counts this incident to its pattern; null when the failure was never met before. */
+export async function recognise(
+  db: Db,
+  incident: {
+    id: number;
+    fingerprint: string;
+    category: string;
+    title: string;
+    repository: string;
+    at: Date;
+  },
+): Promise<Recognition | null> {
+  const before = await getPattern(db, incident.fingerprint);
+  const pattern = await meetPattern(db, { ...incident, incident: incident.id });
+  if (!before || before.first_incident === incident.id) return null;
+  const helped = [];
+  for (const action of moves) {
+    const seen = await trustIn(db, incident.fingerprint, action);
+    if (seen)
+      helped.push({
+        action,
+        successes: seen.successes,
+        failures: seen.failures,
+        incident: seen.last_incident,
+      });
+  }
+  return {
+    firstIncident: pattern.first_incident,
+    incidents: pattern.incidents,
+    repositories: pattern.repositories,
+    helped,
+  };
+}
+
+/** One sentence for people. */
+export function recognitionWords(known: Recognition): string {
+  const places = known.repositories.length > 1 ? ` in ${known.repositories.length} repositories` : "";
+  const helped = known.helped
+    .map(
+      ({ action, successes, failures }) =>
+        `${action} helped ${successes} of ${successes + failures} ${successes + failures === 1 ? "time" : "times"}`,
+    )
+    .join(", ");
+  return `Seen before: ${known.incidents - 1} earlier ${known.incidents === 2 ? "incident" : "incidents"}${places}, first #${known.firstIncident}${helped ? `; ${helped}` : "; nothing was tried then"}`;
+}

@@ -1,0 +1,217 @@
+import { limits } from "./core/limits.js";
+import { HealError, reasonOf } from "./core/errors.js";
+import { fixStep } from "./pipeline/fix.js";
+import { recognise, recognitionWords } from "./learning/recognise.js";
+import { act, planOf, type Chosen } from "./pipeline/act.js";
+import { closeIssue, recoveredText, tellPulls, type Kept } from "./pipeline/close.js";
+import { decideStep } from "./pipeline/decide.js";
+import type { Next, PipelineDeps, Step } from "./pipeline/deps.js";
+import { diagnoseIncident } from "./pipeline/diagnose.js";
+import { endIfOver } from "./pipeline/endings.js";
+import { escalate, lastReasons } from "./pipeline/escalate.js";
+import { routeAgain } from "./pipeline/routing.js";
+import { concluded, pollAt, verify } from "./pipeline/verify.js";
+import { addTimeline } from "./store/history.js";
+import {
+  claimIncident,
+  endStep,
+  mergeInto,
+  openTwin,
+  toIncident,
+  type IncidentRow,
+} from "./store/incidents.js";
+
+/**
+ * The way of a failure:
+ *
+ *   open ─► diagnosing ─► acting ─► verifying ─► recovered
+ *              │  ▲                    │
+ *              │  └──── it failed ─────┘
+ *              └─► escalated ─► closed          (ignored: mode, stop, or heal's own doing)
+ *
+ * A step takes one incident, looks, does at most one thing, and leaves the next state with the time of the next look. What it
+ * writes is one transaction; what it does to the world goes through intents, so that a step that died is simply run again.
+ */
+const steps: Record<IncidentRow["state"], Step | null> = {
+  open: diagnose,
+  diagnosing: decideOrDiagnose,
+  acting: move,
+  verifying: look,
+  escalated: bringUpToDate,
+  recovered: null,
+  closed: null,
+  ignored: null,
+};
+
+/** What failed, and have we met it before? The same failure, already with people, is one incident and not two. */
+async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
+  const over = await endIfOver(row, deps);
+  if (over) return over;
+  if (!row.repository && !(await routeAgain(row, deps)))
+    return { state: "open", nextStepAt: null, progress: true };
+  const { record, fingerprint } = await diagnoseIncident(row, deps);
+  const now = deps.clock.now();
+  const repository = row.repository as string;
+
+  const twin =
+    row.kind === "ci" && fingerprint !== null
+      ? await openTwin(deps.db, { id: row.id, repository, fingerprint })
+      : null;
+  if (twin)
+    return {
+      state: "closed",
+      nextStepAt: null,
+      progress: true,
+      category: record.category,
+      fingerprint,
+      diagnosis: { ...record, recognition: null } satisfies Kept,
+      mergedInto: twin.id,
+      write: async (tx) => {
+        await mergeInto(tx, row, twin.id, now);
+        await addTimeline(tx, row.id, {
+          kind: "recognised",
+          actor: "heal",
+          text: `The same failure as incident ${twin.id}, which has it from here`,
+          at: now,
+        });
+        await addTimeline(tx, twin.id, {
+          kind: "seen",
+          actor: "heal",
+          text: `Seen again: ${row.title}`,
+          url: row.run?.url ?? null,
+          at: row.last_seen,
+        });
+      },
+    };
+
+  const identity = {
+    id: row.id,
+    category: record.category,
+    title: record.summary,
+    repository,
+    at: row.first_seen,
+  };
+  const known =
+    fingerprint === null ? null : await deps.db.tx((tx) => recognise(tx, { ...identity, fingerprint }));
+  return {
+    state: "diagnosing",
+    nextStepAt: now,
+    progress: true,
+    category: record.category,
+    fingerprint,
+    diagnosis: { ...record, recognition: known } satisfies Kept,
+    write: async (tx) => {
+      const text = `${record.category} (${Math.round(record.confidence * 100)} %): ${record.summary}`;
+      await addTimeline(tx, row.id, { kind: "diagnosed", actor: "heal", text, at: now });
+      if (known)
+        await addTimeline(tx, row.id, {
+          kind: "recognised",
+          actor: "heal",
+          text: recognitionWords(known),
+          url: `${deps.publicUrl}/incidents/${known.firstIncident}`,
+          at: now,
+        });
+    },
+  };
+}
+
+/** Decides on what is known; another attempt is another log, so it is read first. */
+async function decideOrDiagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
+  const record = row.diagnosis as Kept | null;
+  if (record === null || (row.run !== null && record.attempt < row.run.attempt)) return diagnose(row, deps);
+  const rules = await deps.rules.of(repositoryOf(row));
+  return decideStep(row, record, rules, deps);
+}
+
+/** Makes the move that was chosen. */
+async function move(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
+  const chosen = row.chosen as Chosen;
+  const record = row.diagnosis as Kept;
+  const rules = await deps.rules.of(repositoryOf(row));
+  if (chosen.move === "open-fix-pr") return fixStep(row, record, chosen, rules, deps);
+  const plan = planOf(chosen, row, record, rules, await deps.github.defaultBranch(repositoryOf(row)));
+  if (plan) return act(plan, chosen, row, deps);
+  return { state: "diagnosing", nextStepAt: deps.clock.now(), progress: false };
+}
+
+/** Did it help? */
+async function look(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
+  const chosen = row.chosen as Chosen;
+  const record = row.diagnosis as Kept;
+  if (chosen.move === "open-fix-pr")
+    return fixStep(row, record, chosen, await deps.rules.of(repositoryOf(row)), deps);
+  const end = await verify(row, chosen, deps);
+  if (end === "wait") return { state: "verifying", nextStepAt: pollAt(deps), progress: true };
+  if (end.verdict !== "successful") return concluded(row, chosen, end, deps);
+  const what =
+    chosen.move === "rerun-failed-jobs"
+      ? `the failed jobs passed when run again (${end.reason}).`
+      : `recovered: ${end.reason}.`;
+  const text = recoveredText(row, record, what, chosen.predicted, deps);
+  const retryAt = (await tellPulls(row, text, deps)) ?? (await closeIssue(row, text, deps));
+  return retryAt
+    ? { state: "verifying", nextStepAt: retryAt, progress: false }
+    : concluded(row, chosen, end, deps);
+}
+
+/** People have it: tell them what is new, take up what they ask for, end it when it is over. */
+async function bringUpToDate(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
+  if (row.requested) return decideOrDiagnose(row, deps);
+  const over = await endIfOver(row, deps);
+  if (over) return over;
+  const rules = await deps.rules.of(repositoryOf(row));
+  return escalate(row, row.diagnosis as Kept, await lastReasons(row, deps), rules, deps);
+}
+
+const repositoryOf = (row: IncidentRow) => {
+  const { repository } = toIncident(row);
+  if (!repository) throw new Error(`incident ${row.id} has no repository`);
+  return repository;
+};
+
+/** One step of one incident, from claim to release. A step that throws is tried again with growing pauses, then handed over. */
+export async function incidentStep(id: number, deps: PipelineDeps): Promise<void> {
+  const row = await claimIncident(deps.db, id, deps.clock.now(), limits.stepLeaseMs);
+  if (!row) return;
+  const next = await (steps[row.state] ?? idle)(row, deps).catch((error: unknown) =>
+    trouble(row, error, deps),
+  );
+  const now = deps.clock.now();
+  const due = await deps.db.tx(async (tx) => {
+    await next.write?.(tx);
+    return endStep(tx, row, next, now);
+  });
+  if (next.mergedInto !== undefined) await deps.queue.wake({ task: "incident", id: next.mergedInto });
+  if (due.next_step_at) await deps.queue.wake({ task: "incident", id }, { at: due.next_step_at });
+}
+
+const idle: Step = async (row) => ({ state: row.state, nextStepAt: null, progress: true });
+
+/** GitHub or the store is in trouble: later. Too often: to people, who see why. */
+async function trouble(row: IncidentRow, error: unknown, deps: PipelineDeps): Promise<Next> {
+  const now = deps.clock.now();
+  const reason = reasonOf(error);
+  const retryable = !(error instanceof HealError) || error.retryable;
+  deps.log.warn({ incident: row.id, state: row.state, attempt: row.step_attempts, reason }, "a step failed");
+  if (retryable && row.step_attempts < limits.stepAttempts) {
+    const pause =
+      error instanceof HealError && error.retryAfterMs !== undefined
+        ? error.retryAfterMs
+        : 2_000 * 4 ** (row.step_attempts - 1);
+    return { state: row.state, nextStepAt: new Date(now.getTime() + pause), progress: false };
+  }
+  return {
+    state: "escalated",
+    nextStepAt: null,
+    progress: true,
+    answered: true,
+    write: async (tx) => {
+      await addTimeline(tx, row.id, {
+        kind: "trouble",
+        actor: "heal",
+        text: `heal could not go on: ${reason}`,
+        at: now,
+      });
+    },
+  };
+}

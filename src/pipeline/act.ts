@@ -1,0 +1,119 @@
+import { limits } from "../core/limits.js";
+import { spoken } from "../core/clock.js";
+import type { EffectResult, Plan } from "../decision/plan.js";
+import type { DiagnosisRecord } from "../diagnosis/record.js";
+import type { RepositoryRef, RunFacts } from "../events/event.js";
+import type { Step as PlaybookStep } from "../playbooks/schema.js";
+import type { Move } from "../playbooks/moves.js";
+import { serviceOf } from "../playbooks/repository-config.js";
+import { md } from "../escalation/words.js";
+import { answerCommand } from "../store/commands.js";
+import { addTimeline } from "../store/history.js";
+import type { IncidentRow } from "../store/incidents.js";
+import { toIncident } from "../store/incidents.js";
+import type { Next, PipelineDeps, Rules } from "./deps.js";
+
+/** What the decision chose, kept with the incident until it is done. */
+export interface Chosen {
+  move: Move;
+  step: PlaybookStep;
+  playbook: string;
+  predicted: number;
+  within: number;
+  asked: { by: string; commandId: number } | null;
+  decidedAt: string;
+  /** When verification gives up; set once the move is made. */
+  deadline?: string;
+}
+
+const words: Record<Move, string> = {
+  "rerun-failed-jobs": "the failed jobs run again",
+  "dispatch-workflow": "the recovery workflow was started",
+  "open-fix-pr": "a fix is being made",
+};
+
+/** The effect behind a chosen move; null for fixes, which are a way of their own. */
+export function planOf(
+  chosen: Chosen,
+  row: IncidentRow,
+  record: DiagnosisRecord,
+  rules: Rules,
+  defaultBranch: string,
+): Plan | null {
+  const { repository, run } = toIncident(row) as { repository: RepositoryRef; run: RunFacts | null };
+  const base = { repository, incidentId: row.id, since: chosen.decidedAt, action: chosen.move };
+  if (chosen.move === "rerun-failed-jobs" && run)
+    return {
+      ...base,
+      // One rerun of one attempt, whoever wants it and in whatever incident.
+      key: `rerun:${repository.fullName}:${run.runId}:${run.attempt}`,
+      params: {
+        runId: run.runId,
+        attempt: run.attempt,
+        url: run.url,
+        headSha: run.headSha,
+        workflow: run.workflow,
+      },
+    };
+  if (chosen.move === "dispatch-workflow") {
+    const workflow = chosen.step.workflow ?? serviceOf(rules.config, record.labels)?.recovery_workflow;
+    if (workflow)
+      return {
+        ...base,
+        key: `dispatch:${repository.fullName}:${row.id}`,
+        params: { workflow, ref: defaultBranch, inputs: chosen.step.inputs ?? {} },
+      };
+  }
+  return null;
+}
+
+/** Makes the effect; what is refused is decided anew, with that refusal among the reasons. */
+export async function act(plan: Plan, chosen: Chosen, row: IncidentRow, deps: PipelineDeps): Promise<Next> {
+  const result: EffectResult = await deps.effects.run(plan);
+  const now = deps.clock.now();
+  const by = chosen.asked ? `@${chosen.asked.by}` : `playbook ${chosen.playbook}`;
+  if (result.state === "later") return { state: "acting", nextStepAt: result.retryAt, progress: false };
+  if (result.state === "refused")
+    return {
+      state: "diagnosing",
+      nextStepAt: now,
+      progress: true,
+      answered: true,
+      write: async (tx) => {
+        await addTimeline(tx, row.id, {
+          kind: "trouble",
+          actor: "heal",
+          text: `${chosen.move} was not done: ${result.reason}`,
+          at: now,
+        });
+        if (chosen.asked)
+          await answerCommand(
+            tx,
+            chosen.asked.commandId,
+            `${chosen.move} was not done: ${md(result.reason)}`,
+            true,
+            now,
+          );
+      },
+    };
+  return {
+    state: "verifying",
+    nextStepAt: new Date(now.getTime() + Math.min(limits.verifyPollMs, chosen.within)),
+    progress: true,
+    action: chosen.move,
+    answered: true,
+    chosen: { ...chosen, deadline: new Date(now.getTime() + chosen.within).toISOString() },
+    write: async (tx) => {
+      const text = `${words[chosen.move]} (${by}); looking for ${spoken(chosen.within)} whether it helps`;
+      await addTimeline(tx, row.id, {
+        kind: "acted",
+        actor: "heal",
+        text,
+        url: result.effect.url ?? null,
+        at: now,
+      });
+      if (chosen.asked)
+        await answerCommand(tx, chosen.asked.commandId, `Done: ${words[chosen.move]}.`, false, now);
+    },
+  };
+}

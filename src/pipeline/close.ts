@@ -1,0 +1,94 @@
+import type { Plan } from "../decision/plan.js";
+import { leading, type DiagnosisRecord } from "../diagnosis/record.js";
+import { code, md, verdict } from "../escalation/words.js";
+import type { RepositoryRef } from "../events/event.js";
+import { recognitionWords, type Recognition } from "../learning/recognise.js";
+import { toIncident, type IncidentRow } from "../store/incidents.js";
+import type { PipelineDeps } from "./deps.js";
+import { incidentUrl } from "./escalate.js";
+
+/** What is kept with a diagnosed incident beside the diagnosis itself. */
+export type Kept = DiagnosisRecord & { recognition: Recognition | null };
+
+/** The short word on the pull request (or under the issue) when an incident ends well. */
+export function recoveredText(
+  row: IncidentRow,
+  record: Kept,
+  what: string,
+  predicted: number | null,
+  deps: PipelineDeps,
+): string {
+  const job = leading(record);
+  const line = job?.evidence[0];
+  const why = job
+    ? `${code(job.name)} failed: ${verdict(record)}, ${md(record.summary)}`
+    : `${verdict(record)}, ${md(record.summary)}`;
+  const seen = record.recognition;
+  const first = seen ? ` [First incident](${incidentUrl(deps, seen.firstIncident)}).` : "";
+  return [
+    `**heal:** ${what}`,
+    "",
+    why,
+    ...(line ? ["", `> ${code(line.text)} (line ${line.line}${job.url ? `, [log](${job.url})` : ""})`] : []),
+    ...(seen
+      ? [
+          "",
+          `${md(recognitionWords(seen), 500)}.${first}${predicted === null ? "" : ` Predicted success of this move: ${Math.round(predicted * 100)} %.`}`,
+        ]
+      : []),
+    "",
+    `[Why heal did this](${incidentUrl(deps, row.id)})`,
+  ].join("\n");
+}
+
+/** Tells the pull requests of a run; a run without one is told nowhere but on the dashboard. */
+export async function tellPulls(row: IncidentRow, text: string, deps: PipelineDeps): Promise<Date | null> {
+  const { repository, run } = toIncident(row) as {
+    repository: RepositoryRef;
+    run: { pullRequests: number[] } | null;
+  };
+  const pulls = run?.pullRequests.slice(0, 3) ?? [];
+  for (const number of pulls) {
+    const result = await deps.effects.run(
+      commentPlan(row, repository, number, text, `recovered:${row.id}:${number}`),
+    );
+    if (result.state === "later") return result.retryAt;
+  }
+  return null;
+}
+
+export const commentPlan = (
+  row: IncidentRow,
+  repository: RepositoryRef,
+  number: number,
+  body: string,
+  key: string,
+): Plan => ({
+  action: "comment",
+  key,
+  repository,
+  incidentId: row.id,
+  since: row.first_seen.toISOString(),
+  params: { number, body },
+});
+
+/** Ends the issue of an incident that is over; a shared summary stays open. */
+export async function closeIssue(row: IncidentRow, text: string, deps: PipelineDeps): Promise<Date | null> {
+  const { repository, issue } = toIncident(row);
+  if (!repository || !issue) return null;
+  for (const plan of [
+    commentPlan(row, repository, issue.number, text, `closed:${row.id}`),
+    {
+      action: "update-issue",
+      key: `issue-closed:${row.id}`,
+      repository,
+      incidentId: row.id,
+      since: row.first_seen.toISOString(),
+      params: { number: issue.number, url: issue.url, state: "closed" },
+    },
+  ] satisfies Plan[]) {
+    const result = await deps.effects.run(plan);
+    if (result.state === "later") return result.retryAt;
+  }
+  return null;
+}

@@ -1,0 +1,112 @@
+import { decide, type Decision } from "../decision/decide.js";
+import type { World } from "../decision/world.js";
+import type { DiagnosisRecord } from "../diagnosis/record.js";
+import { md } from "../escalation/words.js";
+import type { Move } from "../playbooks/moves.js";
+import { answerCommand } from "../store/commands.js";
+import { addDecision, addTimeline } from "../store/history.js";
+import type { IncidentRow } from "../store/incidents.js";
+import type { Chosen } from "./act.js";
+import type { Next, PipelineDeps, Rules } from "./deps.js";
+import { escalate } from "./escalate.js";
+import { readWorld, subjectOf } from "./world.js";
+
+/** What a person asked for under an issue or pull request. */
+export interface Request {
+  move: Move;
+  by: string;
+  commandId: number;
+}
+
+/** Judges all playbooks (or the one asked for), keeps the reasons, and goes the chosen way. */
+export async function decideStep(
+  row: IncidentRow,
+  record: DiagnosisRecord,
+  rules: Rules,
+  deps: PipelineDeps,
+): Promise<Next> {
+  const request = row.requested as Request | null;
+  const world = await readWorld(row, record, rules, request && { by: request.by, move: request.move }, deps);
+  const decision = decide(subjectOf(row, record, rules), world);
+  const next = await follow(decision, world, request, row, record, rules, deps);
+  const now = world.now;
+  return {
+    ...next,
+    write: async (tx) => {
+      await next.write?.(tx);
+      await addDecision(tx, row.id, {
+        kind: decision.kind,
+        playbook: decision.kind === "act" || decision.kind === "suggest" ? decision.playbook.name : null,
+        action: decision.kind === "act" || decision.kind === "suggest" ? decision.step.action : null,
+        predicted: decision.kind === "act" || decision.kind === "suggest" ? decision.predicted : null,
+        reasons: decision.reasons,
+        at: now,
+      });
+      await addTimeline(tx, row.id, {
+        kind: "decided",
+        actor: "heal",
+        text: spokenDecision(decision),
+        at: now,
+      });
+      if (request && decision.kind !== "act")
+        await answerCommand(tx, request.commandId, refusalOf(decision), true, now);
+    },
+  };
+}
+
+async function follow(
+  decision: Decision,
+  world: World,
+  request: Request | null,
+  row: IncidentRow,
+  record: DiagnosisRecord,
+  rules: Rules,
+  deps: PipelineDeps,
+): Promise<Next> {
+  const now = world.now;
+  if (decision.kind === "act") {
+    const chosen: Chosen = {
+      move: decision.step.action,
+      step: decision.step,
+      playbook: decision.playbook.name,
+      predicted: decision.predicted,
+      within: decision.playbook.verify.within,
+      asked: request && { by: request.by, commandId: request.commandId },
+      decidedAt: now.toISOString(),
+    };
+    return { state: "acting", nextStepAt: now, progress: true, action: chosen.move, chosen };
+  }
+  // Nobody knows whether writing is stopped: asked again soon, and nothing is written till then.
+  if (world.stop === "unreadable")
+    return {
+      state: row.state === "open" ? "diagnosing" : row.state,
+      nextStepAt: new Date(now.getTime() + 30_000),
+      progress: false,
+    };
+  // A refused request leaves the incident where it was.
+  if (request && row.state === "escalated")
+    return { state: "escalated", nextStepAt: null, progress: true, answered: true };
+  if (decision.kind === "none") return { state: "ignored", nextStepAt: null, progress: true, answered: true };
+  const next = await escalate(row, record, decision.reasons, rules, deps);
+  return { ...next, answered: true };
+}
+
+export function spokenDecision(decision: Decision): string {
+  switch (decision.kind) {
+    case "act":
+      return `${decision.step.action} by playbook ${decision.playbook.name}, predicted success ${Math.round(decision.predicted * 100)} %`;
+    case "suggest":
+      return `${decision.step.action} by playbook ${decision.playbook.name} would be right, but the mode forbids acting`;
+    case "escalate":
+      return "No safe action: handed to people";
+    case "none":
+      return `Nothing is done: ${decision.why}`;
+  }
+}
+
+const refusalOf = (decision: Decision): string => {
+  const refusals = decision.reasons.flatMap((reason) =>
+    reason.verdicts.filter((verdict) => !verdict.allowed).map((verdict) => verdict.reason),
+  );
+  return `Not done: ${md([...new Set(refusals)].join("; ") || "nothing allows it", 500)}`;
+};

@@ -1,0 +1,224 @@
+import type { ErrorEvent } from "../events/event.js";
+import type { Signal } from "../events/signal.js";
+import { HOUR } from "../core/clock.js";
+import { commandLines } from "../commands/parse.js";
+import { readDelivery } from "../intake/read.js";
+import { addCommand } from "../store/commands.js";
+import type { Db } from "../store/db.js";
+import { addEvent } from "../store/events.js";
+import { fixOf } from "../store/fixes.js";
+import { addTimeline } from "../store/history.js";
+import { claim, finish } from "../store/inbox.js";
+import { healedBy, incidentByKey, joinOrOpen, pingIncident, tellRun } from "../store/incidents.js";
+import { dispatchOfRun } from "../store/intents.js";
+import { upsertReport } from "../store/reports.js";
+import { upsertRepository } from "../store/repositories.js";
+import { addRun } from "../store/runs.js";
+import type { Wake } from "../queue/port.js";
+import type { PipelineDeps } from "./deps.js";
+import { reasonOf } from "../core/errors.js";
+import { route } from "./routing.js";
+
+/** How long an incident that only a report opened waits for its run to end. */
+const RUN_MAY_TAKE_MS = 6 * HOUR;
+
+/** One delivery: read it, write what it means, all in one transaction; then wake who has something to do. */
+export async function deliveryStep(id: string, deps: PipelineDeps): Promise<void> {
+  const now = deps.clock.now();
+  const [delivery] = await claim(deps.db, { now, id });
+  if (!delivery) return;
+  try {
+    const reading = readDelivery({ ...delivery, receivedAt: delivery.received_at }, deps.sources);
+    const wakes: Wake[] = [];
+    await deps.db.tx(async (tx) => {
+      let incident: number | null = null;
+      for (const signal of reading.signals)
+        incident = (await apply(signal, delivery.id, { ...deps, db: tx }, wakes)) ?? incident;
+      await finish(
+        tx,
+        delivery,
+        reading.signals.length === 0
+          ? { state: "ignored", reason: reading.ignored ?? "nothing in it concerns heal" }
+          : { state: "done", incidentId: incident },
+        now,
+      );
+    });
+    for (const wake of wakes) await deps.queue.wake(wake, wake.task === "command" ? { priority: 0 } : {});
+  } catch (error) {
+    deps.log.warn({ delivery: id, reason: reasonOf(error) }, "a delivery could not be processed");
+    await finish(deps.db, delivery, { state: "failed", reason: reasonOf(error) }, now);
+    throw error;
+  }
+}
+
+/** The incident that a signal belongs to, if any. */
+async function apply(
+  signal: Signal,
+  deliveryId: string,
+  deps: PipelineDeps,
+  wakes: Wake[],
+): Promise<number | null> {
+  const { db } = deps;
+  const now = deps.clock.now();
+  const wake = (...ids: number[]) => wakes.push(...ids.map((id) => ({ task: "incident", id }) as const));
+
+  switch (signal.kind) {
+    case "event": {
+      const id = await takeEvent(signal.event, deliveryId, deps);
+      if (id !== null) wake(id);
+      return id;
+    }
+    case "run-finished": {
+      const { repository, run, at } = signal;
+      await addRun(db, repository.fullName, run, at);
+      const told = await tellRun(db, repository.fullName, run, now);
+      const dispatched = await dispatchOfRun(db, repository.fullName, run.runId);
+      const fix = await fixOf(db, repository.fullName, { branch: run.branch });
+      const healed = run.conclusion === "success" ? await healedBy(db, repository.fullName, run) : [];
+      const touched = new Set([
+        ...told,
+        ...healed.map(({ id }) => id),
+        ...(fix ? [fix.incident_id] : []),
+        ...(dispatched ? [dispatched.incident_id] : []),
+      ]);
+      for (const id of touched) await pingIncident(db, id, now);
+      wake(...touched);
+      return [...touched][0] ?? null;
+    }
+    case "comment": {
+      if (signal.bot) return null;
+      for (const line of commandLines(signal.body).slice(0, 1)) {
+        const command = await addCommand(db, { ...signal, line, now });
+        if (command) wakes.push({ task: "command", id: command.id });
+      }
+      return null;
+    }
+    case "pull-request": {
+      const fix = await fixOf(db, signal.repository.fullName, {
+        branch: signal.headRef,
+        pullRequest: signal.number,
+      });
+      if (!fix) return null;
+      await pingIncident(db, fix.incident_id, now);
+      wake(fix.incident_id);
+      return fix.incident_id;
+    }
+    case "push":
+      if (
+        signal.branch === signal.defaultBranch &&
+        signal.touched.some((path) => path.startsWith(".github/"))
+      )
+        deps.rules.forget(signal.repository.fullName);
+      return null;
+    case "installation":
+      for (const fullName of signal.repositories) {
+        const gone = signal.action === "deleted" || signal.action === "removed";
+        if (!gone)
+          await upsertRepository(db, { full_name: fullName, installation_id: signal.installationId });
+      }
+      return null;
+    case "report": {
+      const { repository, run } = signal;
+      await upsertReport(db, {
+        delivery_id: deliveryId,
+        repository: repository.fullName,
+        run_id: run.runId,
+        attempt: run.attempt,
+        job: run.job,
+        tests: signal.tests,
+        failing: signal.failing,
+        received_at: signal.at,
+      });
+      return signal.failing.length === 0 ? null : await takeReport(signal, deliveryId, deps);
+    }
+  }
+}
+
+async function takeEvent(raw: ErrorEvent, deliveryId: string, deps: PipelineDeps): Promise<number | null> {
+  const { db } = deps;
+  const now = deps.clock.now();
+  const event = raw.kind === "alert" ? await route(raw, db) : raw;
+  if (event.run && event.repository) {
+    // What heal started itself is judged where it was started, never as a failure of its own.
+    const dispatched = await dispatchOfRun(db, event.repository.fullName, event.run.runId);
+    const fix = await fixOf(db, event.repository.fullName, { branch: event.run.branch });
+    if (dispatched ?? fix) return (dispatched ?? fix)?.incident_id ?? null;
+  }
+  // An end without a beginning (heal was installed in between) is no incident.
+  const open = await incidentByKey(db, event.key);
+  const isOpen = open !== null && open.closed_at === null;
+  if (event.status === "resolved" && !isOpen) return null;
+  // A late event about an attempt that is over already.
+  if (open && !isOpen && event.run && open.run && open.run.attempt >= event.run.attempt) return open.id;
+  const { id, fresh } = await joinOrOpen(db, {
+    key: event.key,
+    kind: event.kind,
+    repository: event.repository,
+    severity: event.status === "resolved" && open ? open.severity : event.severity,
+    title: event.title,
+    service: event.service,
+    fingerprint: event.kind === "alert" ? event.fingerprint : null,
+    run: event.run ?? null,
+    at: event.occurredAt,
+    now,
+  });
+  await addEvent(db, id, deliveryId, event);
+  const text =
+    event.status === "resolved"
+      ? `Resolved: ${event.title}`
+      : fresh
+        ? `First seen: ${event.title}`
+        : `Seen again: ${event.title}`;
+  await addTimeline(db, id, {
+    kind: "seen",
+    actor: event.source,
+    text,
+    url: event.url,
+    at: event.occurredAt,
+  });
+  return id;
+}
+
+/** Failing tests are known before the run ends: the incident waits for the run. */
+async function takeReport(
+  signal: Extract<Signal, { kind: "report" }>,
+  deliveryId: string,
+  { db, clock }: PipelineDeps,
+): Promise<number> {
+  const { repository, run, failing, at } = signal;
+  const title = `${run.workflow}: ${failing.length} failing ${failing.length === 1 ? "test" : "tests"}`;
+  const key = `run:${repository.fullName}:${run.runId}`;
+  const { id } = await joinOrOpen(db, {
+    key,
+    kind: "report",
+    repository,
+    severity: "error",
+    title,
+    service: null,
+    fingerprint: null,
+    run: null,
+    at,
+    now: new Date(clock.now().getTime() + RUN_MAY_TAKE_MS),
+  });
+  await addEvent(db, id, deliveryId, {
+    source: "reports",
+    kind: "report",
+    status: "firing",
+    repository,
+    severity: "error",
+    title,
+    message: failing
+      .map((test) => test.name)
+      .slice(0, 20)
+      .join(", "),
+    occurredAt: at,
+    key,
+    fingerprint: null,
+    service: null,
+    labels: {},
+    url: null,
+    failing,
+  });
+  await addTimeline(db, id, { kind: "seen", actor: "action", text: `Job ${run.job} reported ${title}`, at });
+  return id;
+}

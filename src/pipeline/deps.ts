@@ -1,0 +1,45 @@
+import type { Logger } from "pino";
+import type { Clock } from "../core/clock.js";
+import type { Mode } from "../decision/mode.js";
+import type { Effects } from "../decision/plan.js";
+import type { KillSwitch } from "../flags/port.js";
+import type { GitHub } from "../github/port.js";
+import type { CodingAgent } from "../fix/agents/port.js";
+import type { RepositoryConfig } from "../playbooks/repository-config.js";
+import type { Playbook } from "../playbooks/schema.js";
+import type { Queue } from "../queue/port.js";
+import type { RepositoryRef } from "../events/event.js";
+import type { Source } from "../intake/source.js";
+import type { Db } from "../store/db.js";
+import type { IncidentRow, StepEnd } from "../store/incidents.js";
+
+/** A repository's rules, as they stand on its default branch. */
+export interface Rules {
+  config: RepositoryConfig;
+  /** The repository's own, then the shipped ones. */
+  playbooks: Playbook[];
+  /** Why the file is not used; heal then only observes. */
+  problem: string | null;
+  mode: Mode;
+}
+
+export interface PipelineDeps {
+  db: Db;
+  github: GitHub;
+  effects: Effects;
+  killSwitch: KillSwitch;
+  queue: Queue;
+  clock: Clock;
+  log: Pick<Logger, "info" | "warn" | "error" | "debug">;
+  sources: readonly Source[];
+  rules: { of(repository: RepositoryRef): Promise<Rules>; forget(repository: string): void };
+  /** null: no coding agent is configured. */
+  agent: CodingAgent | null;
+  /** Where people reach the dashboard, without a slash at the end. */
+  publicUrl: string;
+}
+
+/** What a step leaves: the incident's next state, when to look again, and rows written in the same transaction. */
+export type Next = StepEnd & { write?: (tx: Db) => Promise<void> };
+
+export type Step = (row: IncidentRow, deps: PipelineDeps) => Promise<Next>;

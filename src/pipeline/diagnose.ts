@@ -1,0 +1,132 @@
+import { HealError } from "../core/errors.js";
+import { limits } from "../core/limits.js";
+import { redact } from "../core/redact.js";
+import { clip } from "../core/text.js";
+import { diagnoseAlert } from "../diagnosis/alerts.js";
+import type { Diagnosis } from "../diagnosis/diagnosis.js";
+import { diagnoseJobs } from "../diagnosis/jobs.js";
+import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
+import type { RepositoryRef, RunFacts } from "../events/event.js";
+import { fingerprintOf } from "../events/fingerprint.js";
+import type { Job } from "../github/port.js";
+import { eventsOf } from "../store/events.js";
+import type { IncidentRow } from "../store/incidents.js";
+import { toIncident } from "../store/incidents.js";
+import { reportsOfRun } from "../store/reports.js";
+import type { PipelineDeps } from "./deps.js";
+
+export interface Diagnosed {
+  record: DiagnosisRecord;
+  fingerprint: string | null;
+}
+
+const failing = new Set(["failure", "timed_out", "startup_failure"]);
+
+/** Reads what there is about an incident and says what is wrong. Throws only what is worth another try. */
+export async function diagnoseIncident(row: IncidentRow, deps: PipelineDeps): Promise<Diagnosed> {
+  const { repository, run } = toIncident(row);
+  return repository && run ? diagnoseRun(repository, run, deps) : diagnoseLastAlert(row, deps);
+}
+
+async function diagnoseRun(
+  repository: RepositoryRef,
+  run: RunFacts,
+  { github, db }: PipelineDeps,
+): Promise<Diagnosed> {
+  const jobs = (await github.jobs({ repository, runId: run.runId }, run.attempt)).filter((job) =>
+    failing.has(job.conclusion ?? ""),
+  );
+  const read = await Promise.all(
+    jobs.slice(0, limits.jobsRead).map(async (job) => ({ job, log: await logOf(repository, job, github) })),
+  );
+  const { overall, jobs: each } = diagnoseJobs(
+    read.map(({ job, log }) => ({ name: job.name, conclusion: job.conclusion, steps: job.steps, log })),
+  );
+  const reported = (
+    await reportsOfRun(db, { repository: repository.fullName, runId: run.runId, attempt: run.attempt })
+  ).flatMap((report) => report.failing);
+  const tests = (reported.length > 0 ? reported : each.flatMap((one) => one.tests)).slice(0, 100);
+  const record: DiagnosisRecord = {
+    attempt: run.attempt,
+    category: overall.category,
+    confidence: overall.confidence,
+    summary: clean(overall.summary, 500),
+    reason: overall.reason === undefined ? null : clean(overall.reason, 500),
+    alternatives: overall.alternatives,
+    jobs: read.map(({ job }, i) => jobOf(job, each[i])),
+    tests: tests.map((test) => ({
+      suite: clean(test.suite ?? "", 200),
+      name: clean(test.name, 300),
+      message: clean(test.message ?? "", 1_000),
+    })),
+    labels: {},
+  };
+  return { record, fingerprint: overall.category === "no_log" ? null : fingerprintFor(record, overall) };
+}
+
+/** A log that is gone or stays cut is no evidence, and no guess is made in its place. */
+async function logOf(
+  repository: RepositoryRef,
+  job: Job,
+  github: PipelineDeps["github"],
+): Promise<string | null> {
+  for (let tries = 0; ; tries++)
+    try {
+      return await github.jobLog(repository, job.id);
+    } catch (error) {
+      if (!(error instanceof HealError) || tries >= 2) return null;
+      if (error.code !== "HEAL_LOG_CUT" && error.code !== "HEAL_GITHUB_UNAVAILABLE") return null;
+    }
+}
+
+const clean = (text: string, length: number): string => clip(redact(text), length);
+
+function jobOf(job: Job, diagnosis: Diagnosis | undefined): JobDiagnosis {
+  return {
+    name: clean(job.name, 200),
+    url: job.url,
+    category: diagnosis?.category ?? "unknown",
+    confidence: diagnosis?.confidence ?? 0,
+    summary: clean(diagnosis?.summary ?? "", 500),
+    evidence: (diagnosis?.evidence ?? []).map((line) => ({ ...line, text: clean(line.text, 400) })),
+    chunk: diagnosis?.chunk ?? null,
+    step: diagnosis?.failed.step === undefined ? null : clean(diagnosis.failed.step, 200),
+    command: diagnosis?.failed.command === undefined ? null : clean(diagnosis.failed.command, 300),
+  };
+}
+
+/** Without the job's name and the repository: the same failure elsewhere is the same failure. */
+const fingerprintFor = (record: DiagnosisRecord, overall: Diagnosis): string =>
+  overall.fingerprint ??
+  fingerprintOf({
+    category: record.category,
+    ...(overall.failed.command === undefined ? {} : { command: overall.failed.command }),
+    ...(record.tests[0] ? { test: record.tests[0].name } : {}),
+    lines: overall.evidence.slice(0, 5).map((line) => line.text),
+  });
+
+async function diagnoseLastAlert(row: IncidentRow, { db }: PipelineDeps): Promise<Diagnosed> {
+  const events = await eventsOf(db, row.id);
+  const event = events.findLast((one) => one.status === "firing") ?? events.at(-1);
+  const labels = event?.body.labels ?? {};
+  const name = labels.alertname ?? row.title;
+  const { category, confidence, evidence } = diagnoseAlert({
+    name,
+    labels,
+    text: `${row.title} ${event?.message ?? ""}`,
+  });
+  return {
+    fingerprint: row.fingerprint,
+    record: {
+      attempt: 0,
+      category,
+      confidence,
+      summary: clean(`${row.title}${row.service ? ` (service ${row.service})` : ""}`, 500),
+      reason: evidence,
+      alternatives: [],
+      jobs: [],
+      tests: [],
+      labels,
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { HOUR, SECOND } from "../core/clock.js";
+import type { RepositoryRef, RunFacts } from "../events/event.js";
+import { proof, type CheckRun as ProofCheck, type Proof } from "../fix/proof.js";
+import { resultsSection, withResults } from "../fix/pull-request.js";
+import type { CheckRun, Pull } from "../github/port.js";
+import { updateFix, type FixRow } from "../store/fixes.js";
+import { addTimeline } from "../store/history.js";
+import { toIncident } from "../store/incidents.js";
+import { commentPlan } from "./close.js";
+import type { FixContext, FixStep } from "./fix.js";
+import { soon } from "./fix.js";
+
+const repositoryOf = ({ row }: FixContext): RepositoryRef => toIncident(row).repository as RepositoryRef;
+const withStatus = (checks: readonly CheckRun[]): ProofCheck[] =>
+  checks.map((check) => ({ ...check, status: check.conclusion === null ? "in_progress" : "completed" }));
+
+/** The repository's CI is the judge: green makes the pull request ready, red ends it, a merge ends the incident. */
+export async function prove(fix: FixRow, context: FixContext): Promise<FixStep> {
+  const { deps, row, record } = context;
+  const repository = repositoryOf(context);
+  const pull = await deps.github.pull(repository, fix.pull_request as number);
+  if (!pull) return { to: "failed", reason: "the pull request is gone" };
+  if (pull.merged) return { to: "merged", reason: `Fix pull request ${pull.number} was merged` };
+  if (pull.state === "closed")
+    return { to: "closed", reason: `pull request ${pull.number} was closed without a merge` };
+  if (fix.head_sha !== pull.headSha && fix.producer === "codegen") {
+    // Pushed to after the check: checked again, with what is there now.
+    await updateFix(deps.db, fix.id, { state: "checking" });
+    return { to: "wait", at: deps.clock.now() };
+  }
+  if (fix.state === "proven") return { to: "wait", at: soon(deps, HOUR), state: "verifying" };
+
+  const after = await deps.github.checks(repository, pull.headSha);
+  const targets = record.jobs.map((job) => job.name);
+  const result = proof(
+    withStatus(fix.before ?? []),
+    withStatus(after),
+    targets.length > 0 ? { targets } : {},
+  );
+  if (result.verdict === "pending") {
+    if (deps.clock.now() < fix.deadline)
+      return { to: "wait", at: soon(deps, 30 * SECOND), state: "verifying" };
+    return { to: "failed", reason: `CI did not answer in time: ${result.reason}` };
+  }
+  await updateFix(deps.db, fix.id, { after });
+  const later = await writeResults(fix, pull, result, context);
+  if (later) return { to: "wait", at: later, state: "verifying" };
+  if (result.verdict === "red") {
+    const closed = await deps.effects.run({
+      action: "close-pull-request",
+      key: `fix-closed:${fix.repository}:${fix.id}`,
+      repository,
+      incidentId: row.id,
+      since: fix.created_at.toISOString(),
+      params: { number: pull.number, url: pull.url },
+    });
+    return closed.state === "later"
+      ? { to: "wait", at: closed.retryAt, state: "verifying" }
+      : { to: "failed", reason: result.reason, url: pull.url };
+  }
+  if (pull.draft) {
+    const ready = await deps.effects.run({
+      action: "mark-ready",
+      key: `fix-ready:${fix.repository}:${fix.id}`,
+      repository,
+      incidentId: row.id,
+      since: fix.created_at.toISOString(),
+      params: { number: pull.number, nodeId: pull.nodeId, url: pull.url },
+    });
+    if (ready.state === "later") return { to: "wait", at: ready.retryAt, state: "verifying" };
+    if (ready.state === "refused") return { to: "failed", reason: ready.reason, url: pull.url };
+  }
+  await deps.db.tx(async (tx) => {
+    await updateFix(tx, fix.id, { state: "proven" });
+    await addTimeline(tx, row.id, {
+      kind: "verified",
+      actor: "heal",
+      text: `CI is green on fix pull request ${pull.number}: it is ready for review`,
+      url: pull.url,
+      at: deps.clock.now(),
+    });
+  });
+  return { to: "wait", at: soon(deps, HOUR), state: "verifying" };
+}
+
+/** Writes checks and the before/after table into the pull request's own text; what others wrote there stays. */
+export async function writeResults(
+  fix: FixRow,
+  pull: Pull,
+  result: Proof | null,
+  context: FixContext,
+): Promise<Date | null> {
+  const { record, row, deps } = context;
+  const section = resultsSection({ producer: fix.producer, checks: fix.checks, proof: result });
+  const intro = `heal diagnosed **${record.category}** (confidence ${Math.round(record.confidence * 100)} %). To undo: close this pull request, or revert its merge commit.`;
+  const text =
+    pull.body.includes("### Diagnosis") || pull.body.includes(intro)
+      ? pull.body
+      : `${pull.body}\n\n### Diagnosis\n\n${intro}`;
+  const body = withResults(text, section);
+  if (body === pull.body) return null;
+  const key = `fix-text:${fix.repository}:${fix.id}:${result?.verdict ?? "checked"}:${pull.headSha.slice(0, 12)}`;
+  const updated = await deps.effects.run({
+    action: "update-pull-request",
+    key,
+    repository: repositoryOf(context),
+    incidentId: row.id,
+    since: fix.created_at.toISOString(),
+    params: { number: pull.number, url: pull.url, body },
+  });
+  return updated.state === "later" ? updated.retryAt : null;
+}
+
+/** One line on the pull request whose run failed, so that its author finds the fix. */
+export async function tellAboutFix(fix: FixRow, number: number, context: FixContext): Promise<void> {
+  const { row, deps } = context;
+  for (const pull of (row.run as RunFacts).pullRequests.slice(0, 3))
+    await deps.effects.run(
+      commentPlan(
+        row,
+        repositoryOf(context),
+        pull,
+        `**heal:** a fix for the failed checks is proposed in #${number}; it waits for CI.`,
+        `fix-told:${fix.repository}:${fix.id}:${pull}`,
+      ),
+    );
+}

@@ -1,0 +1,216 @@
+import { SECOND } from "../core/clock.js";
+import { HealError } from "../core/errors.js";
+import type { Plan } from "../decision/plan.js";
+import type { RepositoryRef } from "../events/event.js";
+import { readFixArtifact } from "../fix/artifact.js";
+import { accepted, checkPatch, defaultLimits, type CheckResult } from "../fix/checks/index.js";
+import { fixers } from "../fix/fixers/index.js";
+import { applyTo, type Patch, type PatchFile } from "../fix/patch.js";
+import { fixPullRequest } from "../fix/pull-request.js";
+import type { FileChange } from "../github/port.js";
+import { updateFix, type FixRow } from "../store/fixes.js";
+import { addTimeline } from "../store/history.js";
+import { toIncident } from "../store/incidents.js";
+import { leading } from "../diagnosis/record.js";
+import type { FixContext, FixStep } from "./fix.js";
+import { soon } from "./fix.js";
+import { incidentUrl } from "./escalate.js";
+import { tellAboutFix } from "./fix-prove.js";
+
+const repositoryOf = ({ row }: FixContext): RepositoryRef => toIncident(row).repository as RepositoryRef;
+const runKey = (fix: FixRow): string => `fix-run:${fix.repository}:${fix.id}`;
+
+const planFor = (
+  fix: FixRow,
+  context: FixContext,
+  action: string,
+  key: string,
+  params: Plan["params"],
+): Plan => ({
+  action,
+  key,
+  repository: repositoryOf(context),
+  incidentId: context.row.id,
+  since: fix.created_at.toISOString(),
+  params,
+});
+
+/** The repository's own tool, in the repository's own CI: dispatch, wait for the run, read the artifact. */
+export async function produceByWorkflow(fix: FixRow, context: FixContext): Promise<FixStep> {
+  const { deps, rules } = context;
+  const repository = repositoryOf(context);
+  const fixer = fixers.find((one) => one.name === fix.producer);
+  if (!fixer) return { to: "failed", reason: `there is no fixer ${fix.producer}` };
+  const ref = await deps.github.defaultBranch(repository);
+  const inputs = { sha: fix.base_sha, fixer: fixer.input, key: runKey(fix) };
+  const started = await deps.effects.run(
+    planFor(fix, context, "dispatch-workflow", runKey(fix), {
+      workflow: rules.config.fix.workflow,
+      ref,
+      inputs,
+    }),
+  );
+  if (started.state === "later") return { to: "wait", at: started.retryAt };
+  if (started.state === "refused") return { to: "failed", reason: started.reason };
+
+  const runId = fix.external_id
+    ? Number(fix.external_id)
+    : (started.effect.id ?? (await findRun(fix, context)));
+  const late = deps.clock.now() >= fix.deadline;
+  if (runId === null)
+    return late
+      ? { to: "failed", reason: "the fix workflow never started" }
+      : { to: "wait", at: soon(deps, 5 * SECOND) };
+  if (!fix.external_id) await updateFix(deps.db, fix.id, { externalId: String(runId) });
+  const run = await deps.github.run({ repository, runId });
+  if (!run || run.status !== "completed")
+    return late
+      ? { to: "failed", reason: "the fix workflow did not end in time" }
+      : { to: "wait", at: soon(deps, 15 * SECOND) };
+  if (run.conclusion !== "success")
+    return {
+      to: "failed",
+      reason: `the fix workflow ended with ${run.conclusion ?? "nothing"}`,
+      url: run.url,
+    };
+  await deps.db.tx(async (tx) => {
+    await updateFix(tx, fix.id, { state: "checking" });
+    await addTimeline(tx, context.row.id, {
+      kind: "fix",
+      actor: fix.producer,
+      text: `The ${fix.producer} ran in the repository's own CI`,
+      url: run.url,
+      at: deps.clock.now(),
+    });
+  });
+  return { to: "wait", at: deps.clock.now() };
+}
+
+/** Its run carries the key in its name; GitHub lists a fresh run some moments late. */
+async function findRun(fix: FixRow, context: FixContext): Promise<number | null> {
+  const runs = await context.deps.github.dispatchedRuns(
+    repositoryOf(context),
+    context.rules.config.fix.workflow,
+    fix.created_at,
+  );
+  return runs.find((run) => run.title.includes(runKey(fix)))?.runId ?? null;
+}
+
+/** Checks the patch, commits it through the API, opens the draft. Nothing of it ran here. */
+export async function commitFixerPatch(fix: FixRow, context: FixContext): Promise<FixStep> {
+  const { deps, row } = context;
+  const repository = repositoryOf(context);
+  const read = await readPatch(fix, repository, context);
+  if ("to" in read) return read;
+  const { patch, checks, files } = read;
+  await updateFix(deps.db, fix.id, { checks });
+  if (!accepted(checks)) return { to: "rejected", reason: refusal(checks) };
+
+  const branch = fix.branch ?? `heal/fix-${row.id}`;
+  const pull = fixPullRequest({
+    category: context.record.category,
+    summary: context.record.summary,
+    confidence: context.record.confidence,
+    evidence: leading(context.record)?.evidence.slice(0, 12) ?? [],
+    producer: fix.producer,
+    incident: { id: row.id, url: incidentUrl(deps, row.id) },
+    baseBranch: fix.base_branch,
+    baseSha: fix.base_sha,
+    key: runKey(fix),
+    checks,
+    proof: null,
+  });
+  const committed = await deps.effects.run(
+    planFor(fix, context, "commit-patch", `fix-commit:${fix.repository}:${fix.id}`, {
+      branch,
+      base: fix.base_sha,
+      message: `${pull.title}\n\nMade by the repository's own ${fix.producer}; checked and committed by heal for incident ${row.id}.`,
+      files,
+    }),
+  );
+  if (committed.state === "later") return { to: "wait", at: committed.retryAt };
+  if (committed.state === "refused") return { to: "failed", reason: committed.reason };
+  const opened = await deps.effects.run(
+    planFor(fix, context, "open-pull-request", `fix-pull:${fix.repository}:${fix.id}`, {
+      head: branch,
+      base: fix.base_branch,
+      ...pull,
+    }),
+  );
+  if (opened.state === "later") return { to: "wait", at: opened.retryAt };
+  if (opened.state === "refused") return { to: "failed", reason: opened.reason };
+  const now = deps.clock.now();
+  await deps.db.tx(async (tx) => {
+    await updateFix(tx, fix.id, {
+      state: "proving",
+      branch,
+      headSha: committed.effect.sha ?? "",
+      pullRequest: opened.effect.number ?? 0,
+      url: opened.effect.url ?? "",
+      deadline: proofDeadline(now, context),
+    });
+    await addTimeline(tx, row.id, {
+      kind: "fix",
+      actor: "heal",
+      text: `Opened a draft pull request with ${patch.files.length} changed ${patch.files.length === 1 ? "file" : "files"}; the repository's CI judges it`,
+      url: opened.effect.url ?? null,
+      at: now,
+    });
+  });
+  await tellAboutFix(fix, opened.effect.number ?? 0, context);
+  return { to: "wait", at: soon(deps, 15 * SECOND), state: "verifying" };
+}
+
+export const proofDeadline = (now: Date, { chosen }: FixContext): Date =>
+  new Date(now.getTime() + chosen.within);
+
+export const refusal = (checks: readonly CheckResult[]): string =>
+  checks
+    .filter((check) => !check.ok)
+    .slice(0, 3)
+    .map((check) => `${check.check}: ${check.reason}${check.path ? ` (${check.path})` : ""}`)
+    .join("; ");
+
+async function readPatch(
+  fix: FixRow,
+  repository: RepositoryRef,
+  context: FixContext,
+): Promise<FixStep | { patch: Patch; checks: CheckResult[]; files: FileChange[] }> {
+  const { github } = context.deps;
+  try {
+    const zip = await github.artifact({ repository, runId: Number(fix.external_id) }, "heal-patch");
+    if (!zip) return { to: "failed", reason: "the fix workflow left no patch artifact" };
+    const { patch, meta } = await readFixArtifact(zip);
+    if (meta.base !== fix.base_sha)
+      return { to: "rejected", reason: "the patch was made for another commit" };
+    const base = new Map<string, string | null>();
+    for (const file of patch.files.slice(0, defaultLimits.files + 1)) {
+      const path = file.oldPath ?? file.path;
+      base.set(path, file.status === "added" ? null : await github.file(repository, path, fix.base_sha));
+    }
+    const fixer = fixers.find((one) => one.name === fix.producer);
+    const checks = checkPatch(patch, {
+      producer: fix.producer,
+      forbidden: context.rules.config.fix.forbidden,
+      allowedPaths: fixer?.allowedPaths() ?? [],
+      limits: defaultLimits,
+      baseFiles: (path) => base.get(path) ?? null,
+    });
+    return {
+      patch,
+      checks,
+      files: accepted(checks) ? patch.files.flatMap((file) => changesOf(file, base)) : [],
+    };
+  } catch (error) {
+    if (!(error instanceof HealError) || error.retryable) throw error;
+    return { to: "rejected", reason: error.message };
+  }
+}
+
+function changesOf(file: PatchFile, base: ReadonlyMap<string, string | null>): FileChange[] {
+  const from = file.oldPath ?? file.path;
+  if (file.status === "removed") return [{ path: file.path, content: null }];
+  const content = applyTo(file, base.get(from) ?? "");
+  const change = { path: file.path, content, ...(file.mode === "100755" ? { executable: true } : {}) };
+  return file.status === "renamed" ? [{ path: from, content: null }, change] : [change];
+}

@@ -1,0 +1,61 @@
+import { reasonOf } from "../core/errors.js";
+import type { ErrorEvent, RepositoryRef } from "../events/event.js";
+import { repositoryConfigSchema, serviceOf } from "../playbooks/repository-config.js";
+import { eventsOf } from "../store/events.js";
+import { setRoute, type IncidentRow } from "../store/incidents.js";
+import type { PipelineDeps } from "./deps.js";
+import type { Db } from "../store/db.js";
+import { getRepository, listRepositories, type Repository } from "../store/repositories.js";
+
+const refOf = (row: Repository): RepositoryRef => ({
+  fullName: row.full_name,
+  id: row.repository_id,
+  installationId: row.installation_id,
+});
+
+/**
+ * Where an alert belongs: the repository its label names, if heal is installed there, else the one whose `services` match
+ * its labels. One that finds none stays unrouted; it is kept and shown.
+ */
+export async function route(event: ErrorEvent, db: Db): Promise<ErrorEvent> {
+  if (event.repository) {
+    const known = await getRepository(db, event.repository.fullName);
+    return known ? withService(event, known) : event;
+  }
+  for (const row of await listRepositories(db)) {
+    const routed = withService({ ...event, repository: refOf(row) }, row);
+    if (routed.service !== null && serviceIn(row, event.labels)) return routed;
+  }
+  return event;
+}
+
+const serviceIn = (row: Repository, labels: Readonly<Record<string, string>>): string | null => {
+  const config = repositoryConfigSchema.safeParse(row.config ?? {});
+  return config.success ? (serviceOf(config.data, labels)?.name ?? null) : null;
+};
+
+const withService = (event: ErrorEvent, row: Repository): ErrorEvent => ({
+  ...event,
+  repository: refOf(row),
+  service: serviceIn(row, event.labels) ?? event.service,
+});
+
+/** An unrouted alert, looked at once more after all repositories' `heal.yml` were read freshly. False: still unrouted. */
+export async function routeAgain(row: IncidentRow, deps: PipelineDeps): Promise<boolean> {
+  const known = await listRepositories(deps.db);
+  for (const one of known.slice(0, 200))
+    await deps.rules
+      .of(refOf(one))
+      .catch((error: unknown) =>
+        deps.log.debug({ repository: one.full_name, reason: reasonOf(error) }, "rules not read"),
+      );
+  const last = (await eventsOf(deps.db, row.id)).at(-1);
+  const routed = last && (await route(last.body, deps.db));
+  if (!routed?.repository) return false;
+  row.repository = routed.repository.fullName;
+  row.repository_id = routed.repository.id;
+  row.installation_id = routed.repository.installationId;
+  row.service = routed.service;
+  await setRoute(deps.db, row);
+  return true;
+}
