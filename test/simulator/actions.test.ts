@@ -116,6 +116,18 @@ describe("scripted runs", () => {
     expect(simulator.violations).toEqual([]);
   });
 
+  it("past their retention answer 410 for logs", async () => {
+    const { rest } = asInstallation(simulator, repo.installationId);
+    const jobs = [{ name: "t", conclusion: "failure" as const, log: "x" }];
+    const run = await repo.scriptedRun({ path: ".github/workflows/old.yml", jobs, logsGone: true });
+    const at = { ...name, run_id: run.id };
+    await expect(rest.actions.downloadWorkflowRunLogs(at)).rejects.toMatchObject({ status: 410 });
+    const job_id = run.jobs[0]?.id ?? 0;
+    await expect(rest.actions.downloadJobLogsForWorkflowRun({ ...name, job_id })).rejects.toMatchObject({
+      status: 410,
+    });
+  });
+
   it("of a fork name no pull request and another head repository", async () => {
     const { number } = await repo.pullRequest({
       head: "patch",

@@ -82,10 +82,7 @@ class Running implements Simulator {
   token(login: string, kind: "user" | "bot" = login.endsWith("[bot]") ? "bot" : "user"): string {
     const world = this.#world;
     world.user(login, kind === "bot" ? "Bot" : "User");
-    if (kind === "user")
-      for (const repository of world.repositories.values())
-        if (!repository.permissions.has(login.toLowerCase()))
-          repository.permissions.set(login.toLowerCase(), "write");
+    if (kind === "user") world.trusted.add(login.toLowerCase());
     const actor = { kind, login, permissions: null, repositories: null };
     return world.issueToken(actor, kind === "bot" ? "ghs_" : "ghp_", null).token;
   }

@@ -25,6 +25,7 @@ describe("what a token may do", () => {
   it("ends with the installation's grant, and the answer names what is missing", async () => {
     const run = await repo.scriptedRun({ jobs: [{ name: "t", conclusion: "failure", log: "x" }] });
     const { rest } = asInstallation(simulator, repo.installationId);
+    await rest.actions.getWorkflowRun({ ...name, run_id: run.id }); // the token exists before the grant shrinks
     simulator.setAppPermissions({ actions: "read" });
     await expect(rest.actions.reRunWorkflowFailedJobs({ ...name, run_id: run.id })).rejects.toMatchObject({
       status: 403,
@@ -35,8 +36,7 @@ describe("what a token may do", () => {
     });
     expect(repo.runs()[0]?.attempt).toBe(1);
     simulator.setAppPermissions({ actions: "write" });
-    const fresh = asInstallation(simulator, repo.installationId); // a token keeps what it was made with
-    await fresh.rest.actions.reRunWorkflowFailedJobs({ ...name, run_id: run.id });
+    await rest.actions.reRunWorkflowFailedJobs({ ...name, run_id: run.id });
   });
 
   it("does not reach repositories outside of it", async () => {
@@ -74,6 +74,13 @@ describe("what a token may do", () => {
     await expect(rest.repos.get(name)).rejects.toMatchObject({ status: 404 });
   });
 
+  it("of a person with a token is to write, also in repositories made later", async () => {
+    const { rest } = withToken(simulator, simulator.token("trusted"));
+    await simulator.repository("acme/later", { files: { a: "1" }, private: true });
+    const put = { owner: "acme", repo: "later", path: "b", message: "yes", content: "eA==" };
+    expect((await rest.repos.createOrUpdateFileContents(put)).status).toBe(201);
+  });
+
   it("is refused without credentials or with wrong ones", async () => {
     const url = `${simulator.apiUrl}/repos/acme/shop`;
     expect((await fetch(url)).status).toBe(404);
@@ -102,6 +109,27 @@ describe("requests GitHub does not know", () => {
         "POST /repos/{owner}/{repo}/labels",
       ]),
     );
+  });
+});
+
+describe("registering the App from a manifest", () => {
+  it("answers a code that is exchanged once", async () => {
+    const form = new URLSearchParams({
+      manifest: JSON.stringify({
+        url: "http://heal.example",
+        redirect_url: "http://heal.example/probot/setup",
+      }),
+    });
+    const url = `${simulator.url}/settings/apps/new?state=abc`;
+    const answer = await fetch(url, { method: "POST", body: form, redirect: "manual" });
+    const to = new URL(answer.headers.get("location") ?? "");
+    expect([answer.status, to.pathname, to.searchParams.get("state")]).toEqual([302, "/probot/setup", "abc"]);
+    const exchange = `${simulator.apiUrl}/app-manifests/${to.searchParams.get("code")}/conversions`;
+    const made = await fetch(exchange, { method: "POST" });
+    expect(made.status).toBe(201);
+    expect(await made.json()).toMatchObject({ id: simulator.app.id, pem: simulator.app.privateKey });
+    expect((await fetch(exchange, { method: "POST" })).status).toBe(404);
+    expect(simulator.violations).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { Faults, limitAnswer } from "./faults.js";
 import { gitHttp } from "./git-http.js";
 import { graphql } from "./graphql.js";
 import { htmlPage } from "./html.js";
+import { manifest } from "./manifest.js";
 import { oidc } from "./oidc.js";
 import type { Rest } from "./rest.js";
 import type { World } from "./world.js";
@@ -148,6 +149,7 @@ export class SimulatorServer {
         body,
       });
     }
+    if (method === "POST" && path.endsWith("/settings/apps/new")) return manifest(world, url, body);
     const page = await htmlPage(world, path);
     return {
       status: page.status,

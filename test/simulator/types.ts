@@ -193,6 +193,8 @@ export interface ScriptedRunOptions {
   /** The second, third, ... attempt; past the end the last one is played again. */
   attempts?: ScriptedJobs[];
   pullRequest?: number;
+  /** The logs are past their retention: the log endpoints answer 410. */
+  logsGone?: boolean;
   /** The head is in another repository: `pull_requests` is empty, as GitHub sends for forks. */
   fork?: boolean;
 }

@@ -58,6 +58,8 @@ export class World {
   readonly tokens = new Map<string, Token>();
   readonly deliveries: Delivery[] = [];
   readonly signed = new Map<string, { body: Buffer; type: string; name: string; until: Date }>();
+  /** People with a token: they may write where nothing else is set. */
+  readonly trusted = new Set<string>();
   readonly effects: SimEffect[] = [];
   readonly requests: SimRequest[] = [];
   readonly violations: string[] = [];
@@ -170,11 +172,12 @@ export class World {
     return found;
   }
 
-  /** What a person may do in a repository: set, else owner is admin, else read when public. */
+  /** What a person may do in a repository: what was set, else as owner, as holder of a token, as the public. */
   permissionOf(repository: Repository, login: string): Permission {
     const set = repository.permissions.get(login.toLowerCase());
     if (set !== undefined) return set;
     if (login.toLowerCase() === repository.owner.toLowerCase()) return "admin";
+    if (this.trusted.has(login.toLowerCase())) return "write";
     return repository.private ? "none" : "read";
   }
 

@@ -237,6 +237,7 @@ export class Engine {
       fork: options.fork ?? pull?.fork ?? false,
       actor,
     });
+    run.logsGone = options.logsGone ?? false;
     run.script = [options.jobs, ...(options.attempts ?? [])];
     newAttempt(world, run, actor);
     emitRun(world, run, "requested");
