@@ -192,8 +192,11 @@ function conforms(subject: () => Subject): void {
     const second = make();
     expect(await second.depth()).toBe(1);
     const next = recorder();
+    const before = performance.now();
     await second.start(next.handler, { concurrency: 1 });
     await next.reached(1);
+    // A failed attempt would pause for longer.
+    expect(performance.now() - before).toBeLessThan(2_000);
   });
 
   it("two processes share the work and do nothing twice", async () => {
@@ -207,6 +210,18 @@ function conforms(subject: () => Subject): void {
     const ids = [...first.seen, ...second.seen].map((wake) => (wake as { id: number }).id);
     expect(ids.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, id) => id));
     expect(Math.min(first.seen.length, second.seen.length)).toBeGreaterThan(0);
+  });
+
+  it("work that takes long is not given to another while its worker lives", async () => {
+    const [one, two] = [make(), make()];
+    const long = recorder(() => new Promise((resolve) => setTimeout(resolve, 3_500)));
+    await one.start(long.handler, { concurrency: 1 });
+    await one.wake(incident(1));
+    await long.reached(1);
+    const other = recorder();
+    await two.start(other.handler, { concurrency: 1 });
+    await until(async () => (await two.depth()) === 0);
+    expect([long.seen.length, other.seen.length]).toEqual([1, 0]);
   });
 
   it("without its server fails within seconds, and still stops", async () => {
