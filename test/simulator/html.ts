@@ -136,6 +136,9 @@ async function inside(world: World, repository: Repository, parts: string[]): Pr
       return id === "" ? repoPage(world, repository) : null;
     }
     case "pulls":
+    case "commits":
+    case "branches":
+    case "checks":
     case "labels":
     case "tree":
     case "settings":
@@ -172,10 +175,12 @@ async function inside(world: World, repository: Repository, parts: string[]): Pr
 }
 
 export async function htmlPage(world: World, path: string): Promise<Page> {
-  const parts = path
-    .split("/")
-    .slice(1)
-    .map((part) => decodeURIComponent(part));
+  let parts: string[];
+  try {
+    parts = path.split("/").slice(1).map(decodeURIComponent);
+  } catch {
+    return page("Bad request", "", 400);
+  }
   if (path === "/")
     return page(
       "GitHub simulator",
