@@ -39,6 +39,9 @@ export const newBaselineState = (): BaselineState => ({
   open: false,
 });
 
+/** Seven digits: the state's JSON stays small and a restart from it gives the same numbers. */
+const short = (value: number): number => Number(value.toPrecision(7));
+
 /** Judges a value against its hour and learns it; a value far off teaches little. Values that are no numbers change nothing. */
 export function baseline(
   state: BaselineState,
@@ -47,7 +50,7 @@ export function baseline(
   if (!Number.isFinite(value) || !Number.isFinite(at)) return { change: null, z: 0, expected: null };
   const usual = expected(state, at);
   const z = usual && state.seen >= LEAST ? (value - usual.mean) / usual.sigma : 0;
-  if (usual) state.recent = [...state.recent.slice(-3), z];
+  if (usual) state.recent = [...state.recent.slice(-3), short(z)];
   learn(state, at, value, usual);
   const beyond = state.recent.filter((one) => Math.abs(one) > LIMIT).length;
   let change: BaselineFinding["change"] = null;
@@ -91,8 +94,10 @@ function learn(
   const reach = usual && state.seen >= LEAST ? 3 * usual.sigma : Infinity;
   const pulled = usual ? usual.mean + Math.max(-reach, Math.min(reach, value - usual.mean)) : value;
   const centre = usual?.mean ?? value;
-  state.means[slot]! += gain * (pulled - state.means[slot]!);
-  state.spreads[slot]! += gain * (Math.abs(pulled - centre) - state.spreads[slot]!);
+  const mean = state.means[slot]!;
+  const spread = state.spreads[slot]!;
+  state.means[slot] = short(mean + gain * (pulled - mean));
+  state.spreads[slot] = short(spread + gain * (Math.abs(pulled - centre) - spread));
   state.counts[slot]!++;
   state.seen++;
 }

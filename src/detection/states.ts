@@ -103,7 +103,8 @@ export function health(history: HealthHistory, at: number): Health {
   if (!last) return { state: "unknown", confidence: 0 };
   const quiet = history.flakyAt !== null && (at - history.flakyAt > QUIET || history.passesSince >= PROOF);
   const flaky = history.flakyAt !== null && !quiet;
-  if (history.run >= (flaky ? BROKEN_THOUGH_FLAKY : BROKEN_AFTER))
+  // A commit that also passed is not broken, however often it failed since.
+  if (last.passed === 0 && history.run >= (flaky ? BROKEN_THOUGH_FLAKY : BROKEN_AFTER))
     return { state: history.everPassed ? "broken" : "born-red", confidence };
   if (flaky) return { state: "flaky", confidence };
   if (last.infrastructure > 0 && last.passed === 0 && last.failed === 0)
