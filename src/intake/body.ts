@@ -28,7 +28,7 @@ export function readBody(req: IncomingMessage, cap: number, budget: Budget): Pro
   const told = Number(req.headers["content-length"] ?? Number.NaN);
   if (told > cap) return Promise.resolve({ ok: false, why: "too-large" });
   return new Promise((resolve) => {
-    let bytes = Buffer.alloc(0);
+    let bytes: Buffer = Buffer.alloc(0);
     let length = 0;
     let pieces = 0;
     let settled = false;
