@@ -9,6 +9,7 @@ import { migrate } from "./migrate.js";
 import { redeliver } from "./redeliver.js";
 import { replay } from "./replay.js";
 import { resume } from "./resume.js";
+import { serve } from "./serve.js";
 import { stop } from "./stop.js";
 import type { Subcommand } from "./subcommand.js";
 
@@ -25,5 +26,6 @@ export const subcommands: readonly Subcommand[] = [
   redeliver,
   replay,
   resume,
+  serve,
   stop,
 ];

@@ -25,7 +25,7 @@ const settings = {
   /** A value this many robust deviations off the median of its 7 neighbours is replaced by it (Hampel filter). */
   outlier: 4,
   /** Longer series are searched in blocks: the search is quadratic. */
-  longest: 1_500,
+  longest: 1_000,
 };
 
 interface Candidate extends Segmentation {

@@ -1,8 +1,12 @@
+import { setImmediate } from "node:timers/promises";
 import type { ArchivedJob, ArchiveEntry } from "../logs/archive.js";
 import { jobsOf, openArchive } from "../logs/archive.js";
+import type { LogLines } from "../logs/text.js";
 import { noLog } from "./absent.js";
 import type { Diagnosis, DiagnoseOptions } from "./diagnosis.js";
-import { diagnoseOne } from "./one.js";
+import { diagnoseIn, hintsOf } from "./one.js";
+import { inTurns } from "../logs/pace.js";
+import { blocksOf, LogScan } from "../logs/scan.js";
 import { overallOf } from "./overall.js";
 
 const ERROR = "##[error]";
@@ -11,16 +15,13 @@ const ERROR = "##[error]";
 export async function diagnoseArchive(bytes: Buffer, options: DiagnoseOptions = {}): Promise<Diagnosis> {
   const jobs = jobsOf(await openArchive(bytes));
   if (jobs.length === 0) return noLog("the archive holds no job's log");
+  const hints = hintsOf(options);
   const found: Diagnosis[] = [];
   for (const job of jobs) {
     const failing = await failingPart(job);
-    if (failing)
-      found.push(
-        diagnoseOne(
-          { text: failing.text, path: failing.entry.path, job: job.job, step: failing.entry.step?.name },
-          options,
-        ),
-      );
+    if (!failing) continue;
+    const origin = { path: failing.entry.path, job: job.job, step: failing.entry.step?.name };
+    found.push(await inTurns(diagnoseIn(failing.log, origin, options, hints)));
   }
   if (found.length > 0) return overallOf(found);
   return {
@@ -31,14 +32,28 @@ export async function diagnoseArchive(bytes: Buffer, options: DiagnoseOptions = 
   };
 }
 
+interface Failing {
+  entry: ArchiveEntry;
+  log: LogLines;
+}
+
 /** The step that ended the job: the first that exited with an error, else the first that reports one. */
-async function failingPart(job: ArchivedJob): Promise<{ entry: ArchiveEntry; text: string } | null> {
-  let reported: { entry: ArchiveEntry; text: string } | null = null;
+async function failingPart(job: ArchivedJob): Promise<Failing | null> {
+  let reported: Failing | null = null;
   for (const entry of job.steps.length > 0 ? job.steps : job.whole ? [job.whole] : []) {
-    const text = (await entry.read()).toString("utf8");
-    if (!text.includes(ERROR)) continue;
-    if (text.includes(`${ERROR}Process completed with exit code`)) return { entry, text };
-    reported ??= { entry, text };
+    const bytes = await entry.read();
+    if (!bytes.includes(ERROR)) continue;
+    if (bytes.includes(`${ERROR}Process completed with exit code`)) return { entry, log: await scanned(bytes) };
+    reported ??= { entry, log: await scanned(bytes) };
   }
   return reported;
+}
+
+async function scanned(bytes: Buffer): Promise<LogLines> {
+  const scan = new LogScan();
+  for (const block of blocksOf(bytes)) {
+    scan.push(block);
+    await setImmediate();
+  }
+  return scan.finish();
 }

@@ -3,6 +3,8 @@ import { diagnoseOne } from "./one.js";
 import { overallOf } from "./overall.js";
 
 export type { Diagnosis, DiagnoseOptions, Evidence, Example, LogInput } from "./diagnosis.js";
+export { diagnoseArchive } from "./archive.js";
+export { diagnoseStream } from "./stream.js";
 export { diagnoseJobs, type JobInput } from "./jobs.js";
 
 /** Says what failed, where and why. Several logs of one run give one answer about the whole. */

@@ -1,80 +1,133 @@
 import { redact } from "../core/redact.js";
 import { clip } from "../core/text.js";
 import { fingerprintOf } from "../events/fingerprint.js";
-import { chunkOf } from "../logs/chunk.js";
+import type { Paced } from "../logs/pace.js";
+import { atOnce } from "../logs/pace.js";
+import type { FailingPart, Hints } from "../logs/part.js";
+import { failingPartIn, learn } from "../logs/part.js";
+import type { Course, Step } from "../logs/steps.js";
 import { courseOf } from "../logs/steps.js";
 import type { LogLines } from "../logs/text.js";
 import { linesOf } from "../logs/text.js";
 import { noLog, whyAbsent } from "./absent.js";
 import { categoryDocs } from "./category.js";
 import type { Diagnosis, DiagnoseOptions, Evidence, LogInput } from "./diagnosis.js";
-import { hitsOf, weigh, worth } from "./engine.js";
+import type { Hit } from "./engine.js";
+import { hitsIn, weigh } from "./engine.js";
+import { rankLines } from "./evidence.js";
+import { testOutput } from "./context.js";
 import { failedTests } from "./tests.js";
 
 /** Below this an answer is `unknown`: being wrong with confidence is worse. */
 const ENOUGH = 0.4;
 const MAX_EVIDENCE = 200;
+/** Lines on which rules are tried: the ones that look most like the failing part. */
+const RULED_LINES = 3_000;
 
 /** Says what failed in one log, where and why. */
 export const diagnoseOne = (log: LogInput, options: DiagnoseOptions = {}): Diagnosis =>
-  diagnoseLines(linesOf(log.text), log, options);
+  atOnce(diagnoseIn(linesOf(log.text), log, options, hintsOf(options)));
 
-/** Like `diagnoseOne` for lines that were already read, or picked out of a large log. */
-export function diagnoseLines(
+/** What baseline and examples say, read once for any number of logs. */
+export const hintsOf = (options: DiagnoseOptions): Hints => ({
+  ...(options.baseline === undefined ? {} : { baseline: linesOf(options.baseline).lines }),
+  ...(options.examples === undefined
+    ? {}
+    : {
+        lessons: options.examples.flatMap(({ text, start_line, end_line }) => {
+          const log = linesOf(text);
+          const [start, end] = [start_line - 1, Math.min(end_line, log.lines.length) - 1];
+          return start >= 0 && end >= start ? [learn(log, { start, end })] : [];
+        }),
+      }),
+});
+
+/** Like `diagnoseOne` for lines that were already read, or picked out of a large log; in pieces. */
+export function* diagnoseIn(
   log: LogLines,
   origin: Omit<LogInput, "text">,
-  options: DiagnoseOptions = {},
-): Diagnosis {
+  options: DiagnoseOptions,
+  hints: Hints,
+): Paced<Diagnosis> {
   const course = courseOf(log.lines);
   const absent = whyAbsent(log, course);
   if (absent !== null) return noLog(absent, origin.job);
+  const part = yield* failingPartIn(log, course, hints);
+  const inTest = testOutput(log.lines);
+  const hits = yield* hitsIn(log.lines, ruledLines(log, course, part), inTest);
+  return answer(log, origin, options, course.failed[0], part, hits);
+}
+
+/** The failed step where there is one, and everything that looks like the failing part; never what cleaning up says. */
+function ruledLines(log: LogLines, course: Course, { span, worth }: FailingPart): number[] {
   const step = course.failed[0];
-  const from = step?.start ?? 0;
-  const to = Math.min(log.lines.length, course.cleanup) - 1;
-  const hits = hitsOf(log.lines, from, Math.max(to, step?.saidAt ?? 0), () => false);
-  const values = new Map<number, number>();
-  for (const hit of hits) values.set(hit.index, Math.max(values.get(hit.index) ?? 0, worth[hit.strength]));
-  const span = chunkOf(log.lines, course, values);
-  const ranked = weigh(hits);
+  const to = Math.min(log.lines.length, Math.max(course.cleanup, (step?.saidAt ?? 0) + 1));
+  const all: number[] = [];
+  for (let i = 0; i < to; i++) all.push(i);
+  if (all.length <= RULED_LINES) return all;
+  const inside = (i: number): boolean => span !== null && i >= span.start && i <= span.end;
+  return all
+    .sort((a, b) => Number(inside(b)) - Number(inside(a)) || worth[b]! - worth[a]!)
+    .slice(0, RULED_LINES)
+    .sort((a, b) => a - b);
+}
+
+function answer(
+  log: LogLines,
+  origin: Omit<LogInput, "text">,
+  options: DiagnoseOptions,
+  step: Step | undefined,
+  part: FailingPart,
+  hits: readonly Hit[],
+): Diagnosis {
+  const { span, worth } = part;
+  const closeness = (i: number): number =>
+    span && i >= span.start && i <= span.end ? 1 : Math.exp(Math.min(0, (worth[i] ?? -9) + 1) / 2);
+  const ranked = weigh(hits, closeness);
   const best = ranked[0];
   const sure = best !== undefined && best.confidence >= ENOUGH;
-  const tests = failedTests(span ? log.lines.slice(span.start, span.end + 1) : []);
-  const order = [...values].sort((a, b) => b[1] - a[1] || b[0] - a[0]).map(([index]) => index);
-  if (span) for (let i = span.start; i <= span.end; i++) if (!values.has(i)) order.push(i);
-  const path = origin.path === undefined ? {} : { path: origin.path };
-  const limit = Math.min(MAX_EVIDENCE, options.evidence ?? 20);
-  const evidence: Evidence[] = order.slice(0, limit).map((index) => ({
-    line: log.numberAt(index),
-    text: redact(clip(log.lines[index] ?? "", 1_000)),
-    ...path,
-  }));
   const category = sure ? best.category : "unknown";
-  const command = step?.command;
+  const tests = failedTests(log.lines);
+  const path = origin.path === undefined ? {} : { path: origin.path };
+  const evidence: Evidence[] = rankLines(log.lines, part, hits, category)
+    .slice(0, Math.min(MAX_EVIDENCE, options.evidence ?? 20))
+    .map((index) => ({ line: log.numberAt(index), text: redact(clip(log.lines[index] ?? "", 1_000)), ...path }));
+  const name = origin.step ?? (step?.name || undefined);
+  const test = category === "test_failure" || category === "flaky_test" || category === "snapshot_mismatch" ? tests[0]?.name : undefined;
   const failed = {
     ...(origin.job === undefined ? {} : { job: origin.job }),
-    ...((origin.step ?? step?.name) ? { step: origin.step ?? step?.name } : {}),
-    ...(command === undefined ? {} : { command: redact(command) }),
-    ...(tests[0] === undefined ? {} : { test: tests[0].name }),
+    ...(name === undefined ? {} : { step: name }),
+    ...(step?.command === undefined ? {} : { command: redact(step.command) }),
+    ...(test === undefined ? {} : { test }),
   };
+  const reason = [...(sure ? [] : [best ? "several causes fit about equally well" : "no line names a known cause"]), ...log.notes].join("; ");
   return {
     category,
-    confidence: sure ? round(best.confidence) : round(1 - (best?.confidence ?? 0)),
-    summary: `${categoryDocs[category].doc}${evidence[0] ? ` ${clip(evidence[0].text.trim(), 160)}` : ""}`,
+    confidence: sure ? round(best.confidence) : round(Math.min(ENOUGH, 1 - (best?.confidence ?? 0))),
+    summary: summaryOf(category, evidence[0], failed),
     fingerprint:
       evidence.length === 0
         ? null
-        : fingerprintOf({ category, command, test: failed.test, lines: evidence.map(({ text }) => text) }),
+        : fingerprintOf({ category, command: failed.command, test, lines: evidence.map(({ text }) => text) }),
     chunk: span && { start_line: log.numberAt(span.start), end_line: log.numberAt(span.end), ...path },
     failed,
     tests,
     evidence,
     alternatives: ranked
       .slice(sure ? 1 : 0, 4)
+      .filter(({ confidence }) => confidence >= 0.05)
       .map(({ category: other, confidence }) => ({ category: other, confidence: round(confidence) })),
-    ...(sure
-      ? {}
-      : { reason: best ? "several causes fit about equally well" : "no line names a known cause" }),
+    ...(reason === "" ? {} : { reason }),
   };
+}
+
+function summaryOf(category: keyof typeof categoryDocs, first: Evidence | undefined, failed: Diagnosis["failed"]): string {
+  const where = failed.step ?? failed.command;
+  return [
+    categoryDocs[category].doc,
+    ...(where === undefined ? [] : [`In: ${clip(where, 80)}.`]),
+    ...(first === undefined ? [] : [`Line ${first.line}: ${clip(first.text.trim(), 160)}`]),
+  ].join(" ");
 }
 
 const round = (p: number): number => Math.round(p * 1000) / 1000;

@@ -1,4 +1,4 @@
-import type { Probot} from "probot";
+import type { Probot } from "probot";
 import { ProbotOctokit } from "probot";
 import { MINUTE, type Clock } from "../core/clock.js";
 import { HealError } from "../core/errors.js";
@@ -22,6 +22,7 @@ export interface Client {
   readonly baseUrl: string;
   /** The App itself, by JWT. */
   app(): Promise<Octokit>;
+  withToken(token: string, installation: string): Octokit;
   /** Runs a call with a token that can do just this, in just this repository. */
   as<T>(
     repository: RepositoryRef,
@@ -114,7 +115,7 @@ export function createClient({ probot, baseUrl, clock, paced }: ClientOptions): 
     }
   };
 
-  return { baseUrl, app, as: once };
+  return { baseUrl, app, withToken: makeOctokit, as: once };
 }
 
 /** Waits in place only when GitHub's pause is short; a long one goes back to the pipeline's own timer. */

@@ -4,7 +4,6 @@ import { HOUR } from "../core/clock.js";
 import { commandLines } from "../commands/parse.js";
 import { readDelivery } from "../intake/read.js";
 import { addCommand } from "../store/commands.js";
-import type { Db } from "../store/db.js";
 import { addEvent } from "../store/events.js";
 import { fixOf } from "../store/fixes.js";
 import { addTimeline } from "../store/history.js";

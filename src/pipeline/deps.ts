@@ -1,4 +1,4 @@
-import type { Logger } from "pino";
+import type { Log } from "../intake/log.js";
 import type { Clock } from "../core/clock.js";
 import type { Mode } from "../decision/mode.js";
 import type { Effects } from "../decision/plan.js";
@@ -30,7 +30,7 @@ export interface PipelineDeps {
   killSwitch: KillSwitch;
   queue: Queue;
   clock: Clock;
-  log: Pick<Logger, "info" | "warn" | "error" | "debug">;
+  log: Log;
   sources: readonly Source[];
   rules: { of(repository: RepositoryRef): Promise<Rules>; forget(repository: string): void };
   /** null: no coding agent is configured. */

@@ -20,6 +20,8 @@ export interface Action<P extends Record<string, unknown> = Record<string, unkno
   readonly reach: Reach;
   /** The App permission that the effect takes, as GitHub names it. */
   readonly permission: string;
+  /** The feature flag that must be on; null: speaking needs none. */
+  readonly flag: "self_healing.actions" | "self_healing.fix" | "self_healing.agents" | null;
   /** Counts against GitHub's limits on content creation (issues, comments, pull requests). */
   readonly content: boolean;
   readonly params: z.ZodType<P>;

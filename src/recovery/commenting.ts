@@ -11,6 +11,7 @@ export const commenting = (name: string, says: string, reach: "speak" | "answer"
     risk: "low",
     reach,
     permission: "issues: write",
+    flag: null,
     content: true,
     params,
     undo: "Delete the comment.",

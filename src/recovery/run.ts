@@ -2,8 +2,8 @@ import type { Clock } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { allows, type Mode } from "../decision/mode.js";
 import type { Effect, EffectResult, Effects, Plan } from "../decision/plan.js";
-import type { KillSwitch } from "../flags/port.js";
-import type { Tools } from "./action.js";
+import type { Flags, KillSwitch } from "../flags/port.js";
+import type { Action, Tools } from "./action.js";
 import { actionNamed } from "./actions/index.js";
 
 /** The rows behind effects: the intent is committed before anything is done. */
@@ -42,6 +42,7 @@ export interface RunDeps {
   killSwitch: KillSwitch;
   /** The mode that holds for a repository and action at this moment. */
   modeFor: (repository: string, action: string) => Promise<Mode>;
+  flags: Flags;
   limiter: Limiter;
   tools: Tools;
   clock: Clock;
@@ -62,7 +63,7 @@ async function run(plan: Plan, deps: RunDeps): Promise<EffectResult> {
   if (!action)
     return { state: "refused", code: "HEAL_INPUT_INVALID", reason: `there is no action ${plan.action}` };
   const params = action.params.parse(plan.params);
-  const refusal = await mayI(plan, action.reach, deps);
+  const refusal = await mayI(plan, action, deps);
   if (refusal) return refusal;
 
   const later = (ms: number, reason: string): EffectResult => ({
@@ -113,14 +114,16 @@ const backoff = (attempts: number): number => Math.min(5 * 60_000, 2_000 * 4 ** 
 /** The last look before acting. A switch that cannot be read means no; answers to people pass a stop, not a broken switch. */
 async function mayI(
   plan: Plan,
-  reach: "answer" | "speak" | "act",
-  { killSwitch, modeFor, clock }: RunDeps,
+  { reach, flag }: Action,
+  { killSwitch, modeFor, flags, clock }: RunDeps,
 ): Promise<EffectResult | null> {
   try {
     const stop = await killSwitch.stopped(plan.repository.fullName);
     if (stop && reach !== "answer")
       return { state: "refused", code: "HEAL_STOPPED", reason: `stopped by ${stop.by}: ${stop.reason}` };
     const mode = await modeFor(plan.repository.fullName, plan.action);
+    if (flag !== null && !(await flags.enabled(flag, { repository: plan.repository.fullName })))
+      return { state: "refused", code: "HEAL_FLAG", reason: `the flag ${flag} is off` };
     return allows(mode, reach) ? null : { state: "refused", code: "HEAL_MODE", reason: `mode is ${mode}` };
   } catch (error) {
     return {

@@ -62,10 +62,13 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
         order by d.priority, d.received_at, d.id limit ${limit + 16}
       ) due
     ),
+    front as materialized (
+      select * from ranked order by priority, turn, received_at, id limit ${limit + 16}
+    ),
     picked as (
-      select d.id, ranked.priority, ranked.turn, ranked.received_at from deliveries d join ranked using (id)
+      select d.id, front.priority, front.turn, front.received_at from deliveries d join front using (id)
       where d.state in ('received', 'processing') and (d.claimed_until is null or d.claimed_until <= ${now})
-      order by ranked.priority, ranked.turn, ranked.received_at, d.id
+      order by front.priority, front.turn, front.received_at, d.id
       limit ${limit} for update of d skip locked
     ),
     taken as (

@@ -220,3 +220,9 @@ export const setRoute = (
   db.run`
     update incidents set repository = ${row.repository}, repository_id = ${row.repository_id}, installation_id = ${row.installation_id},
       service = ${row.service} where id = ${row.id}`;
+
+/** A person ends it, whatever it was waiting for. */
+export const closeByHand = (db: Db, id: number, now: Date): Promise<number> =>
+  db.run`
+    update incidents set state = 'closed', closed_at = ${now}, next_step_at = null, requested = null
+    where id = ${id} and state not in ('recovered', 'closed', 'ignored')`;

@@ -2,11 +2,13 @@ import type { Source } from "../source.js";
 import { alertmanager } from "./alertmanager/index.js";
 import { cloudevents } from "./cloudevents/index.js";
 import { datadog } from "./datadog/index.js";
-import { generic } from "./generic/index.js";
+import { createGeneric, generic } from "./generic/index.js";
+import type { Mapping } from "./generic/mapping.js";
 import { github } from "./github/index.js";
 import { grafana } from "./grafana/index.js";
 import { opsgenie } from "./opsgenie/index.js";
 import { pagerduty } from "./pagerduty/index.js";
+import { createReports, type ReportsOptions } from "./reports/index.js";
 import { sentry } from "./sentry/index.js";
 import { sns } from "./sns/index.js";
 
@@ -22,4 +24,17 @@ export const sources: readonly Source[] = [
   sns,
   cloudevents,
   generic,
+];
+
+export interface SourceOptions {
+  /** Of `HEAL_GENERIC_MAPPING`. */
+  mapping?: Mapping;
+  /** Absent: `/api/reports` answers 404. */
+  reports?: ReportsOptions;
+}
+
+/** What a server takes in. */
+export const createSources = ({ mapping, reports }: SourceOptions): readonly Source[] => [
+  ...sources.map((source) => (source === generic && mapping ? createGeneric(mapping) : source)),
+  ...(reports ? [createReports(reports)] : []),
 ];

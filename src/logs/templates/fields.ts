@@ -1,11 +1,11 @@
-/** Kinds of leading field, as bits: a field can be several. */
+/** Kinds of leading field. */
 export const TIME = 1;
 export const NUMBER = 2;
-export const LEVEL = 4;
-export const BRACKET = 8;
-export const PIPE = 16;
-export const DASH = 32;
-export const COLON = 64;
+export const LEVEL = 3;
+export const BRACKET = 4;
+export const PIPE = 5;
+export const DASH = 6;
+export const COLON = 7;
 
 const LEVELS = new Set(
   (
@@ -54,41 +54,55 @@ function bracketEnd(line: string, from: number): number {
   return from;
 }
 
-/** What kinds of field `line[from, to)` is. */
-export function kindsOf(line: string, from: number, to: number): number {
-  let digits = 0;
-  let separators = 0;
-  let others = 0;
-  for (let i = from; i < to; i += 1) {
-    const code = line.charCodeAt(i);
-    if (isDigit(code)) digits += 1;
-    else if (code === 58 || code === 45 || code === 47 || code === 46 || code === 44) separators += 1;
-    else others += 1;
+/** Whether `line[from, to)` is a field of the kind; only what the kind needs is looked at, since each line is. */
+export function isKind(line: string, from: number, to: number, kind: number): boolean {
+  switch (kind) {
+    case TIME:
+      return isTime(line, from, to);
+    case NUMBER:
+      return hasDigit(line, from, to);
+    case LEVEL:
+      return to - from <= 15 && isLevel(line.slice(from, to));
+    case BRACKET:
+      return line.charCodeAt(from) === 91 && to - from > 1 && closes(line, from, to);
+    case PIPE:
+      return line.charCodeAt(to - 1) === 124;
+    case DASH:
+      return isDash(line, from, to);
+    default:
+      return line.charCodeAt(to - 1) === 58;
   }
-  const last = line.charCodeAt(to - 1);
-  let kinds = 0;
-  if (line[from] === "[" && last !== 91 && line.lastIndexOf("]", to) > from) kinds |= BRACKET;
-  if (last === 124) kinds |= PIPE;
-  if (last === 58) kinds |= COLON;
-  if (digits > 0) kinds |= NUMBER;
-  if (digits === 0 && to - from <= 2 && /^(?:-{1,2}|[=>]{1,2}|::)$/.test(line.slice(from, to))) kinds |= DASH;
-  if (isTime(line, from, to, digits, separators, others)) kinds |= TIME;
-  if (to - from <= 15 && isLevel(line.slice(from, to))) kinds |= LEVEL;
-  return kinds;
+}
+
+function hasDigit(line: string, from: number, to: number): boolean {
+  for (let i = from; i < to; i += 1) if (isDigit(line.charCodeAt(i))) return true;
+  return false;
+}
+
+function closes(line: string, from: number, to: number): boolean {
+  for (let i = to - 1; i > from; i -= 1) if (line.charCodeAt(i) === 93) return true;
+  return false;
+}
+
+/** `-`, `--`, `=>`: one or two signs between parts. */
+function isDash(line: string, from: number, to: number): boolean {
+  if (to - from > 2) return false;
+  for (let i = from; i < to; i += 1) if (!"-=>:".includes(line[i]!)) return false;
+  return to - from === 2 || line[from] !== ":";
 }
 
 /** `15:16:01`, `2005-06-03-15.42.50.675872`, `17/06/09`, `1117838570`, `Jun`, `2024-01-02T03:04:05Z`. */
-function isTime(
-  line: string,
-  from: number,
-  to: number,
-  digits: number,
-  separators: number,
-  others: number,
-): boolean {
-  if (digits >= 4 && separators >= 1 && others <= 2 && isDigit(line.charCodeAt(from))) return true;
-  if (digits >= 9 && others === 0) return true;
-  return to - from === 3 && NAMES.has(line.slice(from, to));
+function isTime(line: string, from: number, to: number): boolean {
+  if (!isDigit(line.charCodeAt(from))) return to - from === 3 && NAMES.has(line.slice(from, to));
+  let digits = 0;
+  let separators = 0;
+  for (let i = from; i < to; i += 1) {
+    const code = line.charCodeAt(i);
+    if (isDigit(code)) digits += 1;
+    else if (code === 58 || (code >= 44 && code <= 47)) separators += 1;
+  }
+  const others = to - from - digits - separators;
+  return (digits >= 4 && separators >= 1 && others <= 2) || (digits >= 9 && others + separators === 0);
 }
 
 function isLevel(field: string): boolean {

@@ -1,4 +1,4 @@
-import { BRACKET, COLON, DASH, LEVEL, NUMBER, PIPE, TIME, fieldEnd, kindsOf, skipSpace } from "./fields.js";
+import { BRACKET, COLON, DASH, LEVEL, NUMBER, PIPE, TIME, fieldEnd, isKind, skipSpace } from "./fields.js";
 
 /** One step over a line's header: the next field of this kind, at most `within` fields ahead. */
 interface Step {
@@ -47,11 +47,8 @@ export function learnHeader(sample: readonly string[]): Cut {
 
 /** The lines that begin like most do; stack traces and continued messages stay out of the count. */
 function headed(lines: readonly string[]): string[] {
-  const kinds = lines.map(
-    (line) => kindsOf(line, 0, fieldEnd(line, 0)) & (TIME | NUMBER | LEVEL | BRACKET | PIPE | DASH),
-  );
   for (const kind of [TIME, BRACKET, LEVEL, NUMBER, PIPE, DASH]) {
-    const alike = lines.filter((_, at) => (kinds[at]! & kind) !== 0);
+    const alike = lines.filter((line) => isKind(line, 0, fieldEnd(line, 0), kind));
     if (alike.length >= lines.length * HEADED) return alike;
   }
   return [];
@@ -84,7 +81,7 @@ function find(line: string, from: number, step: Step): number {
   for (let n = 0; n < step.within && at < line.length; n += 1) {
     const end = fieldEnd(line, at);
     const next = skipSpace(line, end);
-    if ((kindsOf(line, at, end) & step.kind) !== 0) return next < line.length ? next : -1;
+    if (isKind(line, at, end, step.kind)) return next < line.length ? next : -1;
     at = next;
   }
   return -1;

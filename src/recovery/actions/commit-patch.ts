@@ -17,6 +17,7 @@ export const commitPatch = define<z.output<typeof params>>({
   risk: "medium",
   reach: "act",
   permission: "contents: write",
+  flag: "self_healing.fix",
   content: false,
   params,
   undo: "Delete the branch.",

@@ -14,6 +14,7 @@ export const createIssue = define<z.output<typeof params>>({
   risk: "low",
   reach: "speak",
   permission: "issues: write",
+  flag: null,
   content: true,
   params,
   undo: "Close the issue.",

@@ -10,6 +10,7 @@ export const dispatchWorkflow = define<z.output<typeof params>>({
   risk: "medium",
   reach: "act",
   permission: "actions: write",
+  flag: "self_healing.actions",
   content: false,
   params,
   undo: "Cancel the run; what it did is the workflow's own to take back.",

@@ -14,6 +14,7 @@ export const openPullRequest = define<z.output<typeof params>>({
   risk: "medium",
   reach: "act",
   permission: "pull_requests: write",
+  flag: "self_healing.fix",
   content: true,
   params,
   undo: "Close the pull request and delete its branch.",

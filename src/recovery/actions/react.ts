@@ -12,6 +12,7 @@ export const react = define<z.output<typeof params>>({
   risk: "low",
   reach: "answer",
   permission: "issues: write",
+  flag: null,
   content: false,
   params,
   undo: "Remove the reaction.",

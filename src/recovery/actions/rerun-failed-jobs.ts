@@ -9,6 +9,7 @@ export const rerunFailedJobs = define<z.output<typeof params>>({
   risk: "low",
   reach: "act",
   permission: "actions: write",
+  flag: "self_healing.actions",
   content: false,
   params,
   undo: "Cancel the new attempt.",

@@ -10,6 +10,7 @@ export const startAgentRun = define<z.output<typeof params>>({
   risk: "medium",
   reach: "act",
   permission: "pull_requests: read",
+  flag: "self_healing.agents",
   content: false,
   params,
   undo: "Stop the run at the vendor, close its pull request.",

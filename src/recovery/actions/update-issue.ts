@@ -15,6 +15,7 @@ export const updateIssue = define<z.output<typeof params>>({
   risk: "low",
   reach: "speak",
   permission: "issues: write",
+  flag: null,
   content: false,
   params,
   undo: "Edit or reopen the issue; GitHub keeps the earlier text.",

@@ -9,6 +9,7 @@ export const updatePullRequest = define<z.output<typeof params>>({
   risk: "low",
   reach: "act",
   permission: "pull_requests: write",
+  flag: null,
   content: false,
   params,
   undo: "Edit the text; GitHub keeps the earlier one.",

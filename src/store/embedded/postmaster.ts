@@ -52,11 +52,14 @@ export async function answers(cluster: Cluster, { pid, port, ready }: Postmaster
   }
 }
 
-/** On Linux the process table tells a reused pid from a server that is slow; elsewhere any live process counts. */
+/**
+ * On Linux the process table tells a reused pid, and a dead server whose parent has not noticed (a zombie), from one that is
+ * slow; elsewhere any live process counts.
+ */
 export async function isPostgres(pid: number): Promise<boolean> {
   if (process.platform !== "linux") return alive(pid);
-  return readFile(`/proc/${pid}/comm`, "utf8").then(
-    (name) => name.trim() === "postgres",
+  return readFile(`/proc/${pid}/stat`, "utf8").then(
+    (line) => / \(postgres\) [^ZX] /.test(line),
     () => false,
   );
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { HealError, reasonOf } from "../../../core/errors.js";
 import { isObject } from "../../json.js";
 
 const paths = z.array(z.string().min(1).max(200)).max(20);
@@ -31,6 +32,23 @@ export const mappingSchema = z.strictObject({
 
 export type Mapping = z.infer<typeof mappingSchema>;
 export const defaultMapping: Mapping = mappingSchema.parse({});
+
+/** The text of a mapping file. Throws `HEAL_CONFIG_INVALID` with the key that is wrong. */
+export function parseMapping(text: string): Mapping {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new HealError("HEAL_CONFIG_INVALID", `the mapping is not JSON: ${reasonOf(cause)}`, { cause });
+  }
+  const parsed = mappingSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new HealError(
+    "HEAL_CONFIG_INVALID",
+    `the mapping at ${issue?.path.join(".") || "its top"}: ${issue?.message}`,
+  );
+}
 
 /** The value at a dotted path; list positions are numbers. Own properties only. */
 export function at(json: unknown, path: string): unknown {

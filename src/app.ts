@@ -1,0 +1,245 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Clock } from "./core/clock.js";
+import { reasonOf } from "./core/errors.js";
+import { limits } from "./core/limits.js";
+import { sourceSecretsOf, type AlertSource, ALERT_SOURCES, type Settings } from "./core/settings.js";
+import { stricter, type Mode } from "./decision/mode.js";
+import { dashboardRoutes } from "./dashboard/index.js";
+import { codegen } from "./fix/agents/codegen.js";
+import { createFlags } from "./flags/flags.js";
+import { createKillSwitch } from "./flags/kill-switch.js";
+import { absentGitHub } from "./github/absent.js";
+import { connect, learnRepositories, oidcIssuer } from "./github/connect.js";
+import { createHookDeliveries } from "./github/hook-deliveries.js";
+import { createGitHub } from "./github/octokit.js";
+import { Budget } from "./intake/budget.js";
+import { createAccept } from "./intake/commit.js";
+import { createIntake } from "./intake/http.js";
+import type { Log } from "./intake/log.js";
+import { sources as shippedSources } from "./intake/sources/index.js";
+import { createGeneric } from "./intake/sources/generic/index.js";
+import type { Mapping } from "./intake/sources/generic/mapping.js";
+import { createReports } from "./intake/sources/reports/index.js";
+import { createVerifier } from "./intake/sources/reports/oidc.js";
+import { verdictOf } from "./intake/sources/reports/verdict.js";
+import { Waker } from "./intake/waker.js";
+import { incidentStep } from "./pipeline.js";
+import { commandStep } from "./pipeline/command.js";
+import { deliveryStep } from "./pipeline/delivery.js";
+import type { PipelineDeps } from "./pipeline/deps.js";
+import { createRules, shippedPlaybooks } from "./pipeline/rules.js";
+import { sweep } from "./pipeline/sweep.js";
+import { verdictFor } from "./pipeline/verdict.js";
+import { createBullQueue } from "./queue/bull.js";
+import { createGraphileQueue } from "./queue/graphile.js";
+import type { Wake } from "./queue/port.js";
+import { createLimiter } from "./recovery/limiter.js";
+import { createEffects } from "./recovery/run.js";
+import { incidentRoutes } from "./server/incidents-api.js";
+import { createMetrics } from "./server/metrics.js";
+import { openapiRoute } from "./server/openapi.js";
+import type { Route } from "./server/route.js";
+import { createRoutes } from "./server/routes.js";
+import { createServer } from "./server/server.js";
+import { claimIntent, finishIntent, releaseIntent } from "./store/intents.js";
+import { migrationState } from "./store/migrate.js";
+import { getRepository } from "./store/repositories.js";
+import type { Store } from "./store/open.js";
+
+export interface AppOptions {
+  settings: Settings;
+  /** PEM; null: no App, alerts only. */
+  privateKey: string | null;
+  genericMapping?: Mapping;
+  /** Migrated. */
+  store: Store;
+  log: Log;
+  clock: Clock;
+  /** GitHub's pauses between writes; off only against a local GitHub. */
+  paced?: boolean;
+  /** Of workflow identity tokens; default by GHE_HOST. */
+  issuer?: string;
+  /** Routes before all others: Probot's set-up page. */
+  first?: readonly Route[];
+  /** For fault tests: called at named points. */
+  at?: (point: string) => void;
+}
+
+export interface App {
+  url: string;
+  deps: PipelineDeps;
+  server: Server;
+  stop(): Promise<void>;
+}
+
+/** The only place that constructs things. Starts in this order: queue, workers, server; stops in the other. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { settings, privateKey, store, log, clock } = options;
+  const { db } = store;
+
+  const client =
+    settings.APP_ID === undefined || privateKey === null
+      ? null
+      : connect(settings, privateKey, { clock, paced: options.paced ?? true });
+  const github = client ? createGitHub(client) : absentGitHub();
+  const killSwitch = createKillSwitch(db, clock);
+  const flags = await createFlags(db);
+  const say = (message: string) => log.info({}, message);
+  const queue =
+    settings.HEAL_QUEUE_REDIS_URL === undefined
+      ? createGraphileQueue({ url: store.url, log: say })
+      : createBullQueue({ url: settings.HEAL_QUEUE_REDIS_URL, log: say });
+  const rules = createRules({
+    github,
+    db,
+    clock,
+    mode: settings.HEAL_MODE,
+    shipped: await shippedPlaybooks(),
+  });
+  const { HEAL_CODEGEN_TOKEN: token, HEAL_CODEGEN_ORG_ID: orgId } = settings;
+  const agent =
+    token === undefined || orgId === undefined
+      ? null
+      : codegen({ baseUrl: settings.HEAL_CODEGEN_URL, token, orgId, now: () => clock.now().getTime() });
+
+  const modeFor = async (repository: string, action: string): Promise<Mode> => {
+    const row = await getRepository(db, repository);
+    const ref = {
+      fullName: repository,
+      id: row?.repository_id ?? null,
+      installationId: row?.installation_id ?? null,
+    };
+    const { mode, config } = await rules.of(ref);
+    const own = action in config.actions ? config.actions[action as keyof typeof config.actions] : undefined;
+    return own === undefined ? mode : stricter(mode, own);
+  };
+  const effects = createEffects({
+    intents: {
+      claim: (plan, leaseMs) => claimIntent(db, plan, clock.now(), leaseMs),
+      finish: (id, plan, end) => finishIntent(db, id, plan, end, clock.now()),
+      release: async (id, reason) => void (await releaseIntent(db, id, reason)),
+    },
+    killSwitch,
+    modeFor,
+    flags,
+    limiter: createLimiter(db, clock),
+    tools: { github, agent },
+    clock,
+    at: options.at,
+  });
+
+  const metrics = createMetrics(
+    { heal_queue_depth: { help: "Wake-ups that wait or run.", read: () => queue.depth() } },
+    log,
+  );
+  const server = createServer({
+    settings,
+    log,
+    routes: createRoutes({
+      db,
+      metrics,
+      intake: (req, res) => intake(req, res),
+      checks: {
+        database: async () => {
+          const { pending } = await migrationState(store.url);
+          if (pending.length > 0) throw new Error(`not migrated: ${pending.join(", ")}`);
+        },
+        queue: async () => void (await queue.depth()),
+      },
+      more: [
+        ...(options.first ?? []),
+        ...incidentRoutes(db),
+        openapiRoute(),
+        ...dashboardRoutes({ db, clock }),
+      ],
+    }),
+  });
+  await new Promise<void>((resolve, reject) =>
+    server.once("error", reject).listen(settings.PORT, settings.HOST, resolve),
+  );
+  const { port } = server.address() as AddressInfo;
+  const host = settings.HOST.includes(":") ? `[${settings.HOST}]` : settings.HOST;
+  const url = `http://${host}:${port}`;
+  const publicUrl = (settings.HEAL_PUBLIC_URL ?? url).replace(/\/$/, "");
+
+  const verify = createVerifier({
+    issuer: options.issuer ?? oidcIssuer(settings),
+    audience: [publicUrl, url],
+    clock,
+  });
+  const mayReport = async (claims: { repository: string }) =>
+    (await getRepository(db, claims.repository))?.installation_id != null;
+  const generic = createGeneric(options.genericMapping);
+  const sources = [
+    ...shippedSources.map((source) => (source.name === "generic" ? generic : source)),
+    createReports({ verify, mayReport }),
+  ];
+  const waker = new Waker(queue, log);
+  const intake = createIntake({
+    sources,
+    secrets: (source) => {
+      if (source === "github") return settings.WEBHOOK_SECRET === undefined ? [] : [settings.WEBHOOK_SECRET];
+      return (ALERT_SOURCES as readonly string[]).includes(source)
+        ? sourceSecretsOf(settings, source as AlertSource)
+        : [];
+    },
+    accept: createAccept(db),
+    budget: new Budget(),
+    clock,
+    log,
+    metrics: metrics.intake,
+    wake: (id, priority) => waker.wake(id, priority),
+    answer: async (source, received) =>
+      source.name === "reports" ? { verdict: await verdictOf(received, verdictFor(db, publicUrl), log) } : {},
+  });
+
+  const deps: PipelineDeps = {
+    db,
+    github,
+    effects,
+    killSwitch,
+    queue,
+    clock,
+    log,
+    sources,
+    rules,
+    agent,
+    publicUrl,
+  };
+  const hooks = client ? createHookDeliveries(client) : null;
+  const handle = async (wake: Wake): Promise<void> => {
+    if (wake.task === "delivery") return deliveryStep(wake.id, deps);
+    if (wake.task === "incident") return incidentStep(wake.id, deps);
+    if (wake.task === "command") return commandStep(wake.id, deps);
+    return sweep(deps, hooks);
+  };
+  await queue.start(handle, { concurrency: 8 });
+  const beat = () =>
+    void queue
+      .wake({ task: "sweep" }, { priority: 9 })
+      .catch((error: unknown) => log.warn({ reason: reasonOf(error) }, "the sweep could not be woken"));
+  const timer = setInterval(beat, limits.sweepMs);
+  beat();
+  if (client)
+    await learnRepositories(client, db, log).catch((error: unknown) =>
+      log.warn(
+        { reason: reasonOf(error) },
+        "GitHub could not be asked for repositories; webhooks will tell them",
+      ),
+    );
+
+  return {
+    url,
+    deps,
+    server,
+    async stop() {
+      clearInterval(timer);
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      await queue.stop(10_000);
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import { answer, noIncident, refuse, type HealCommand } from "./command.js";
+import { finalStates } from "../events/incident.js";
+import { addTimeline } from "../store/history.js";
+import { closeByHand } from "../store/incidents.js";
+
+export const close: HealCommand = {
+  name: "close",
+  usage: "/heal close",
+  says: "Ends this incident; the same failure later is a new one.",
+  who: "write",
+  examples: ["/heal close"],
+  run: async ({ incident, author }, { db, clock }) => {
+    if (!incident) return noIncident;
+    if (finalStates.includes(incident.state))
+      return refuse(`Incident ${incident.id} is ${incident.state} already.`);
+    const now = clock.now();
+    await db.tx(async (tx) => {
+      await closeByHand(tx, incident.id, now);
+      await addTimeline(tx, incident.id, {
+        kind: "closed",
+        actor: `@${author}`,
+        text: `Closed by @${author}`,
+        at: now,
+      });
+    });
+    return answer(`Incident ${incident.id} is closed.`);
+  },
+};

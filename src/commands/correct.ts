@@ -1,0 +1,31 @@
+import { categories } from "../diagnosis/category.js";
+import { addTimeline } from "../store/history.js";
+import { addLabel } from "../store/labels.js";
+import { answer, noIncident, refuse, type HealCommand } from "./command.js";
+
+export const correct: HealCommand = {
+  name: "correct",
+  usage: "/heal correct <category>",
+  says: "Tells heal the right cause; it is kept as a label to learn from.",
+  who: "write",
+  examples: ["/heal correct flaky_test"],
+  run: async ({ incident, author, rest }, { db, clock }) => {
+    if (!incident) return noIncident;
+    const label = rest.trim();
+    if (!(categories as readonly string[]).includes(label))
+      return refuse(
+        `There is no such category. The categories are: ${categories.map((name) => `\`${name}\``).join(" ")}`,
+      );
+    const at = clock.now();
+    await db.tx(async (tx) => {
+      await addLabel(tx, { incidentId: incident.id, label, by: author, at });
+      await addTimeline(tx, incident.id, {
+        kind: "asked",
+        actor: `@${author}`,
+        text: `@${author} says the cause is ${label}`,
+        at,
+      });
+    });
+    return answer(`Noted: \`${label}\`. Thank you.`);
+  },
+};

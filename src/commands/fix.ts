@@ -1,0 +1,11 @@
+import type { HealCommand } from "./command.js";
+import { request } from "./request.js";
+
+export const fix: HealCommand = {
+  name: "fix",
+  usage: "/heal fix",
+  says: "Asks for a fix pull request: the repository's own tools first, then a coding agent.",
+  who: "write",
+  examples: ["/heal fix"],
+  run: (context, deps) => request("open-fix-pr", context, deps),
+};

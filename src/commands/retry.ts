@@ -1,0 +1,11 @@
+import type { HealCommand } from "./command.js";
+import { request } from "./request.js";
+
+export const retry: HealCommand = {
+  name: "retry",
+  usage: "/heal retry",
+  says: "Runs the failed jobs of this incident again, once.",
+  who: "write",
+  examples: ["/heal retry"],
+  run: (context, deps) => request("rerun-failed-jobs", context, deps),
+};

@@ -1,0 +1,38 @@
+import { HealError } from "../core/errors.js";
+import type { GitHub } from "./port.js";
+
+/** GitHub for a heal without an App: it takes in alerts and shows them; every call says what is missing. */
+export function absentGitHub(): GitHub {
+  const refuse = () =>
+    Promise.reject(new HealError("HEAL_GITHUB_REFUSED", "no GitHub App is configured (APP_ID is not set)"));
+  return {
+    run: refuse,
+    jobs: refuse,
+    jobLog: refuse,
+    rerunFailedJobs: refuse,
+    dispatch: refuse,
+    dispatchedRuns: refuse,
+    artifact: refuse,
+    defaultBranch: refuse,
+    branchHead: refuse,
+    file: refuse,
+    folder: refuse,
+    commit: refuse,
+    deleteBranch: refuse,
+    checks: refuse,
+    pull: refuse,
+    pullOf: refuse,
+    pullFiles: refuse,
+    openPull: refuse,
+    updatePull: refuse,
+    markReady: refuse,
+    issue: refuse,
+    createIssue: refuse,
+    updateIssue: refuse,
+    ownIssues: refuse,
+    comments: refuse,
+    comment: refuse,
+    react: refuse,
+    permission: refuse,
+  };
+}
