@@ -115,3 +115,9 @@ export async function stand(
 
 export const signature = (body: string | Buffer, secret = SECRET): string =>
   `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
+
+/** What a fake `fetch` was asked for. */
+export function hrefOf(input: Parameters<typeof fetch>[0]): string {
+  if (typeof input === "string") return input;
+  return input instanceof URL ? input.href : input.url;
+}

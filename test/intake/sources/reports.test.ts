@@ -6,7 +6,7 @@ import { createVerifier, type OidcClaims } from "../../../src/intake/sources/rep
 import { type Verdict, verdictOf } from "../../../src/intake/sources/reports/verdict.js";
 import { readDelivery } from "../../../src/intake/read.js";
 import { quiet } from "../../../src/intake/log.js";
-import { stand, type Stand } from "../stand.js";
+import { hrefOf, stand, type Stand } from "../stand.js";
 
 const ISSUER = "https://token.actions.githubusercontent.com";
 const AUDIENCE = "https://heal.example.com";
@@ -68,7 +68,7 @@ beforeEach(async () => {
     clock: { now: () => now },
     fetch: async (url) => {
       fetches += 1;
-      expect(String(url)).toBe(`${ISSUER}/.well-known/jwks`);
+      expect(hrefOf(url)).toBe(`${ISSUER}/.well-known/jwks`);
       if (issuerDown) return new Response("", { status: 502 });
       return new Response(JSON.stringify(jwks), { headers: { "content-type": "application/json" } });
     },

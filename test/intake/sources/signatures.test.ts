@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { createSns } from "../../../src/intake/sources/sns/index.js";
 import { snsUrl } from "../../../src/intake/sources/sns/signature.js";
 import { fixture } from "../read-fixture.js";
-import { SECRET, stand, type Stand } from "../stand.js";
+import { hrefOf, SECRET, stand, type Stand } from "../stand.js";
 
 const hex = (body: string, secret = SECRET) => createHmac("sha256", secret).update(body).digest("hex");
 
@@ -49,7 +49,7 @@ describe("SNS", () => {
     answers = (url) => new Response(url.endsWith(".pem") ? signed.certificate : "<xml/>");
     const ask: typeof fetch = async (input, init) => {
       expect(init?.redirect).toBe("error");
-      fetched.push(String(input instanceof URL ? input.href : input));
+      fetched.push(hrefOf(input));
       return answers(fetched.at(-1) ?? "");
     };
     s = await stand({ sources: [createSns(ask)], secrets: () => secrets });
