@@ -28,6 +28,9 @@ export async function up(knex: Knex): Promise<void> {
     create index deliveries_due on deliveries (priority, received_at) where state in ('received', 'processing');
     create index deliveries_lane on deliveries ((coalesce(repository, source)), priority, received_at, id)
       where state in ('received', 'processing');
+    create index deliveries_held on deliveries (claimed_until) where state = 'processing';
+    create index deliveries_served on deliveries ((coalesce(repository, source)), claimed_until)
+      where claimed_until is not null;
     create index deliveries_list on deliveries (received_at desc, id);
     create index deliveries_semantic on deliveries (semantic_key) where semantic_key is not null;
 

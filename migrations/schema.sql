@@ -23,6 +23,7 @@ create table commands (
   line text not null,
   next_step_at timestamp with time zone,
   received_at timestamp with time zone not null,
+  refused boolean default false not null,
   replied_at timestamp with time zone,
   repository text not null,
   repository_id bigint,
@@ -147,6 +148,7 @@ create table flags (
 create table incidents (
   action text,
   category text,
+  chosen jsonb,
   claimed_until timestamp with time zone,
   closed_at timestamp with time zone,
   diagnosis jsonb,

@@ -28,8 +28,8 @@ const PAUSES = [1, 3, 8, 20].map((s) => s * SECOND);
 
 /**
  * Takes what is due and nobody else holds. Within a priority repositories take turns: each one's oldest, then each one's
- * second oldest, counting what is under way, so that a noisy repository delays only itself. Lanes are found by jumping
- * along the index, so the cost grows with the repositories waiting and not with the backlog.
+ * second oldest, counting what is under way, and the one served longest ago first; a noisy repository delays only itself.
+ * Lanes are found by jumping along the index, so the cost grows with the repositories waiting and not with the backlog.
  */
 export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
   const { now, limit = 1, leaseMs = 10 * SECOND, id = null } = options;
@@ -50,11 +50,16 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
       where state = 'processing' and claimed_until > ${now} group by 1
     ),
     ranked as (
-      select due.id, due.priority, due.received_at,
+      select due.id, due.priority, due.received_at, served.at as served,
         coalesce(busy.n, 0) + row_number() over
           (partition by lanes.lane, due.priority order by due.received_at, due.id) as turn
       from lanes
       left join busy using (lane)
+      left join lateral (
+        select d.claimed_until as at from deliveries d
+        where coalesce(d.repository, d.source) = lanes.lane and d.claimed_until <= ${now}
+        order by d.claimed_until desc limit 1
+      ) served on true
       cross join lateral (
         select d.id, d.priority, d.received_at from deliveries d
         where coalesce(d.repository, d.source) = lanes.lane and d.state in ('received', 'processing')
@@ -63,22 +68,22 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
       ) due
     ),
     front as materialized (
-      select * from ranked order by priority, turn, received_at, id limit ${limit + 16}
+      select * from ranked order by priority, turn, served nulls first, received_at, id limit ${limit + 16}
     ),
     picked as (
-      select d.id, front.priority, front.turn, front.received_at from deliveries d join front using (id)
+      select d.id, front.priority, front.turn, front.served from deliveries d join front using (id)
       where d.state in ('received', 'processing') and (d.claimed_until is null or d.claimed_until <= ${now})
-      order by front.priority, front.turn, front.received_at, d.id
+      order by front.priority, front.turn, front.served nulls first, front.received_at, d.id
       limit ${limit} for update of d skip locked
     ),
     taken as (
       update deliveries d set state = 'processing', attempts = d.attempts + 1, claimed_until = ${until}
       from picked where d.id = picked.id
-      returning d.*, picked.turn
+      returning d.*, picked.turn, picked.served
     )
     select id, source, target_id, key, event, action, repository, installation_id, headers, body, received_at, state,
       reason, attempts, incident_id
-    from taken order by priority, turn, received_at, id`;
+    from taken order by priority, turn, served nulls first, received_at, id`;
   return Promise.all(rows.map(async (row) => ({ ...row, body: await unpack(row.body ?? Buffer.alloc(0)) })));
 }
 
@@ -99,10 +104,11 @@ export async function finish(
   const state = outcome.state === "failed" ? (last ? "parked" : "received") : outcome.state;
   const reason = outcome.state === "done" ? null : storable(outcome.reason);
   const pause = PAUSES[Math.min(claimed.attempts, PAUSES.length) - 1] ?? 0;
-  const due = state === "received" ? new Date(now.getTime() + pause) : null;
+  // Of a finished one this says when its repository was last served.
+  const until = state === "received" ? new Date(now.getTime() + pause) : now;
   const incident = outcome.state === "done" ? outcome.incidentId : null;
   const rows = await db.run`
-    update deliveries set state = ${state}, reason = ${reason}, claimed_until = ${due}, incident_id = ${incident}
+    update deliveries set state = ${state}, reason = ${reason}, claimed_until = ${until}, incident_id = ${incident}
     where id = ${claimed.id} and state = 'processing' and attempts = ${claimed.attempts}`;
   return rows === 0 ? null : state;
 }

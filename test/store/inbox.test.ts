@@ -57,6 +57,19 @@ describe("claiming", () => {
     expect(await take(5)).toEqual(["noisy0", "quiet1", "alert", "noisy1", "quiet2"]);
   });
 
+  it("takes turns also when one worker ends each before it takes the next", async () => {
+    for (let i = 0; i < 9; i++) await put(`noisy${i}`, { repository: "o/noisy", age: 100 - i });
+    await put("quiet0", { repository: "o/quiet" });
+    await put("quiet1", { repository: "o/quiet" });
+    const order: string[] = [];
+    for (let i = 0; i < 6; i++) {
+      const claimed = await one(at(i));
+      await finish(database.db, claimed, { state: "done", incidentId: null }, at(i + 0.5));
+      order.push(claimed.id);
+    }
+    expect(order).toEqual(["noisy0", "quiet0", "noisy1", "quiet1", "noisy2", "noisy3"]);
+  });
+
   it("counts what is under way: a newcomer goes before the noisy one's next", async () => {
     for (let i = 0; i < 9; i++) await put(`noisy${i}`, { repository: "o/noisy", age: 100 });
     await take(4);
