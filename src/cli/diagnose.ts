@@ -4,7 +4,7 @@ import { noLog } from "../diagnosis/absent.js";
 import type { Diagnosis, DiagnoseOptions } from "../diagnosis/diagnose.js";
 import { diagnoseArchive, diagnoseStream } from "../diagnosis/diagnose.js";
 import { UNPACKED_LIMIT } from "../logs/archive.js";
-import { examplesOf, openLog, textOf } from "./log-input.js";
+import { examplesOf, openLog, textOf } from "./input/logs.js";
 import type { CliIo, Subcommand } from "./subcommand.js";
 import { write, writeJson } from "./subcommand.js";
 
@@ -22,7 +22,10 @@ export const diagnose: Subcommand = {
     command
       .argument("<log...>", "log files; .gz, GitHub's .zip log archive, or - for stdin")
       .option("--baseline <green-log>", "log of a passing run of the same job")
-      .option("--examples <file.jsonl>", "earlier labelled logs of the project: {log, start_line, end_line} a line")
+      .option(
+        "--examples <file.jsonl>",
+        "earlier labelled logs of the project: {log, start_line, end_line} a line",
+      )
       .option("--evidence <n>", "evidence lines, at most 200", "20")
       .action(async (logs: string[], flags: Flags, self: Command) => done(await run(logs, flags, self, io)));
   },
@@ -76,7 +79,9 @@ function readable(file: string, answer: Diagnosis): string {
       ? [`  failing part: ${chunk.path ? `${chunk.path} ` : ""}lines ${chunk.start_line}-${chunk.end_line}`]
       : []),
     ...(answer.reason === undefined ? [] : [`  note: ${answer.reason}`]),
-    ...answer.alternatives.map((other) => `  or: ${other.category} (${Math.round(other.confidence * 100)} %)`),
+    ...answer.alternatives.map(
+      (other) => `  or: ${other.category} (${Math.round(other.confidence * 100)} %)`,
+    ),
     ...answer.evidence.map(({ line, text }) => `  ${String(line).padStart(7)} | ${text}`),
   ];
   return `${lines.join("\n")}\n`;

@@ -43,7 +43,8 @@ async function failingPart(job: ArchivedJob): Promise<Failing | null> {
   for (const entry of job.steps.length > 0 ? job.steps : job.whole ? [job.whole] : []) {
     const bytes = await entry.read();
     if (!bytes.includes(ERROR)) continue;
-    if (bytes.includes(`${ERROR}Process completed with exit code`)) return { entry, log: await scanned(bytes) };
+    if (bytes.includes(`${ERROR}Process completed with exit code`))
+      return { entry, log: await scanned(bytes) };
     reported ??= { entry, log: await scanned(bytes) };
   }
   return reported;

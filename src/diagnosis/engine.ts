@@ -65,7 +65,8 @@ export function weigh(hits: readonly Hit[], closeness: (index: number) => number
   const totals = new Map<Category, { best: number; sum: number }>();
   for (const hit of hits) {
     if (strictSeen && hit.strength === "generic") continue;
-    const value = worth[hit.strength] * (hit.strength === "verdict" ? 1 : FLOOR + (1 - FLOOR) * closeness(hit.index));
+    const value =
+      worth[hit.strength] * (hit.strength === "verdict" ? 1 : FLOOR + (1 - FLOOR) * closeness(hit.index));
     const total = totals.get(hit.category) ?? { best: 0, sum: 0 };
     total.best = Math.max(total.best, value);
     total.sum += value;

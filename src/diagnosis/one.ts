@@ -91,16 +91,26 @@ function answer(
   const path = origin.path === undefined ? {} : { path: origin.path };
   const evidence: Evidence[] = rankLines(log.lines, part, hits, category)
     .slice(0, Math.min(MAX_EVIDENCE, options.evidence ?? 20))
-    .map((index) => ({ line: log.numberAt(index), text: redact(clip(log.lines[index] ?? "", 1_000)), ...path }));
+    .map((index) => ({
+      line: log.numberAt(index),
+      text: redact(clip(log.lines[index] ?? "", 1_000)),
+      ...path,
+    }));
   const name = origin.step ?? (step?.name || undefined);
-  const test = category === "test_failure" || category === "flaky_test" || category === "snapshot_mismatch" ? tests[0]?.name : undefined;
+  const test =
+    category === "test_failure" || category === "flaky_test" || category === "snapshot_mismatch"
+      ? tests[0]?.name
+      : undefined;
   const failed = {
     ...(origin.job === undefined ? {} : { job: origin.job }),
     ...(name === undefined ? {} : { step: name }),
     ...(step?.command === undefined ? {} : { command: redact(step.command) }),
     ...(test === undefined ? {} : { test }),
   };
-  const reason = [...(sure ? [] : [best ? "several causes fit about equally well" : "no line names a known cause"]), ...log.notes].join("; ");
+  const reason = [
+    ...(sure ? [] : [best ? "several causes fit about equally well" : "no line names a known cause"]),
+    ...log.notes,
+  ].join("; ");
   return {
     category,
     confidence: sure ? round(best.confidence) : round(Math.min(ENOUGH, 1 - (best?.confidence ?? 0))),
@@ -121,7 +131,11 @@ function answer(
   };
 }
 
-function summaryOf(category: keyof typeof categoryDocs, first: Evidence | undefined, failed: Diagnosis["failed"]): string {
+function summaryOf(
+  category: keyof typeof categoryDocs,
+  first: Evidence | undefined,
+  failed: Diagnosis["failed"],
+): string {
   const where = failed.step ?? failed.command;
   return [
     categoryDocs[category].doc,

@@ -22,5 +22,12 @@ export function linesOf(text: string): LogLines {
   const raw = text.split("\n");
   const complete = raw.at(-1) === "";
   if (complete) raw.pop();
-  return { lines: raw.map(cleanLine), paint: Uint8Array.from(raw, paintOf), numberAt: (i) => i + 1, total: raw.length, complete, notes: [] };
+  return {
+    lines: raw.map(cleanLine),
+    paint: Uint8Array.from(raw, paintOf),
+    numberAt: (i) => i + 1,
+    total: raw.length,
+    complete,
+    notes: [],
+  };
 }
