@@ -124,6 +124,7 @@ create table fixes (
   created_at timestamp with time zone not null,
   deadline timestamp with time zone not null,
   external_id text,
+  head_sha text,
   id bigint generated always as identity not null,
   incident_id bigint not null,
   producer text not null,
@@ -315,11 +316,15 @@ CREATE INDEX decisions_incident ON public.decisions USING btree (incident_id, id
 
 CREATE INDEX deliveries_due ON public.deliveries USING btree (priority, received_at) WHERE (state = ANY (ARRAY['received'::text, 'processing'::text]));
 
+CREATE INDEX deliveries_held ON public.deliveries USING btree (claimed_until) WHERE (state = 'processing'::text);
+
 CREATE INDEX deliveries_lane ON public.deliveries USING btree (COALESCE(repository, source), priority, received_at, id) WHERE (state = ANY (ARRAY['received'::text, 'processing'::text]));
 
 CREATE INDEX deliveries_list ON public.deliveries USING btree (received_at DESC, id);
 
 CREATE INDEX deliveries_semantic ON public.deliveries USING btree (semantic_key) WHERE (semantic_key IS NOT NULL);
+
+CREATE INDEX deliveries_served ON public.deliveries USING btree (COALESCE(repository, source), claimed_until) WHERE (claimed_until IS NOT NULL);
 
 CREATE INDEX detections_incident ON public.detections USING btree (incident_id, id);
 
