@@ -167,7 +167,7 @@ describe("a collector under attack", () => {
     expect(all.map(({ status }) => status)).toEqual(Array(8).fill(202));
     const kept = s.inbox.rows().map(({ body }) => (JSON.parse(String(body)) as { zen: string }).zen);
     expect(kept.map((zen) => zen.length)).toEqual(Array(8).fill(3_000_000));
-    expect(kept.map((zen) => new Set(zen).size)).toEqual(Array(8).fill(1));
+    expect(kept.map((zen) => [...new Set(zen)].join()).sort()).toEqual([..."01234567"]);
     expect(s.budget.used).toBe(0);
   });
 
