@@ -5,7 +5,7 @@ import type { Paced } from "../logs/pace.js";
 import { atOnce } from "../logs/pace.js";
 import type { FailingPart, Hints } from "../logs/part.js";
 import { failingPartIn, learn } from "../logs/part.js";
-import type { Course, Step } from "../logs/steps.js";
+import type { Course } from "../logs/steps.js";
 import { courseOf } from "../logs/steps.js";
 import type { LogLines } from "../logs/text.js";
 import { linesOf } from "../logs/text.js";
@@ -55,7 +55,7 @@ export function* diagnoseIn(
   const part = yield* failingPartIn(log, course, hints);
   const inTest = testOutput(log.lines);
   const hits = yield* hitsIn(log.lines, ruledLines(log, course, part), inTest);
-  return answer(log, origin, options, course.failed[0], part, hits);
+  return answer(log, origin, options, course, part, hits);
 }
 
 /** The failed step where there is one, and everything that looks like the failing part; never what cleaning up says. */
@@ -76,11 +76,12 @@ function answer(
   log: LogLines,
   origin: Omit<LogInput, "text">,
   options: DiagnoseOptions,
-  step: Step | undefined,
+  course: Course,
   part: FailingPart,
   hits: readonly Hit[],
 ): Diagnosis {
   const { span, worth } = part;
+  const step = course.failed[0];
   const closeness = (i: number): number =>
     span && i >= span.start && i <= span.end ? 1 : Math.exp(Math.min(0, (worth[i] ?? -9) + 1) / 2);
   const ranked = weigh(hits, closeness);
@@ -89,7 +90,7 @@ function answer(
   const category = sure ? best.category : "unknown";
   const tests = failedTests(log.lines);
   const path = origin.path === undefined ? {} : { path: origin.path };
-  const evidence: Evidence[] = rankLines(log.lines, part, hits, category)
+  const evidence: Evidence[] = rankLines({ lines: log.lines, course, part, hits, category })
     .slice(0, Math.min(MAX_EVIDENCE, options.evidence ?? 20))
     .map((index) => ({
       line: log.numberAt(index),

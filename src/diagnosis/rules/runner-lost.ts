@@ -19,8 +19,8 @@ export const runnerLost: Rule = {
     /\bSpot instance\b.{1,60}\b(?:terminated|interruption|reclaimed)/i,
     /\bhudson\.remoting\.\S{0,80}Exception\b/,
     /\bpod .{0,80}\b(?:not found|does not exist)\b/i,
-    /\bExecuting the custom container implementation failed\b/,
     /\bfailed to get runner pod\b/i,
+    /\bpod failed to come online\b/i,
   ],
   generic: [/\brunner\b.{1,60}\b(?:offline|disconnected|lost)\b/i],
 };
