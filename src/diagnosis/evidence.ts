@@ -1,3 +1,4 @@
+import type { Paced } from "../logs/pace.js";
 import { flag, readWords, wordFlags } from "../logs/line/words.js";
 import type { FailingPart } from "../logs/part.js";
 import type { Course } from "../logs/steps.js";
@@ -13,6 +14,8 @@ const BOTH = 0.2;
 /** What cleaning up says, or a step that did not fail. */
 const ELSEWHERE = 0.5;
 const SHOWN = 200;
+/** Lines between two turns of the event loop. */
+const PIECE = 1_000;
 
 const empty = [flag("blank"), flag("rule")];
 
@@ -28,8 +31,9 @@ interface Ranking {
  * Indexes of all lines worth showing, the most telling first. Two orders take turns, as each misses what the other sees:
  * what lines say by themselves, and how much they look like a failing part.
  */
-export function rankLines(ranking: Ranking): number[] {
-  const spoken = bySpeech(ranking);
+export function* rankLinesIn(ranking: Ranking): Paced<number[]> {
+  const spoken = yield* bySpeech(ranking);
+  yield;
   const alike = byLikeness(ranking);
   const out = new Set<number>();
   for (let k = 0; out.size < SHOWN && k < Math.max(spoken.length, alike.length); k++) {
@@ -39,13 +43,14 @@ export function rankLines(ranking: Ranking): number[] {
   return [...out].slice(0, SHOWN);
 }
 
-function bySpeech({ lines, course, part, hits, category }: Ranking): number[] {
+function* bySpeech({ lines, course, part, hits, category }: Ranking): Paced<number[]> {
   const rule = new Float64Array(lines.length);
   for (const { index, category: cause, strength } of hits)
     rule[index] = Math.max(rule[index]!, (cause === category ? forCause : forOther)[strength]);
   const values = new Float64Array(lines.length);
   const place = placeOf(lines.length, course);
   for (const [i, line] of lines.entries()) {
+    if (i % PIECE === PIECE - 1) yield;
     const said = tellingOf(line);
     const value = Math.max(said, rule[i]!) + (said > 0 && rule[i]! > 4 ? BOTH : 0);
     const inside = part.span && i >= part.span.start && i <= part.span.end ? 0.2 : 0;

@@ -14,9 +14,9 @@ import { categoryDocs } from "./category.js";
 import type { Diagnosis, DiagnoseOptions, Evidence, LogInput } from "./diagnosis.js";
 import type { Hit } from "./engine.js";
 import { hitsIn, weigh } from "./engine.js";
-import { rankLines } from "./evidence.js";
-import { testOutput } from "./context.js";
-import { failedTests } from "./tests.js";
+import { rankLinesIn } from "./evidence.js";
+import { testOutputIn } from "./context.js";
+import { failedTestsIn } from "./tests.js";
 
 /** Below this an answer is `unknown`: being wrong with confidence is worse. */
 const ENOUGH = 0.4;
@@ -50,12 +50,15 @@ export function* diagnoseIn(
   hints: Hints,
 ): Paced<Diagnosis> {
   const course = courseOf(log.lines);
+  yield;
   const absent = whyAbsent(log, course);
   if (absent !== null) return noLog(absent, origin.job);
   const part = yield* failingPartIn(log, course, hints);
-  const inTest = testOutput(log.lines);
+  yield;
+  const inTest = yield* testOutputIn(log.lines);
   const hits = yield* hitsIn(log.lines, ruledLines(log, course, part), inTest);
-  return answer(log, origin, options, course, part, hits);
+  yield;
+  return yield* answer(log, origin, options, course, part, hits);
 }
 
 /** The failed step where there is one, and everything that looks like the failing part; never what cleaning up says. */
@@ -72,14 +75,14 @@ function ruledLines(log: LogLines, course: Course, { span, worth }: FailingPart)
     .sort((a, b) => a - b);
 }
 
-function answer(
+function* answer(
   log: LogLines,
   origin: Omit<LogInput, "text">,
   options: DiagnoseOptions,
   course: Course,
   part: FailingPart,
   hits: readonly Hit[],
-): Diagnosis {
+): Paced<Diagnosis> {
   const { span, worth } = part;
   const step = course.failed[0];
   const closeness = (i: number): number =>
@@ -88,9 +91,10 @@ function answer(
   const best = ranked[0];
   const sure = best !== undefined && best.confidence >= ENOUGH;
   const category = sure ? best.category : "unknown";
-  const tests = failedTests(log.lines);
+  const tests = yield* failedTestsIn(log.lines);
   const path = origin.path === undefined ? {} : { path: origin.path };
-  const evidence: Evidence[] = rankLines({ lines: log.lines, course, part, hits, category })
+  const order = yield* rankLinesIn({ lines: log.lines, course, part, hits, category });
+  const evidence: Evidence[] = order
     .slice(0, Math.min(MAX_EVIDENCE, options.evidence ?? 20))
     .map((index) => ({
       line: log.numberAt(index),

@@ -4,7 +4,10 @@
  */
 const table: readonly (readonly [value: number, pattern: RegExp])[] = [
   // Only an echo of what was said before.
-  [0, /^##\[error\](?:Process completed with exit code|The process '.{1,200}' failed with exit code|Executing the custom container)/],
+  [
+    0,
+    /^##\[error\](?:Process completed with exit code|The process '.{1,200}' failed with exit code|Executing the custom container)/,
+  ],
   [0, /^##\[error\](?:The operation was canceled|(?:\[\w{1,20}\] )?.{0,60}exited with (?:exit )?code)/],
   // A failing test's heading, or a crash of the runner.
   [5.6, /^_{4,80} \S.{0,200} _{4,80}$/],
@@ -19,7 +22,10 @@ const table: readonly (readonly [value: number, pattern: RegExp])[] = [
   [5.3, /\b(?:undefined (?:symbol|reference)|unresolved external symbol)\b/],
   [4.9, /^error(?:\[E\d{4}\])?: (?!Process completed|aborting due|could not compile|Recipe|script)\S/],
   // An exception's last line stands at the left edge; its frames are indented.
-  [5.3, /^(?:[\w$]{1,60}\.){0,8}[A-Z]\w{0,60}(?:Error|Exception|Interrupt|Exit|Failure)(?: \[\w{1,40}\])?: \S/],
+  [
+    5.3,
+    /^(?:[\w$]{1,60}\.){0,8}[A-Z]\w{0,60}(?:Error|Exception|Interrupt|Exit|Failure)(?: \[\w{1,40}\])?: \S/,
+  ],
   [5, /^(?:FAILED|ERROR) \S{1,300}(?:::|\.py)\S{0,200}/],
   [4.8, /^\s{0,12}--- FAIL: \S/],
   [4.8, /<<< (?:FAILURE|ERROR)!/],

@@ -1,3 +1,5 @@
+import type { Paced } from "../logs/pace.js";
+
 /** A failing test as its runner names it. */
 export interface FailedTest {
   suite?: string;
@@ -58,9 +60,10 @@ const namings: readonly Naming[] = [
 const LIMIT = 50;
 
 /** The failing tests that lines name, in order, each once; at most 50. */
-export function failedTests(lines: Iterable<string>): FailedTest[] {
+export function* failedTestsIn(lines: readonly string[]): Paced<FailedTest[]> {
   const found = new Map<string, FailedTest>();
-  for (const line of lines) {
+  for (const [i, line] of lines.entries()) {
+    if (i % 1_000 === 999) yield;
     const test = namedBy(line);
     if (!test) continue;
     const key = `${test.suite ?? ""}\0${test.name}`;

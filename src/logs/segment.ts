@@ -78,7 +78,9 @@ export function* candidatesIn(
   extra: readonly Segment[] = [],
 ): Paced<Candidates> {
   const sums = sumsOf(scores);
+  yield;
   const order = topOf(scores.start, STARTS);
+  yield;
   const input = { lines, values: features.values, width: features.width, scores: scores.inside };
   const found = new Map<
     string,
@@ -106,6 +108,7 @@ export function* candidatesIn(
     add(start, (p) => topOf(p, ENDS), rank);
     yield;
   }
+  yield;
   const runs = new Map<number, number[]>();
   for (const run of runsOf(scores.inside))
     runs.set(run.start, [...(runs.get(run.start) ?? []), run.end - run.start]);

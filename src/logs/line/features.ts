@@ -53,7 +53,7 @@ export interface Features {
 }
 
 /** Lines between two turns of the event loop. */
-const PIECE = 400;
+const PIECE = 200;
 
 /** `featuresIn` at once. */
 export const featuresOf = (lines: readonly string[], paint: Uint8Array, course: Course): Features =>

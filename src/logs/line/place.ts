@@ -119,12 +119,14 @@ export function* readPlaces(reading: Reading, at: number): Paced<void> {
   const inFailed = new Uint8Array(n);
   for (const step of course.failed) inFailed.fill(1, step.start, (step.saidAt ?? step.end) + 1);
   write("inFailed", (i) => inFailed[i]!);
+  yield;
   write("inFirstFailed", (i) => Number(first !== undefined && i >= first.start && i <= first.end));
   write("toVerdict", (i) => Math.sign(verdict - i) * Math.log2(1 + Math.abs(verdict - i)));
   const size = first ? verdict - first.start : n;
   write("fromStep", (i) =>
     first ? Math.sign(i - first.start) * Math.log2(1 + Math.abs(i - first.start)) : 0,
   );
+  yield;
   write("stepSize", () => Math.log2(1 + Math.max(0, size)));
   write("cleanup", (i) => Number(i >= course.cleanup));
   write("hasVerdict", () => Number(first?.saidAt !== undefined));
@@ -134,9 +136,11 @@ export function* readPlaces(reading: Reading, at: number): Paced<void> {
   const between = (from: number, to: number): number =>
     sums[Math.min(n, Math.max(0, to))]! - sums[Math.max(0, Math.min(n, from))]!;
   write("trouble", (i) => trouble[i]!);
+  yield;
   write("troubleBefore", (i) => Math.log2(1 + between(0, i)));
   write("troubleAfter", (i) => Math.log2(1 + between(i + 1, n)));
   write("troubleNear3", (i) => between(i - 3, i + 4));
+  yield;
   write("troubleNear10", (i) => between(i - 10, i + 11));
   write("troubleNear30", (i) => between(i - 30, i + 31));
   write("troubleTotal", () => Math.log2(1 + sums[n]!));
@@ -148,6 +152,7 @@ export function* readPlaces(reading: Reading, at: number): Paced<void> {
   until("untilTrouble", (i) => trouble[i] === 1);
   since("sinceRed", red);
   until("untilRed", red);
+  yield;
   since("sinceHead", (i) => heads.some((name) => has(i, name)) && trouble[i] === 1);
   until("untilHead", (i) => heads.some((name) => has(i, name)) && trouble[i] === 1);
   yield;
@@ -155,26 +160,34 @@ export function* readPlaces(reading: Reading, at: number): Paced<void> {
     const column = flag(name);
     return (i) => has(i, column);
   };
+  yield;
   since("sinceCounts", named("counts"));
   until("untilCounts", named("counts"));
+  yield;
   since("sinceBlank", named("blank"));
   until("untilBlank", named("blank"));
+  yield;
   since("sinceRule", named("rule"));
   until("untilRule", named("rule"));
   yield;
   since("sinceCommand", named("command"));
   until("untilCi", named("ciLine"));
+  yield;
   since("sinceProgress", named("progress"));
   until("untilToolStop", named("toolStop"));
+  yield;
   since("sinceTraceback", named("traceback"));
+  yield;
   since("sinceTail", named("summaryTail"));
   until("untilTail", named("summaryTail"));
   const frame = flag("frame");
   since("sinceStackTop", (i) => has(i, frame) && !has(i - 1, frame));
+  yield;
   since("sinceFailMark", named("failMark"));
   until("untilFailMark", named("failMark"));
   yield;
   const templates = lines.map((line) => line.slice(0, 120).replace(/\d+/g, "0"));
+  yield;
   const counts = new Map<string, number>();
   const beginnings = new Map<string, number>();
   const begins = (line: string): string => line.trimStart().slice(0, 6);
@@ -184,11 +197,13 @@ export function* readPlaces(reading: Reading, at: number): Paced<void> {
     beginnings.set(begin, (beginnings.get(begin) ?? 0) + 1);
   }
   const seen = new Set<string>();
+  yield;
   write("template", (i) => Math.log2(counts.get(templates[i]!) ?? 1));
   write("templateFirst", (i) => {
     const fresh = !seen.has(templates[i]!);
     seen.add(templates[i]!);
     return Number(fresh);
   });
+  yield;
   write("head", (i) => Math.log2(beginnings.get(begins(lines[i]!)) ?? 1));
 }
