@@ -11,6 +11,7 @@ const CLOSE = [0x5d, 0x7d];
 
 /** True when brackets outside strings nest deeper than `limit`: one pass over the bytes, no recursion. */
 export function tooDeep(bytes: Buffer, limit = MAX_DEPTH): boolean {
+  if (atMostOpen(bytes, limit)) return false;
   let depth = 0;
   let inString = false;
   for (let i = 0; i < bytes.length; i += 1) {
@@ -25,6 +26,17 @@ export function tooDeep(bytes: Buffer, limit = MAX_DEPTH): boolean {
     } else if (byte === CLOSE[0] || byte === CLOSE[1]) depth -= 1;
   }
   return false;
+}
+
+/** Most bodies hold fewer brackets than the limit, wherever they stand; a native search says so at a fraction of the cost. */
+function atMostOpen(bytes: Buffer, limit: number): boolean {
+  let count = 0;
+  for (const bracket of OPEN)
+    for (let at = bytes.indexOf(bracket); at >= 0; at = bytes.indexOf(bracket, at + 1)) {
+      count += 1;
+      if (count > limit) return false;
+    }
+  return true;
 }
 
 /** Bytes -> value. Throws `HEAL_PAYLOAD_INVALID`; the reason quotes nothing of the body. */
