@@ -1,0 +1,143 @@
+import { recognitionWords } from "../learning/recognise.js";
+import type { ShownDiagnosis } from "../server/api-schemas.js";
+import { readDiagnosis } from "../server/api-schemas.js";
+import type { IncidentRow } from "../store/incidents.js";
+import { incidentId, incidentStory, mergedIntoOf, type IncidentStory } from "../store/views.js";
+import { shownDecisions } from "./decision-view.js";
+import { shownFixes } from "./fix-view.js";
+import type { DashboardDeps } from "./index.js";
+import { helpedWords } from "./patterns.js";
+import type { Show } from "./send.js";
+import { counted, moment, percent, spaced, webUrl } from "./words.js";
+
+const TESTS = 30;
+
+/** `/incidents/:id`: what failed, why heal thinks so, what it did and did not do, and how it ended. */
+export const incidentPage =
+  ({ db, clock }: DashboardDeps): Show =>
+  async ({ params }) => {
+    const id = incidentId(params.id ?? "");
+    const story = id === null ? null : await incidentStory(db, id);
+    if (!story) return null;
+    const now = clock.now();
+    const row = story.incident;
+    const diagnosis = readDiagnosis(row.diagnosis);
+    return {
+      view: "incident",
+      title: `#${row.id} ${row.title}`,
+      section: "incidents",
+      data: {
+        ...headline(row, now),
+        merged: await mergedIntoOf(db, row.id),
+        diagnosis: diagnosis && shownDiagnosis(diagnosis),
+        jobs: (diagnosis?.jobs ?? []).map(shownJob),
+        tests: (diagnosis?.tests ?? [])
+          .slice(0, TESTS)
+          .map((test) => ({ ...test, message: test.message.trim() })),
+        moreTests: Math.max(0, (diagnosis?.tests.length ?? 0) - TESTS),
+        labels: Object.entries(diagnosis?.labels ?? {}).map(([name, value]) => ({ name, value })),
+        recognition: recognition(diagnosis),
+        decisions: shownDecisions(story.decisions, now),
+        fixes: shownFixes(story.fixes, now),
+        ...doings(story, now),
+      },
+    };
+  };
+
+const headline = (row: IncidentRow, now: Date) => ({
+  id: row.id,
+  title: row.title.trim() || "(no title)",
+  state: row.state,
+  severity: row.severity,
+  kind: row.kind,
+  repository: row.repository,
+  repositoryHref: `/?${new URLSearchParams({ repository: row.repository ?? "" }).toString()}`,
+  service: row.service,
+  category: row.category === null ? null : spaced(row.category),
+  action: row.action,
+  events: counted(row.events, "event"),
+  firstSeen: moment(row.first_seen, now),
+  lastSeen: moment(row.last_seen, now),
+  closedAt: row.closed_at === null ? null : moment(row.closed_at, now),
+  mergedInto: row.merged_into,
+  issue:
+    row.issue_number === null ? null : { text: `Issue #${row.issue_number}`, href: webUrl(row.issue_url) },
+  run: row.run && {
+    text: `${row.run.workflow}, attempt ${row.run.attempt}`,
+    href: webUrl(row.run.url),
+    branch: row.run.branch,
+    commit: row.run.headSha.slice(0, 7),
+    event: row.run.event,
+    actor: row.run.actor,
+    fork: row.run.fork,
+  },
+});
+
+const shownDiagnosis = (diagnosis: ShownDiagnosis) => ({
+  category: spaced(diagnosis.category),
+  share: diagnosis.confidence.toFixed(3),
+  confidence: percent(diagnosis.confidence),
+  summary: diagnosis.summary,
+  reason: diagnosis.reason,
+  alternatives: diagnosis.alternatives.map((one) => ({
+    category: spaced(one.category),
+    share: one.confidence.toFixed(3),
+    confidence: percent(one.confidence),
+  })),
+});
+
+/** Lines in the order of the log, with a mark where lines are left out between them. */
+const shownJob = (job: ShownDiagnosis["jobs"][number]) => {
+  const lines = [...job.evidence].sort((a, b) => a.line - b.line);
+  return {
+    name: job.name,
+    href: webUrl(job.url),
+    category: spaced(job.category),
+    confidence: percent(job.confidence),
+    summary: job.summary,
+    step: job.step,
+    command: job.command,
+    chunk: job.chunk && `lines ${job.chunk.start_line} to ${job.chunk.end_line}`,
+    lines: lines.map((line, i) => ({
+      line: line.line,
+      text: line.text,
+      gap: i > 0 && line.line > (lines[i - 1]?.line ?? 0) + 1,
+    })),
+  };
+};
+
+function recognition(diagnosis: ShownDiagnosis | null) {
+  const known = diagnosis?.recognition;
+  if (!known) return null;
+  return {
+    words: recognitionWords(known),
+    first: known.firstIncident,
+    repositories: known.repositories.slice(0, 20),
+    helped: known.helped.map((seen) => ({ ...helpedWords(seen), incident: seen.incident })),
+  };
+}
+
+const doings = ({ intents, outcomes, timeline }: IncidentStory, now: Date) => ({
+  effects: intents.map((intent) => ({
+    action: intent.action,
+    state: intent.state,
+    href: webUrl(intent.effect?.url),
+    what: intent.effect?.number === undefined ? "open on GitHub" : `#${intent.effect.number}`,
+    detail: intent.reason ?? intent.effect?.detail ?? "",
+    attempts: intent.attempts,
+    at: moment(intent.done_at ?? intent.created_at, now),
+  })),
+  outcomes: outcomes.map((one) => ({
+    action: one.action,
+    verdict: one.verdict,
+    reason: one.reason,
+    at: moment(one.at, now),
+  })),
+  timeline: timeline.map((entry) => ({
+    kind: entry.kind,
+    actor: entry.actor,
+    text: entry.text,
+    href: webUrl(entry.url),
+    at: moment(entry.at, now),
+  })),
+});

@@ -1,0 +1,82 @@
+import type { RequestContext } from "../server/route.js";
+import { stateOf } from "../server/incidents-api.js";
+import type { IncidentRow } from "../store/incidents.js";
+import { listStops } from "../store/switches.js";
+import { countDeliveries, listIncidents, seenRepositories, summarise } from "../store/views.js";
+import { incidentStates } from "../events/incident.js";
+import { clip } from "../core/text.js";
+import type { DashboardDeps } from "./index.js";
+import type { Show } from "./send.js";
+import { moment, spaced } from "./words.js";
+
+/** `/`: what is going on, newest first. */
+export const incidentsPage =
+  ({ db, clock, publicUrl }: DashboardDeps): Show =>
+  async ({ url, req }) => {
+    const now = clock.now();
+    const asked = (name: string) => url.searchParams.get(name)?.trim() || undefined;
+    const state = stateOf(asked("state"));
+    const [repository, cursor] = [asked("repository"), asked("cursor")];
+    const [page, summary, stops, repositories, deliveries] = await Promise.all([
+      listIncidents(db, { state, repository, cursor }),
+      summarise(db, now),
+      listStops(db),
+      seenRepositories(db),
+      countDeliveries(db),
+    ]);
+    const filtered = state !== undefined || repository !== undefined;
+    return {
+      view: "incidents",
+      title: "Incidents",
+      section: "incidents",
+      data: {
+        incidents: page.incidents.map((row) => line(row, now)),
+        summary: [
+          tile("Open", summary.open, "open", "/?state=open"),
+          tile("Acting", summary.acting, "acting", "/?state=acting"),
+          tile("Escalated", summary.escalated, "escalated", "/?state=escalated"),
+          tile("Recovered in 24 h", summary.recovered, "recovered", "/?state=recovered"),
+        ],
+        unrouted: summary.unrouted,
+        stops: stops.map((stop) => ({
+          what: stop.scope === "global" ? "heal is stopped everywhere" : `heal is stopped in ${stop.scope}`,
+          by: stop.by,
+          reason: stop.reason,
+          at: moment(stop.at, now),
+        })),
+        states: incidentStates.map((name) => ({ name, selected: name === state })),
+        repository: repository ?? "",
+        repositories,
+        filtered,
+        empty: page.incidents.length === 0 && !filtered && cursor === undefined,
+        deliveries: deliveries.all,
+        origin: publicUrl ?? originOf(req),
+        next: page.next === null ? null : pageUrl({ state, repository, cursor: page.next }),
+        first: cursor === undefined ? null : pageUrl({ state, repository }),
+      },
+    };
+  };
+
+const tile = (name: string, count: number, state: string, href: string) => ({ name, count, state, href });
+
+const line = (row: IncidentRow, now: Date) => ({
+  id: row.id,
+  title: clip(row.title.trim() || "(no title)", 200),
+  state: row.state,
+  severity: row.severity,
+  kind: row.kind,
+  category: row.category === null ? null : spaced(row.category),
+  repository: row.repository,
+  repositoryHref: row.repository === null ? null : pageUrl({ repository: row.repository }),
+  place: clip([row.run?.workflow, row.run?.branch].filter(Boolean).join(" · ") || (row.service ?? ""), 80),
+  action: row.action,
+  events: row.events,
+  seen: moment(row.last_seen, now),
+});
+
+function pageUrl(filter: { state?: string; repository?: string; cursor?: string }): string {
+  const given = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return given.length === 0 ? "/" : `/?${new URLSearchParams(given).toString()}`;
+}
+
+const originOf = (req: RequestContext["req"]): string => `http://${req.headers.host ?? "localhost"}`;

@@ -1,0 +1,29 @@
+import type { Clock } from "../core/clock.js";
+import type { Route } from "../server/route.js";
+import type { Db } from "../store/db.js";
+import { assetRoute } from "./assets.js";
+import { deliveriesPage } from "./deliveries.js";
+import { incidentPage } from "./incident.js";
+import { incidentsPage } from "./incidents.js";
+import { missingRoute } from "./missing.js";
+import { patternsPage } from "./patterns.js";
+import { repositoriesPage } from "./repositories.js";
+import { pageRoute } from "./send.js";
+
+export interface DashboardDeps {
+  db: Db;
+  clock: Clock;
+  /** Where senders reach heal, for the hints of empty pages; default: the address the page was asked at. */
+  publicUrl?: string;
+}
+
+/** Every page; the last route answers what no other does, so these routes come last. */
+export const dashboardRoutes = (deps: DashboardDeps): Route[] => [
+  pageRoute("/", incidentsPage(deps)),
+  pageRoute("/incidents/:id", incidentPage(deps)),
+  pageRoute("/patterns", patternsPage(deps)),
+  pageRoute("/deliveries", deliveriesPage(deps)),
+  pageRoute("/repositories", repositoriesPage(deps)),
+  assetRoute,
+  missingRoute,
+];

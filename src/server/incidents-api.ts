@@ -1,0 +1,122 @@
+import type { z } from "zod";
+import { HealError } from "../core/errors.js";
+import { incidentStates } from "../events/incident.js";
+import { sendJson } from "../intake/answer.js";
+import type { Db } from "../store/db.js";
+import type { IncidentRow } from "../store/incidents.js";
+import { incidentId, incidentStory, listIncidents, type IncidentStory } from "../store/views.js";
+import { readDiagnosis, type incidentSchema, type incidentStorySchema } from "./api-schemas.js";
+import type { Route } from "./route.js";
+
+/** Incidents as programs read them: a list, and one with its whole story. */
+export const incidentRoutes = (db: Db): Route[] => [
+  {
+    method: "GET",
+    path: "/api/v1/incidents",
+    access: "api",
+    handler: async ({ res, url }) => {
+      const asked = (name: string) => url.searchParams.get(name) || undefined;
+      const page = await listIncidents(db, {
+        state: stateOf(asked("state")),
+        repository: asked("repository"),
+        cursor: asked("cursor"),
+      });
+      sendJson(res, 200, { incidents: page.incidents.map(listed), next: page.next });
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/v1/incidents/:id",
+    access: "api",
+    handler: async ({ res, params }) => {
+      const id = incidentId(params.id ?? "");
+      const story = id === null ? null : await incidentStory(db, id);
+      if (story) sendJson(res, 200, told(story));
+      else sendJson(res, 404, { error: "not_found", message: "there is no such incident" });
+    },
+  },
+];
+
+/** Throws `HEAL_INPUT_INVALID` for a word that is no state. */
+export function stateOf(wanted: string | undefined) {
+  const state = incidentStates.find((known) => known === wanted);
+  if (wanted !== undefined && state === undefined)
+    throw new HealError("HEAL_INPUT_INVALID", `state is one of ${incidentStates.join(", ")}`);
+  return state;
+}
+
+const listed = (row: IncidentRow): z.output<typeof incidentSchema> => ({
+  id: row.id,
+  state: row.state,
+  category: row.category,
+  repository: row.repository,
+  title: row.title,
+  first_seen: row.first_seen.toISOString(),
+  last_seen: row.last_seen.toISOString(),
+  events: row.events,
+  action: row.action,
+});
+
+const told = ({
+  incident: row,
+  decisions,
+  intents,
+  outcomes,
+  fixes,
+  timeline,
+}: IncidentStory): z.output<typeof incidentStorySchema> => ({
+  ...listed(row),
+  severity: row.severity,
+  kind: row.kind,
+  service: row.service,
+  fingerprint: row.fingerprint,
+  closed_at: row.closed_at?.toISOString() ?? null,
+  merged_into: row.merged_into,
+  issue: row.issue_number === null ? null : { number: row.issue_number, url: row.issue_url ?? "" },
+  run: row.run ? { ...row.run } : null,
+  diagnosis: readDiagnosis(row.diagnosis),
+  decisions: decisions.map(({ at, kind, playbook, action, predicted, reasons }) => ({
+    at: at.toISOString(),
+    kind,
+    playbook,
+    action,
+    predicted,
+    reasons,
+  })),
+  effects: intents.map((intent) => ({
+    key: intent.key,
+    action: intent.action,
+    state: intent.state,
+    effect: intent.effect ? { ...intent.effect } : null,
+    reason: intent.reason,
+    attempts: intent.attempts,
+    created_at: intent.created_at.toISOString(),
+    done_at: intent.done_at?.toISOString() ?? null,
+  })),
+  outcomes: outcomes.map(({ at, action, verdict, reason }) => ({
+    at: at.toISOString(),
+    action,
+    verdict,
+    reason,
+  })),
+  fixes: fixes.map((fix) => ({
+    producer: fix.producer,
+    state: fix.state,
+    branch: fix.branch,
+    pull_request: fix.pull_request,
+    url: fix.url,
+    reason: fix.reason,
+    checks: fix.checks,
+    before: fix.before,
+    after: fix.after,
+    created_at: fix.created_at.toISOString(),
+    deadline: fix.deadline.toISOString(),
+  })),
+  timeline: timeline.map(({ at, kind, actor, text, url }) => ({
+    at: at.toISOString(),
+    kind,
+    actor,
+    text,
+    url,
+  })),
+});
