@@ -17,7 +17,7 @@ export interface InboxLimits {
 const DEFAULTS: InboxLimits = {
   rows: 100,
   bytes: 4 * 1024 * 1024,
-  writers: 2,
+  writers: 3,
   waiting: 20_000,
   waitingBytes: 128 * 1024 * 1024,
 };

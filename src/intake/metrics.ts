@@ -17,5 +17,3 @@ export interface IntakeMetrics {
   /** Called once a request; `seconds` from the first header to the answer. */
   request(source: string, outcome: IntakeOutcome, seconds: number): void;
 }
-
-export const unmeasured: IntakeMetrics = { request: () => {} };

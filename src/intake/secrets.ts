@@ -12,10 +12,6 @@ export function sameText(a: string, b: string): boolean {
 export const oneOf = (given: string, secrets: readonly string[]): boolean =>
   secrets.reduce((found, secret) => sameText(given, secret) || found, false);
 
-/** HMAC-SHA256 of the body in lower-case hex. */
-export const hmacHex = (secret: string, body: Buffer): string =>
-  createHmac("sha256", secret).update(body).digest("hex");
-
 /** Is `hex` (64 lower-case hex digits) the body's HMAC-SHA256 under one of the secrets? */
 export function signedBy(hex: string, body: Buffer, secrets: readonly string[]): boolean {
   if (!/^[0-9a-f]{64}$/.test(hex)) return false;
