@@ -1,3 +1,4 @@
+import type { PartModel } from "../logs/model/index.js";
 import type { Category } from "./category.js";
 import type { FailedTest } from "./tests.js";
 
@@ -44,6 +45,8 @@ export interface DiagnoseOptions {
   /** The log of a passing run of the same job. */
   baseline?: string;
   examples?: readonly Example[];
+  /** Other weights than the shipped ones. */
+  model?: PartModel;
   /** Evidence lines wanted; 20, at most 200. */
   evidence?: number;
 }

@@ -53,7 +53,7 @@ export function* diagnoseIn(
   yield;
   const absent = whyAbsent(log, course);
   if (absent !== null) return noLog(absent, origin.job);
-  const part = yield* failingPartIn(log, course, hints);
+  const part = yield* failingPartIn(log, course, hints, options.model);
   yield;
   const inTest = yield* testOutputIn(log.lines);
   const hits = yield* hitsIn(log.lines, ruledLines(log, course, part), inTest);

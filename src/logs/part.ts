@@ -36,11 +36,13 @@ export interface Hints {
   lessons?: readonly Lesson[];
 }
 
+export type LineModels = Pick<PartModel, "inside" | "start" | "trees">;
+
 /** What the line models say of each line of a log. */
-export const scoreLines = (features: Features, model: PartModel): LineScores =>
+export const scoreLines = (features: Features, model: LineModels): LineScores =>
   atOnce(scoresIn(features, model));
 
-function* scoresIn(features: Features, model: PartModel): Paced<LineScores> {
+function* scoresIn(features: Features, model: LineModels): Paced<LineScores> {
   const { rows, width, values } = features;
   const scores = {
     inside: new Float32Array(rows),

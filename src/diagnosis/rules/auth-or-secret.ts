@@ -5,6 +5,11 @@ import type { Rule } from "../rule.js";
 export const authOrSecret: Rule = {
   category: "auth_or_secret",
   strict: [
+    /\b(?:ENEEDAUTH|EOTP)\b/,
+    /\brequires authentication\b/i,
+    /\bYou need to authorize this machine\b/,
+    /\b[Ee]rror (?:saving|storing|getting) credentials\b/,
+    /\bfailed to fetch anonymous token\b/,
     /\bAuthentication failed for\b/i,
     /\bBad credentials\b/,
     /\bInput required and not supplied: \S{0,40}(?:token|key|secret|password)/i,

@@ -5,6 +5,9 @@ import type { Rule } from "../rule.js";
 export const checkout: Rule = {
   category: "checkout",
   strict: [
+    /\bUpdates were rejected because\b/,
+    /\bYour push was rejected\b/,
+    /\bRemote branch \S{1,200} not found in upstream\b/,
     /^fatal: (?:could not read|couldn't find remote ref|reference is not a tree|remote error|unable to access|not a git repository|refusing to merge|unable to checkout|clone of|repository|No url found for submodule|early EOF|index-pack failed|protocol error)/,
     /^##\[error\](?:fatal: |.{0,80}git.{0,80}failed with exit code 128|A branch or tag with the name|The process '.{0,60}git(?:\.exe)?' failed with exit code)/,
     /^error: (?:pathspec '|could not apply|Your local changes|failed to push some refs|cannot lock ref|RPC failed|object file .{1,100} is empty)/,

@@ -10,6 +10,8 @@ export const compileError: Rule = {
     /^error: could not compile `/,
   ],
   strict: [
+    /\binvalid (?:source|target) release: /,
+    /\berror: invalid target release\b/,
     /^\[ERROR\] COMPILATION ERROR/,
     /^\[ERROR\] .{1,300}\.(?:java|kt|scala|groovy):\[?\d+[,:]/,
     /\.(?:[chm]|cc|cpp|cxx|hpp|hh|mm|cu|swift|f90):\d+(?::\d+)?: (?:fatal )?error:/,

@@ -9,6 +9,8 @@ export const dependencyConflict: Rule = {
     /Failed to execute goal .{0,80}:(?:clirr|basepom|duplicate-finder)\S{0,40}/,
   ],
   strict: [
+    /\bDependency .{1,200} requires .{1,80} or (?:higher|later|newer)\b/,
+    /\bcannot import name '\w{1,80}' from '/,
     /\bRule \d+: .{0,100}(?:enforcer|DependencyConvergence|BannedDependencies|Require\w+) failed\b/,
     /^npm (?:ERR!|error) (?:code ERESOLVE|ERESOLVE )/,
     /\bConflicting peer dependency\b/,

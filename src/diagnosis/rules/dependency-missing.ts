@@ -10,6 +10,12 @@ export const dependencyMissing: Rule = {
     /\bNon-resolvable (?:parent|import) POM\b/,
   ],
   strict: [
+    /\bno matching manifest for\b/,
+    /\bCould not (?:resolve|collect) dependencies for\b/,
+    /\bUncaught Error: Class ['"][^'"]{1,200}['"] not found\b/,
+    /^Command '[^']{1,100}' not found/,
+    /\bcould not install deps\b/,
+    /\bis currently not installed\b/,
     /^\s{0,8}> Could not (?:find|resolve) \S+:\S+/,
     /\bCould not resolve all (?:dependencies|files|artifacts|task dependencies)\b/,
     /\bPlugin .{1,200} or one of its dependencies could not be resolved\b/,

@@ -8,6 +8,9 @@ export const deployFailure: Rule = {
     /Failed to execute goal .{0,80}:(?:maven-deploy|nexus-staging-maven|maven-release|maven-gpg|jib-maven|docker-maven|dockerfile-maven|central-publishing)\S{0,40}/,
   ],
   strict: [
+    /\bError acquiring the state lock\b/,
+    /\bKubernetes cluster unreachable\b/,
+    /\bno matches for kind "/,
     /^npm (?:ERR!|error) (?:You cannot publish over|publish )/,
     /\bHTTPError: 400 .{0,200}(?:upload|pypi)/i,
     /\bFile already exists\b.{1,80}(?:pypi|upload)/i,

@@ -9,6 +9,9 @@ export const lint: Rule = {
     /^Code style issues (?:were )?found/,
   ],
   strict: [
+    /^(?:ESLint: )?Parsing error: /,
+    /^\S{1,300}\.py:\d+(?::\d+)?:? .{0,60}(?:imported but unused|undefined name|unable to detect undefined names|redefinition of unused)/,
+    /^\s{0,6}\[checkstyle\] .{0,40}\S{1,300}:\d+(?::\d+)?: /,
     /^✖ \d+ problems? \(\d+ errors?/,
     /^\s{1,8}\d{1,6}:\d{1,5}\s{1,8}error\s{1,8}\S/,
     /^would reformat \S/i,

@@ -5,6 +5,8 @@ export const lockfileDrift: Rule = {
   category: "lockfile_drift",
   verdict: [/Failed to execute goal .{0,80}:dependency-lock-maven-plugin/],
   strict: [
+    /\bmissing go sum entry\b/i,
+    /\bcannot install with "frozen-lockfile"/i,
     /`npm ci` can only install packages when your package(?:-lock)?\.json/,
     /\block ?file .{0,80}(?:needs to be updated|is not up to date|would (?:have been|be) (?:modified|updated)|out of (?:date|sync))/i,
     /\bERR_PNPM_(?:OUTDATED_LOCKFILE|LOCKFILE_\w+)\b/,

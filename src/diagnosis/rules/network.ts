@@ -5,6 +5,11 @@ import type { Rule } from "../rule.js";
 export const network: Rule = {
   category: "network",
   strict: [
+    /\bNU1301\b/,
+    /\bUnable to load the service index for source\b/,
+    /\bTransportException\b/,
+    /\bconnection refused\b.{1,80}\bconnect/i,
+    /\bconnect(?:ing)? to .{1,120}\bconnection refused\b/i,
     /\b(?:ECONNRESET|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ESOCKETTIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT)\b/,
     /\bconnection (?:was )?(?:reset by peer|forcibly closed|timed out)\b/i,
     /\bconnection reset\b/i,

@@ -5,6 +5,7 @@ import type { Rule } from "../rule.js";
 export const outOfMemory: Rule = {
   category: "out_of_memory",
   strict: [
+    /^(?:Error: |##\[error\])?Killed$/,
     /\bjava\.lang\.OutOfMemoryError\b/,
     /\bJavaScript heap out of memory\b/,
     /\bfatal error: runtime: out of memory\b/,

@@ -5,6 +5,9 @@ import type { Rule } from "../rule.js";
 export const permission: Rule = {
   category: "permission",
   strict: [
+    /\bPermissions? denied for\b/,
+    /\bEPERM: operation not permitted\b/,
+    /\bPermissionError: \[Errno 13\]/,
     /\bResource not accessible by (?:integration|personal access token)\b/,
     /\b403 Forbidden\b/i,
     /^remote: Permission to .{1,200} denied/,

@@ -4,6 +4,17 @@ import type { Rule } from "../rule.js";
 export const workflowConfig: Rule = {
   category: "workflow_config",
   strict: [
+    /\bInvalid workflow file\b/,
+    /\bThe workflow is not valid\b/,
+    /\ba step cannot have both the `uses` and `run` keys\b/,
+    /\bgo: cannot find main module\b/,
+    /\bCould not locate Gemfile\b/,
+    /\b(?:COPY|ADD) failed: (?:file not found|no such file)/i,
+    /\bfailed to (?:compute cache key|solve): .{1,200}(?:not found|no such file)/i,
+    /\berror MSB\d{4}: The project file\b/,
+    /\bVersion in "[^"]{1,200}" is unsupported\b/,
+    /\bcan't open file '/,
+    /\bmissing sudo password\b/,
     /^##\[error\](?:Unable to resolve action|Can't find 'action\.yml'|Unexpected value|Invalid workflow file|Missing download info|This request has been automatically failed because it uses a deprecated)/i,
     /\bUnable to resolve action\b/,
     /\bInput required and not supplied\b/,
@@ -28,10 +39,5 @@ export const workflowConfig: Rule = {
     /^error: unexpected argument /,
     /\bUnrecognized VM option\b/,
   ],
-  generic: [
-    /\busage: /i,
-    /\bconfiguration error\b/i,
-    /\binvalid configuration\b/i,
-    /\bNo such file or directory\b/,
-  ],
+  generic: [/\bconfiguration error\b/i, /\binvalid configuration\b/i, /\bNo such file or directory\b/],
 };
