@@ -1,0 +1,142 @@
+import { MINUTE, SECOND } from "../core/clock.js";
+import { HealError, reasonOf } from "../core/errors.js";
+import { limits } from "../core/limits.js";
+import { mayRun, refuse, type Answer } from "../commands/command.js";
+import { commands } from "../commands/index.js";
+import { parseCommand } from "../commands/parse.js";
+import { md } from "../escalation/words.js";
+import type { RepositoryRef } from "../events/event.js";
+import type { Reaction } from "../github/port.js";
+import { appendAudit } from "../store/audit.js";
+import {
+  claimCommand,
+  endCommand,
+  lastReplies,
+  postponeCommand,
+  type CommandRow,
+} from "../store/commands.js";
+import { incidentOfIssue, incidentOfPull } from "../store/incidents.js";
+import type { PipelineDeps } from "./deps.js";
+
+const TRIES = 5;
+/** How long an answer may wait for what was asked for. */
+const PATIENCE_MS = 10 * MINUTE;
+/** One reply a thread a minute, so that a flood of comments does not become two. */
+const QUIET_MS = MINUTE;
+
+const refOf = (row: CommandRow): RepositoryRef => ({
+  fullName: row.repository,
+  id: row.repository_id,
+  installationId: row.installation_id,
+});
+
+/** One command: who asks, may they, do it, answer. Tried again while GitHub is away. */
+export async function commandStep(id: number, deps: PipelineDeps): Promise<void> {
+  const now = deps.clock.now();
+  const row = await claimCommand(deps.db, id, now, limits.stepLeaseMs);
+  if (!row) return;
+  const later = async (at: Date) => {
+    await postponeCommand(deps.db, id, at);
+    await deps.queue.wake({ task: "command", id }, { at, priority: 0 });
+  };
+  try {
+    const given =
+      row.answer === null
+        ? await carryOut(row, deps)
+        : { kind: row.refused ? ("refuse" as const) : ("answer" as const), text: row.answer };
+    if (given.kind === "pending") {
+      await deps.queue.wake({ task: "incident", id: given.incident }, { priority: 0 });
+      return await later(new Date(now.getTime() + 30 * SECOND));
+    }
+    const retryAt = await tell(row, given, deps);
+    if (retryAt) await later(retryAt);
+  } catch (error) {
+    const retryable = !(error instanceof HealError) || error.retryable;
+    deps.log.warn({ command: id, reason: reasonOf(error) }, "a command could not be carried out");
+    if (retryable && row.attempts < TRIES)
+      return later(new Date(now.getTime() + 2 * SECOND * 4 ** (row.attempts - 1)));
+    await endCommand(deps.db, id, "failed", reasonOf(error), null);
+  }
+}
+
+async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Answer> {
+  const { db, clock, github } = deps;
+  const repository = refOf(row);
+  const { name, flags, rest } = parseCommand(row.line);
+  const command = commands.find((one) => one.name === name);
+  if (!command)
+    return refuse(
+      `There is no command \`${name.replace(/[^\w-]/g, "").slice(0, 30)}\`. \`/heal help\` lists all.`,
+    );
+  const role = await github.permission(repository, row.author).catch((error: unknown) => {
+    // GitHub says 404 for somebody who is no collaborator.
+    if (error instanceof HealError && error.code === "HEAL_GITHUB_GONE") return "none";
+    throw error;
+  });
+  if (!mayRun(role, command.who))
+    return refuse(
+      `\`${command.usage}\` needs ${command.who} access to this repository; @${row.author} has ${md(role)}.`,
+    );
+  const incident =
+    (await incidentOfIssue(db, row.repository, row.issue)) ??
+    (await incidentOfPull(db, row.repository, row.issue));
+  const waiting = incident?.requested as { commandId: number } | null | undefined;
+  if (waiting?.commandId === row.id) {
+    const late = clock.now().getTime() - row.received_at.getTime() > PATIENCE_MS;
+    return late
+      ? refuse("heal has not come to it yet; the incident's page says why.")
+      : { kind: "pending", incident: incident?.id ?? 0 };
+  }
+  if (row.attempts === 1)
+    await appendAudit(db, {
+      at: clock.now(),
+      actor: `@${row.author}`,
+      kind: "command",
+      subject: row.repository,
+      detail: { command: name, issue: row.issue, role },
+    });
+  return command.run({ id: row.id, repository, incident, author: row.author, flags, rest }, deps);
+}
+
+/** A reaction always, a reply when the thread is quiet; a refusal is always explained, once a minute. */
+async function tell(
+  row: CommandRow,
+  given: Exclude<Answer, { kind: "pending" }>,
+  deps: PipelineDeps,
+): Promise<Date | null> {
+  const { db, effects, clock } = deps;
+  const repository = refOf(row);
+  const refused = given.kind === "refuse";
+  const base = { repository, incidentId: null, since: row.received_at.toISOString() };
+  const reaction: Reaction = refused ? "-1" : "+1";
+  const reacted = await effects.run({
+    ...base,
+    action: "react",
+    key: `react:${row.repository}:${row.comment_id}`,
+    params: { commentId: row.comment_id, reaction },
+  });
+  if (reacted.state === "later") return reacted.retryAt;
+
+  const last = await lastReplies(db, row.repository, row.issue);
+  const now = clock.now();
+  const quiet = (at: Date | null): boolean => at === null || now.getTime() - at.getTime() >= QUIET_MS;
+  if (!quiet(last.any) && !(refused && quiet(last.refusal))) {
+    await endCommand(db, row.id, "silent", given.text, null);
+    return null;
+  }
+  const replied = await effects.run({
+    ...base,
+    action: "reply",
+    key: `reply:${row.repository}:${row.comment_id}`,
+    params: { number: row.issue, body: `@${row.author} ${given.text}` },
+  });
+  if (replied.state === "later") return replied.retryAt;
+  await endCommand(
+    db,
+    row.id,
+    refused ? "refused" : "answered",
+    given.text,
+    replied.state === "done" ? now : null,
+  );
+  return null;
+}

@@ -1,0 +1,45 @@
+import { DAY, HOUR, MINUTE } from "../core/clock.js";
+import { reasonOf } from "../core/errors.js";
+import type { HookDeliveries } from "../github/hooks-port.js";
+import { sweepGitHub, sweepInbox } from "../intake/sweep.js";
+import { dueCommands } from "../store/commands.js";
+import { getPosition, setPosition } from "../store/cursors.js";
+import { expireDeliveries } from "../store/deliveries.js";
+import { dueIncidents } from "../store/incidents.js";
+import type { PipelineDeps } from "./deps.js";
+
+const BATCH = 500;
+/** Bodies are kept for two weeks, rows for a quarter: long enough to look back at a release. */
+const KEEP_BODIES_MS = 14 * DAY;
+const KEEP_ROWS_MS = 90 * DAY;
+const HOOKS_EVERY_MS = 5 * MINUTE;
+
+/** Wakes everything that is due: whatever wake-up was lost, the rows still say what there is to do. */
+export async function sweep(deps: PipelineDeps, hooks: HookDeliveries | null): Promise<void> {
+  const now = deps.clock.now();
+  await sweepInbox(deps);
+  for (const { id } of await dueCommands(deps.db, now, BATCH))
+    await deps.queue.wake({ task: "command", id }, { priority: 0 });
+  for (const { id } of await dueIncidents(deps.db, now, BATCH))
+    await deps.queue.wake({ task: "incident", id });
+  await every("retention", HOUR, deps, async () => {
+    await expireDeliveries(deps.db, {
+      bodies: new Date(now.getTime() - KEEP_BODIES_MS),
+      rows: new Date(now.getTime() - KEEP_ROWS_MS),
+    });
+  });
+  if (hooks) await every("hooks", HOOKS_EVERY_MS, deps, async () => void (await sweepGitHub(hooks, deps)));
+}
+
+/** At most so often, by all processes together; one that fails is tried again at the next sweep. */
+async function every(name: string, ms: number, deps: PipelineDeps, work: () => Promise<void>): Promise<void> {
+  const now = deps.clock.now();
+  const last = await getPosition<{ at: string }>(deps.db, `every:${name}`);
+  if (last && now.getTime() - Date.parse(last.at) < ms) return;
+  try {
+    await work();
+    await setPosition(deps.db, `every:${name}`, { at: now.toISOString() }, now);
+  } catch (error) {
+    deps.log.warn({ reason: reasonOf(error) }, `${name} could not be done; it is tried again`);
+  }
+}

@@ -1,0 +1,28 @@
+import { HOUR, MINUTE, type Clock } from "../core/clock.js";
+import { limits } from "../core/limits.js";
+import type { Db } from "../store/db.js";
+import { countWrites } from "../store/intents.js";
+import { actions } from "./actions/index.js";
+import type { Limiter } from "./run.js";
+
+const content = actions.filter((action) => action.content).map((action) => action.name);
+
+/** Half of what GitHub allows (docs: rate limits for the REST API), counted by owner, since an installation is an owner's. */
+export const createLimiter = (db: Db, clock: Clock): Limiter => ({
+  async wait(plan, isContent) {
+    const now = clock.now();
+    const counts = await countWrites(db, plan.repository.fullName, content, now);
+    // The intent of this very plan is among them already.
+    if (counts.writesLastHour > limits.writesPerHour)
+      return {
+        until: new Date(now.getTime() + HOUR / 12),
+        reason: `${limits.writesPerHour} writes in the last hour`,
+      };
+    if (isContent && counts.contentLastMinute > limits.contentPerMinute)
+      return {
+        until: new Date(now.getTime() + MINUTE),
+        reason: `${limits.contentPerMinute} issues and comments in the last minute`,
+      };
+    return null;
+  },
+});
