@@ -11,6 +11,9 @@ import { replay } from "./replay.js";
 import { resume } from "./resume.js";
 import { serve } from "./serve.js";
 import { stop } from "./stop.js";
+import { redact } from "./redact.js";
+import { report } from "./report.js";
+import { templates } from "./templates.js";
 import type { Subcommand } from "./subcommand.js";
 
 /** Every subcommand: a contract test compares this list with the folder. */
@@ -23,9 +26,12 @@ export const subcommands: readonly Subcommand[] = [
   flags,
   flaky,
   migrate,
+  redact,
   redeliver,
   replay,
+  report,
   resume,
   serve,
   stop,
+  templates,
 ];

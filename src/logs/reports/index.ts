@@ -10,6 +10,7 @@ import type { Element } from "./xml.js";
 import type { Report } from "./report.js";
 
 export type { Report, Failure } from "./report.js";
+export { invalid } from "./xml.js";
 export { testsFromLog } from "./from-log.js";
 
 /** A report larger than this, unpacked, is refused: a test report of 64 MiB is a log. */
