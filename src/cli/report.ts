@@ -48,6 +48,7 @@ function readable(file: string, { format, tests, passed, failed, errors, skipped
       `  ✗ ${suite === "" ? "" : `${suite} › `}${name}${source === undefined ? "" : ` (${source}${line === undefined ? "" : `:${line}`})`}`,
       ...message
         .split("\n")
+        .filter((said) => said.trim() !== "")
         .slice(0, 3)
         .map((said) => `      ${said}`),
     ]),

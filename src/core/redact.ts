@@ -11,8 +11,20 @@ export interface Redactor {
 
 export function createRedactor(): Redactor {
   const pem = new PemFilter();
-  return { line: (text) => redactAssignments(redactHeaders(redactTokens(pem.line(text)))) };
+  return { line: (text) => settle(pem.line(text)) };
 }
+
+/** What is hidden can uncover the edge of what stood beside it, so a changed line is looked at again. */
+function settle(text: string): string {
+  let line = text;
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const next = redactAssignments(redactHeaders(redactTokens(line)));
+    if (next === line) return line;
+    line = next;
+  }
+  return line;
+}
+const MAX_PASSES = 8;
 
 /**
  * Text with every secret replaced by `[redacted:kind]`; lines keep their numbers, ordinary text (commit ids, UUIDs,

@@ -8,7 +8,7 @@ const STRONG = /(?:passw(?:or)?d|passphrase|pass_?wd|passcode|pwd|secret|client_
  * name is captured with what stands before the secret word in it (at most 60 characters), the value without quotes.
  */
 const ASSIGNMENT =
-  /(?<=(?:passw(?:or)?d|passphrase|passcode|pwd|secret(?:[_-]?key)?|token|credentials?|(?:api|access|private|auth|account|shared|master|encryption|signing|deploy|license)[_-]?key|_auth|key_?base)(?:\\{0,3}["'])?\s?(?:=>|:=|=|:)\s{0,3})(\\{0,3}["'`])?([^\s"'`\\,;&<>()[\]{}|]{3,})/gi;
+  /(?<=(?:passw(?:or)?d|passphrase|passcode|pwd|secret(?:[_-]?key)?|token|credentials?|(?:api|access|private|auth|account|shared|master|encryption|signing|deploy|license)[_-]?key|_auth|key_?base)(?:\\{0,3}["'])?\s?(?:=>|:=|=|:)\s{0,3})(\\{0,3}["'`])?((?![:=])[^\s"'`\\,;&<>()[\]{}|]{3,})/gi;
 
 const FLAG =
   /(?<=\s--?(?:password|passwd|token|secret|api-key|auth-token|access-token|client-secret)\s)([^\s"'-][^\s"']{3,})/gi;
@@ -32,7 +32,8 @@ export function redactAssignments(line: string): string {
 }
 
 function worthHiding(name: string, value: string, spaced: boolean): boolean {
-  if (isPlaceholder(value)) return false;
+  // The shell's working directory is no password.
+  if (isPlaceholder(value) || /^\$?(?:old)?pwd$/i.test(name)) return false;
   if (STRONG.test(name)) return spaced ? looksSecret(value) : value.length >= 4;
   return looksRandom(value);
 }

@@ -48,6 +48,9 @@ export class Scanner {
       if (kind === SPACE) {
         spaced = this.count > 0;
         i += 1;
+      } else if (code === LESS && classOf(text.charCodeAt(i + 1)) === DIGIT) {
+        // `<1 sec`: less than belongs to the number.
+        i += 1;
       } else if (kind === DELIMITER) {
         i = this.#mark(i, code, spaced);
         spaced = false;
@@ -72,8 +75,6 @@ export class Scanner {
   #mark(i: number, code: number, spaced: boolean): number {
     const text = this.#text;
     const next = text.charCodeAt(i + 1);
-    // `<1 sec`: less than belongs to the number.
-    if (code === LESS && classOf(next) === DIGIT) return i + 1;
     if (code === EQUALS && !spaced && PAIRS[next] !== undefined) {
       this.#push(MARK, i, i + 1, spaced, code);
       return this.#value(i + 1, i + 1);

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "@jest/globals";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { gzipSync } from "node:zlib";
+import { runCli } from "../../src/cli/program.js";
+import { redact } from "../../src/cli/redact.js";
+import { report } from "../../src/cli/report.js";
+import { templates } from "../../src/cli/templates.js";
+import { MAX_LINE } from "../../src/cli/text/lines.js";
+
+async function heal(argv: string[], stdin: string | Buffer = "") {
+  const said = { out: "", err: "" };
+  const into = (key: "out" | "err") =>
+    new Writable({ write: (chunk, _, next) => ((said[key] += String(chunk)), next()) });
+  const io = {
+    stdin: Readable.from([Buffer.from(stdin)]),
+    stdout: into("out"),
+    stderr: into("err"),
+    env: {},
+  };
+  const code = await runCli(argv, io, [redact, report, templates]);
+  return {
+    code,
+    ...said,
+    rows: () =>
+      said.out
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
+}
+
+const folder = mkdtempSync(join(tmpdir(), "heal-"));
+const file = (name: string, content: string | Buffer): string => {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+};
+
+describe("heal redact", () => {
+  it.each(["a\nPASSWORD=hunter2\r\nend", "x\n", "", "\n\n"])(
+    "keeps lines and their ends: %j",
+    async (text) => {
+      const { code, out } = await heal(["redact"], text);
+      expect([code, out]).toEqual([0, text.replace("hunter2", "[redacted:password]")]);
+    },
+  );
+
+  it("cuts a line without end, and says so", async () => {
+    const { out } = await heal(["redact"], `${"a".repeat(MAX_LINE + 5)}\nnext`);
+    expect(out.endsWith(" [heal: 5 more characters of this line left out]\nnext")).toBe(true);
+  });
+});
+
+describe("heal templates", () => {
+  it("answers a line of input, from gzip and stdin alike", async () => {
+    const { code, rows } = await heal(["templates", "--json", "-"], gzipSync("took 1 ms\n\ntook 2 ms\n"));
+    const [first, , third] = rows();
+    expect(code).toBe(0);
+    expect(rows()).toHaveLength(3);
+    expect(third).toEqual({ ...first, line: 3 });
+    expect(first).toMatchObject({ line: 1, template: "took <*>" });
+  });
+
+  it("says what it cannot read", async () => {
+    const { code, rows } = await heal(["templates", "--json", join(folder, "absent")]);
+    expect(code).toBe(1);
+    expect(rows()[0]).toMatchObject({ error: { code: "HEAL_INPUT_UNREADABLE" } });
+  });
+});
+
+describe("heal report", () => {
+  it("answers every file in order, and fails when one could not be read", async () => {
+    const good = file(
+      "good.xml",
+      '<testsuite name="s"><testcase name="a"><failure message="m"/></testcase></testsuite>',
+    );
+    const bad = file("bad.xml", "<testsuite>\n<testcase>");
+    const { code, rows } = await heal(["report", "--json", good, bad, join(folder, "absent.xml")]);
+    expect(code).toBe(1);
+    expect(rows()).toMatchObject([
+      {
+        file: good,
+        format: "junit",
+        tests: 1,
+        failed: 1,
+        failures: [{ suite: "s", name: "a", message: "m" }],
+      },
+      { file: bad, error: { code: "HEAL_REPORT_INVALID", line: 2, column: 11 } },
+      { error: { code: "HEAL_INPUT_UNREADABLE" } },
+    ]);
+  });
+
+  it("reads for people too", async () => {
+    const { code, out } = await heal(["report", "-"], "TAP version 13\n1..1\nnot ok 1 - adds\n");
+    expect([code, out]).toEqual([
+      0,
+      "-: tap, 1 tests in 1 suites\n  0 passed, 1 failed, 0 errors, 0 skipped\n  ✗ adds\n",
+    ]);
+  });
+
+  it("is bad usage without a file", async () => expect((await heal(["report"])).code).toBe(2));
+});
