@@ -28,22 +28,26 @@ export async function openArchive(bytes: Buffer): Promise<ArchiveEntry[]> {
   const entries: ArchiveEntry[] = [];
   let unpacked = 0;
   let count = 0;
-  for await (const entry of zip.eachEntry()) {
-    count += 1;
-    unpacked += entry.uncompressedSize;
-    if (count > MAX_ENTRIES || unpacked > UNPACKED_LIMIT)
-      throw new HealError(
-        "HEAL_ARCHIVE_INVALID",
-        "the archive unpacks to more than 512 MiB or 20,000 entries",
-      );
-    const named = nameOf(entry.fileName);
-    if (named)
-      entries.push({
-        ...named,
-        path: entry.fileName,
-        bytes: entry.uncompressedSize,
-        read: () => content(zip, entry),
-      });
+  try {
+    for await (const entry of zip.eachEntry()) {
+      count += 1;
+      unpacked += entry.uncompressedSize;
+      if (count > MAX_ENTRIES || unpacked > UNPACKED_LIMIT)
+        throw new HealError(
+          "HEAL_ARCHIVE_INVALID",
+          "the archive unpacks to more than 512 MiB or 20,000 entries",
+        );
+      const named = nameOf(entry.fileName);
+      if (named)
+        entries.push({
+          ...named,
+          path: entry.fileName,
+          bytes: entry.uncompressedSize,
+          read: () => content(zip, entry),
+        });
+    }
+  } catch (error) {
+    throw error instanceof HealError ? error : cutOr(error);
   }
   return entries;
 }

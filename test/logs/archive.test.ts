@@ -1,14 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { buffer } from "node:stream/consumers";
-import { ZipFile } from "yazl";
 import { jobsOf, openArchive } from "../../src/logs/archive.js";
-
-export async function zipOf(files: Readonly<Record<string, string | Buffer>>): Promise<Buffer> {
-  const zip = new ZipFile();
-  for (const [name, content] of Object.entries(files)) zip.addBuffer(Buffer.from(content), name);
-  zip.end();
-  return buffer(zip.outputStream);
-}
+import { zipOf } from "./zip.js";
 
 const run = {
   "1_build.txt": "whole build",

@@ -1,0 +1,108 @@
+import { describe, expect, it } from "@jest/globals";
+import { diagnoseJobs, diagnoseLog, type JobInput } from "../../src/diagnosis/diagnose.js";
+import { failedStep } from "./support.js";
+
+const job = (name: string, log: string | null, more: Partial<JobInput> = {}): JobInput => ({
+  name,
+  conclusion: "failure",
+  steps: [
+    { name: "Set up", conclusion: "success" },
+    { name: "Test", conclusion: "failure" },
+  ],
+  log,
+  ...more,
+});
+const reset = failedStep("npm error network read ECONNRESET");
+const broken = failedStep("--- FAIL: TestSum (0.00s)");
+
+describe("diagnoseJobs", () => {
+  it("answers once a failed job, in order, and not for jobs that passed", () => {
+    const { jobs } = diagnoseJobs([
+      job("a", reset),
+      job("b", "fine", { conclusion: "success" }),
+      job("c", broken),
+    ]);
+    expect(jobs.map(({ category, failed }) => [failed.job, failed.step, category])).toEqual([
+      ["a", "Test", "network"],
+      ["c", "Test", "test_failure"],
+    ]);
+  });
+
+  it("says that the causes are mixed, and is less sure", () => {
+    const { overall, jobs } = diagnoseJobs([job("a", reset), job("b", reset), job("c", broken)]);
+    expect(overall).toMatchObject({
+      category: "network",
+      reason: "the failed jobs do not share one cause: 2 network, 1 test_failure",
+    });
+    expect(overall.confidence).toBeLessThan(jobs[0]!.confidence);
+    expect(overall.alternatives).toEqual([expect.objectContaining({ category: "test_failure" })]);
+  });
+
+  it("does not count jobs that another one's failure stopped", () => {
+    const stopped = failedStep("##[error]The operation was canceled.");
+    const { overall } = diagnoseJobs([job("a", broken), job("b", stopped, { conclusion: "cancelled" })]);
+    expect(overall).toMatchObject({ category: "test_failure" });
+    expect(overall.reason).toBeUndefined();
+  });
+
+  it("reads annotations where there is no log: a lost runner leaves nothing else", () => {
+    const annotations = [
+      { level: "failure", message: "The self-hosted runner: r-1 lost communication with the server." },
+    ];
+    expect(diagnoseJobs([job("a", null, { annotations })]).overall).toMatchObject({
+      category: "runner_lost",
+    });
+  });
+
+  it("does not take a notice for the cause", () => {
+    const annotations = [
+      { level: "notice", message: "The self-hosted runner: r-1 lost communication with the server." },
+    ];
+    expect(diagnoseJobs([job("a", null, { annotations })]).overall).toMatchObject({ category: "no_log" });
+  });
+
+  it("answers no_log when nothing failed", () => {
+    expect(diagnoseJobs([])).toMatchObject({
+      overall: { category: "no_log", reason: "no job failed" },
+      jobs: [],
+    });
+  });
+});
+
+describe("several logs of one run", () => {
+  it("are one answer", () => {
+    const answer = diagnoseLog([
+      { text: reset, path: "a.txt" },
+      { text: reset, path: "b.txt" },
+    ]);
+    expect(answer).toMatchObject({
+      category: "network",
+      chunk: { path: "a.txt" },
+    });
+    expect(answer.evidence[0]).toMatchObject({ path: "a.txt", line: 4 });
+  });
+});
+
+describe("a log that is not there", () => {
+  it.each([
+    ["empty", ""],
+    ["blank", "\n \n\t\n"],
+    [
+      "a storage error instead",
+      '\uFEFF<?xml version="1.0" encoding="utf-8"?><Error><Code>BlobNotFound</Code></Error>',
+    ],
+    ["an API error instead", '{"message": "Not Found", "documentation_url": "x"}\n'],
+    ["a web page instead", "<!DOCTYPE html>\n<html><body>502</body></html>\n"],
+    ["cut within a line", "##[group]Run npm ci\nnpm ci\n##[endgroup]\nadded 3 pack"],
+  ])("%s", (_name, text) => {
+    expect(diagnoseLog({ text })).toMatchObject({
+      category: "no_log",
+      chunk: null,
+      reason: expect.any(String),
+    });
+  });
+
+  it("is not one that ends without a newline after its error", () => {
+    expect(diagnoseLog({ text: reset.trimEnd() })).toMatchObject({ category: "network" });
+  });
+});
