@@ -41,8 +41,8 @@ describe("fingerprintOf", () => {
   });
 
   it("keeps labels of the service, not of the machine", () => {
-    const a = of("x", { labels: { service: "pay", pod: "pay-1" } });
-    expect(a).toBe(of("x", { labels: { pod: "pay-2", service: "pay" } }));
+    const a = of("x", { labels: { service: "pay", pod: "pay-blue" } });
+    expect(a).toBe(of("x", { labels: { pod: "pay-green", service: "pay" } }));
     expect(a).not.toBe(of("x", { labels: { service: "cart" } }));
   });
 

@@ -49,4 +49,12 @@ describe("templates", () => {
     );
     expect(learnHeader(prose)("no: not this")).toBe(0);
   });
+
+  it("takes for header only what nearly all lines have", () => {
+    const lines = Array.from(
+      { length: 60 },
+      (_, n) => `10:00:0${n % 9} ${n % 2 ? "disk: full" : "all is well"}`,
+    );
+    expect(lines[1]!.slice(learnHeader(lines)(lines[1]!))).toBe("disk: full");
+  });
 });
