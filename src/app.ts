@@ -10,7 +10,7 @@ import { codegen } from "./fix/agents/codegen.js";
 import { createFlags } from "./flags/flags.js";
 import { createKillSwitch } from "./flags/kill-switch.js";
 import { absentGitHub } from "./github/absent.js";
-import { connect, learnRepositories, oidcIssuer } from "./github/connect.js";
+import { connect, isInstalled, learnRepositories, oidcIssuer } from "./github/connect.js";
 import { createHookDeliveries } from "./github/hook-deliveries.js";
 import { createGitHub } from "./github/octokit.js";
 import { Budget } from "./intake/budget.js";
@@ -168,8 +168,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     audience: [publicUrl, url],
     clock,
   });
-  const mayReport = async (claims: { repository: string }) =>
-    (await getRepository(db, claims.repository))?.installation_id != null;
+  const mayReport = async (claims: { repository: string; repository_id: string }) => {
+    const known = await getRepository(db, claims.repository);
+    // A name can change hands; the id cannot.
+    if (known?.repository_id != null) return String(known.repository_id) === claims.repository_id;
+    return client !== null && (await isInstalled(client, claims.repository));
+  };
   const generic = createGeneric(options.genericMapping);
   const sources = [
     ...shippedSources.map((source) => (source.name === "generic" ? generic : source)),

@@ -4,7 +4,7 @@ import { startApp } from "../app.js";
 import { systemClock } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { ALERT_SOURCES, parseSettings, sourceSecretsOf, type Settings } from "../core/settings.js";
-import { mappingSchema, type Mapping } from "../intake/sources/generic/mapping.js";
+import { parseMapping, type Mapping } from "../intake/sources/generic/mapping.js";
 import { readRegistration, setupRoutes, toSetup } from "../server/setup.js";
 import { migrate } from "../store/migrate.js";
 import { openStore } from "../store/open.js";
@@ -22,11 +22,10 @@ async function privateKeyOf(settings: Settings): Promise<string | null> {
 
 async function mappingOf(settings: Settings): Promise<Mapping | undefined> {
   if (settings.HEAL_GENERIC_MAPPING === undefined) return undefined;
-  try {
-    return mappingSchema.parse(JSON.parse(await readFile(settings.HEAL_GENERIC_MAPPING, "utf8")));
-  } catch (error) {
-    throw new HealError("HEAL_SETTING_INVALID", `HEAL_GENERIC_MAPPING: ${reasonOf(error)}`);
-  }
+  const text = await readFile(settings.HEAL_GENERIC_MAPPING, "utf8").catch((error: unknown) => {
+    throw new HealError("HEAL_SETTING_INVALID", `HEAL_GENERIC_MAPPING cannot be read: ${reasonOf(error)}`);
+  });
+  return parseMapping(text);
 }
 
 export const serve: Subcommand = {

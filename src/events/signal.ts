@@ -29,6 +29,7 @@ export type Signal =
       merged: boolean;
       at: Date;
     }
+  | { kind: "issue-closed"; repository: RepositoryRef; issue: number; by: string; bot: boolean; at: Date }
   | {
       kind: "push";
       repository: RepositoryRef;

@@ -4,7 +4,7 @@ import { MINUTE, type Clock } from "../core/clock.js";
 import { HealError } from "../core/errors.js";
 import { limits } from "../core/limits.js";
 import type { RepositoryRef } from "../events/event.js";
-import { orNull, toHealError } from "./errors.js";
+import { toHealError } from "./errors.js";
 
 export type Access = "read" | "write";
 export type Permissions = Record<string, Access>;
@@ -120,5 +120,3 @@ export function createClient({ probot, baseUrl, clock, paced }: ClientOptions): 
 
 /** Waits in place only when GitHub's pause is short; a long one goes back to the pipeline's own timer. */
 const shortWait = (seconds: number): boolean => seconds <= 5;
-
-export { orNull };

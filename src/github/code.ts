@@ -1,6 +1,7 @@
 import { HealError } from "../core/errors.js";
 import { limits } from "../core/limits.js";
-import { orNull, type Client, type Octokit } from "./client.js";
+import { type Client, type Octokit } from "./client.js";
+import { orNull } from "./errors.js";
 import type { CheckRun, Code, FileChange } from "./port.js";
 
 type At = { owner: string; repo: string };

@@ -5,7 +5,8 @@ import type { Log } from "../intake/log.js";
 import { upsertRepository } from "../store/repositories.js";
 import type { Db } from "../store/db.js";
 import { reasonOf } from "../core/errors.js";
-import { createClient, type Client } from "./client.js";
+import { createClient, split, type Client } from "./client.js";
+import { orNull, toHealError } from "./errors.js";
 
 /** `https://api.github.com`, or a GitHub Enterprise host's own. */
 export const apiUrl = ({ GHE_HOST, GHE_PROTOCOL }: Pick<Settings, "GHE_HOST" | "GHE_PROTOCOL">): string =>
@@ -69,3 +70,14 @@ export async function learnRepositories(client: Client, db: Db, log: Log): Promi
   }
   return count;
 }
+
+/** Asks GitHub itself; false when the App is not installed there. */
+export const isInstalled = async (client: Client, fullName: string): Promise<boolean> => {
+  const app = await client.app();
+  const found = await orNull(
+    app.rest.apps.getRepoInstallation(split(fullName)).catch((error: unknown) => {
+      throw toHealError(error, "metadata: read");
+    }),
+  );
+  return found !== null;
+};

@@ -1,4 +1,5 @@
-import { orNull, type Client } from "./client.js";
+import { type Client } from "./client.js";
+import { orNull } from "./errors.js";
 import type { Comment, Issue, Issues } from "./port.js";
 
 interface ApiIssue {

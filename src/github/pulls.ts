@@ -1,4 +1,5 @@
-import { orNull, split, type Client } from "./client.js";
+import { split, type Client } from "./client.js";
+import { orNull } from "./errors.js";
 import type { Pull, PullFile, Pulls } from "./port.js";
 
 interface ApiPull {

@@ -1,7 +1,8 @@
 import { MINUTE } from "../core/clock.js";
 import { limits } from "../core/limits.js";
 import type { RepositoryRef, RunFacts } from "../events/event.js";
-import { orNull, type Client, type Octokit } from "./client.js";
+import { type Client, type Octokit } from "./client.js";
+import { orNull } from "./errors.js";
 import { download, redirectTarget } from "./download.js";
 import type { Job, RunRef, Runs } from "./port.js";
 

@@ -1,17 +1,26 @@
-import type { ErrorEvent } from "../events/event.js";
+import type { ErrorEvent, RepositoryRef } from "../events/event.js";
 import type { Signal } from "../events/signal.js";
 import { HOUR } from "../core/clock.js";
 import { commandLines } from "../commands/parse.js";
 import { readDelivery } from "../intake/read.js";
 import { addCommand } from "../store/commands.js";
+import type { Db } from "../store/db.js";
 import { addEvent } from "../store/events.js";
 import { fixOf } from "../store/fixes.js";
 import { addTimeline } from "../store/history.js";
 import { claim, finish } from "../store/inbox.js";
-import { healedBy, incidentByKey, joinOrOpen, pingIncident, tellRun } from "../store/incidents.js";
+import {
+  closeByHand,
+  healedBy,
+  incidentOfIssue,
+  incidentByKey,
+  joinOrOpen,
+  pingIncident,
+  tellRun,
+} from "../store/incidents.js";
 import { dispatchOfRun } from "../store/intents.js";
 import { upsertReport } from "../store/reports.js";
-import { upsertRepository } from "../store/repositories.js";
+import { getRepository, upsertRepository } from "../store/repositories.js";
 import { addRun } from "../store/runs.js";
 import type { Wake } from "../queue/port.js";
 import type { PipelineDeps } from "./deps.js";
@@ -31,6 +40,7 @@ export async function deliveryStep(id: string, deps: PipelineDeps): Promise<void
     const wakes: Wake[] = [];
     await deps.db.tx(async (tx) => {
       let incident: number | null = null;
+      for (const repository of reading.signals.flatMap(installedIn)) await meetRepository(tx, repository);
       for (const signal of reading.signals)
         incident = (await apply(signal, delivery.id, { ...deps, db: tx }, wakes)) ?? incident;
       await finish(
@@ -48,6 +58,19 @@ export async function deliveryStep(id: string, deps: PipelineDeps): Promise<void
     await finish(deps.db, delivery, { state: "failed", reason: reasonOf(error) }, now);
     throw error;
   }
+}
+
+/** GitHub's own signals tell where the App is installed; an alert's label is a stranger's word. */
+const installedIn = (signal: Signal): RepositoryRef[] =>
+  "repository" in signal && signal.repository !== null && signal.repository.installationId !== null
+    ? [signal.repository]
+    : [];
+
+/** Repositories are known from the first word of them, so that alerts and reports find theirs. */
+async function meetRepository(tx: Db, { fullName, id, installationId }: RepositoryRef): Promise<void> {
+  const known = await getRepository(tx, fullName);
+  if (known?.repository_id === id && known.installation_id === installationId) return;
+  await upsertRepository(tx, { full_name: fullName, repository_id: id, installation_id: installationId });
 }
 
 /** The incident that a signal belongs to, if any. */
@@ -101,6 +124,18 @@ async function apply(
       await pingIncident(db, fix.incident_id, now);
       wake(fix.incident_id);
       return fix.incident_id;
+    }
+    case "issue-closed": {
+      const closed = signal.bot ? null : await incidentOfIssue(db, signal.repository.fullName, signal.issue);
+      if (!closed || (await closeByHand(db, closed.id, now)) === 0) return null;
+      await addTimeline(db, closed.id, {
+        kind: "closed",
+        actor: `@${signal.by}`,
+        text: `@${signal.by} closed the issue`,
+        url: closed.issue_url,
+        at: signal.at,
+      });
+      return closed.id;
     }
     case "push":
       if (

@@ -48,14 +48,21 @@ export const workflowRun = z.looseObject({
 
 export const issueComment = z.looseObject({
   repository,
-  issue: z.looseObject({ number: z.number(), pull_request: z.unknown() }),
+  issue: z.looseObject({ number: z.number(), pull_request: z.unknown().optional() }),
   comment: z.looseObject({
     id: z.number(),
     user,
     body: text,
     created_at: z.string().nullish(),
-    performed_via_github_app: z.unknown(),
+    performed_via_github_app: z.unknown().optional(),
   }),
+});
+
+export const issue = z.looseObject({
+  action: z.string(),
+  repository,
+  sender: user,
+  issue: z.looseObject({ number: z.number(), closed_at: z.string().nullish() }),
 });
 
 export const pullRequest = z.looseObject({

@@ -43,6 +43,23 @@ const issueComment: Read = (delivery, repository) => {
   };
 };
 
+const issueClosed: Read = (delivery, repository) => {
+  if (delivery.action !== "closed") return ignored("of issues, only their end and comments concern heal");
+  const { issue, sender } = payload.issue.parse(delivery.json);
+  return {
+    signals: [
+      {
+        kind: "issue-closed",
+        repository,
+        issue: issue.number,
+        by: safe(sender?.login),
+        bot: isBot(sender),
+        at: time(issue.closed_at, delivery.receivedAt),
+      },
+    ],
+  };
+};
+
 const pullRequest: Read = (delivery, repository) => {
   const { action, pull_request: pull } = payload.pullRequest.parse(delivery.json);
   return {
@@ -108,6 +125,7 @@ function installation(delivery: ReadableDelivery): Reading {
 const readers: ReadonlyMap<string, Read> = new Map([
   ["workflow_run", workflowRun],
   ["issue_comment", issueComment],
+  ["issues", issueClosed],
   ["pull_request", pullRequest],
   ["push", push],
 ]);
@@ -119,7 +137,6 @@ const noUse: ReadonlyMap<string, string> = new Map([
   ["check_run", "workflow runs are followed, not their check runs"],
   ["check_suite", "workflow runs are followed, not their check suites"],
   ["status", "workflow runs are followed, not commit statuses"],
-  ["issues", "issues are read when somebody comments"],
   ["deployment", "a deployment is judged by the run that made it"],
   ["deployment_status", "a deployment is judged by the run that made it"],
   ["repository", "repositories are read when something happens in them"],
