@@ -12,6 +12,7 @@ import { escalate, lastReasons } from "./pipeline/escalate.js";
 import { routeAgain } from "./pipeline/routing.js";
 import { concluded, pollAt, verify } from "./pipeline/verify.js";
 import { addTimeline } from "./store/history.js";
+import { meetPattern } from "./store/learned.js";
 import {
   claimIncident,
   endStep,
@@ -84,6 +85,9 @@ async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
       },
     };
 
+  // Another attempt of the same failure is no other incident of it.
+  const before = row.diagnosis as Kept | null;
+  const again = fingerprint !== null && fingerprint === row.fingerprint && before !== null;
   const identity = {
     id: row.id,
     category: record.category,
@@ -91,8 +95,11 @@ async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
     repository,
     at: row.first_seen,
   };
-  const known =
-    fingerprint === null ? null : await deps.db.tx((tx) => recognise(tx, { ...identity, fingerprint }));
+  const known = again
+    ? before.recognition
+    : fingerprint === null
+      ? null
+      : await recognise(deps.db, { ...identity, fingerprint });
   return {
     state: "diagnosing",
     nextStepAt: now,
@@ -103,7 +110,9 @@ async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
     write: async (tx) => {
       const text = `${record.category} (${Math.round(record.confidence * 100)} %): ${record.summary}`;
       await addTimeline(tx, row.id, { kind: "diagnosed", actor: "heal", text, at: now });
-      if (known)
+      if (fingerprint !== null && !again)
+        await meetPattern(tx, { ...identity, incident: row.id, fingerprint });
+      if (known && !again)
         await addTimeline(tx, row.id, {
           kind: "recognised",
           actor: "heal",

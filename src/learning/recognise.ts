@@ -1,30 +1,23 @@
 import type { Db } from "../store/db.js";
-import { getPattern, meetPattern, trustIn } from "../store/learned.js";
+import { getPattern, trustIn } from "../store/learned.js";
 import { moves, type Move } from "../playbooks/moves.js";
 
 /** What is known of a failure from earlier incidents. */
 export interface Recognition {
   firstIncident: number;
+  /** Earlier ones. */
   incidents: number;
   repositories: string[];
   helped: { action: Move; successes: number; failures: number; incident: number | null }[];
 }
 
-/** Counts this incident to its pattern; null when the failure was never met before. */
+/** What earlier incidents of the same failure tell; null when it was never met before. */
 export async function recognise(
   db: Db,
-  incident: {
-    id: number;
-    fingerprint: string;
-    category: string;
-    title: string;
-    repository: string;
-    at: Date;
-  },
+  incident: { id: number; fingerprint: string; repository: string },
 ): Promise<Recognition | null> {
-  const before = await getPattern(db, incident.fingerprint);
-  const pattern = await meetPattern(db, { ...incident, incident: incident.id });
-  if (!before || before.first_incident === incident.id) return null;
+  const pattern = await getPattern(db, incident.fingerprint);
+  if (!pattern || pattern.first_incident === incident.id) return null;
   const helped = [];
   for (const action of moves) {
     const seen = await trustIn(db, incident.fingerprint, action);
@@ -53,5 +46,5 @@ export function recognitionWords(known: Recognition): string {
         `${action} helped ${successes} of ${successes + failures} ${successes + failures === 1 ? "time" : "times"}`,
     )
     .join(", ");
-  return `Seen before: ${known.incidents - 1} earlier ${known.incidents === 2 ? "incident" : "incidents"}${places}, first #${known.firstIncident}${helped ? `; ${helped}` : "; nothing was tried then"}`;
+  return `Seen before: ${known.incidents} earlier ${known.incidents === 1 ? "incident" : "incidents"}${places}, first #${known.firstIncident}${helped ? `; ${helped}` : "; nothing was tried then"}`;
 }

@@ -33,7 +33,6 @@ export async function decideStep(
   return {
     ...next,
     write: async (tx) => {
-      await next.write?.(tx);
       await addDecision(tx, row.id, {
         kind: decision.kind,
         playbook: decision.kind === "act" || decision.kind === "suggest" ? decision.playbook.name : null,
@@ -48,6 +47,7 @@ export async function decideStep(
         text: spokenDecision(decision),
         at: now,
       });
+      await next.write?.(tx);
       if (request && decision.kind !== "act")
         await answerCommand(tx, request.commandId, refusalOf(decision), true, now);
     },

@@ -11,18 +11,3 @@ export interface Story {
 
 /** Each story has an owner of its own, as if each were another organisation. */
 export const ownerOf = (name: string): string => `demo-${name}`;
-
-/** Tells each new line of an incident's timeline, until told to stop. */
-export async function tellTimeline(
-  stage: Stage,
-  incident: number,
-  say: Say,
-  told: Set<number>,
-): Promise<void> {
-  const { timelineOf } = await import("../../src/store/history.js");
-  for (const entry of await timelineOf(stage.heal.deps.db, incident))
-    if (!told.has(entry.id)) {
-      told.add(entry.id);
-      say(entry.actor, entry.text, entry.url ?? undefined);
-    }
-}

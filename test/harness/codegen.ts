@@ -92,7 +92,8 @@ export async function startCodegen(options: {
     organization_id: Number(orgId),
     status: run.status,
     created_at: new Date(0).toISOString(),
-    web_url: `https://codegen.com/agent/trace/${run.id}`,
+    // The vendor's page; here one of the mock's own, so that the link opens.
+    web_url: `${address()}/agent/trace/${run.id}`,
     result: null,
     summary: run.summary,
     source_type: "API",
@@ -244,14 +245,21 @@ export async function startCodegen(options: {
     });
     response.end(text);
   };
+  const address = (): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const server = createServer((request, response) => {
+    const trace = /^\/agent\/trace\/(\d+)$/.exec(request.url ?? "")?.[1];
+    if (trace !== undefined) {
+      response.setHeader("content-type", "text/plain; charset=utf-8");
+      response.end(`Run ${trace}: ${runs.find((run) => run.id === Number(trace))?.status ?? "unknown"}\n`);
+      return;
+    }
     handle(request, response).catch((error: unknown) => {
       response.writeHead(500).end(JSON.stringify({ message: String(error), status_code: 500 }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: address(),
     token,
     orgId,
     script: (handler) => (script = handler),

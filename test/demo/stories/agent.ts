@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { deleteTest, fixFile } from "../../harness/codegen-scripts.js";
 import { until } from "../../harness/until.js";
-import { ownerOf, tellTimeline, type Story } from "../story.js";
+import { ownerOf, type Story } from "../story.js";
 
 const files = {
   "sum.mjs": "export const sum = (a, b) => a - b;\n",
@@ -40,14 +40,13 @@ export const agent: Story = {
     const run = await until("a failed run", () =>
       good.runs().find((one) => one.branch === "main" && one.conclusion === "failure"),
     );
-    const incident = await stage.incidentOfRun(good.fullName, run.id);
+    await stage.incidentOfRun(good.fullName, run.id);
     const fix = await until(
       "the agent's pull request with results",
       () => good.pulls().find((one) => /\| test \| failure \| success \| fixed \|/.test(one.body ?? "")),
       { ms: 60_000 },
     );
     await until("it to be ready", () => good.pulls().find((one) => one.number === fix.number && !one.draft));
-    await tellTimeline(stage, incident.id, say, new Set());
     const body = good.pulls().find((one) => one.number === fix.number)?.body ?? "";
     assert.match(body, /confidence \d+ %/);
     assert.match(body, /To undo/);
@@ -62,8 +61,7 @@ export const agent: Story = {
     const failed = await until("a failed run", () =>
       cheat.runs().find((one) => one.branch === "main" && one.conclusion === "failure"),
     );
-    const refused = await stage.reach(cheat.fullName, failed.id, "escalated", 60_000);
-    await tellTimeline(stage, refused.id, say, new Set());
+    await stage.reach(cheat.fullName, failed.id, "escalated", 60_000);
     const pull = cheat.pulls().find((one) => one.author === "codegen-sh[bot]");
     assert.equal(pull?.state, "closed");
     assert.match(cheat.comments(pull?.number ?? 0)[0]?.body ?? "", /deleted-test/);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { incidentByKey, type IncidentRow } from "../../../src/store/incidents.js";
 import { until } from "../../harness/until.js";
-import { ownerOf, tellTimeline, type Story } from "../story.js";
+import { ownerOf, type Story } from "../story.js";
 
 /** As Alertmanager 0.27 sends it (webhook version 4). */
 export const alertmanagerBody = (
@@ -9,6 +9,7 @@ export const alertmanagerBody = (
   labels: Record<string, string>,
   startsAt: string,
   endsAt: string,
+  generatorURL: string,
 ) => {
   const alert = {
     status,
@@ -19,7 +20,7 @@ export const alertmanagerBody = (
     },
     startsAt,
     endsAt,
-    generatorURL: "http://prometheus.example:9090/graph?g0.expr=x",
+    generatorURL,
     fingerprint: "ec96a4c2a2d2b0cd",
   };
   return {
@@ -53,10 +54,12 @@ export const alert: Story = {
       severity: "critical",
       repository: repo.fullName,
     };
+    // Prometheus would be linked here; the repository stands in for it.
+    const graph = `${stage.github.url}/${repo.fullName}`;
     const startsAt = new Date(Date.now() - 60_000).toISOString();
     const answer = await stage.alert(
       "alertmanager",
-      alertmanagerBody("firing", labels, startsAt, "0001-01-01T00:00:00Z"),
+      alertmanagerBody("firing", labels, startsAt, "0001-01-01T00:00:00Z", graph),
     );
     assert.equal(answer.status, 202);
     say("Alertmanager", "HighErrorRate fires for service checkout");
@@ -79,11 +82,10 @@ export const alert: Story = {
     );
     await stage.alert(
       "alertmanager",
-      alertmanagerBody("resolved", labels, startsAt, new Date().toISOString()),
+      alertmanagerBody("resolved", labels, startsAt, new Date().toISOString(), graph),
     );
     say("Alertmanager", "HighErrorRate resolves");
     const incident = await until("recovered", find("recovered"));
-    await tellTimeline(stage, incident.id, say, new Set());
     assert.equal(repo.runs().length, 1, "one dispatch");
     assert.equal(incident.category, "error_rate");
     return `recovered: restart.yml passed and the alert resolved (${stage.page(incident.id)})`;

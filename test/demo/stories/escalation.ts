@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Repo } from "../../simulator/index.js";
 import type { Stage } from "../../harness/stage.js";
 import { until } from "../../harness/until.js";
-import { ownerOf, tellTimeline, type Story } from "../story.js";
+import { ownerOf, type Story } from "../story.js";
 
 /** A failure that nothing explains, twice; the number of its issue. */
 export const riddle = (): Parameters<Repo["scriptedRun"]>[0] => ({
@@ -41,7 +41,7 @@ export const escalation: Story = {
       files: { "README.md": "# api\n" },
     });
     say("CI", "fails without a word of why", `${stage.github.url}/${repo.fullName}`);
-    const { issue, incident } = await escalated(stage, repo);
+    const { issue } = await escalated(stage, repo);
     const first = repo.issues().find((one) => one.number === issue);
     assert.match(first?.body ?? "", /the thing went quietly sideways/);
     assert.match(first?.body ?? "", /What was not tried, and why/);
@@ -54,7 +54,6 @@ export const escalation: Story = {
     );
     assert.equal(again.number, issue);
     assert.equal(repo.issues().length, 1, "one issue for both");
-    await tellTimeline(stage, incident, say, new Set());
     return `one issue tells of both times (${again.htmlUrl})`;
   },
 };

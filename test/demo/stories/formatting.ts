@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { packageFile } from "../../../src/core/paths.js";
 import { until } from "../../harness/until.js";
-import { ownerOf, tellTimeline, type Story } from "../story.js";
+import { ownerOf, type Story } from "../story.js";
 
 const FORMATTER = `import { readFileSync, writeFileSync, readdirSync } from "node:fs";
 const files = readdirSync("src").map((name) => "src/" + name);
@@ -53,7 +53,7 @@ export const formatting: Story = {
       `${stage.github.url}/${repo.fullName}/pull/${pull.number}`,
     );
     const run = await until("a failed run", () => repo.runs().find((one) => one.event === "pull_request"));
-    const incident = await stage.incidentOfRun(repo.fullName, run.id);
+    await stage.incidentOfRun(repo.fullName, run.id);
     const fix = await until(
       "a fix pull request that is ready",
       () => repo.pulls().find((one) => one.author === stage.github.app.login && !one.draft),
@@ -66,7 +66,6 @@ export const formatting: Story = {
             .join(", "),
       },
     );
-    await tellTimeline(stage, incident.id, say, new Set());
     assert.equal(await repo.file(fix.head.sha, "src/discount.js"), "export const discount = 1;\n");
     assert.equal(fix.base.ref, "discount");
     assert.match(fix.body ?? "", /\| check \| before \| after \|/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { until } from "../../harness/until.js";
-import { ownerOf, tellTimeline, type Story } from "../story.js";
+import { ownerOf, type Story } from "../story.js";
 
 const junit = `<?xml version="1.0"?>
 <testsuites tests="2" failures="1">
@@ -67,7 +67,6 @@ jobs:
       const tests = (row.diagnosis as { tests?: { name: string; suite: string }[] } | null)?.tests ?? [];
       return tests.some((test) => test.name === "applies a voucher") && row;
     });
-    await tellTimeline(stage, incident.id, say, new Set());
     return `the incident names the failing test (${stage.page(incident.id)})`;
   },
 };

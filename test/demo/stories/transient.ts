@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { until } from "../../harness/until.js";
 import { installFiles, startRegistry } from "../registry-server.js";
-import { ownerOf, tellTimeline, type Story } from "../story.js";
+import { ownerOf, type Story } from "../story.js";
 
 export const transient: Story = {
   title: "A connection to the registry was reset: rerun once, then say so",
@@ -25,7 +25,6 @@ export const transient: Story = {
       );
       const run = await until("a run", () => repo.runs()[0]);
       const incident = await stage.reach(repo.fullName, run.id, "recovered");
-      await tellTimeline(stage, incident.id, say, new Set());
       assert.equal(incident.category, "network");
       assert.equal(repo.runs()[0]?.attempt, 2, "rerun once");
       const [comment, ...more] = repo.comments(pull.number);

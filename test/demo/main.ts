@@ -1,0 +1,73 @@
+import { reasonOf } from "../../src/core/errors.js";
+import { startTestServer } from "../harness/database.js";
+import { stage } from "../harness/stage.js";
+import { follow } from "./follow.js";
+import { stories } from "./stories/index.js";
+import type { Say } from "./story.js";
+
+const links = new Set<string>();
+/** Prints a line, and remembers its links: each is opened at the end. */
+function print(line: string): void {
+  for (const [link] of line.matchAll(/https?:\/\/[^\s)]+/g)) links.add(link);
+  process.stdout.write(`${line}\n`);
+}
+const say: Say = (who, what, link) =>
+  print(`  ${who.padEnd(12)} ${what}${link ? `\n${" ".repeat(15)}${link}` : ""}`);
+
+async function deadLinks(): Promise<string[]> {
+  const dead: string[] = [];
+  for (const link of links) {
+    const status = await fetch(link).then(
+      (answer) => answer.status,
+      () => 599,
+    );
+    if (status >= 400) dead.push(`a printed link does not open (${status}): ${link}`);
+  }
+  return dead;
+}
+
+/** Plays the eight stories on this machine, then stays up for looking around. `--exit`, or CI set: ends by itself. */
+async function main(): Promise<number> {
+  const stays = !process.argv.includes("--exit") && !process.env["CI"];
+  const began = Date.now();
+  print("Starting PostgreSQL (embedded), GitHub (simulated) and heal ...");
+  const server = await startTestServer();
+  const database = await server.database();
+  const on = await stage({ database });
+  print(`  heal's dashboard  ${on.heal.url}/`);
+  print(`  the GitHub        ${on.github.url}/`);
+  let failed = 0;
+  for (const [i, story] of stories.entries()) {
+    const head = `story ${i + 1}/${stories.length}`;
+    print(`\n${head}: ${story.title}`);
+    const told = follow(database.db, say);
+    const ending = await story.play(on, say).catch((error: unknown) => error as Error);
+    await told.stop();
+    if (typeof ending === "string") print(`${head} ended as written: ${ending}`);
+    else {
+      failed += 1;
+      print(`${head} did NOT end as written: ${reasonOf(ending)}`);
+    }
+  }
+  await on.github.quiet();
+  const wrong = [
+    ...on.github.violations.map((one) => `not GitHub's documented behaviour: ${one}`),
+    ...(await deadLinks()),
+  ];
+  for (const line of wrong) print(line);
+  print(
+    `\n${stories.length - failed} of ${stories.length} stories ended as written, in ${Math.round((Date.now() - began) / 1_000)} s; ${links.size} links were opened.`,
+  );
+  if (stays) {
+    print(`Look around: ${on.heal.url}/ and ${on.github.url}/  (Ctrl-C ends it)`);
+    await new Promise<void>((resolve) => {
+      for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
+    });
+  }
+  await on.close();
+  await database.drop();
+  await server.stop();
+  return failed === 0 && wrong.length === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();
