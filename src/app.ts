@@ -73,6 +73,9 @@ export interface App {
   stop(): Promise<void>;
 }
 
+/** Steps at once: they mostly wait for GitHub. */
+const CONCURRENCY = 8;
+
 /** The only place that constructs things. Starts in this order: queue, workers, server; stops in the other. */
 export async function startApp(options: AppOptions): Promise<App> {
   const { settings, privateKey, store, log, clock } = options;
@@ -88,7 +91,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const say = (message: string) => log.info({}, message);
   const queue =
     settings.HEAL_QUEUE_REDIS_URL === undefined
-      ? createGraphileQueue({ url: store.url, log: say })
+      ? createGraphileQueue({ url: store.url, log: say, connections: CONCURRENCY + 1 })
       : createBullQueue({ url: settings.HEAL_QUEUE_REDIS_URL, log: say });
   const rules = createRules({
     github,
@@ -210,15 +213,16 @@ export async function startApp(options: AppOptions): Promise<App> {
     rules,
     agent,
     publicUrl,
+    at: options.at,
   };
   const hooks = client ? createHookDeliveries(client) : null;
   const handle = async (wake: Wake): Promise<void> => {
-    if (wake.task === "delivery") return deliveryStep(wake.id, deps);
+    if (wake.task === "delivery") return deliveryStep(deps);
     if (wake.task === "incident") return incidentStep(wake.id, deps);
     if (wake.task === "command") return commandStep(wake.id, deps);
     return sweep(deps, hooks);
   };
-  await queue.start(handle, { concurrency: 8 });
+  await queue.start(handle, { concurrency: CONCURRENCY });
   const beat = () =>
     void queue
       .wake({ task: "sweep" }, { priority: 9 })

@@ -1,6 +1,6 @@
 import type { ErrorEvent, RepositoryRef } from "../events/event.js";
 import type { Signal } from "../events/signal.js";
-import { HOUR } from "../core/clock.js";
+import { HOUR, SECOND } from "../core/clock.js";
 import { commandLines } from "../commands/parse.js";
 import { readDelivery } from "../intake/read.js";
 import { addCommand } from "../store/commands.js";
@@ -8,7 +8,8 @@ import type { Db } from "../store/db.js";
 import { addEvent } from "../store/events.js";
 import { fixOf } from "../store/fixes.js";
 import { addTimeline } from "../store/history.js";
-import { claim, finish } from "../store/inbox.js";
+import { semanticTwin } from "../store/deliveries.js";
+import { claim, finish, type Claim, type Finished } from "../store/inbox.js";
 import {
   closeByHand,
   healedBy,
@@ -30,34 +31,46 @@ import { route } from "./routing.js";
 /** How long an incident that only a report opened waits for its run to end. */
 const RUN_MAY_TAKE_MS = 6 * HOUR;
 
-/** One delivery: read it, write what it means, all in one transaction; then wake who has something to do. */
-export async function deliveryStep(id: string, deps: PipelineDeps): Promise<void> {
+/** Pauses after the 1st, 2nd, ... failure, as the inbox keeps them: five tries within a minute, then it is parked. */
+const RETRY_MS = [1, 3, 8, 20].map((s) => s * SECOND);
+
+/**
+ * One delivery: read it, write what it means, all in one transaction; then wake who has something to do. Which one is the
+ * inbox's choice (commands first, repositories in turn), whatever row the wake-up was for.
+ */
+export async function deliveryStep(deps: PipelineDeps): Promise<void> {
   const now = deps.clock.now();
-  const [delivery] = await claim(deps.db, { now, id });
+  const [delivery] = await claim(deps.db, { now });
   if (!delivery) return;
+  deps.at?.("claimed");
   try {
-    const reading = readDelivery({ ...delivery, receivedAt: delivery.received_at }, deps.sources);
-    const wakes: Wake[] = [];
-    await deps.db.tx(async (tx) => {
-      let incident: number | null = null;
-      for (const repository of reading.signals.flatMap(installedIn)) await meetRepository(tx, repository);
-      for (const signal of reading.signals)
-        incident = (await apply(signal, delivery.id, { ...deps, db: tx }, wakes)) ?? incident;
-      await finish(
-        tx,
-        delivery,
-        reading.signals.length === 0
-          ? { state: "ignored", reason: reading.ignored ?? "nothing in it concerns heal" }
-          : { state: "done", incidentId: incident },
-        now,
-      );
-    });
+    const wakes = await understand(delivery, deps);
     for (const wake of wakes) await deps.queue.wake(wake, wake.task === "command" ? { priority: 0 } : {});
   } catch (error) {
-    deps.log.warn({ delivery: id, reason: reasonOf(error) }, "a delivery could not be processed");
-    await finish(deps.db, delivery, { state: "failed", reason: reasonOf(error) }, now);
-    throw error;
+    deps.log.warn({ delivery: delivery.id, reason: reasonOf(error) }, "a delivery could not be processed");
+    const state = await finish(deps.db, delivery, { state: "failed", reason: reasonOf(error) }, now);
+    if (state !== "received") return;
+    const at = new Date(now.getTime() + (RETRY_MS[delivery.attempts - 1] ?? 0));
+    await deps.queue.wake({ task: "delivery", id: delivery.id }, { at });
   }
+}
+
+async function understand(delivery: Claim, deps: PipelineDeps): Promise<Wake[]> {
+  const { signals, ignored } = readDelivery({ ...delivery, receivedAt: delivery.received_at }, deps.sources);
+  const wakes: Wake[] = [];
+  await deps.db.tx(async (tx) => {
+    const end = (outcome: Finished) => finish(tx, delivery, outcome, deps.clock.now());
+    if (signals.length === 0)
+      return end({ state: "ignored", reason: ignored ?? "nothing in it concerns heal" });
+    const twin = await semanticTwin(tx, delivery.id);
+    if (twin) return end({ state: "ignored", reason: `the same event came before as ${twin.id}` });
+    let incident: number | null = null;
+    for (const repository of signals.flatMap(installedIn)) await meetRepository(tx, repository);
+    for (const signal of signals)
+      incident = (await apply(signal, delivery.id, { ...deps, db: tx }, wakes)) ?? incident;
+    return end({ state: "done", incidentId: incident });
+  });
+  return wakes;
 }
 
 /** GitHub's own signals tell where the App is installed; an alert's label is a stranger's word. */

@@ -35,6 +35,8 @@ export interface PipelineDeps {
   rules: { of(repository: RepositoryRef): Promise<Rules>; forget(repository: string): void };
   /** null: no coding agent is configured. */
   agent: CodingAgent | null;
+  /** For fault tests: called at named points. */
+  at?: (point: string) => void;
   /** Where people reach the dashboard, without a slash at the end. */
   publicUrl: string;
 }

@@ -96,6 +96,12 @@ export async function acceptAll(db: Db, deliveries: readonly NewDelivery[]): Pro
   });
 }
 
+/** Another delivery that said the same and was understood already; null: this one is the first. */
+export const semanticTwin = (db: Db, id: string): Promise<{ id: string } | null> =>
+  db.maybe`
+    select twin.id from deliveries own join deliveries twin using (semantic_key)
+    where own.id = ${id} and twin.id <> own.id and twin.state = 'done' order by twin.received_at limit 1`;
+
 /** The latest delivery that said the same since then. */
 export const findSemantic = (db: Db, semanticKey: string, since: Date): Promise<{ id: string } | null> =>
   db.maybe`
