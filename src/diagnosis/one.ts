@@ -52,7 +52,7 @@ export function* diagnoseIn(
   const course = courseOf(log.lines);
   yield;
   const absent = whyAbsent(log, course);
-  if (absent !== null) return noLog(absent, origin.job);
+  if (absent !== null) return noLog([absent, ...log.notes].join("; "), origin.job);
   const part = yield* failingPartIn(log, course, hints, options.model);
   yield;
   const inTest = yield* testOutputIn(log.lines);
