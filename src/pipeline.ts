@@ -4,7 +4,7 @@ import { fixStep } from "./pipeline/fix.js";
 import { recognise, recognitionWords } from "./learning/recognise.js";
 import { act, planOf, type Chosen } from "./pipeline/act.js";
 import { closeIssue, recoveredText, tellPulls, type Kept } from "./pipeline/close.js";
-import { decideStep } from "./pipeline/decide.js";
+import { decideStep, type Request } from "./pipeline/decide.js";
 import type { Next, PipelineDeps, Step } from "./pipeline/deps.js";
 import { diagnoseIncident } from "./pipeline/diagnose.js";
 import { endIfOver } from "./pipeline/endings.js";
@@ -190,6 +190,9 @@ export async function incidentStep(id: number, deps: PipelineDeps): Promise<void
     await next.write?.(tx);
     return endStep(tx, row, next, now);
   });
+  const waiting =
+    (row.requested as Request | null)?.commandId ?? (row.chosen as Chosen | null)?.asked?.commandId;
+  if (waiting !== undefined) await deps.queue.wake({ task: "command", id: waiting }, { priority: 0 });
   if (next.mergedInto !== undefined) await deps.queue.wake({ task: "incident", id: next.mergedInto });
   if (due.next_step_at) await deps.queue.wake({ task: "incident", id }, { at: due.next_step_at });
 }

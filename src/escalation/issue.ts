@@ -27,7 +27,7 @@ export interface IssueFacts {
 /** GitHub takes 65,536 characters in an issue's text. */
 const BODY_MAX = 60_000;
 const JOBS = 5;
-const EVIDENCE = 20;
+const EVIDENCE = 45;
 const TIMELINE = 30;
 
 // The template is ours; what goes in was escaped for Markdown piece by piece, so HTML escaping would only garble it.

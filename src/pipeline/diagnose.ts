@@ -3,7 +3,7 @@ import { limits } from "../core/limits.js";
 import { redact } from "../core/redact.js";
 import { clip } from "../core/text.js";
 import { diagnoseAlert } from "../diagnosis/alerts.js";
-import type { Diagnosis } from "../diagnosis/diagnosis.js";
+import type { Diagnosis, Evidence } from "../diagnosis/diagnosis.js";
 import { diagnoseJobs } from "../diagnosis/jobs.js";
 import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
 import type { RepositoryRef, RunFacts } from "../events/event.js";
@@ -13,6 +13,7 @@ import { eventsOf } from "../store/events.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { toIncident } from "../store/incidents.js";
 import { reportsOfRun } from "../store/reports.js";
+import { cleanLine } from "../logs/clean.js";
 import type { PipelineDeps } from "./deps.js";
 
 export interface Diagnosed {
@@ -53,7 +54,7 @@ async function diagnoseRun(
     summary: clean(overall.summary, 500),
     reason: overall.reason === undefined ? null : clean(overall.reason, 500),
     alternatives: overall.alternatives,
-    jobs: read.map(({ job }, i) => jobOf(job, each[i])),
+    jobs: read.map(({ job, log }, i) => jobOf(job, each[i], log)),
     tests: tests.map((test) => ({
       suite: clean(test.suite ?? "", 200),
       name: clean(test.name, 300),
@@ -81,14 +82,35 @@ async function logOf(
 
 const clean = (text: string, length: number): string => clip(redact(text), length);
 
-function jobOf(job: Job, diagnosis: Diagnosis | undefined): JobDiagnosis {
+/** Best lines outside of the failing part that are kept with it. */
+const BEST = 5;
+/** Of a long failing part its beginning and its end are kept: what went wrong, and what it led to. */
+const [HEAD, TAIL] = [30, 10];
+
+/** What people see: the failing part as it stands, and the most telling lines, those first. */
+function shownLines(diagnosis: Diagnosis | undefined, log: string | null): Evidence[] {
+  const best = (diagnosis?.evidence ?? []).slice(0, diagnosis?.chunk ? BEST : 20);
+  const { start_line: start, end_line: end } = diagnosis?.chunk ?? { start_line: 1, end_line: 0 };
+  const part = (log ?? "")
+    .split("\n")
+    .slice(start - 1, end)
+    .map((text, i) => ({ line: start + i, text: cleanLine(text) }))
+    .filter((_line, i, all) => i < HEAD || i >= all.length - TAIL);
+  const known = new Set(best.map(({ line }) => line));
+  return [...best, ...part.filter(({ line }) => !known.has(line))].map((line) => ({
+    ...line,
+    text: clean(line.text, 400),
+  }));
+}
+
+function jobOf(job: Job, diagnosis: Diagnosis | undefined, log: string | null): JobDiagnosis {
   return {
     name: clean(job.name, 200),
     url: job.url,
     category: diagnosis?.category ?? "unknown",
     confidence: diagnosis?.confidence ?? 0,
     summary: clean(diagnosis?.summary ?? "", 500),
-    evidence: (diagnosis?.evidence ?? []).map((line) => ({ ...line, text: clean(line.text, 400) })),
+    evidence: shownLines(diagnosis, log),
     chunk: diagnosis?.chunk ?? null,
     step: diagnosis?.failed.step === undefined ? null : clean(diagnosis.failed.step, 200),
     command: diagnosis?.failed.command === undefined ? null : clean(diagnosis.failed.command, 300),
