@@ -31,6 +31,7 @@ const proofs: Readonly<Record<Exclude<Category, "no_log" | "unknown">, readonly 
   dependency_missing: [
     "ModuleNotFoundError: No module named 'requests'",
     "E: Unable to locate package libfoo-dev",
+    "configure: error: No acceptable C compiler found!",
     "sh: 1: tsc: not found",
   ],
   dependency_conflict: [
@@ -77,6 +78,7 @@ const proofs: Readonly<Record<Exclude<Category, "no_log" | "unknown">, readonly 
   cancelled: ["##[error]The operation was canceled."],
   checkout: [
     "fatal: couldn't find remote ref refs/pull/7/merge",
+    "Cannot rebase: You have unstaged changes.",
     "CONFLICT (content): Merge conflict in src/a.ts",
   ],
   auth_or_secret: [

@@ -5,6 +5,7 @@ import type { Rule } from "../rule.js";
 export const checkout: Rule = {
   category: "checkout",
   strict: [
+    /^(?:error: )?cannot (?:rebase|pull with rebase|merge): /i,
     /\bUpdates were rejected because\b/,
     /\bYour push was rejected\b/,
     /\bRemote branch \S{1,200} not found in upstream\b/,

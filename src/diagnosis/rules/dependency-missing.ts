@@ -10,6 +10,7 @@ export const dependencyMissing: Rule = {
     /\bNon-resolvable (?:parent|import) POM\b/,
   ],
   strict: [
+    /\bNo acceptable C compiler found\b/,
     /\bno matching manifest for\b/,
     /\bCould not (?:resolve|collect) dependencies for\b/,
     /\bUncaught Error: Class ['"][^'"]{1,200}['"] not found\b/,
