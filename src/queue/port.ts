@@ -1,5 +1,9 @@
 /** A wake-up. The queue only wakes workers: what there is to do stands in Postgres rows. */
-export type Wake = { task: "delivery"; id: string } | { task: "incident"; id: number } | { task: "command"; id: number } | { task: "sweep" };
+export type Wake =
+  | { task: "delivery"; id: string }
+  | { task: "incident"; id: number }
+  | { task: "command"; id: number }
+  | { task: "sweep" };
 
 export interface WakeOptions {
   /** Not before; default now. */

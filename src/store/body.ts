@@ -13,4 +13,5 @@ const INLINE = 256 * 1024;
 export const pack = async (body: Uint8Array): Promise<Buffer> =>
   body.length <= INLINE ? deflateRawSync(body, { level: 1 }) : compress(body, { level: 1 });
 
-export const unpack = (packed: Uint8Array): Promise<Buffer> => decompress(packed, { maxOutputLength: BODY_LIMIT });
+export const unpack = (packed: Uint8Array): Promise<Buffer> =>
+  decompress(packed, { maxOutputLength: BODY_LIMIT });
