@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { startApp, type App } from "../../src/app.js";
 import { systemClock, type Clock } from "../../src/core/clock.js";
 import { packageFile } from "../../src/core/paths.js";
-import { parseSettings } from "../../src/core/settings.js";
+import { parseSettings, type Settings } from "../../src/core/settings.js";
 import type { Log } from "../../src/intake/log.js";
 import { quiet } from "../../src/intake/log.js";
 import { incidentByKey, type IncidentRow } from "../../src/store/incidents.js";
@@ -25,6 +25,8 @@ export interface Stage {
   alert(source: string, body: unknown): Promise<Response>;
   /** The link to an incident's page. */
   page(id: number): string;
+  /** Another heal of the same settings behind the same database, as on a second machine. */
+  another(): Promise<App>;
   close(): Promise<void>;
 }
 
@@ -76,15 +78,17 @@ export async function stage({
     ...env,
   });
   if (!parsed.ok) throw new Error(parsed.problems.join("; "));
-  const heal = await startApp({
-    settings: parsed.settings,
-    privateKey: github.app.privateKey,
-    store: { ...database, close: async () => undefined },
-    log,
-    clock,
-    paced: false,
-    issuer: `${github.url}/_oidc`,
-  });
+  const start = (settings: Settings): Promise<App> =>
+    startApp({
+      settings,
+      privateKey: github.app.privateKey,
+      store: { ...database, close: async () => undefined },
+      log,
+      clock,
+      paced: false,
+      issuer: `${github.url}/_oidc`,
+    });
+  const heal = await start(parsed.settings);
   github.setWebhookUrl(`${heal.url}/api/github/webhooks`);
   const { db } = heal.deps;
 
@@ -114,6 +118,7 @@ export async function stage({
         headers: { "content-type": "application/json", authorization: `Bearer ${ALERT_SECRET}` },
         body: JSON.stringify(body),
       }),
+    another: () => start({ ...parsed.settings, PORT: 0 }),
     page: (id) => `${heal.url}/incidents/${id}`,
     async close() {
       await heal.stop();
