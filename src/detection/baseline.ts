@@ -90,7 +90,8 @@ function learn(
   usual: { mean: number; sigma: number } | null,
 ): void {
   const slot = slotOf(at);
-  const gain = Math.max(GAIN, 1 / (state.counts[slot]! + 1));
+  // While something is wrong it must not become usual within the hour; a change for good does within days.
+  const gain = Math.max(GAIN, 1 / (state.counts[slot]! + 1)) * (state.open ? 0.2 : 1);
   const reach = usual && state.seen >= LEAST ? 3 * usual.sigma : Infinity;
   const pulled = usual ? usual.mean + Math.max(-reach, Math.min(reach, value - usual.mean)) : value;
   const centre = usual?.mean ?? value;

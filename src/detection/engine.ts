@@ -176,10 +176,9 @@ function call(
     state.spoke.delete(`${base.detector} ${about.subject}`);
     return quiet(silence.why === "mute" ? "muted" : "in a maintenance window");
   }
-  const calm = base.detector !== "threshold.severity";
   // What is critical is never folded into a call about less.
-  const group =
-    about.service === null || !calm ? `${base.detector} ${about.subject}` : `service ${about.service}`;
+  const kind = base.detector === "threshold.severity" ? "critical" : "other";
+  const group = `${kind} ${about.service === null ? about.subject : `service ${about.service}`}`;
   const last = state.called.get(group);
   if (last !== undefined && about.at - last < policy.togetherWithin)
     return quiet("belongs to the call before");
