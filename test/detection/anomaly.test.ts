@@ -122,7 +122,7 @@ describe("anomaly", () => {
   it.each(["", "a1:AAAA", "a0:", `a2:${freeze(newAnomalyState()).slice(3)}`])(
     "refuses %p as a state",
     (text) => {
-      expect(() => thaw(text)).toThrow(expect.objectContaining({ code: "HEAL_INPUT_INVALID" }) as Error);
+      expect(() => thaw(text)).toThrow(expect.objectContaining({ code: "HEAL_INPUT_INVALID" }));
     },
   );
 });
