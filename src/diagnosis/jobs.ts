@@ -2,6 +2,7 @@ import { noLog } from "./absent.js";
 import type { Diagnosis, LogInput } from "./diagnosis.js";
 import { diagnoseOne } from "./one.js";
 import { overallOf } from "./overall.js";
+import { diagnoseStream } from "./stream.js";
 
 /** A job as GitHub tells it, with its log where there is one. */
 export interface JobInput {
@@ -14,27 +15,47 @@ export interface JobInput {
 
 const failing = new Set(["failure", "timed_out", "startup_failure", "cancelled", "action_required"]);
 
-/** One diagnosis per failed job, in order, and one about all of them. */
-export function diagnoseJobs(jobs: readonly JobInput[]): { overall: Diagnosis; jobs: Diagnosis[] } {
-  const each = jobs.filter((job) => failing.has(job.conclusion ?? "")).map(diagnoseJob);
+/**
+ * One diagnosis per failed job, in order, and one about all of them. The event loop gets its turn, however long the logs are.
+ */
+export async function diagnoseJobs(
+  jobs: readonly JobInput[],
+): Promise<{ overall: Diagnosis; jobs: Diagnosis[] }> {
+  const each: Diagnosis[] = [];
+  for (const job of jobs.filter(isFailed)) {
+    const fromLog = job.log === null ? gone(job) : await diagnoseStream(bytesOf(job.log), originOf(job));
+    each.push(withAnnotations(job, fromLog));
+  }
   return { overall: overallOf(each), jobs: each };
 }
 
-function diagnoseJob(job: JobInput): Diagnosis {
+const isFailed = (job: JobInput): boolean => failing.has(job.conclusion ?? "");
+const gone = (job: JobInput): Diagnosis => noLog("GitHub has no log of this job", job.name);
+
+function originOf(job: JobInput): Omit<LogInput, "text"> {
   const step = job.steps.find(
     ({ conclusion }) => conclusion === "failure" || conclusion === "timed_out",
   )?.name;
+  return { job: job.name, ...(step === undefined ? {} : { step }) };
+}
+
+/** Pieces of a text, so that turning it into bytes is no long pause either. */
+async function* bytesOf(text: string): AsyncGenerator<Buffer> {
+  for (let at = 0; at < text.length; ) {
+    let end = Math.min(text.length, at + PIECE);
+    const last = text.charCodeAt(end - 1);
+    if (end < text.length && last >= 0xd800 && last <= 0xdbff) end -= 1;
+    yield Buffer.from(text.slice(at, end), "utf8");
+    at = end;
+  }
+}
+const PIECE = 1024 * 1024;
+
+/** Annotations outlive logs, and some failures (lost runners, invalid workflows) leave nothing else. */
+function withAnnotations(job: JobInput, fromLog: Diagnosis): Diagnosis {
   const said = (job.annotations ?? []).filter(({ level }) => level === undefined || level === "failure");
-  // Annotations outlive logs, and some failures (lost runners, invalid workflows) leave nothing else.
-  const annotated = said.map(({ message }) => `##[error]${message}`).join("\n");
-  const input = (text: string): LogInput => ({
-    text,
-    job: job.name,
-    ...(step === undefined ? {} : { step }),
-  });
-  const fromLog =
-    job.log === null ? noLog("GitHub has no log of this job", job.name) : diagnoseOne(input(job.log));
-  if (annotated === "" || !["no_log", "unknown"].includes(fromLog.category)) return fromLog;
-  const fromAnnotations = diagnoseOne(input(`${annotated}\n`));
+  if (said.length === 0 || !["no_log", "unknown"].includes(fromLog.category)) return fromLog;
+  const text = said.map(({ message }) => `##[error]${message}\n`).join("");
+  const fromAnnotations = diagnoseOne({ text, ...originOf(job) });
   return fromAnnotations.category === "unknown" ? fromLog : fromAnnotations;
 }

@@ -40,7 +40,7 @@ async function diagnoseRun(
   const read = await Promise.all(
     jobs.slice(0, limits.jobsRead).map(async (job) => ({ job, log: await logOf(repository, job, github) })),
   );
-  const { overall, jobs: each } = diagnoseJobs(
+  const { overall, jobs: each } = await diagnoseJobs(
     read.map(({ job, log }) => ({ name: job.name, conclusion: job.conclusion, steps: job.steps, log })),
   );
   const reported = (

@@ -16,8 +16,8 @@ const reset = failedStep("npm error network read ECONNRESET");
 const broken = failedStep("--- FAIL: TestSum (0.00s)");
 
 describe("diagnoseJobs", () => {
-  it("answers once a failed job, in order, and not for jobs that passed", () => {
-    const { jobs } = diagnoseJobs([
+  it("answers once a failed job, in order, and not for jobs that passed", async () => {
+    const { jobs } = await diagnoseJobs([
       job("a", reset),
       job("b", "fine", { conclusion: "success" }),
       job("c", broken),
@@ -28,8 +28,8 @@ describe("diagnoseJobs", () => {
     ]);
   });
 
-  it("says that the causes are mixed, and is less sure", () => {
-    const { overall, jobs } = diagnoseJobs([job("a", reset), job("b", reset), job("c", broken)]);
+  it("says that the causes are mixed, and is less sure", async () => {
+    const { overall, jobs } = await diagnoseJobs([job("a", reset), job("b", reset), job("c", broken)]);
     expect(overall).toMatchObject({
       category: "network",
       reason: "the failed jobs do not share one cause: 2 network, 1 test_failure",
@@ -38,31 +38,36 @@ describe("diagnoseJobs", () => {
     expect(overall.alternatives).toEqual([expect.objectContaining({ category: "test_failure" })]);
   });
 
-  it("does not count jobs that another one's failure stopped", () => {
+  it("does not count jobs that another one's failure stopped", async () => {
     const stopped = failedStep("##[error]The operation was canceled.");
-    const { overall } = diagnoseJobs([job("a", broken), job("b", stopped, { conclusion: "cancelled" })]);
+    const { overall } = await diagnoseJobs([
+      job("a", broken),
+      job("b", stopped, { conclusion: "cancelled" }),
+    ]);
     expect(overall).toMatchObject({ category: "test_failure" });
     expect(overall.reason).toBeUndefined();
   });
 
-  it("reads annotations where there is no log: a lost runner leaves nothing else", () => {
+  it("reads annotations where there is no log: a lost runner leaves nothing else", async () => {
     const annotations = [
       { level: "failure", message: "The self-hosted runner: r-1 lost communication with the server." },
     ];
-    expect(diagnoseJobs([job("a", null, { annotations })]).overall).toMatchObject({
+    expect((await diagnoseJobs([job("a", null, { annotations })])).overall).toMatchObject({
       category: "runner_lost",
     });
   });
 
-  it("does not take a notice for the cause", () => {
+  it("does not take a notice for the cause", async () => {
     const annotations = [
       { level: "notice", message: "The self-hosted runner: r-1 lost communication with the server." },
     ];
-    expect(diagnoseJobs([job("a", null, { annotations })]).overall).toMatchObject({ category: "no_log" });
+    expect((await diagnoseJobs([job("a", null, { annotations })])).overall).toMatchObject({
+      category: "no_log",
+    });
   });
 
-  it("answers no_log when nothing failed", () => {
-    expect(diagnoseJobs([])).toMatchObject({
+  it("answers no_log when nothing failed", async () => {
+    expect(await diagnoseJobs([])).toMatchObject({
       overall: { category: "no_log", reason: "no job failed" },
       jobs: [],
     });
@@ -70,7 +75,7 @@ describe("diagnoseJobs", () => {
 });
 
 describe("several logs of one run", () => {
-  it("are one answer", () => {
+  it("are one answer", async () => {
     const answer = diagnoseLog([
       { text: reset, path: "a.txt" },
       { text: reset, path: "b.txt" },
@@ -102,7 +107,7 @@ describe("a log that is not there", () => {
     });
   });
 
-  it("is not one that ends without a newline after its error", () => {
+  it("is not one that ends without a newline after its error", async () => {
     expect(diagnoseLog({ text: reset.trimEnd() })).toMatchObject({ category: "network" });
   });
 });
