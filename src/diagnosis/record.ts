@@ -19,6 +19,7 @@ export interface NamedTest {
   suite: string;
   name: string;
   message: string;
+  file?: string;
 }
 
 /** The diagnosis of an incident, as the row holds it. */

@@ -59,6 +59,7 @@ async function diagnoseRun(
       suite: clean(test.suite ?? "", 200),
       name: clean(test.name, 300),
       message: clean(test.message ?? "", 1_000),
+      ...("file" in test && test.file !== undefined ? { file: clean(test.file, 300) } : {}),
     })),
     labels: {},
   };

@@ -2,6 +2,7 @@ import type { Reason } from "../decision/decide.js";
 import type { EffectResult, Plan } from "../decision/plan.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { issueBody, issueTitle } from "../escalation/issue.js";
+import { CODEOWNERS_PLACES, ownersOf } from "../escalation/owners.js";
 import { summaryBody, summaryKey, summaryTitle } from "../escalation/summary.js";
 import type { RepositoryRef } from "../events/event.js";
 import { decisionsOf, outcomesOf, addTimeline, timelineOf } from "../store/history.js";
@@ -106,7 +107,10 @@ async function openPlan(
     since: row.first_seen.toISOString(),
   };
   const { labels, assignees } = rules.config.escalate;
-  const people = { labels, assignees: assignees === "codeowners" ? [] : assignees };
+  const people = {
+    labels,
+    assignees: assignees === "codeowners" ? await owners(row, record, repository, deps) : assignees,
+  };
   const limit = rules.config.limits.issues_per_hour;
   const key = `issue:${row.id}`;
   const { issuesLastHour } = await countWrites(deps.db, repository.fullName, contentActions, now);
@@ -138,6 +142,23 @@ async function openPlan(
     key: `${shared}:${row.id}`,
     params: { number, url: known?.effect?.url ?? "", body: summaryBody([...lines, mine], limit) },
   };
+}
+
+/** Who owns what failed: the failing tests' files, else the workflow. Read from the default branch. */
+async function owners(
+  row: IncidentRow,
+  record: DiagnosisRecord,
+  repository: RepositoryRef,
+  { github }: PipelineDeps,
+): Promise<string[]> {
+  const branch = await github.defaultBranch(repository);
+  for (const place of CODEOWNERS_PLACES) {
+    const text = await github.file(repository, place, branch);
+    if (text === null) continue;
+    const files = record.tests.flatMap((test) => test.file ?? []);
+    return ownersOf(text, [...files, ...(row.run ? [row.run.workflowPath] : [])]);
+  }
+  return [];
 }
 
 /** One update for each time the failure was seen or something new was done; a summary of many is nobody's own. */
