@@ -5,6 +5,7 @@ import { clip } from "../core/text.js";
 import { diagnoseAlert } from "../diagnosis/alerts.js";
 import type { Diagnosis, Evidence } from "../diagnosis/diagnosis.js";
 import { diagnoseJobs } from "../diagnosis/jobs.js";
+import type { FailedTest } from "../diagnosis/tests.js";
 import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
 import type { RepositoryRef, RunFacts } from "../events/event.js";
 import { fingerprintOf } from "../events/fingerprint.js";
@@ -46,7 +47,9 @@ async function diagnoseRun(
   const reported = (
     await reportsOfRun(db, { repository: repository.fullName, runId: run.runId, attempt: run.attempt })
   ).flatMap((report) => report.failing);
-  const tests = (reported.length > 0 ? reported : each.flatMap((one) => one.tests)).slice(0, 100);
+  const named: readonly (FailedTest & { file?: string })[] =
+    reported.length > 0 ? reported : each.flatMap((one) => one.tests);
+  const tests = named.slice(0, 100);
   const record: DiagnosisRecord = {
     attempt: run.attempt,
     category: overall.category,
@@ -59,7 +62,7 @@ async function diagnoseRun(
       suite: clean(test.suite ?? "", 200),
       name: clean(test.name, 300),
       message: clean(test.message ?? "", 1_000),
-      ...("file" in test && test.file !== undefined ? { file: clean(test.file, 300) } : {}),
+      ...(test.file === undefined ? {} : { file: clean(test.file, 300) }),
     })),
     labels: {},
   };
