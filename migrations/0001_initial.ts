@@ -210,6 +210,8 @@ export async function up(knex: Knex): Promise<void> {
       first_incident bigint not null references incidents (id),
       incidents integer not null default 0,
       repositories jsonb not null default '[]',
+      -- What the pattern detector remembers of it.
+      past jsonb,
       first_seen timestamptz not null,
       last_seen timestamptz not null
     );

@@ -1,6 +1,7 @@
 import { limits } from "./core/limits.js";
 import { HealError, reasonOf } from "./core/errors.js";
 import { fixStep } from "./pipeline/fix.js";
+import { detectPattern, endPattern } from "./learning/detect.js";
 import { recognise, recognitionWords } from "./learning/recognise.js";
 import { act, planOf, type Chosen } from "./pipeline/act.js";
 import { closeIssue, recoveredText, tellPulls, type Kept } from "./pipeline/close.js";
@@ -11,7 +12,7 @@ import { endIfOver } from "./pipeline/endings.js";
 import { escalate, lastReasons } from "./pipeline/escalate.js";
 import { routeAgain } from "./pipeline/routing.js";
 import { concluded, pollAt, verify } from "./pipeline/verify.js";
-import { addTimeline } from "./store/history.js";
+import { addDetection, addTimeline } from "./store/history.js";
 import { meetPattern } from "./store/learned.js";
 import {
   claimIncident,
@@ -110,8 +111,11 @@ async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
     write: async (tx) => {
       const text = `${record.category} (${Math.round(record.confidence * 100)} %): ${record.summary}`;
       await addTimeline(tx, row.id, { kind: "diagnosed", actor: "heal", text, at: now });
-      if (fingerprint !== null && !again)
+      if (fingerprint !== null && !again) {
         await meetPattern(tx, { ...identity, incident: row.id, fingerprint });
+        const seen = { fingerprint, repository, at: row.first_seen };
+        for (const found of await detectPattern(tx, seen)) await addDetection(tx, row.id, found);
+      }
       if (known && !again)
         await addTimeline(tx, row.id, {
           kind: "recognised",
@@ -188,6 +192,8 @@ export async function incidentStep(id: number, deps: PipelineDeps): Promise<void
   const now = deps.clock.now();
   const due = await deps.db.tx(async (tx) => {
     await next.write?.(tx);
+    const over = next.state === "recovered" || (next.state === "closed" && next.mergedInto === undefined);
+    if (over && row.fingerprint !== null) await endPattern(tx, row.fingerprint, now);
     return endStep(tx, row, next, now);
   });
   const waiting =
