@@ -3,7 +3,15 @@ import { readFileSync } from "node:fs";
 import { packageFile } from "../core/paths.js";
 import type { Route } from "../server/route.js";
 
-const files = { "style.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml" } as const;
+/** What is served, and the files it is made of, in this order: later style rules win. */
+const files = {
+  "style.css": {
+    type: "text/css; charset=utf-8",
+    of: ["base.css", "lists.css", "incident.css", "narrow.css"],
+  },
+  "icon.svg": { type: "image/svg+xml", of: ["icon.svg"] },
+} as const;
+type Name = keyof typeof files;
 
 interface Asset {
   body: Buffer;
@@ -11,19 +19,16 @@ interface Asset {
   hash: string;
 }
 
-const load = (name: keyof typeof files): Asset => {
-  const body = readFileSync(packageFile(`src/dashboard/assets/${name}`));
-  return {
-    body,
-    type: files[name],
-    hash: createHash("sha256").update(body).digest("base64url").slice(0, 12),
-  };
-};
+function load(name: Name): Asset {
+  const { type, of } = files[name];
+  const body = Buffer.concat(of.map((file) => readFileSync(packageFile(`src/dashboard/assets/${file}`))));
+  return { body, type, hash: createHash("sha256").update(body).digest("base64url").slice(0, 12) };
+}
 
-const assets = new Map(Object.keys(files).map((name) => [name, load(name as keyof typeof files)]));
+const assets = new Map(Object.keys(files).map((name) => [name, load(name as Name)]));
 
 /** The URL names the content, so browsers keep it for a year and never show an old one. */
-export const assetUrl = (name: keyof typeof files): string => `/assets/${name}?v=${assets.get(name)?.hash}`;
+export const assetUrl = (name: Name): string => `/assets/${name}?v=${assets.get(name)?.hash}`;
 
 /** Style and icon hold nothing of anybody: they need no token. */
 export const assetRoute: Route = {

@@ -1,4 +1,3 @@
-import { recognitionWords } from "../learning/recognise.js";
 import type { ShownDiagnosis } from "../server/api-schemas.js";
 import { readDiagnosis } from "../server/api-schemas.js";
 import type { IncidentRow } from "../store/incidents.js";
@@ -110,9 +109,8 @@ function recognition(diagnosis: ShownDiagnosis | null) {
   const known = diagnosis?.recognition;
   if (!known) return null;
   return {
-    words: recognitionWords(known),
+    words: `${counted(known.incidents - 1, "earlier incident")} in ${counted(known.repositories.length, "repository", "repositories")}`,
     first: known.firstIncident,
-    repositories: known.repositories.slice(0, 20),
     helped: known.helped.map((seen) => ({ ...helpedWords(seen), incident: seen.incident })),
   };
 }

@@ -71,6 +71,7 @@ const line = (row: IncidentRow, now: Date) => ({
   place: clip([row.run?.workflow, row.run?.branch].filter(Boolean).join(" · ") || (row.service ?? ""), 80),
   action: row.action,
   events: row.events,
+  unit: row.events === 1 ? "event" : "events",
   seen: moment(row.last_seen, now),
 });
 

@@ -14,7 +14,7 @@ function loadViews(): Map<string, Handlebars.TemplateDelegate> {
   const views = new Map<string, Handlebars.TemplateDelegate>();
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".hbs"))) {
     const name = file.slice(0, -".hbs".length);
-    const text = readFileSync(new URL(file, folder), "utf8");
+    const text = readFileSync(new URL(file, folder), "utf8").trimEnd();
     const template: Handlebars.TemplateDelegate = engine.compile(text, { strict: true });
     if (name.startsWith("_")) engine.registerPartial(name.slice(1), template);
     else views.set(name, template);

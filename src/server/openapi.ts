@@ -24,11 +24,13 @@ function components(): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const { schemas: made } = z.toJSONSchema(registry, { io: "output", uri: (id) => ref(id as Name) });
+  // Inside a document the place says what a schema is called, and the document says its dialect.
+  const own = new Set(["$schema", "$id"]);
   return Object.fromEntries(
-    Object.entries(made).map(([name, schema]) => {
-      const { $schema: _dialect, $id: _place, ...rest } = schema as Record<string, unknown>;
-      return [name, rest];
-    }),
+    Object.entries(made).map(([name, schema]) => [
+      name,
+      Object.fromEntries(Object.entries(schema).filter(([key]) => !own.has(key))),
+    ]),
   );
 }
 
