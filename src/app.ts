@@ -154,7 +154,7 @@ export async function startApp(options: AppOptions): Promise<App> {
         ...(options.first ?? []),
         ...incidentRoutes(db),
         openapiRoute(),
-        ...dashboardRoutes({ db, clock }),
+        ...dashboardRoutes({ db, clock, publicUrl: settings.HEAL_PUBLIC_URL }),
       ],
     }),
   });
@@ -182,7 +182,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     ...shippedSources.map((source) => (source.name === "generic" ? generic : source)),
     createReports({ verify, mayReport }),
   ];
-  const waker = new Waker(queue, log);
+  const waker = new Waker(queue, log, options.at);
   const intake = createIntake({
     sources,
     secrets: (source) => {
@@ -191,11 +191,12 @@ export async function startApp(options: AppOptions): Promise<App> {
         ? sourceSecretsOf(settings, source as AlertSource)
         : [];
     },
-    accept: createAccept(db),
+    accept: createAccept(db, {}, options.at),
     budget: new Budget(),
     clock,
     log,
     metrics: metrics.intake,
+    at: options.at,
     wake: (id, priority) => waker.wake(id, priority),
     answer: async (source, received) =>
       source.name === "reports" ? { verdict: await verdictOf(received, verdictFor(db, publicUrl), log) } : {},

@@ -196,6 +196,7 @@ export async function incidentStep(id: number, deps: PipelineDeps): Promise<void
     if (over && row.fingerprint !== null) await endPattern(tx, row.fingerprint, now);
     return endStep(tx, row, next, now);
   });
+  deps.at?.(`${row.state} became ${next.state}`);
   const waiting =
     (row.requested as Request | null)?.commandId ?? (row.chosen as Chosen | null)?.asked?.commandId;
   if (waiting !== undefined) await deps.queue.wake({ task: "command", id: waiting }, { priority: 0 });

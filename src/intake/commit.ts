@@ -8,8 +8,9 @@ import type { IncomingDelivery } from "./receive.js";
 export function createAccept(
   db: Db,
   limits: Partial<InboxLimits> = {},
+  at?: (point: string) => void,
 ): (delivery: IncomingDelivery) => Promise<Accepted> {
-  const inbox = new Inbox<NewDelivery, Accepted>((rows) => acceptSorted(db, rows), limits);
+  const inbox = new Inbox<NewDelivery, Accepted>((rows) => acceptSorted(db, rows, at), limits);
   return ({ target, ...delivery }) =>
     inbox.accept({
       ...delivery,
@@ -20,12 +21,18 @@ export function createAccept(
 }
 
 /** In the order of their keys, so that two writers never wait for each other in a circle. */
-async function acceptSorted(db: Db, rows: readonly NewDelivery[]): Promise<Accepted[]> {
+async function acceptSorted(
+  db: Db,
+  rows: readonly NewDelivery[],
+  at?: (point: string) => void,
+): Promise<Accepted[]> {
   const order = rows.map((_, i) => i).sort((a, b) => (keyOf(rows[a]) < keyOf(rows[b]) ? -1 : 1));
+  at?.("inserting");
   const accepted = await acceptAll(
     db,
     order.flatMap((i) => rows[i] ?? []),
   );
+  at?.("inserted");
   const results: Accepted[] = [];
   order.forEach((i, position) => {
     const result = accepted[position];

@@ -35,6 +35,7 @@ export function createIntake(deps: IntakeDeps): Handler {
     if (received === null) return true;
     try {
       sendJson(res, 202, { delivery: received.id, ...(await deps.answer?.(source, received)) });
+      deps.at?.("answered");
     } finally {
       if (!received.repeated) deps.wake(received.id, received.delivery.priority);
     }

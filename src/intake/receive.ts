@@ -33,6 +33,8 @@ export interface ReceiveDeps {
   clock: Clock;
   log: Log;
   metrics: IntakeMetrics;
+  /** For fault tests: called at named points. */
+  at?: (point: string) => void;
 }
 
 export interface Received extends Accepted {
@@ -89,10 +91,12 @@ export async function receive(
     measure("cut_off");
     return null;
   }
+  deps.at?.("bytes read");
   try {
     const request = { headers: req.headers, body: body.bytes, now: clock.now() };
     const auth = await source.authenticate(request, secrets);
     if (!auth.ok) return refuse(401, "unauthentic", "unauthentic", auth.reason);
+    deps.at?.("verified");
     const facts = auth.facts ?? {};
     const bytes = body.keep();
     const json = parseJson(bytes);
@@ -106,6 +110,7 @@ export async function receive(
       receivedAt: request.now,
     };
     const accepted = await deps.accept(delivery);
+    deps.at?.("committed");
     await source.confirm?.(json).catch((error: unknown) => {
       // The row is committed; the vendor asks again, or a person does (the source's README says how).
       log.warn(

@@ -14,6 +14,8 @@ export interface SweepDeps {
   queue: Pick<Queue, "wake">;
   clock: Clock;
   log: Log;
+  /** For fault tests: called at named points. */
+  at?: (point: string) => void;
 }
 
 /** GitHub keeps deliveries, and takes redeliveries, for 3 days (docs: redelivering webhooks). */
@@ -97,7 +99,7 @@ async function recover(
   hooks: HookDeliveries,
   delivery: HookDelivery,
   mayWrite: boolean,
-  { db, queue, clock, log }: SweepDeps,
+  { db, queue, clock, log, at }: SweepDeps,
 ): Promise<"known" | "accepted" | "redelivered" | "left"> {
   if (await getDelivery(db, delivery.guid)) return "known";
   try {
@@ -119,6 +121,7 @@ async function recover(
       body,
       receivedAt: clock.now(),
     });
+    at?.("swept in");
     if (accepted.repeated) return "known";
     await queue.wake({ task: "delivery", id: accepted.id }, { priority: identity.priority });
     return "accepted";

@@ -26,6 +26,7 @@ export class Waker {
   constructor(
     private readonly queue: Pick<Queue, "wake">,
     private readonly log: Log,
+    private readonly at?: (point: string) => void,
   ) {}
 
   get waiting(): number {
@@ -43,6 +44,7 @@ export class Waker {
     for (let next = this.#next(); next; next = this.#next()) {
       try {
         await this.queue.wake({ task: "delivery", id: next.id }, { priority: next.priority });
+        this.at?.("woken");
       } catch (error) {
         this.log.warn({ delivery: next.id, reason: reasonOf(error) }, "wake-up lost; the sweep will find it");
       }
