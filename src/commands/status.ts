@@ -1,5 +1,5 @@
 import type { DiagnosisRecord } from "../diagnosis/record.js";
-import { md, verdict } from "../escalation/words.js";
+import { md, verdict } from "../diagnosis/words.js";
 import { timelineOf } from "../store/history.js";
 import { answer, noIncident, type HealCommand } from "./command.js";
 

@@ -6,7 +6,7 @@ import type { Reason } from "../decision/decide.js";
 import { whyNot } from "../decision/decide.js";
 import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
 import type { RunFacts } from "../events/event.js";
-import { code, md, verdict } from "./words.js";
+import { code, md, verdict } from "../diagnosis/words.js";
 
 export interface IssueFacts {
   id: number;

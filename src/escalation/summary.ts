@@ -1,4 +1,4 @@
-import { md } from "./words.js";
+import { md } from "../diagnosis/words.js";
 
 /** One issue in place of many: what heal writes when more issues are wanted in an hour than a repository should get. */
 export interface SummaryLine {

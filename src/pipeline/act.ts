@@ -6,7 +6,7 @@ import type { RepositoryRef, RunFacts } from "../events/event.js";
 import type { Step as PlaybookStep } from "../playbooks/schema.js";
 import type { Move } from "../playbooks/moves.js";
 import { serviceOf } from "../playbooks/repository-config.js";
-import { md } from "../escalation/words.js";
+import { md } from "../diagnosis/words.js";
 import { answerCommand } from "../store/commands.js";
 import { addTimeline } from "../store/history.js";
 import type { IncidentRow } from "../store/incidents.js";

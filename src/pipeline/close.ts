@@ -1,6 +1,6 @@
 import type { Plan } from "../decision/plan.js";
 import { leading, type DiagnosisRecord } from "../diagnosis/record.js";
-import { code, md, verdict } from "../escalation/words.js";
+import { code, md, verdict } from "../diagnosis/words.js";
 import type { RepositoryRef } from "../events/event.js";
 import { recognitionWords, type Recognition } from "../learning/recognise.js";
 import { toIncident, type IncidentRow } from "../store/incidents.js";

@@ -4,7 +4,7 @@ import { limits } from "../core/limits.js";
 import { mayRun, refuse, type Answer } from "../commands/command.js";
 import { commands } from "../commands/index.js";
 import { parseCommand } from "../commands/parse.js";
-import { md } from "../escalation/words.js";
+import { md } from "../diagnosis/words.js";
 import type { RepositoryRef } from "../events/event.js";
 import type { Reaction } from "../github/port.js";
 import { appendAudit } from "../store/audit.js";

@@ -1,7 +1,7 @@
 import { decide, type Decision } from "../decision/decide.js";
 import type { World } from "../decision/world.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
-import { md } from "../escalation/words.js";
+import { md } from "../diagnosis/words.js";
 import type { Move } from "../playbooks/moves.js";
 import { answerCommand } from "../store/commands.js";
 import { addDecision, addTimeline } from "../store/history.js";

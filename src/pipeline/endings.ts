@@ -2,7 +2,7 @@ import { eventsOf } from "../store/events.js";
 import { addTimeline } from "../store/history.js";
 import { toIncident, type IncidentRow } from "../store/incidents.js";
 import { newestAttempt, runsOfWorkflow } from "../store/runs.js";
-import { code } from "../escalation/words.js";
+import { code } from "../diagnosis/words.js";
 import { closeIssue } from "./close.js";
 import type { Next, PipelineDeps } from "./deps.js";
 

@@ -5,7 +5,7 @@ import { isFinal, type AgentRef } from "../fix/agents/port.js";
 import { accepted, checkPatch, defaultLimits } from "../fix/checks/index.js";
 import { fromPullFiles } from "../fix/patch.js";
 import { prompt } from "../fix/prompt.js";
-import { md } from "../escalation/words.js";
+import { md } from "../diagnosis/words.js";
 import { leading } from "../diagnosis/record.js";
 import { fixesOf, updateFix, type FixRow } from "../store/fixes.js";
 import { addTimeline } from "../store/history.js";

@@ -1,5 +1,5 @@
 import { markdownEscape, clip } from "../core/text.js";
-import { leading, type DiagnosisRecord } from "../diagnosis/record.js";
+import { leading, type DiagnosisRecord } from "./record.js";
 
 /** Pieces of text that comments, issues and pull requests share. Everything untrusted goes through `md` or a code block. */
 export const md = (text: string, length = 300): string =>

@@ -1,0 +1,77 @@
+import { readdir, readFile } from "node:fs/promises";
+import { describe, expect, it } from "@jest/globals";
+import { subcommands } from "../../src/cli/registry.js";
+import { commands } from "../../src/commands/index.js";
+import { packageFile } from "../../src/core/paths.js";
+import { guards } from "../../src/decision/guards/index.js";
+import { rules } from "../../src/diagnosis/rules/index.js";
+import { checks } from "../../src/fix/checks/index.js";
+import { fixers } from "../../src/fix/fixers/index.js";
+import { sources } from "../../src/intake/sources/index.js";
+import { shippedPlaybooks } from "../../src/pipeline/rules.js";
+import { match, type Subject } from "../../src/playbooks/match.js";
+import { actions } from "../../src/recovery/actions/index.js";
+
+/** Names of a folder's entries that register something; helpers of the room are named here, so that a stray file is noticed. */
+async function listing(folder: string, helpers: readonly string[] = []): Promise<string[]> {
+  const entries = await readdir(packageFile(folder), { withFileTypes: true });
+  const names = entries.map((entry) => (entry.isDirectory() ? entry.name : entry.name.replace(/\.ts$/, "")));
+  return names.filter((name) => name !== "index" && !helpers.includes(name)).sort();
+}
+
+const named = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name).sort();
+
+describe("a registry equals its folder", () => {
+  it.each([
+    ["src/recovery/actions/", [], named(actions)],
+    ["src/decision/guards/", [], Object.keys(guards).sort()],
+    ["src/commands/", ["command", "parse", "request"], named(commands)],
+    ["src/intake/sources/", [], [...named(sources), "reports"].sort()],
+    ["src/fix/fixers/", ["fixer", "source-globs"], named(fixers)],
+    ["src/fix/checks/", ["check", "globs", "source", "versions"], named(checks)],
+    [
+      "src/cli/",
+      ["program", "registry", "subcommand", "checks", "inbox", "input", "series", "store", "text"],
+      named(subcommands),
+    ],
+  ])("%s", async (folder, helpers, registered) => {
+    expect(await listing(folder, helpers)).toEqual(registered);
+  });
+
+  it("src/diagnosis/rules/ has one rule a file", async () => {
+    const files = await listing("src/diagnosis/rules/");
+    const categories = [...new Set(rules.map((rule) => rule.category.replaceAll("_", "-")))];
+    expect(files.filter((file) => categories.includes(file)).sort()).toEqual(files.sort());
+  });
+
+  it("every source has a README", async () => {
+    for (const source of [...named(sources), "reports"])
+      expect(
+        (await readFile(packageFile(`src/intake/sources/${source}/README.md`), "utf8")).length,
+      ).toBeGreaterThan(100);
+  });
+});
+
+describe("shipped playbooks", () => {
+  it("match their own examples as they say", async () => {
+    const playbooks = await shippedPlaybooks();
+    expect(playbooks.length).toBeGreaterThan(3);
+    for (const playbook of playbooks) {
+      expect(playbook.examples.length).toBeGreaterThan(1);
+      for (const example of playbook.examples) {
+        const subject = JSON.parse(
+          await readFile(packageFile(`playbooks/${example.event}`), "utf8"),
+        ) as Subject;
+        expect({
+          playbook: playbook.name,
+          example: example.event,
+          matches: match(playbook, subject).matches,
+        }).toEqual({
+          playbook: playbook.name,
+          example: example.event,
+          matches: example.matches,
+        });
+      }
+    }
+  });
+});
