@@ -36,7 +36,7 @@ const isAllowed = (from: string, to: string): boolean => allowed.some(([a, b]) =
 async function files(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const nested = await Promise.all(
-    entries.map((entry) =>
+    entries.map(async (entry) =>
       entry.isDirectory() ? files(join(folder, entry.name)) : [join(folder, entry.name)],
     ),
   );
@@ -51,7 +51,7 @@ async function imports(): Promise<{ from: string; to: string; file: string; type
   for (const file of await files(src)) {
     const text = await readFile(file, "utf8");
     for (const [, type, target = ""] of text.matchAll(
-      /^(?:import|export) (type )?[^;]*?from "(\.[^"]+)";/gms,
+      /^(?:import|export) (type )?[^;]*?from "(\.[^"]+)";/gm,
     )) {
       const resolved = normalize(join(dirname(file), target)).replace(/\.js$/, ".ts");
       if (resolved.startsWith(src))
