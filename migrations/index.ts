@@ -1,4 +1,8 @@
 import * as initial from "./0001_initial.js";
+import * as metrics from "./0002_metrics.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
-export const migrations = [{ name: "0001_initial", ...initial }] as const;
+export const migrations = [
+  { name: "0001_initial", ...initial },
+  { name: "0002_metrics", ...metrics },
+] as const;

@@ -33,6 +33,16 @@ create table commands (
   constraint commands_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'answered'::text, 'refused'::text, 'silent'::text, 'failed'::text])))
 );
 
+create table component_health (
+  checked_at timestamp with time zone not null,
+  component text not null,
+  reason text not null,
+  since timestamp with time zone not null,
+  state text not null,
+  constraint component_health_pkey PRIMARY KEY (component),
+  constraint component_health_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'degraded'::text, 'down'::text, 'silent'::text])))
+);
+
 create table cursors (
   name text not null,
   updated_at timestamp with time zone default now() not null,
@@ -212,6 +222,50 @@ create table labels (
   constraint labels_pkey PRIMARY KEY (id)
 );
 
+create table metric_days (
+  at timestamp with time zone not null,
+  count integer not null,
+  "least" real not null,
+  most real not null,
+  series integer not null,
+  sum double precision not null,
+  constraint metric_days_pkey PRIMARY KEY (series, at),
+  constraint metric_days_series_fkey FOREIGN KEY (series) REFERENCES metric_series(id) ON DELETE CASCADE
+);
+
+create table metric_hours (
+  at timestamp with time zone not null,
+  count integer not null,
+  "least" real not null,
+  most real not null,
+  series integer not null,
+  sum double precision not null,
+  constraint metric_hours_pkey PRIMARY KEY (series, at),
+  constraint metric_hours_series_fkey FOREIGN KEY (series) REFERENCES metric_series(id) ON DELETE CASCADE
+);
+
+create table metric_minutes (
+  at timestamp with time zone not null,
+  count integer not null,
+  "least" real not null,
+  most real not null,
+  series integer not null,
+  sum double precision not null,
+  constraint metric_minutes_pkey PRIMARY KEY (series, at),
+  constraint metric_minutes_series_fkey FOREIGN KEY (series) REFERENCES metric_series(id) ON DELETE CASCADE
+);
+
+create table metric_series (
+  component text not null,
+  created_at timestamp with time zone not null,
+  id integer generated always as identity not null,
+  labels jsonb default '{}'::jsonb not null,
+  labels_hash text not null,
+  name text not null,
+  constraint metric_series_component_name_labels_hash_key UNIQUE (component, name, labels_hash),
+  constraint metric_series_pkey PRIMARY KEY (id)
+);
+
 create table outcomes (
   action text not null,
   at timestamp with time zone not null,
@@ -236,6 +290,26 @@ create table patterns (
   title text not null,
   constraint patterns_first_incident_fkey FOREIGN KEY (first_incident) REFERENCES incidents(id),
   constraint patterns_pkey PRIMARY KEY (fingerprint)
+);
+
+create table performance_changes (
+  after_run bigint not null,
+  after_runs integer not null,
+  after_seconds double precision not null,
+  after_sha text not null,
+  before_run bigint not null,
+  before_runs integer not null,
+  before_seconds double precision not null,
+  before_sha text not null,
+  changed_at timestamp with time zone not null,
+  detector text not null,
+  found_at timestamp with time zone not null,
+  id bigint generated always as identity not null,
+  p double precision not null,
+  repository text not null,
+  workflow text not null,
+  constraint performance_changes_pkey PRIMARY KEY (id),
+  constraint performance_changes_repository_workflow_after_run_key UNIQUE (repository, workflow, after_run)
 );
 
 create table reports (
@@ -347,11 +421,21 @@ CREATE INDEX intents_counting ON public.intents USING btree (action, repository,
 
 CREATE INDEX intents_incident ON public.intents USING btree (incident_id, id);
 
+CREATE INDEX metric_days_at ON public.metric_days USING brin (at);
+
+CREATE INDEX metric_hours_at ON public.metric_hours USING brin (at);
+
+CREATE INDEX metric_minutes_at ON public.metric_minutes USING brin (at);
+
 CREATE INDEX outcomes_incident ON public.outcomes USING btree (incident_id, id);
+
+CREATE INDEX performance_changes_list ON public.performance_changes USING btree (changed_at DESC, id DESC);
 
 CREATE INDEX runs_by_sha ON public.runs USING btree (repository, head_sha);
 
 CREATE INDEX runs_by_workflow ON public.runs USING btree (repository, workflow, branch, finished_at DESC);
+
+CREATE INDEX runs_finished ON public.runs USING btree (finished_at);
 
 CREATE INDEX timeline_incident ON public.timeline USING btree (incident_id, id);
 
