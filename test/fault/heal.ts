@@ -1,0 +1,68 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { MINUTE } from "../../src/core/clock.js";
+import type { Order, Word } from "./child.js";
+import type { Relay } from "./relay.js";
+
+/** heal in another process: when it dies another takes its place, as under any supervisor. */
+export interface Heal {
+  /** How its processes ended so far. */
+  readonly ends: string[];
+  /** SIGKILL, from outside. */
+  kill(): void;
+  /** Sets its clock right: what it had leased is over, and a look at GitHub's failed deliveries is due. */
+  catchUp(): void;
+  /** Resolves once a process is up. */
+  up(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Farther than any lease (two minutes), and than the pause between two looks at GitHub's list (five). */
+const STEP_MS = 10 * MINUTE;
+const MOST_STARTS = 4;
+
+export function startHeal(order: Omit<Order, "behindMs">, relay: Relay): Heal {
+  const ends: string[] = [];
+  let over = false;
+  let child: ChildProcess;
+  let ready: Promise<void>;
+  const tell = (word: Word): void => {
+    if (child.connected) child.send(word);
+  };
+  const launch = (point: string | null, behindMs: number): void => {
+    const started = fork(fileURLToPath(new URL("./child.js", import.meta.url)), [], {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    child = started;
+    ready = new Promise((resolve) => {
+      started.once("message", ({ url }: { url: string }) => {
+        relay.target(url);
+        resolve();
+      });
+      started.once("exit", (code, signal) => {
+        relay.target(null);
+        if (over) return resolve();
+        ends.push(signal ?? `exit ${code}`);
+        if (ends.length >= MOST_STARTS) return resolve();
+        launch(null, STEP_MS);
+        resolve(ready);
+      });
+    });
+    tell({ order: { ...order, point, behindMs } });
+  };
+  launch(order.point, 2 * STEP_MS);
+  return {
+    ends,
+    kill: () => void child.kill("SIGKILL"),
+    catchUp: () => tell({ behindMs: 0 }),
+    up: () => ready,
+    async stop() {
+      over = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = once(child, "exit");
+      child.kill("SIGKILL");
+      await gone;
+    },
+  };
+}
