@@ -141,13 +141,12 @@ function judge(playbook: Playbook, subject: Subject, world: World): Judged {
   };
 }
 
-/** What was not tried and why, a line a playbook: the first refusal of each. */
+/** What was not tried and why, a line a playbook: the first refusal of each; what only the mode forbids would have been done. */
 export function whyNot(reasons: readonly Reason[]): { playbook: string; action: string; why: string }[] {
-  return reasons
-    .filter((reason) => !reason.chosen)
-    .map(({ playbook, action, verdicts }) => ({
-      playbook,
-      action,
-      why: verdicts.find((verdict) => !verdict.allowed)?.reason ?? "another playbook was chosen",
-    }));
+  return reasons.flatMap(({ playbook, action, chosen, verdicts }) => {
+    const refusal = verdicts.find((verdict) => !verdict.allowed)?.reason;
+    if (chosen)
+      return refusal === undefined ? [] : [{ playbook, action, why: `would be done, but ${refusal}` }];
+    return [{ playbook, action, why: refusal ?? "another playbook was chosen" }];
+  });
 }

@@ -1,0 +1,246 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { sweep } from "../../src/pipeline/sweep.js";
+import { commandOf, database, network, passing, riddle } from "./scenes.js";
+import type { TestDatabase } from "../harness/database.js";
+import { stage, type Stage } from "../harness/stage.js";
+import { until } from "../harness/until.js";
+import type { Repo } from "../simulator/index.js";
+
+describe("what heal does and leaves", () => {
+  let base: TestDatabase;
+  let on: Stage;
+  let ahead = 0;
+  beforeAll(async () => {
+    base = await database();
+    on = await stage({ database: base, clock: { now: () => new Date(Date.now() + ahead) } });
+  }, 60_000);
+  afterAll(async () => {
+    await on.close();
+    await base.drop();
+  });
+  afterEach(() => {
+    expect(on.github.violations).toEqual([]);
+  });
+
+  const make = (name: string, files: Record<string, string> = {}): Promise<Repo> =>
+    on.github.repository(`${name}/web`, { files: { "README.md": `${name}\n`, ...files } });
+  const config = (yaml: string) => ({ ".github/heal.yml": yaml });
+  const done = (repo: Repo): string[] =>
+    on.github.effects.filter((one) => one.repository === repo.fullName).map((one) => one.kind);
+  const settled = (repo: Repo, comment: number, state: string) =>
+    until(
+      `command ${comment} to be ${state}`,
+      async () => (await commandOf(base.db, repo.fullName, comment))?.state === state,
+    );
+  const escalated = async (repo: Repo, options = riddle("odd")) => {
+    const run = await repo.scriptedRun(options);
+    return { run, incident: await on.reach(repo.fullName, run.id, "escalated") };
+  };
+  const bodyOf = (repo: Repo, number: number | null): string =>
+    repo.issues().find((one) => one.number === number)?.body ?? "";
+
+  it("stops a repository for a maintainer alone; what fails meanwhile is not acted on afterwards", async () => {
+    const repo = await make("stopped");
+    on.github.setPermission(repo.fullName, "will", "write");
+    on.github.setPermission(repo.fullName, "mia", "maintain");
+    const { incident } = await escalated(repo);
+    const issue = incident.issue_number ?? 0;
+    await settled(repo, await repo.comment(issue, "will", "/heal stop"), "refused");
+    expect(repo.comments(issue).at(-1)?.body).toContain("needs maintain access");
+    await settled(repo, await repo.comment(issue, "mia", "/heal stop release"), "silent");
+    const before = done(repo);
+    const meanwhile = await repo.scriptedRun({ jobs: [network()], attempts: [[passing()]] });
+    await on.reach(repo.fullName, meanwhile.id, "ignored");
+    expect(done(repo)).toEqual(before);
+    await settled(repo, await repo.comment(issue, "mia", "/heal resume"), "silent");
+    const later = await repo.scriptedRun({
+      ...{ jobs: [network("ETIMEDOUT")], attempts: [[passing()]] },
+      workflow: "Other",
+      path: ".github/workflows/other.yml",
+    });
+    await on.reach(repo.fullName, later.id, "recovered");
+    expect(repo.runs().map((run) => [run.id === later.id, run.attempt])).toEqual(
+      expect.arrayContaining([[true, 2]]),
+    );
+    expect(repo.runs().find((run) => run.id === meanwhile.id)?.attempt).toBe(1);
+    expect(done(repo).filter((kind) => kind === "rerun")).toHaveLength(1);
+  }, 60_000);
+
+  it("hears no bots, quotations, code and edits, and answers a flood of refused commands once more only", async () => {
+    const repo = await make("deaf");
+    on.github.setPermission(repo.fullName, "mia", "maintain");
+    on.github.setPermission(repo.fullName, "eve", "read");
+    const { incident } = await escalated(repo);
+    const issue = incident.issue_number ?? 0;
+    await repo.comment(issue, "other[bot]", "/heal retry");
+    for (const body of [
+      "> /heal retry",
+      "```\n/heal retry\n```",
+      "    /heal retry",
+      "say `/heal retry`",
+      "~~~\n/heal retry",
+    ])
+      await repo.comment(issue, "mia", body);
+    const plain = await repo.comment(issue, "mia", "nothing to see");
+    const edited = await fetch(`${on.github.apiUrl}/repos/${repo.fullName}/issues/comments/${plain}`, {
+      method: "PATCH",
+      headers: { authorization: `Bearer ${on.github.token("mia")}`, "content-type": "application/json" },
+      body: JSON.stringify({ body: "/heal retry" }),
+    });
+    expect(edited.status).toBe(200);
+    await settled(repo, await repo.comment(issue, "mia", "/heal status\r\n"), "answered");
+    await settled(repo, await repo.comment(issue, "eve", "/heal retry"), "refused");
+    await settled(repo, await repo.comment(issue, "eve", "/heal fix"), "silent");
+    const spoken = repo.comments(issue).filter((one) => one.author === on.github.app.login);
+    expect(spoken.map((one) => one.body.split(" ").slice(0, 1))).toEqual([["@mia"], ["@eve"]]);
+    const rows = await base.db.many<{ line: string }>`
+      select line from commands where repository = ${repo.fullName} order by id`;
+    expect(rows.map((row) => row.line)).toEqual(["/heal status", "/heal retry", "/heal fix"]);
+    expect(repo.runs().map((run) => run.attempt)).toEqual([1]);
+  }, 60_000);
+
+  it.each(["gone", "cut"])(
+    "a log that is %s is no evidence: no guess, no rerun, people are told",
+    async (how) => {
+      const repo = await make(`log-${how}`);
+      const mend =
+        how === "cut" ? on.github.setFault({ path: /_storage/ }, { kind: "cut-off" }) : () => undefined;
+      const { incident } = await escalated(repo, {
+        jobs: [network()],
+        attempts: [[passing()]],
+        ...(how === "gone" ? { logsGone: true } : {}),
+      });
+      mend();
+      expect(incident.category).toBe("no_log");
+      expect(repo.runs()[0]?.attempt).toBe(1);
+      expect(done(repo)).not.toContain("rerun");
+      expect(bodyOf(repo, incident.issue_number)).toMatch(/no\\?_log/);
+    },
+    60_000,
+  );
+
+  it("names the permission that is missing, after at most two refused attempts", async () => {
+    const repo = await make("unpermitted");
+    on.github.setAppPermissions({ actions: "read" });
+    const seen = on.github.requests.length;
+    const { incident } = await escalated(repo, { jobs: [network()], attempts: [[passing()]] });
+    on.github.setAppPermissions({ actions: "write" });
+    expect(bodyOf(repo, incident.issue_number)).toContain("`actions: write`");
+    const refused = on.github.requests.slice(seen).filter(({ status }) => status === 422 || status === 403);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused.length).toBeLessThanOrEqual(2);
+    expect(done(repo)).not.toContain("rerun");
+  }, 60_000);
+
+  it("mode observe has no effects, mode suggest tells what would be done", async () => {
+    const observed = await make("observed", config("mode: observe\n"));
+    const suggested = await make("suggested", config("mode: suggest\n"));
+    const run = await observed.scriptedRun({ jobs: [network()], attempts: [[passing()]] });
+    await on.reach(observed.fullName, run.id, "ignored");
+    expect(done(observed)).toEqual([]);
+    const { incident } = await escalated(suggested, { jobs: [network()], attempts: [[passing()]] });
+    expect(suggested.runs()[0]?.attempt).toBe(1);
+    expect(done(suggested)).not.toContain("rerun");
+    expect(bodyOf(suggested, incident.issue_number)).toMatch(
+      /`rerun-failed-jobs` .*: would be done, but mode is suggest/,
+    );
+  }, 60_000);
+
+  it("does not rerun for forks, nor a commit that is no longer the head, nor a second time", async () => {
+    const fork = await make("forked");
+    await escalated(fork, { jobs: [network()], attempts: [[passing()]], fork: true, branch: "theirs" });
+    expect(fork.runs()[0]?.attempt).toBe(1);
+
+    const moved = await make("moved");
+    const old = await moved.commit("main", { "a.txt": "1\n" });
+    await moved.commit("main", { "a.txt": "2\n" });
+    const stale = await escalated(moved, { jobs: [network()], attempts: [[passing()]], sha: old });
+    expect(bodyOf(moved, stale.incident.issue_number)).toMatch(/the branch moved from/);
+    expect(moved.runs()[0]?.attempt).toBe(1);
+
+    const twice = await make("twice");
+    const again = await escalated(twice, {
+      jobs: [network("ECONNREFUSED")],
+      attempts: [[network("ECONNREFUSED")]],
+    });
+    expect(twice.runs()[0]?.attempt).toBe(2);
+    expect(done(twice).filter((kind) => kind === "rerun")).toHaveLength(1);
+    expect(bodyOf(twice, again.incident.issue_number)).toMatch(/What was tried/);
+    for (const repo of [fork, moved]) expect(done(repo)).not.toContain("rerun");
+  }, 60_000);
+
+  it("many failures in an hour share one summary issue", async () => {
+    const repo = await make("many", config("limits: { issues_per_hour: 2 }\n"));
+    const incidents = [];
+    for (const word of ["alpha", "bravo", "charlie", "delta"])
+      incidents.push((await escalated(repo, riddle(word))).incident);
+    expect(repo.issues().map((one) => one.title.startsWith("Many failures"))).toEqual([false, false, true]);
+    const summary = bodyOf(repo, incidents[3]?.issue_number ?? null);
+    for (const incident of incidents.slice(2)) expect(summary).toContain(`/incidents/${incident.id})`);
+  }, 60_000);
+
+  it("a person who closes the issue closes the incident", async () => {
+    const repo = await make("closed");
+    const { run, incident } = await escalated(repo);
+    const answer = await fetch(
+      `${on.github.apiUrl}/repos/${repo.fullName}/issues/${incident.issue_number ?? 0}`,
+      {
+        method: "PATCH",
+        headers: { authorization: `Bearer ${on.github.token("mia")}`, "content-type": "application/json" },
+        body: JSON.stringify({ state: "closed" }),
+      },
+    );
+    expect(answer.status).toBe(200);
+    await on.reach(repo.fullName, run.id, "closed");
+  }, 60_000);
+
+  it("a secret of a log is nowhere: not on GitHub, not in a row, not on a page", async () => {
+    const secret = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
+    const repo = await make("secretive");
+    const { incident } = await escalated(repo, riddle(`token=${secret} Authorization: Bearer ${secret}`));
+    const page = await (await fetch(on.page(incident.id))).text();
+    expect(page).toContain("quietly sideways");
+    const { rows } = await base.pool.query<{ name: string }>(
+      "select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'",
+    );
+    expect(rows.length).toBeGreaterThan(10);
+    for (const { name } of rows) {
+      const found = await base.pool.query(`select 1 from "${name}" t where t::text like $1 limit 1`, [
+        `%${secret}%`,
+      ]);
+      expect([name, found.rowCount]).toEqual([name, 0]);
+    }
+    const texts = [
+      page,
+      ...repo
+        .issues()
+        .flatMap((one) => [one.title, one.body ?? "", ...repo.comments(one.number).map((c) => c.body)]),
+    ];
+    expect(texts.filter((text) => text.includes(secret))).toEqual([]);
+  }, 60_000);
+
+  it("a webhook that never came is made up for by asking", async () => {
+    const repo = await make("unheard");
+    on.github.setFault({ method: "POST", path: /rerun-failed-jobs/ }, { delayMs: 300 }, 1);
+    const run = await repo.scriptedRun({ jobs: [network("EAI_AGAIN")], attempts: [[passing()]] });
+    await until(
+      "the rerun's intent",
+      async () =>
+        base.db
+          .maybe`select 1 from intents where repository = ${repo.fullName} and action = 'rerun-failed-jobs'`,
+    );
+    on.github.setWebhookUrl(null);
+    await on.reach(repo.fullName, run.id, "verifying");
+    await until(
+      "attempt 2 to pass",
+      () => repo.runs()[0]?.attempt === 2 && repo.runs()[0]?.conclusion === "success",
+    );
+    await on.github.quiet();
+    ahead += 61_000;
+    await sweep(on.heal.deps, null);
+    const incident = await on.reach(repo.fullName, run.id, "recovered");
+    on.github.setWebhookUrl(`${on.heal.url}/api/github/webhooks`);
+    expect(incident.category).toBe("network");
+    expect(done(repo)).toEqual(["rerun"]);
+  }, 60_000);
+});
