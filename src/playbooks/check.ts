@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from "yaml";
+import { isMap, isScalar, LineCounter, parseDocument } from "yaml";
 import { HealError } from "../core/errors.js";
 import { playbookSchema, type Playbook } from "./schema.js";
 
@@ -21,7 +21,11 @@ export function parsePlaybook(text: string, name: string, origin: Playbook["orig
   const parsed = playbookSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
   if (parsed.success) return { ...parsed.data, origin };
   const issue = parsed.error.issues[0];
-  const at = nodeOffset(document, issue?.path ?? []);
+  const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const at =
+    unknown === undefined
+      ? nodeOffset(document, issue?.path ?? [])
+      : keyOffset(document, issue?.path ?? [], unknown);
   return refuse(`${(issue?.path ?? []).join(".") || "playbook"}: ${issue?.message ?? "invalid"}`, at);
 }
 
@@ -33,4 +37,17 @@ export function nodeOffset(document: ReturnType<typeof parseDocument>, path: rea
       return Number(node.range[0]);
   }
   return 0;
+}
+
+/** The offset of a key itself, in the map at `path`. */
+export function keyOffset(
+  document: ReturnType<typeof parseDocument>,
+  path: readonly PropertyKey[],
+  key: string,
+): number {
+  const map: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+  const pair = isMap(map)
+    ? map.items.find((item) => isScalar(item.key) && item.key.value === key)
+    : undefined;
+  return isScalar(pair?.key) ? (pair.key.range?.[0] ?? 0) : nodeOffset(document, path);
 }

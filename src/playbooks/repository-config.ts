@@ -2,7 +2,7 @@ import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { HealError } from "../core/errors.js";
 import { limits } from "../core/limits.js";
-import { nodeOffset } from "./check.js";
+import { keyOffset, nodeOffset } from "./check.js";
 import { moves } from "./moves.js";
 
 const mode = z.enum(["off", "observe", "suggest", "act"]);
@@ -92,7 +92,7 @@ export function parseRepositoryConfig(text: string, file = ".github/heal.yml"): 
   const shown = [...path, ...(unknown === undefined ? [] : [unknown])].join(".");
   return refuse(
     `${shown || "file"}: ${unknown === undefined ? (issue?.message ?? "invalid") : "unknown key"}`,
-    nodeOffset(document, unknown === undefined ? path : [...path, unknown]),
+    unknown === undefined ? nodeOffset(document, path) : keyOffset(document, path, unknown),
   );
 }
 
