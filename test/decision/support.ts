@@ -1,0 +1,63 @@
+import type { World } from "../../src/decision/world.js";
+import type { Subject } from "../../src/playbooks/match.js";
+import { parsePlaybook } from "../../src/playbooks/check.js";
+import type { Playbook } from "../../src/playbooks/schema.js";
+
+export const playbook = (change: Partial<Playbook> = {}): Playbook => ({
+  ...parsePlaybook(
+    `name: rerun
+description: Rerun what was passing trouble.
+when: { kind: ci, category: network, confidence: 0.8, every_failed_job: true }
+risk: low
+steps: [{ action: rerun-failed-jobs }]
+verify: { signal: workflow_run, within: 60m }
+limits: { per_commit: 1, per_workflow_per_day: 5, pace: 20m }
+`,
+    "test.yml",
+    "shipped",
+  ),
+  ...change,
+});
+
+export const subject = (change: Partial<Subject> = {}): Subject => ({
+  kind: "ci",
+  category: "network",
+  confidence: 0.9,
+  failedJobs: [{ name: "build", category: "network", confidence: 0.9 }],
+  attempt: 1,
+  fork: false,
+  repository: "acme/web",
+  workflow: "CI",
+  branch: "main",
+  severity: "error",
+  service: null,
+  labels: {},
+  ...change,
+});
+
+/** A world in which everything is allowed. */
+export const world = (change: Partial<World> = {}): World => ({
+  now: new Date("2026-03-01T12:00:00Z"),
+  stop: null,
+  mode: "act",
+  modeOf: {},
+  playbooks: [playbook()],
+  trust: {},
+  run: { attempt: 1, status: "completed", conclusion: "failure" },
+  branchHead: "abc",
+  headSha: "abc",
+  own: false,
+  tried: [],
+  counts: {
+    rerunsOfCommit: 0,
+    rerunsOfWorkflowToday: 0,
+    lastRerunOfWorkflow: null,
+    openFixPulls: 0,
+    writesLastHour: 0,
+  },
+  limits: { openFixPulls: 3, writesPerHour: 250 },
+  offers: { recoveryWorkflow: null, fixProducers: ["formatter"] },
+  asked: null,
+  severity: "error",
+  ...change,
+});
