@@ -1,0 +1,2 @@
+/** 0.923 -> `92 %` */
+export const percent = (share: number): string => `${Math.round(share * 100)} %`;

@@ -1,0 +1,45 @@
+import type { Db } from "./db.js";
+
+/** A workflow's duration moved to another level between two runs. */
+export interface PerformanceChange {
+  repository: string;
+  workflow: string;
+  detector: string;
+  before_seconds: number;
+  after_seconds: number;
+  /** 0..1: how sure the detector is. */
+  p: number;
+  /** Runs of the level before and after. */
+  before_runs: number;
+  after_runs: number;
+  /** Commits and runs next to the change: the cause lies after the first, up to and including the second. */
+  before_sha: string;
+  after_sha: string;
+  before_run: number;
+  after_run: number;
+  changed_at: Date;
+}
+
+export interface PerformanceChangeRow extends PerformanceChange {
+  id: number;
+  found_at: Date;
+}
+
+/** A known change is not written again. True: it is new. */
+export const addChange = async (db: Db, change: PerformanceChange, now: Date): Promise<boolean> =>
+  (await db.run`
+    insert into performance_changes (repository, workflow, detector, before_seconds, after_seconds, p, before_runs,
+      after_runs, before_sha, after_sha, before_run, after_run, changed_at, found_at)
+    values (${change.repository}, ${change.workflow}, ${change.detector}, ${change.before_seconds},
+      ${change.after_seconds}, ${change.p}, ${change.before_runs}, ${change.after_runs}, ${change.before_sha},
+      ${change.after_sha}, ${change.before_run}, ${change.after_run}, ${change.changed_at}, ${now})
+    on conflict (repository, workflow, after_run) do nothing`) > 0;
+
+/** Of one workflow, oldest first. */
+export const changesOf = (db: Db, repository: string, workflow: string): Promise<PerformanceChangeRow[]> =>
+  db.many<PerformanceChangeRow>`select * from performance_changes
+    where repository = ${repository} and workflow = ${workflow} order by changed_at, id`;
+
+/** Newest first. */
+export const listChanges = (db: Db, limit = 100): Promise<PerformanceChangeRow[]> =>
+  db.many<PerformanceChangeRow>`select * from performance_changes order by changed_at desc, id desc limit ${limit}`;

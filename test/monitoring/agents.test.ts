@@ -1,0 +1,165 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { packageFile } from "../../src/core/paths.js";
+import { refusal } from "../../src/monitoring/admit.js";
+import { agents } from "../../src/monitoring/agents/index.js";
+import type { AgentDeps } from "../../src/monitoring/agents/agent.js";
+import { accept } from "../../src/store/deliveries.js";
+import { testDatabase, type TestDatabase } from "../harness/database.js";
+import { before, NOW, ran } from "./runs.js";
+
+let database: TestDatabase;
+beforeEach(async () => void (database = await testDatabase()));
+afterEach(() => database.drop());
+
+const agent = (name: string, more: Partial<AgentDeps> = {}) => {
+  const create = agents[name];
+  if (!create) throw new Error(`no agent ${name}`);
+  return create({
+    db: database.db,
+    dataDir: tmpdir(),
+    queueDepth: async () => 0,
+    requests: async () => [],
+    ...more,
+  });
+};
+const healthOf = async (name: string, more?: Partial<AgentDeps>) =>
+  (await agent(name, more).look(NOW)).map(({ health }) => health);
+const deliver = (id: string, minutes: number) =>
+  accept(database.db, {
+    id,
+    source: "github",
+    key: id,
+    event: "workflow_run",
+    action: "completed",
+    repository: "acme/web",
+    headers: {},
+    body: Buffer.from("{}"),
+    receivedAt: before(minutes),
+  });
+
+describe("the registry", () => {
+  it("is the folder", async () => {
+    const files = await readdir(packageFile("src/monitoring/agents/"));
+    const names = files
+      .map((file) => file.replace(".ts", ""))
+      .filter((name) => !["agent", "index"].includes(name));
+    expect(Object.keys(agents).sort()).toEqual(names.sort());
+  });
+
+  it.each(Object.keys(agents))(
+    "%s reports at once, on an empty database, in values that are kept",
+    async (name) => {
+      const reports = await agent(name).look(NOW);
+      expect(reports.length).toBeGreaterThan(0);
+      const samples = reports.flatMap((one) => one.samples);
+      expect(samples.map((one) => refusal(one, NOW)).filter((reason) => reason !== null)).toEqual([]);
+      expect(reports.every(({ health }) => health.reason.length > 5)).toBe(true);
+    },
+  );
+});
+
+describe("queue", () => {
+  it.each([
+    [0.5, "ok", "1 due, the oldest for 30s"],
+    [3, "degraded", "1 due, the oldest for 3m"],
+    [11, "down", "1 due, the oldest for 11m"],
+    [-60, "ok", "1 due, the oldest for 0s"],
+  ])("with a delivery of %s minutes ago is %s", async (minutes, state, reason) => {
+    await deliver("d", minutes);
+    expect(await healthOf("queue")).toEqual([{ component: "heal/queue", state, reason }]);
+  });
+
+  it("counts nothing that is done or in a worker's hands", async () => {
+    await deliver("done", 60);
+    await deliver("held", 60);
+    await database.db.run`update deliveries set state = 'done' where id = 'done'`;
+    await database.db
+      .run`update deliveries set state = 'processing', claimed_until = ${before(-1)} where id = 'held'`;
+    expect(await healthOf("queue")).toMatchObject([{ state: "ok", reason: "nothing is due" }]);
+  });
+});
+
+describe("intake", () => {
+  it("tells heal's own trouble from senders' mistakes, by what came since the last look", async () => {
+    let seen = [
+      { outcome: "accepted", value: 10 },
+      { outcome: "unauthentic", value: 5 },
+    ];
+    const one = agent("intake", { requests: async () => seen });
+    expect((await one.look(NOW))[0]?.health).toMatchObject({
+      state: "ok",
+      reason: "0 deliveries in 5 minutes, 5 requests refused",
+    });
+    seen = [...seen, { outcome: "unavailable", value: 2 }];
+    expect((await one.look(NOW))[0]?.health).toMatchObject({
+      state: "degraded",
+      reason: "2 of 2 requests could not be taken in",
+    });
+    expect((await one.look(NOW))[0]?.health.state).toBe("ok");
+    // Counters begin anew.
+    seen = [{ outcome: "unavailable", value: 1 }];
+    expect((await one.look(NOW))[0]?.health.reason).toBe("1 of 1 requests could not be taken in");
+  });
+
+  it("is degraded by deliveries that were parked just now, not by old ones", async () => {
+    await deliver("old", 60);
+    await database.db.run`update deliveries set state = 'parked', reason = 'x'`;
+    expect(await healthOf("intake")).toMatchObject([{ state: "ok" }]);
+    await deliver("new", 1);
+    await database.db.run`update deliveries set state = 'parked', reason = 'x'`;
+    expect(await healthOf("intake")).toMatchObject([
+      { state: "degraded", reason: "1 of the last 5 minutes' deliveries are parked" },
+    ]);
+  });
+});
+
+describe("disk", () => {
+  it("throws for a folder that is not there", async () => {
+    const dir = await mkdtemp(join(tmpdir(), "heal-disk-"));
+    await rm(dir, { recursive: true });
+    await expect(healthOf("disk", { dataDir: dir })).rejects.toThrow("ENOENT");
+  });
+});
+
+describe("ci", () => {
+  it("tells each repository's rates, and which workflow is bad", async () => {
+    for (let i = 0; i < 6; i++)
+      await ran(database.db, {
+        end: before(i + 1),
+        conclusion: i < 4 ? "failure" : "success",
+        repository: "acme/api",
+      });
+    for (let i = 0; i < 4; i++) await ran(database.db, { end: before(i + 1), attempt: i === 0 ? 2 : 1 });
+    await ran(database.db, { end: before(60 * 25), conclusion: "failure" });
+    const reports = await agent("ci").look(NOW);
+    expect(reports.map(({ health }) => health)).toEqual([
+      { component: "ci", state: "ok", reason: "2 repositories ran 2 workflows in 24 hours" },
+      { component: "ci/acme/api", state: "degraded", reason: "CI: 4 of 6 failed" },
+      { component: "ci/acme/web", state: "ok", reason: "4 runs in 24 hours: 0 % failed, 25 % run again" },
+    ]);
+    expect(reports[2]?.samples.map(({ name, value }) => [name, value])).toEqual([
+      ["runs", 4],
+      ["failed_ratio", 0],
+      ["rerun_ratio", 0.25],
+      ["duration_seconds", 60],
+    ]);
+  });
+
+  it.each([
+    ["a few runs say nothing", 4],
+    ["none at all", 0],
+  ])("%s of a rate", async (_, runs) => {
+    for (let i = 0; i < runs; i++) await ran(database.db, { end: before(i + 1), conclusion: "failure" });
+    expect((await healthOf("ci")).map(({ state }) => state)).toEqual(runs === 0 ? ["ok"] : ["ok", "ok"]);
+  });
+
+  it("bears times that are none", async () => {
+    for (const startedAt of [null, "yesterday", "2026-03-15T12:00:00Z", "2026-99-99T99:99:99Z"])
+      await ran(database.db, { end: before(1), startedAt });
+    const [, one] = await agent("ci").look(NOW);
+    expect(one?.samples.map(({ name }) => name)).not.toContain("duration_seconds");
+  });
+});

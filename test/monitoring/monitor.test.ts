@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { MINUTE } from "../../src/core/clock.js";
+import type { Agent, Report } from "../../src/monitoring/agents/agent.js";
+import { createMonitor, SILENT_AFTER, type MonitorDeps } from "../../src/monitoring/monitor.js";
+import { listHealth } from "../../src/store/health.js";
+import { readSeries } from "../../src/store/metrics.js";
+import { testDatabase, type TestDatabase } from "../harness/database.js";
+import { NOW } from "./runs.js";
+
+let database: TestDatabase;
+let now: Date;
+let said: { fields: object; message: string }[];
+beforeEach(async () => {
+  database = await testDatabase();
+  now = NOW;
+  said = [];
+});
+afterEach(() => database.drop());
+
+const forward = (ms: number): void => void (now = new Date(now.getTime() + ms));
+const report = (component: string, more: Partial<Report["health"]> = {}, value = 1): Report => ({
+  health: { component, state: "ok", reason: "fine", ...more },
+  samples: [{ component, name: "load", value, at: now }],
+});
+const good = (name: string): Agent => ({ name, look: async () => [report(name)] });
+const monitor = (agents: Agent[], more: Partial<MonitorDeps> = {}) =>
+  createMonitor({
+    db: database.db,
+    clock: { now: () => now },
+    flags: { enabled: async () => true },
+    log: { debug: (fields, message) => void said.push({ fields, message }) },
+    agents,
+    ...more,
+  });
+const states = async () =>
+  (await listHealth(database.db)).map(({ component, state }) => `${component} ${state}`);
+
+describe("monitor", () => {
+  it("keeps health and values; since moves with the state alone", async () => {
+    let state: "ok" | "degraded" = "ok";
+    const one = monitor([{ name: "a", look: async () => [report("a", { state })] }]);
+    await one.look();
+    forward(30_000);
+    await one.look();
+    expect(await listHealth(database.db)).toEqual([
+      { component: "a", state: "ok", reason: "fine", since: NOW, checked_at: now },
+    ]);
+    forward(30_000);
+    state = "degraded";
+    await one.look();
+    expect(await listHealth(database.db)).toMatchObject([{ state: "degraded", since: now }]);
+    const span = { from: NOW, to: new Date(NOW.getTime() + 10 * MINUTE) };
+    expect(
+      (await readSeries(database.db, { component: "a", name: "load" }, span)).map(({ count }) => count),
+    ).toEqual([2, 1]);
+  });
+
+  it("stands still while its flag is off", async () => {
+    await monitor([good("a")], {
+      flags: { enabled: async (name) => name !== "self_healing.monitoring" },
+    }).look();
+    expect(await states()).toEqual([]);
+  });
+
+  it("finds an agent that throws silent after three looks, with the reason, and the others go on", async () => {
+    const one = monitor([{ name: "bad", look: () => Promise.reject(new Error("no route")) }, good("a")]);
+    await one.look();
+    expect(await states()).toEqual(["a ok"]);
+    forward(SILENT_AFTER);
+    await one.look();
+    expect(await states()).toEqual(["bad silent", "a ok"]);
+    expect((await listHealth(database.db))[0]?.reason).toBe("nothing heard for 1m 30s: no route");
+    expect(said.filter(({ message }) => message === "an agent could not look")).toHaveLength(2);
+  });
+
+  it("finds an agent that hangs silent, and does not ask it again meanwhile", async () => {
+    let asked = 0;
+    const hang: Agent = { name: "hang", look: () => (asked++, new Promise<never>(() => undefined)) };
+    const one = monitor([hang, good("a")], { patience: 5 });
+    await one.look();
+    forward(SILENT_AFTER);
+    await one.look();
+    expect([asked, await states()]).toEqual([1, ["hang silent", "a ok"]]);
+  });
+
+  it("lets an agent be heard again", async () => {
+    let broken = true;
+    const one = monitor([
+      { name: "a", look: () => (broken ? Promise.reject(new Error("x")) : Promise.resolve([report("a")])) },
+    ]);
+    await one.look();
+    forward(SILENT_AFTER);
+    await one.look();
+    broken = false;
+    await one.look();
+    expect(await states()).toEqual(["a ok"]);
+  });
+
+  it("refuses bad values, says so at debug, and keeps the good ones of the same agent", async () => {
+    await monitor([{ name: "a", look: async () => [report("a", {}, NaN), report("b", {}, 2)] }]).look();
+    expect(said).toEqual([
+      { fields: { agent: "a", refused: { "NaN is no measurement": 1 } }, message: "samples were refused" },
+    ]);
+    expect(await states()).toEqual(["a ok", "b ok"]);
+  });
+
+  it("bears a database that is gone: nothing is thrown", async () => {
+    const one = monitor([good("a")]);
+    const gone = await testDatabase();
+    await gone.drop();
+    const other = monitor([good("a")], { db: gone.db });
+    await other.look();
+    expect(said.length).toBeGreaterThan(0);
+    await one.look();
+    expect(await states()).toEqual(["a ok"]);
+  });
+
+  it("bears a flag that throws", async () => {
+    await monitor([good("a")], { flags: { enabled: () => Promise.reject(new Error("flags")) } }).look();
+    expect(said).toMatchObject([{ fields: { reason: "flags" } }]);
+  });
+
+  it("ends with the look under way", async () => {
+    let end: () => void = () => undefined;
+    const slow = new Promise<Report[]>((resolve) => (end = () => resolve([report("a")])));
+    const one = monitor([{ name: "a", look: () => slow }]);
+    one.start();
+    const stopped = one.stop();
+    end();
+    await stopped;
+    expect(await states()).toEqual(["a ok"]);
+  });
+});

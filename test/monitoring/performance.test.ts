@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import {
+  createPerformanceMonitor,
+  durationOf,
+  findChanges,
+  seriesOf,
+} from "../../src/monitoring/performance.js";
+import type { TimedRun } from "../../src/store/ci.js";
+import { listChanges } from "../../src/store/performance.js";
+import { testDatabase, type TestDatabase } from "../harness/database.js";
+import { around, before, NOW, ran } from "./runs.js";
+
+const facts = (startedAt: string | null, finishedAt: string | null) => ({ startedAt, finishedAt });
+
+describe("durationOf", () => {
+  it.each([
+    ["2026-03-14T12:00:00Z", "2026-03-14T12:01:30Z", 90],
+    ["2026-03-14T12:00:00Z", "2026-03-14T12:00:00Z", 0],
+    ["2026-03-14T12:01:00Z", "2026-03-14T12:00:00Z", "it ends before it starts"],
+    [null, "2026-03-14T12:00:00Z", "start or end is not known"],
+    ["2026-03-14T12:00:00Z", "soon", "start or end is no time"],
+    ["0001-01-01T00:00:00Z", "2026-03-14T12:00:00Z", "it took longer than GitHub lets a run"],
+  ])("%s to %s is %s", (start, end, said) => expect(durationOf(facts(start, end))).toBe(said));
+});
+
+const run = (seconds: number, i: number): TimedRun => ({
+  run_id: i,
+  attempt: 1,
+  head_sha: `c${i}`,
+  conclusion: "success",
+  facts: facts(new Date(i * 1e7 - seconds * 1_000).toISOString(), new Date(i * 1e7).toISOString()),
+  finished_at: new Date(i * 1e7),
+});
+const of = { repository: "acme/web", workflow: "CI" };
+const found = (levels: readonly number[]) =>
+  findChanges(seriesOf(levels.map((level, i) => run(around(level, i), i + 1))), of);
+const level = (n: number, seconds: number): number[] => new Array<number>(n).fill(seconds);
+
+describe("findChanges", () => {
+  it("names the commits between which a duration doubled, and the numbers", () => {
+    const [change, ...more] = found([...level(30, 60), ...level(20, 120)]);
+    expect(more).toEqual([]);
+    expect(change).toMatchObject({
+      before_sha: "c30",
+      after_sha: "c31",
+      before_runs: 30,
+      after_runs: 20,
+      detector: "changepoint.duration",
+    });
+    expect(change?.before_seconds).toBeCloseTo(60, -1);
+    expect(change?.after_seconds).toBeCloseTo(120, -1);
+    expect(change?.p).toBeGreaterThan(0.95);
+  });
+
+  it.each([
+    ["a level that stays", level(60, 60)],
+    ["a constant", level(0, 0)],
+    ["one point", [60]],
+    ["few runs", [60, 61, 120]],
+    ["one slow run", [...level(30, 60), 600, ...level(30, 60)]],
+    ["a tenth more", [...level(30, 60), ...level(30, 66)]],
+    ["two seconds more", [...level(30, 3), ...level(30, 5)]],
+    ["two slow runs at the end", [...level(40, 60), ...level(2, 120)]],
+  ])("says nothing of %s", (_, levels) => expect(found(levels)).toEqual([]));
+
+  it("tells of both ways", () => {
+    expect(
+      found([...level(30, 60), ...level(30, 150), ...level(30, 60)]).map(
+        (one) => one.after_seconds > one.before_seconds,
+      ),
+    ).toEqual([true, false]);
+  });
+
+  it("leaves out times that are none, and says how many", () => {
+    const odd = { ...run(60, 5), facts: facts("2026-03-14T12:01:00Z", "2026-03-14T12:00:00Z") };
+    const series = seriesOf([run(60, 1), odd, odd, run(61, 2)]);
+    expect([series.seconds, [...series.refused]]).toEqual([[60, 61], [["it ends before it starts", 2]]]);
+  });
+});
+
+describe("the performance monitor", () => {
+  let database: TestDatabase;
+  beforeEach(async () => void (database = await testDatabase()));
+  afterEach(() => database.drop());
+
+  const tell = async (levels: readonly number[], from: number, more: object = {}) => {
+    const runs = [];
+    for (const [i, seconds] of levels.entries())
+      runs.push(await ran(database.db, { seconds: around(seconds, i), end: before(from - i * 10), ...more }));
+    return runs;
+  };
+
+  it("records a change once, with the commits next to it, however often it looks", async () => {
+    const fast = await tell(level(30, 60), 900);
+    const slow = await tell(level(20, 120), 590);
+    await tell(level(50, 60), 900, { repository: "acme/calm" });
+    let now = NOW;
+    const look = createPerformanceMonitor(database.db, { now: () => now });
+    expect(await look()).toHaveLength(1);
+    expect(await look()).toEqual([]);
+    // A change's place may move by a run or two with more runs; and a new process knows of none.
+    now = new Date(NOW.getTime() + 3_600_000);
+    for (let i = 0; i < 5; i++)
+      await ran(database.db, { seconds: around(120, i), end: new Date(NOW.getTime() + i * 60_000) });
+    expect(await createPerformanceMonitor(database.db, { now: () => now })()).toEqual([]);
+    expect(await listChanges(database.db)).toMatchObject([
+      {
+        repository: "acme/web",
+        before_sha: fast.at(-1)?.headSha,
+        after_sha: slow[0]?.headSha,
+        after_run: slow[0]?.runId,
+        found_at: NOW,
+      },
+    ]);
+  });
+
+  it("compares only what can be compared: first attempts that succeeded, on the default branch", async () => {
+    await tell(level(40, 60), 900);
+    await tell(level(20, 300), 490, { conclusion: "failure" });
+    await tell(level(20, 300), 490, { branch: "wip" });
+    await tell(level(20, 300), 490, { attempt: 2 });
+    expect(await createPerformanceMonitor(database.db, { now: () => NOW })()).toEqual([]);
+  });
+
+  it("goes on after the clock jumped back", async () => {
+    let now = new Date("2030-01-01T00:00:00Z");
+    const look = createPerformanceMonitor(database.db, { now: () => now });
+    await look();
+    now = NOW;
+    await tell([...level(30, 60), ...level(20, 120)], 900);
+    expect(await look()).toHaveLength(1);
+  });
+});
