@@ -80,6 +80,11 @@ const CONCURRENCY = 8;
 export async function startApp(options: AppOptions): Promise<App> {
   const { settings, privateKey, store, log, clock } = options;
   const { db } = store;
+  // A connection that breaks between two statements of a transaction tells nobody else, and an error without a listener ends
+  // the process. The next statement fails, and its step is run again.
+  store.pool.on("connect", (connection) =>
+    connection.on("error", (error) => log.warn({ reason: reasonOf(error) }, "database connection lost")),
+  );
 
   const client =
     settings.APP_ID === undefined || privateKey === null

@@ -20,7 +20,9 @@ export interface Heal {
 
 /** Farther than any lease (two minutes), and than the pause between two looks at GitHub's list (five). */
 const STEP_MS = 10 * MINUTE;
-const MOST_STARTS = 4;
+/** What it stands on may need a moment to come back. */
+const MOST_STARTS = 12;
+const PAUSE_MS = 300;
 
 export function startHeal(order: Omit<Order, "behindMs">, relay: Relay): Heal {
   const ends: string[] = [];
@@ -45,8 +47,12 @@ export function startHeal(order: Omit<Order, "behindMs">, relay: Relay): Heal {
         if (over) return resolve();
         ends.push(signal ?? `exit ${code}`);
         if (ends.length >= MOST_STARTS) return resolve();
-        launch(null, STEP_MS);
-        resolve(ready);
+        const pause = ends.length === 1 ? 0 : PAUSE_MS;
+        setTimeout(() => {
+          if (over) return resolve();
+          launch(null, STEP_MS);
+          resolve(ready);
+        }, pause);
       });
     });
     tell({ order: { ...order, point, behindMs } });

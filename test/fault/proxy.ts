@@ -7,19 +7,25 @@ export interface Proxy {
   target(port: number): void;
   /** New and present connections are accepted and get no byte through, in either direction; or all is well again. */
   halfOpen(on: boolean): void;
+  /** Connections that got stuck so far. */
+  readonly held: number;
   close(): Promise<void>;
 }
 
 export async function startProxy(first: number): Promise<Proxy> {
   let port = first;
   let stuck = false;
+  let held = 0;
   const open = new Set<Socket>();
   const server = createServer((near) => {
     open.add(near);
     near.on("error", () => near.destroy());
     near.on("close", () => open.delete(near));
     // Taken in and never read: the peer sees a connection that is alive.
-    if (stuck) return;
+    if (stuck) {
+      held += 1;
+      return;
+    }
     const far = connect(port, "127.0.0.1");
     open.add(far);
     far.on("error", () => near.destroy());
@@ -34,6 +40,9 @@ export async function startProxy(first: number): Promise<Proxy> {
   return {
     port: (server.address() as AddressInfo).port,
     target: (next) => (port = next),
+    get held() {
+      return held;
+    },
     halfOpen(on) {
       stuck = on;
       if (!on) return;

@@ -26,7 +26,7 @@ export interface Told {
 
 const SECRET = "alerts-of-the-fault-suite-are-signed-with-this";
 /** A call to GitHub that is never answered is given up after 30 s. */
-const PATIENCE_MS = 100_000;
+const PATIENCE_MS = 60_000;
 
 /** Three failures (one rerun and a comment, one issue, one dispatch), a kill in the middle, and what is left when all is quiet. */
 export async function play(point: Point, nth: number, ground: Ground): Promise<Told> {
@@ -84,8 +84,11 @@ export async function play(point: Point, nth: number, ground: Ground): Promise<T
       if (point.trouble === "redis") await redis?.kill();
       if (point.trouble === "half-open") {
         toGitHub.halfOpen(true);
-        // Long enough for every delivery to be taken in while GitHub is silent.
+        // Every delivery is taken in while GitHub is silent.
+        await until("heal to call", () => toGitHub.held > 0);
+        await firing;
         await github.quiet();
+        await inTime(relay, database.db);
         toGitHub.halfOpen(false);
       }
       troubled = true;
@@ -100,7 +103,7 @@ export async function play(point: Point, nth: number, ground: Ground): Promise<T
     on.catchUp();
     await settle(github, database.db, repos, relay);
     const logs = await read(github, database.db, relay);
-    const crashes = on.ends.slice(point.trouble ? 0 : 1).concat(on.ends.filter((end) => end !== "SIGKILL"));
+    const crashes = on.ends.slice(!point.trouble && on.ends[0] === "SIGKILL" ? 1 : 0);
     return {
       killed: troubled || on.ends[0] === "SIGKILL",
       answered: logs.answers.filter(({ status }) => status < 300).length,
@@ -197,6 +200,15 @@ async function alertOf(
   });
 }
 const STARTED = new Date(Date.now() - 60_000).toISOString();
+
+/** A GitHub that is silent holds nobody up who tells heal something. */
+async function inTime({ answers }: Relay, db: Db): Promise<void> {
+  const refused = answers.filter(({ status }) => status >= 300);
+  if (refused.length > 0)
+    throw new Error(`while GitHub was silent ${refused.length} deliveries were refused`);
+  const { n } = await db.one<{ n: number }>`select count(*) as n from deliveries`;
+  if (n < answers.length) throw new Error(`${answers.length} deliveries were answered, ${n} are there`);
+}
 
 /** GitHub has done it and has not answered yet. */
 function killAtEffect(github: Simulator, { effects }: Point, nth: number, heal: Heal): void {
