@@ -130,6 +130,9 @@ async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
 
 /** Decides on what is known; another attempt is another log, so it is read first. */
 async function decideOrDiagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
+  // While GitHub was away it may have ended by itself; what a person asked for is judged all the same.
+  const over = row.requested ? null : await endIfOver(row, deps);
+  if (over) return over;
   const record = row.diagnosis as Kept | null;
   if (record === null || (row.run !== null && record.attempt < row.run.attempt)) return diagnose(row, deps);
   const rules = await deps.rules.of(repositoryOf(row));

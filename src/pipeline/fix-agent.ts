@@ -51,7 +51,8 @@ export async function produceByAgent(fix: FixRow, context: FixContext): Promise<
     params: { prompt: text, deadline: fix.deadline.toISOString() },
   });
   if (started.state === "later") return { to: "wait", at: started.retryAt };
-  if (started.state === "refused") return { to: "failed", reason: `${agent.name}: ${started.reason}` };
+  if (started.state === "refused")
+    return { to: "failed", untried: true, reason: `${agent.name}: ${started.reason}` };
 
   const ref: AgentRef = {
     id: started.effect.ref ?? "",

@@ -31,7 +31,8 @@ export interface FixContext {
  */
 export type FixStep =
   | { to: "wait"; at: Date; state?: "verifying" }
-  | { to: "failed" | "rejected" | "closed"; reason: string; url?: string | null }
+  /** `untried`: nobody worked on it (no quota, a dead vendor), which says nothing about the failure. */
+  | { to: "failed" | "rejected" | "closed"; reason: string; url?: string | null; untried?: true }
   | { to: "merged"; reason: string };
 
 const over: readonly FixRow["state"][] = ["merged", "closed", "rejected", "failed"];
@@ -82,7 +83,7 @@ export async function fixStep(
       await updateFix(tx, current.id, { state: step.to, reason: step.reason });
       await learnOutcome(tx, row, {
         action: "open-fix-pr",
-        verdict: "failed",
+        verdict: step.untried ? "inconclusive" : "failed",
         reason: `${current.producer}: ${step.reason}`,
         at: now,
       });

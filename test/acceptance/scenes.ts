@@ -52,3 +52,30 @@ export const commandOf = (
   comment: number,
 ): Promise<{ state: string; answer: string | null } | null> =>
   db.maybe`select state, answer from commands where repository = ${repository} and comment_id = ${comment}`;
+
+/** A unit test that fails, as `node --test` prints it. */
+export const failingTest = (word: string): Scripted => ({
+  jobs: [
+    {
+      name: "test",
+      conclusion: "failure",
+      steps: [{ name: "Unit tests", conclusion: "failure" }],
+      log: [
+        `##[group]Run node --test ${word}.test.mjs`,
+        "shell: /usr/bin/bash -e {0}",
+        "##[endgroup]",
+        `✖ ${word} adds two numbers (1.2ms)`,
+        "ℹ tests 1",
+        "ℹ pass 0",
+        "ℹ fail 1",
+        "✖ failing tests:",
+        `test at ${word}.test.mjs:4:1`,
+        `✖ ${word} adds two numbers (1.2ms)`,
+        "  AssertionError [ERR_ASSERTION]: Expected values to be strictly equal:",
+        `  '${word}' !== 5`,
+        "##[error]Process completed with exit code 1.",
+        "",
+      ].join("\n"),
+    },
+  ],
+});

@@ -117,7 +117,7 @@ describe("decide", () => {
     let acted = 0;
     fc.assert(
       fc.property(worlds, subjects, (change, about) => {
-        const given = world(change as Partial<World>);
+        const given = world(change);
         const decision = decide(subject(about), given);
         expect(decide(subject(about), structuredClone(given))).toEqual(decision);
         expect(decision.reasons).toHaveLength(given.asked ? 1 : given.playbooks.length);
