@@ -174,7 +174,7 @@ verify: { signal: alert_resolved, within: 30m }
     const repos = [await broken("empty"), await broken("touching")];
     on.codegen.onboard(repos.map((repo) => ({ id: repo.id - 500, fullName: repo.fullName })));
     on.codegen.script({ agent: async (work) => scripts[work.run.repository ?? ""]?.agent?.(work) });
-    const runs = [];
+    const runs: { id: number }[] = [];
     for (const repo of repos) {
       await repo.commit("main", { ".github/workflows/ci.yml": workflow("Quiet", "echo") });
       runs.push(await repo.scriptedRun(failingTest(repo.fullName.split("/")[0] ?? "")));
