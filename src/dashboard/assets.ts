@@ -7,7 +7,7 @@ import type { Route } from "../server/route.js";
 const files = {
   "style.css": {
     type: "text/css; charset=utf-8",
-    of: ["base.css", "lists.css", "incident.css", "narrow.css"],
+    of: ["base.css", "lists.css", "incident.css", "monitoring.css", "narrow.css"],
   },
   "icon.svg": { type: "image/svg+xml", of: ["icon.svg"] },
 } as const;

@@ -3,10 +3,12 @@ import type { Route } from "../server/route.js";
 import type { Db } from "../store/db.js";
 import { assetRoute } from "./assets.js";
 import { deliveriesPage } from "./deliveries.js";
+import { healthPage } from "./health.js";
 import { incidentPage } from "./incident.js";
 import { incidentsPage } from "./incidents.js";
 import { missingRoute } from "./missing.js";
 import { patternsPage } from "./patterns.js";
+import { performancePage } from "./performance.js";
 import { repositoriesPage } from "./repositories.js";
 import { pageRoute } from "./send.js";
 
@@ -24,6 +26,8 @@ export const dashboardRoutes = (deps: DashboardDeps): Route[] => [
   pageRoute("/patterns", patternsPage(deps)),
   pageRoute("/deliveries", deliveriesPage(deps)),
   pageRoute("/repositories", repositoriesPage(deps)),
+  pageRoute("/health", healthPage(deps)),
+  pageRoute("/performance", performancePage(deps)),
   assetRoute,
   missingRoute,
 ];

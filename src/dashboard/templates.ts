@@ -30,7 +30,7 @@ export interface Page {
   /** Of the document, before ` · heal`. */
   title: string;
   /** The part of the site it belongs to; null: none. */
-  section: "incidents" | "patterns" | "deliveries" | "repositories" | null;
+  section: "incidents" | "patterns" | "deliveries" | "repositories" | "health" | "performance" | null;
   data: object;
 }
 
@@ -39,6 +39,8 @@ const sections = [
   { key: "patterns", href: "/patterns", name: "Patterns" },
   { key: "deliveries", href: "/deliveries", name: "Deliveries" },
   { key: "repositories", href: "/repositories", name: "Repositories" },
+  { key: "health", href: "/health", name: "Health" },
+  { key: "performance", href: "/performance", name: "Performance" },
 ] as const;
 
 /** The whole document as HTML. */

@@ -40,6 +40,12 @@ export const changesOf = (db: Db, repository: string, workflow: string): Promise
   db.many<PerformanceChangeRow>`select * from performance_changes
     where repository = ${repository} and workflow = ${workflow} order by changed_at, id`;
 
-/** Newest first. */
-export const listChanges = (db: Db, limit = 100): Promise<PerformanceChangeRow[]> =>
-  db.many<PerformanceChangeRow>`select * from performance_changes order by changed_at desc, id desc limit ${limit}`;
+/** Newest first; `url` is the run's in which the change was seen, null when it is not kept any more. */
+export const listChanges = (
+  db: Db,
+  limit = 100,
+): Promise<(PerformanceChangeRow & { url: string | null })[]> =>
+  db.many`
+    select c.*, (select r.facts ->> 'url' from runs r
+      where r.repository = c.repository and r.run_id = c.after_run order by r.attempt limit 1) as url
+    from performance_changes c order by c.changed_at desc, c.id desc limit ${limit}`;
