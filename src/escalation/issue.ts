@@ -27,7 +27,8 @@ export interface IssueFacts {
 /** GitHub takes 65,536 characters in an issue's text. */
 const BODY_MAX = 60_000;
 const JOBS = 5;
-const EVIDENCE = 45;
+/** Lines of evidence a job; fewer where the text would be cut, as its end holds the commands and the link. */
+const EVIDENCE = [45, 15, 5] as const;
 const TIMELINE = 30;
 
 // The template is ours; what goes in was escaped for Markdown piece by piece, so HTML escaping would only garble it.
@@ -37,7 +38,7 @@ const render = Handlebars.compile(readFileSync(packageFile("src/escalation/templ
 
 const stamp = (at: Date): string => at.toISOString().slice(0, 16).replace("T", " ") + " UTC";
 
-const jobText = (job: JobDiagnosis) => ({
+const jobText = (job: JobDiagnosis, lines: number) => ({
   name: md(job.name),
   where: [job.step ? `Step ${code(job.step)}` : "", job.command ? `command ${code(job.command)}` : ""]
     .filter(Boolean)
@@ -47,7 +48,7 @@ const jobText = (job: JobDiagnosis) => ({
       ? ""
       : codeBlock(
           job.evidence
-            .slice(0, EVIDENCE)
+            .slice(0, lines)
             .sort((a, b) => a.line - b.line)
             .map((line) => `${String(line.line).padStart(5)}  ${line.text}`)
             .join("\n"),
@@ -62,12 +63,20 @@ export function issueTitle(facts: Pick<IssueFacts, "title" | "record">): string 
 
 /** The whole text of an escalation: evidence, timeline, what was not tried and why. Written anew at each occurrence. */
 export function issueBody(facts: IssueFacts): string {
+  for (const lines of EVIDENCE) {
+    const body = bodyWith(lines, facts);
+    if (body.length <= BODY_MAX) return body;
+  }
+  return clip(bodyWith(0, facts), BODY_MAX);
+}
+
+function bodyWith(lines: number, facts: IssueFacts): string {
   const { record, run } = facts;
   const intro =
     facts.kind === "alert"
       ? `An alert needs a person: ${md(record.summary, 500)}`
       : `A failure needs a person. ${md(record.summary, 500)}`;
-  const body = render({
+  return render({
     intro,
     verdict: verdict(record),
     run: run
@@ -76,8 +85,9 @@ export function issueBody(facts: IssueFacts): string {
     firstSeen: stamp(facts.firstSeen),
     lastSeen: stamp(facts.lastSeen),
     events: facts.events,
-    reason: record.reason ? md(record.reason, 500) : "",
-    jobs: record.jobs.slice(0, JOBS).map(jobText),
+    // Never at the beginning of a line: a slash there would be a command to other bots.
+    reason: record.reason ? `Reason: ${md(record.reason, 500)}` : "",
+    jobs: record.jobs.slice(0, JOBS).map((job) => jobText(job, lines)),
     tests: record.tests
       .slice(0, 20)
       .map(
@@ -95,7 +105,6 @@ export function issueBody(facts: IssueFacts): string {
       .map((entry) => ({ at: stamp(entry.at), text: md(entry.text, 300) })),
     url: facts.url,
   });
-  return clip(body, BODY_MAX);
 }
 
 /** Refusals name permissions as `actions: write`: those stay code, the rest is escaped. */
