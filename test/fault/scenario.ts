@@ -26,7 +26,7 @@ export interface Told {
 
 const SECRET = "alerts-of-the-fault-suite-are-signed-with-this";
 /** A call to GitHub that is never answered is given up after 30 s. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 /** Three failures (one rerun and a comment, one issue, one dispatch), a kill in the middle, and what is left when all is quiet. */
 export async function play(point: Point, nth: number, ground: Ground): Promise<Told> {
