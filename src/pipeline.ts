@@ -1,3 +1,4 @@
+import { mayMove } from "./events/incident.js";
 import { limits } from "./core/limits.js";
 import { HealError, reasonOf } from "./core/errors.js";
 import { fixStep } from "./pipeline/fix.js";
@@ -192,6 +193,8 @@ export async function incidentStep(id: number, deps: PipelineDeps): Promise<void
   const next = await (steps[row.state] ?? idle)(row, deps).catch((error: unknown) =>
     trouble(row, error, deps),
   );
+  if (next.state !== row.state && !mayMove(row.state, next.state))
+    throw new Error(`incident ${id} may not go from ${row.state} to ${next.state}`);
   const now = deps.clock.now();
   const due = await deps.db.tx(async (tx) => {
     await next.write?.(tx);

@@ -17,7 +17,7 @@ export const finalStates: readonly IncidentState[] = ["recovered", "closed", "ig
 
 /** From where an incident may go: a late or repeated event never moves it along another way. */
 const ways: Record<IncidentState, readonly IncidentState[]> = {
-  open: ["diagnosing", "closed", "ignored"],
+  open: ["diagnosing", "escalated", "closed", "ignored"],
   diagnosing: ["acting", "escalated", "recovered", "closed", "ignored"],
   acting: ["verifying", "diagnosing", "escalated", "recovered", "closed", "ignored"],
   verifying: ["recovered", "diagnosing", "acting", "escalated", "closed", "ignored"],

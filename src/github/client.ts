@@ -31,7 +31,7 @@ export interface Client {
   ): Promise<T>;
 }
 
-export const spoken = (permissions: Permissions): string =>
+const spoken = (permissions: Permissions): string =>
   Object.entries(permissions)
     .map(([name, access]) => `${name}: ${access}`)
     .join("`, `");

@@ -8,7 +8,7 @@ import type { Job, RunRef, Runs } from "./port.js";
 
 type ApiRun = Awaited<ReturnType<Octokit["rest"]["actions"]["getWorkflowRun"]>>["data"];
 
-export function factsOf(run: ApiRun, repository: RepositoryRef): RunFacts & { status: string } {
+function factsOf(run: ApiRun, repository: RepositoryRef): RunFacts & { status: string } {
   return {
     runId: run.id,
     attempt: run.run_attempt ?? 1,

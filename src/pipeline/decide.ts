@@ -91,7 +91,7 @@ async function follow(
   return { ...next, answered: true };
 }
 
-export function spokenDecision(decision: Decision): string {
+function spokenDecision(decision: Decision): string {
   switch (decision.kind) {
     case "act":
       return `${decision.step.action} by playbook ${decision.playbook.name}, predicted success ${Math.round(decision.predicted * 100)} %`;

@@ -19,7 +19,7 @@ import { writeResults } from "./fix-prove.js";
 const POLL_MS = 15 * SECOND;
 
 const repositoryOf = ({ row }: FixContext): RepositoryRef => toIncident(row).repository as RepositoryRef;
-export const agentKey = (fix: FixRow): string => `fix-agent:${fix.repository}:${fix.id}`;
+const agentKey = (fix: FixRow): string => `fix-agent:${fix.repository}:${fix.id}`;
 
 /** Starts the agent once, then asks how far it is; a webhook about its pull request makes us ask sooner. */
 export async function produceByAgent(fix: FixRow, context: FixContext): Promise<FixStep> {

@@ -8,7 +8,7 @@ import type { Route } from "./route.js";
 type Handler = (req: IncomingMessage, res: ServerResponse) => boolean | Promise<boolean>;
 
 /** What the App's registration leaves: read again at the next start. */
-export const registrationFile = (dataDir: string): string => join(dataDir, "app.env");
+const registrationFile = (dataDir: string): string => join(dataDir, "app.env");
 
 /** The settings that the set-up page wrote; none when the App was registered by hand. */
 export async function readRegistration(dataDir: string): Promise<Record<string, string>> {

@@ -31,7 +31,3 @@ export const eventsOf = async (db: Db, incidentId: number, limit = 100): Promise
   (
     await db.many<EventRow>`select * from error_events where incident_id = ${incidentId} order by id desc limit ${limit}`
   ).reverse();
-
-/** A delivery is processed once even when a worker dies after the commit. */
-export const eventsOfDelivery = (db: Db, deliveryId: string): Promise<{ incident_id: number }[]> =>
-  db.many`select incident_id from error_events where delivery_id = ${deliveryId}`;

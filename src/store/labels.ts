@@ -6,6 +6,3 @@ export const addLabel = (
   l: { incidentId: number; label: string; by: string; at: Date },
 ): Promise<number> =>
   db.run`insert into labels (incident_id, label, by, at) values (${l.incidentId}, ${l.label}, ${l.by}, ${l.at})`;
-
-export const labelsOf = (db: Db, incidentId: number): Promise<{ label: string; by: string; at: Date }[]> =>
-  db.many`select label, by, at from labels where incident_id = ${incidentId} order by id`;

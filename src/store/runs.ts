@@ -23,9 +23,6 @@ export const addRun = (db: Db, repository: string, run: RunFacts, at: Date): Pro
 export const newestAttempt = (db: Db, repository: string, runId: number): Promise<RunRow | null> =>
   db.maybe<RunRow>`select * from runs where repository = ${repository} and run_id = ${runId} order by attempt desc limit 1`;
 
-export const runsOfCommit = (db: Db, repository: string, headSha: string): Promise<RunRow[]> =>
-  db.many<RunRow>`select distinct on (run_id) * from runs where repository = ${repository} and head_sha = ${headSha} order by run_id, attempt desc`;
-
 /** Newest first. */
 export const runsOfWorkflow = (
   db: Db,
