@@ -13,6 +13,9 @@ export const JITTER = 0.2;
 /** Three looks missed. */
 export const SILENT_AFTER = 3 * EVERY;
 const PATIENCE = 10 * SECOND;
+const FIRST_AFTER = 2 * SECOND;
+/** What a look may still take when heal stops: nothing is lost with it. */
+const FAREWELL = SECOND;
 const MAINTAIN_EVERY = 10 * MINUTE;
 
 export interface MonitorDeps {
@@ -24,6 +27,8 @@ export interface MonitorDeps {
   agents: readonly Agent[];
   /** How long an agent may take, in ms. */
   patience?: number;
+  /** Before the first look, in ms: a start is busy enough. */
+  firstAfter?: number;
   /** 0..1 */
   random?: () => number;
 }
@@ -32,12 +37,21 @@ export interface Monitor {
   /** All agents once; never throws. */
   look(): Promise<void>;
   start(): void;
-  /** Waits for the look under way. */
+  /** Waits a little for the look under way. */
   stop(): Promise<void>;
 }
 
 export function createMonitor(deps: MonitorDeps): Monitor {
-  const { db, clock, flags, log, agents, patience = PATIENCE, random = Math.random } = deps;
+  const {
+    db,
+    clock,
+    flags,
+    log,
+    agents,
+    patience = PATIENCE,
+    firstAfter = FIRST_AFTER,
+    random = Math.random,
+  } = deps;
   const recorder = createRecorder(db, clock);
   const performance = createPerformanceMonitor(db, clock);
   const heard = new Map<string, number>();
@@ -104,25 +118,22 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<void> = Promise.resolve();
   let stopped = false;
-  const next = (): void => {
+  const after = (ms: number): void => {
     if (stopped) return;
-    timer = setTimeout(
-      () => {
-        current = look().finally(next);
-      },
-      EVERY * (1 + JITTER * (2 * random() - 1)),
-    );
+    timer = setTimeout(() => {
+      current = look().finally(() => after(EVERY * (1 + JITTER * (2 * random() - 1))));
+    }, ms);
     timer.unref();
   };
 
   return {
     look,
-    start: () => void (current = look().finally(next)),
+    start: () => after(firstAfter),
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await current;
-      clearTimeout(timer);
+      await quietly("stopping", () => within(current, FAREWELL));
+      for (const agent of agents) agent.close?.();
     },
   };
 }

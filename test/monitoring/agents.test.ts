@@ -117,10 +117,11 @@ describe("intake", () => {
 });
 
 describe("disk", () => {
-  it("throws for a folder that is not there", async () => {
+  it("looks where the folder will stand when it is not there yet", async () => {
     const dir = await mkdtemp(join(tmpdir(), "heal-disk-"));
     await rm(dir, { recursive: true });
-    await expect(healthOf("disk", { dataDir: dir })).rejects.toThrow("ENOENT");
+    expect(await healthOf("disk", { dataDir: join(dir, "data") })).toEqual(await healthOf("disk"));
+    await expect(healthOf("disk", { dataDir: "/dev/null/x" })).rejects.toThrow("ENOTDIR");
   });
 });
 

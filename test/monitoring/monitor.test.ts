@@ -120,14 +120,28 @@ describe("monitor", () => {
     expect(said).toMatchObject([{ fields: { reason: "flags" } }]);
   });
 
-  it("ends with the look under way", async () => {
+  it("ends with the look under way, and its agents with it", async () => {
     let end: () => void = () => undefined;
+    let began: () => void = () => undefined;
+    let closed = false;
     const slow = new Promise<Report[]>((resolve) => (end = () => resolve([report("a")])));
-    const one = monitor([{ name: "a", look: () => slow }]);
+    const asked = new Promise<void>((resolve) => (began = resolve));
+    const agent: Agent = { name: "a", look: () => (began(), slow), close: () => void (closed = true) };
+    const one = monitor([agent], { firstAfter: 0 });
     one.start();
+    await asked;
     const stopped = one.stop();
     end();
     await stopped;
-    expect(await states()).toEqual(["a ok"]);
+    expect([await states(), closed]).toEqual([["a ok"], true]);
+  });
+
+  it("never looks when it is stopped before its first look", async () => {
+    let asked = 0;
+    const one = monitor([{ name: "a", look: () => (asked++, Promise.resolve([])) }], { firstAfter: 0 });
+    one.start();
+    await one.stop();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked).toBe(0);
   });
 });

@@ -23,6 +23,8 @@ export interface Agent {
   name: string;
   /** Throws when it cannot tell. */
   look(now: Date): Promise<Report[]>;
+  /** When monitoring ends. */
+  close?(): void;
 }
 
 export type CreateAgent = (deps: AgentDeps) => Agent;

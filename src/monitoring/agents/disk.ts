@@ -1,4 +1,6 @@
+import type { StatsFs } from "node:fs";
 import { statfs } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { percent } from "../words.js";
 import { measured, type CreateAgent } from "./agent.js";
 
@@ -10,7 +12,7 @@ const EMPTY = 0.02;
 export const disk: CreateAgent = ({ dataDir }) => ({
   name: "heal/disk",
   async look(now) {
-    const { bavail, blocks, bsize } = await statfs(dataDir);
+    const { bavail, blocks, bsize } = await statfsOf(resolve(dataDir));
     // Some file systems tell no size.
     const free = blocks > 0 ? bavail / blocks : 1;
     return [
@@ -25,3 +27,14 @@ export const disk: CreateAgent = ({ dataDir }) => ({
     ];
   },
 });
+
+/** With a database of its owner's heal may not have made its folder yet: then where it will stand. */
+async function statfsOf(path: string): Promise<StatsFs> {
+  try {
+    return await statfs(path);
+  } catch (error) {
+    const parent = dirname(path);
+    if ((error as { code?: unknown }).code !== "ENOENT" || parent === path) throw error;
+    return statfsOf(parent);
+  }
+}

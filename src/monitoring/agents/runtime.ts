@@ -10,10 +10,10 @@ const MEBI = 1024 * 1024;
 /** The event loop's delay (99th percentile since the last look) and the memory of this process. */
 export const runtime: CreateAgent = () => {
   const delay = monitorEventLoopDelay({ resolution: 20 });
-  // It lives as long as the process; its timer does not keep that alive.
   delay.enable();
   return {
     name: "heal/runtime",
+    close: () => void delay.disable(),
     async look(now) {
       // Nothing counted yet gives NaN.
       const stall = delay.count > 0 ? delay.percentile(99) / 1e9 : 0;
