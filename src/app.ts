@@ -24,6 +24,9 @@ import { createReports } from "./intake/sources/reports/index.js";
 import { createVerifier } from "./intake/sources/reports/oidc.js";
 import { verdictOf } from "./intake/sources/reports/verdict.js";
 import { Waker } from "./intake/waker.js";
+import { agents } from "./monitoring/agents/index.js";
+import { createMonitor } from "./monitoring/monitor.js";
+import { requestsOf } from "./monitoring/requests.js";
 import { incidentStep } from "./pipeline.js";
 import { commandStep } from "./pipeline/command.js";
 import { deliveryStep } from "./pipeline/delivery.js";
@@ -242,6 +245,21 @@ export async function startApp(options: AppOptions): Promise<App> {
         "GitHub could not be asked for repositories; webhooks will tell them",
       ),
     );
+  const monitor = createMonitor({
+    db,
+    clock,
+    flags,
+    log,
+    agents: Object.values(agents).map((create) =>
+      create({
+        db,
+        dataDir: settings.HEAL_DATA_DIR,
+        queueDepth: () => queue.depth(),
+        requests: requestsOf(metrics.registry),
+      }),
+    ),
+  });
+  monitor.start();
 
   return {
     url,
@@ -249,6 +267,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     server,
     async stop() {
       clearInterval(timer);
+      await monitor.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await queue.stop(10_000);
