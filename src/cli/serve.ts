@@ -6,6 +6,7 @@ import { HealError, reasonOf } from "../core/errors.js";
 import { ALERT_SOURCES, parseSettings, sourceSecretsOf, type Settings } from "../core/settings.js";
 import { parseMapping, type Mapping } from "../intake/sources/generic/mapping.js";
 import { readRegistration, setupRoutes, toSetup } from "../server/setup.js";
+import { surviveLostDatabase } from "../server/survive.js";
 import { migrate } from "../store/migrate.js";
 import { openStore } from "../store/open.js";
 import type { Subcommand } from "./subcommand.js";
@@ -43,6 +44,7 @@ export const serve: Subcommand = {
       const log = pino({ level: settings.LOG_LEVEL });
       const privateKey = await privateKeyOf(settings);
       const genericMapping = await mappingOf(settings);
+      surviveLostDatabase(log);
       const store = await openStore(settings, (message) => log.info(message));
       try {
         await migrate(store.url);

@@ -41,7 +41,7 @@ export const split = (fullName: string): { owner: string; repo: string } => {
   return { owner, repo };
 };
 
-const withTimeout: typeof fetch = (input, init) => {
+export const withTimeout: typeof fetch = (input, init) => {
   const limit = AbortSignal.timeout(limits.githubCallMs);
   return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit });
 };

@@ -5,7 +5,7 @@ import type { Log } from "../intake/log.js";
 import { upsertRepository } from "../store/repositories.js";
 import type { Db } from "../store/db.js";
 import { reasonOf } from "../core/errors.js";
-import { createClient, split, type Client } from "./client.js";
+import { createClient, split, withTimeout, type Client } from "./client.js";
 import { orNull, toHealError } from "./errors.js";
 
 /** `https://api.github.com`, or a GitHub Enterprise host's own. */
@@ -34,6 +34,8 @@ export function connect(
     secret: settings.WEBHOOK_SECRET,
     baseUrl,
     logLevel: "warn",
+    // The App's own calls too must not hang on a GitHub that is silent.
+    request: { fetch: withTimeout },
   });
   return createClient({ probot, baseUrl, clock, paced });
 }

@@ -28,7 +28,11 @@ export async function holdPresence(
       keepAlive: true,
       connectionTimeoutMillis: 5 * SECOND,
     });
-    next.once("error", (error: Error) => {
+    let lost = false;
+    // A server that shuts down says so, and then the connection breaks: two errors of one loss.
+    next.on("error", (error: Error) => {
+      if (lost) return;
+      lost = true;
       client = undefined;
       log(`queue presence lost: ${error.message}`);
       again();

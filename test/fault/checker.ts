@@ -24,7 +24,11 @@ const KINDS: Readonly<Record<string, string>> = {
   comment: "comment",
   reply: "comment",
   "create-issue": "issue",
+  "update-issue": "issue-edited",
 };
+
+/** Closing is an edit of its state to heal, and a word of its own to GitHub. */
+const SAME: Readonly<Record<string, string>> = { close: "issue-edited", reopen: "issue-edited" };
 
 /** Nothing that was answered 2xx is lost; what heal says it did is what GitHub saw, one effect a key. Empty: clean. */
 export function check(logs: Logs): string[] {
@@ -66,7 +70,7 @@ function compared({ audit, effects }: Logs): string[] {
     .filter(({ action }) => !(action in KINDS))
     .map((row) => `${row.action} is unknown to the checker`);
   const said = counted(audit.map((row) => `${KINDS[row.action] ?? row.action} in ${row.repository}`));
-  const seen = counted(effects.map((effect) => `${effect.kind} in ${effect.repository}`));
+  const seen = counted(effects.map(({ kind, repository }) => `${SAME[kind] ?? kind} in ${repository}`));
   const differ = [...new Set([...said.keys(), ...seen.keys()])]
     .filter((what) => said.get(what) !== seen.get(what))
     .map((what) => `${what}: GitHub saw ${seen.get(what) ?? 0}, heal's audit log has ${said.get(what) ?? 0}`);

@@ -5,6 +5,7 @@
 import { startApp } from "../../src/app.js";
 import { parseSettings } from "../../src/core/settings.js";
 import { quiet } from "../../src/intake/log.js";
+import { surviveLostDatabase } from "../../src/server/survive.js";
 import { migrate } from "../../src/store/migrate.js";
 import { openStore } from "../../src/store/open.js";
 import { migrations } from "../../migrations/index.js";
@@ -34,6 +35,7 @@ let behind = 0;
 
 async function run(order: Order): Promise<void> {
   behind = order.behindMs;
+  surviveLostDatabase(quiet);
   let times = 0;
   const wanted = order.point?.replace("*", "") ?? null;
   const at = (point: string): void => {
