@@ -154,8 +154,8 @@ describe("an embedded PostgreSQL", () => {
     await chmod(folder, 0o755);
     await Promise.all([start({ shelf }), start({ shelf })]);
     const copies = await readdir(shelf);
-    // None when the package can be used where it is.
-    if (copies.length === 0) return expect(process.getuid?.()).not.toBe(0);
+    // None when the package can be used where it is: reachable, and its links were made when it was installed.
+    if (copies.length === 0) return expect(servers).toHaveLength(2);
     expect(copies).toEqual([expect.stringMatching(/^heal-postgres-[\d.a-z-]+$/)]);
     for (const server of servers.splice(0)) await server.stop();
     await chmod(join(shelf, copies[0] ?? ""), 0o777);
