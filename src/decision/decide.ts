@@ -86,6 +86,9 @@ export function decide(subject: Subject, world: World): Decision {
           : `stopped by ${world.stop.by}: ${world.stop.reason}`,
       reasons: reasonsFor(null),
     };
+  // What strangers' code does in its own pull requests is theirs to mend; an issue here would let anybody write one.
+  if (subject.fork && !world.asked)
+    return { kind: "none", why: "the code comes from a fork", reasons: reasonsFor(null) };
   if (world.own)
     return { kind: "none", why: "this failure comes from heal's own action", reasons: reasonsFor(null) };
   if (!allows(world.mode, "speak"))
