@@ -229,8 +229,7 @@ create table metric_days (
   most real not null,
   series integer not null,
   sum double precision not null,
-  constraint metric_days_pkey PRIMARY KEY (series, at),
-  constraint metric_days_series_fkey FOREIGN KEY (series) REFERENCES metric_series(id) ON DELETE CASCADE
+  constraint metric_days_pkey PRIMARY KEY (series, at)
 );
 
 create table metric_hours (
@@ -240,8 +239,7 @@ create table metric_hours (
   most real not null,
   series integer not null,
   sum double precision not null,
-  constraint metric_hours_pkey PRIMARY KEY (series, at),
-  constraint metric_hours_series_fkey FOREIGN KEY (series) REFERENCES metric_series(id) ON DELETE CASCADE
+  constraint metric_hours_pkey PRIMARY KEY (series, at)
 );
 
 create table metric_minutes (
@@ -251,8 +249,7 @@ create table metric_minutes (
   most real not null,
   series integer not null,
   sum double precision not null,
-  constraint metric_minutes_pkey PRIMARY KEY (series, at),
-  constraint metric_minutes_series_fkey FOREIGN KEY (series) REFERENCES metric_series(id) ON DELETE CASCADE
+  constraint metric_minutes_pkey PRIMARY KEY (series, at)
 );
 
 create table metric_series (
@@ -421,12 +418,6 @@ CREATE INDEX intents_counting ON public.intents USING btree (action, repository,
 
 CREATE INDEX intents_incident ON public.intents USING btree (incident_id, id);
 
-CREATE INDEX metric_days_at ON public.metric_days USING brin (at);
-
-CREATE INDEX metric_hours_at ON public.metric_hours USING brin (at);
-
-CREATE INDEX metric_minutes_at ON public.metric_minutes USING brin (at);
-
 CREATE INDEX outcomes_incident ON public.outcomes USING btree (incident_id, id);
 
 CREATE INDEX performance_changes_list ON public.performance_changes USING btree (changed_at DESC, id DESC);
@@ -438,5 +429,35 @@ CREATE INDEX runs_by_workflow ON public.runs USING btree (repository, workflow, 
 CREATE INDEX runs_finished ON public.runs USING btree (finished_at);
 
 CREATE INDEX timeline_incident ON public.timeline USING btree (incident_id, id);
+
+CREATE OR REPLACE FUNCTION public.metric_partition_add(parent text, part text, lower timestamp with time zone, upper timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SET lock_timeout TO '2s'
+AS $function$
+    declare moved bigint;
+    begin
+      perform pg_advisory_xact_lock(x'6d657472'::int);
+      if to_regclass(format('metric_partitions.%I', part)) is not null then return 0; end if;
+      execute format('lock table metric_partitions.%I in access exclusive mode', parent || '_rest');
+      execute format('create table metric_partitions.%I (like public.%I including all)', part, parent);
+      execute format('create index on metric_partitions.%I using brin (at)', part);
+      execute format('with moved as (delete from metric_partitions.%I where at >= $1 and at < $2 returning *)
+        insert into metric_partitions.%I select * from moved order by at, series', parent || '_rest', part) using lower, upper;
+      get diagnostics moved = row_count;
+      execute format('alter table public.%I attach partition metric_partitions.%I for values from (%L) to (%L)',
+        parent, part, lower, upper);
+      return moved;
+    end $function$;
+
+CREATE OR REPLACE FUNCTION public.metric_partition_drop(part text)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET lock_timeout TO '2s'
+AS $function$
+    begin
+      perform pg_advisory_xact_lock(x'6d657472'::int);
+      execute format('drop table if exists metric_partitions.%I', part);
+    end $function$;
 
 CREATE UNIQUE INDEX incidents_open_key ON public.incidents USING btree (key) WHERE (state <> ALL (ARRAY['recovered'::text, 'closed'::text, 'ignored'::text]));
