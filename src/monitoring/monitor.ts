@@ -3,6 +3,7 @@ import { reasonOf } from "../core/errors.js";
 import type { Flags } from "../flags/port.js";
 import type { Db } from "../store/db.js";
 import { forgetHealth, writeHealth } from "../store/health.js";
+import type { Sample } from "../store/metrics.js";
 import type { Agent } from "./agents/agent.js";
 import { createPerformanceMonitor } from "./performance.js";
 import { createRecorder } from "./recorder.js";
@@ -25,6 +26,8 @@ export interface MonitorDeps {
   /** Monitoring fails silently: nobody is woken because it could not measure. */
   log: { debug(fields: object, message: string): void };
   agents: readonly Agent[];
+  /** Told what was stored of a look. What it throws is logged at debug; the look counts all the same. */
+  observe?: (samples: readonly Sample[]) => Promise<void>;
   /** How long an agent may take, in ms. */
   patience?: number;
   /** Before the first look, in ms: a start is busy enough. */
@@ -48,6 +51,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     flags,
     log,
     agents,
+    observe,
     patience = PATIENCE,
     firstAfter = FIRST_AFTER,
     random = Math.random,
@@ -76,10 +80,11 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       const looking = agent.look(now).finally(() => busy.delete(agent.name));
       const reports = await within(looking, patience);
       for (const { health } of reports) await writeHealth(db, health, now);
-      const { refused } = await recorder.record(reports.flatMap(({ samples }) => samples));
+      const { kept, refused } = await recorder.record(reports.flatMap(({ samples }) => samples));
       if (refused.size > 0)
         log.debug({ agent: agent.name, refused: Object.fromEntries(refused) }, "samples were refused");
       heard.set(agent.name, now.getTime());
+      if (observe && kept.length > 0) await quietly("observing", () => observe(kept));
     } catch (error) {
       log.debug({ agent: agent.name, reason: reasonOf(error) }, "an agent could not look");
       // A clock that jumps back must not keep it from being called silent.

@@ -19,6 +19,8 @@ const REMEMBERED = 20_000;
 
 export interface Recorded {
   stored: number;
+  /** What was stored, in the order given. */
+  kept: Sample[];
   /** Reason to how many samples it kept out. */
   refused: Map<string, number>;
 }
@@ -78,13 +80,15 @@ export function createRecorder(db: Db, clock: Clock): Recorder {
           ),
         );
       }
+      const kept: Sample[] = [];
       const values = good.flatMap(({ sample, key }) => {
         const series = ids.get(key);
         if (series === undefined) refuse(`more than ${NEW_SERIES_A_MINUTE} new series in a minute`);
+        else kept.push(sample);
         return series === undefined ? [] : [{ series, at: sample.at, value: sample.value }];
       });
       await addValues(db, values);
-      return { stored: values.length, refused };
+      return { stored: values.length, kept, refused };
     },
 
     async maintain() {

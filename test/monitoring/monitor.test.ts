@@ -3,7 +3,7 @@ import { MINUTE } from "../../src/core/clock.js";
 import type { Agent, Report } from "../../src/monitoring/agents/agent.js";
 import { createMonitor, SILENT_AFTER, type MonitorDeps } from "../../src/monitoring/monitor.js";
 import { listHealth } from "../../src/store/health.js";
-import { readSeries } from "../../src/store/metrics.js";
+import { readSeries, type Sample } from "../../src/store/metrics.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 import { NOW } from "./runs.js";
 
@@ -102,6 +102,23 @@ describe("monitor", () => {
       { fields: { agent: "a", refused: { "NaN is no measurement": 1 } }, message: "samples were refused" },
     ]);
     expect(await states()).toEqual(["a ok", "b ok"]);
+  });
+
+  it("tells what was stored, of what was stored alone; an observer that throws costs no look", async () => {
+    const told: (readonly Sample[])[] = [];
+    const observe = async (samples: readonly Sample[]) => {
+      told.push(samples);
+      throw new Error("not now");
+    };
+    const empty: Agent = { name: "empty", look: async () => [{ ...report("empty"), samples: [] }] };
+    const mixed: Agent = { name: "a", look: async () => [report("a", {}, NaN), report("b", {}, 2)] };
+    await monitor([mixed, empty], { observe }).look();
+    expect(told).toEqual([[{ component: "b", name: "load", value: 2, at: NOW }]]);
+    expect(said).toContainEqual({
+      fields: { what: "observing", reason: "not now" },
+      message: "monitoring could not do its part",
+    });
+    expect(await states()).toEqual(["a ok", "b ok", "empty ok"]);
   });
 
   it("bears a database that is gone: nothing is thrown", async () => {
