@@ -1,6 +1,7 @@
 import { redactAssignments } from "./redaction/assignments.js";
 import { redactHeaders } from "./redaction/headers.js";
 import { PemFilter } from "./redaction/pem.js";
+import { may, NOTHING, screenBytes, screenText } from "./redaction/screen.js";
 import { redactTokens } from "./redaction/tokens.js";
 
 /** Redacts line by line, remembering what spans lines (PEM keys). One for each text or stream. */
@@ -18,7 +19,10 @@ export function createRedactor(): Redactor {
 function settle(text: string): string {
   let line = text;
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-    const next = redactAssignments(redactHeaders(redactTokens(line)));
+    const screen = screenText(line);
+    if (screen === NOTHING) return line;
+    const hidden = redactHeaders(may(screen, "token") ? redactTokens(line) : line, screen);
+    const next = may(screen, "assignment") ? redactAssignments(hidden) : hidden;
     if (next === line) return line;
     line = next;
   }
@@ -37,6 +41,14 @@ export function redact(text: string): string {
     .split("\n")
     .map((line) => redactor.line(line))
     .join("\n");
+}
+
+/** The same of UTF-8 bytes; those without a secret are given back as they are, whatever encoding they are in. */
+export function redactBytes(bytes: Uint8Array): Uint8Array {
+  if (screenBytes(bytes) === NOTHING) return bytes;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  const clean = redact(text);
+  return clean === text ? bytes : Buffer.from(clean, "utf8");
 }
 
 const SECRET_KEY =

@@ -1,5 +1,5 @@
 import type { Db } from "./db.js";
-import { redact } from "../core/redact.js";
+import { redactBytes } from "../core/redact.js";
 import { pack } from "./body.js";
 import { readCursor, writeCursor } from "./cursor.js";
 import { json, storable } from "./json.js";
@@ -56,17 +56,11 @@ export async function accept(db: Db, delivery: NewDelivery): Promise<Accepted> {
   return accepted;
 }
 
-/** Secrets leave a body before it is stored; what it means is read from what is left. */
-function withoutSecrets(body: Uint8Array): Uint8Array {
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
-  const clean = redact(text);
-  return clean === text ? body : Buffer.from(clean, "utf8");
-}
-
 /** Many in one statement, all or none; the answers stand in the order of the deliveries. */
 export async function acceptAll(db: Db, deliveries: readonly NewDelivery[]): Promise<Accepted[]> {
   const rows = deliveries.map((delivery) => storable({ ...delivery, targetId: delivery.targetId ?? "" }));
-  const bodies = await Promise.all(deliveries.map(({ body }) => pack(withoutSecrets(body))));
+  // Secrets leave a body before it is stored; what it means is read from what is left.
+  const bodies = await Promise.all(deliveries.map(({ body }) => pack(redactBytes(body))));
   const made = await db.many<{ id: string }>`
     insert into deliveries
       (id, source, target_id, key, semantic_key, event, action, repository, installation_id, headers, body, received_at,
