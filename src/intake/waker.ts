@@ -2,8 +2,8 @@ import { reasonOf } from "../core/errors.js";
 import type { Queue } from "../queue/port.js";
 import type { Log } from "./log.js";
 
-/** Wake-ups under way at once: each is a statement of its own, and the inserts of a burst go first. */
-const AT_ONCE = 2;
+/** One statement at a time: the inserts of a burst go first, and what waits meanwhile goes together in the next. */
+const BATCH = 200;
 
 /** The priority of events; what is lower is a person's command. */
 const DEFAULT = 5;
@@ -21,10 +21,10 @@ export class Waker {
   /** Commands of people do not stand behind a burst of pushes. */
   readonly #urgent: Waiting[] = [];
   readonly #others: Waiting[] = [];
-  #running = 0;
+  #running = false;
 
   constructor(
-    private readonly queue: Pick<Queue, "wake">,
+    private readonly queue: Pick<Queue, "wakeAll">,
     private readonly log: Log,
     private readonly at?: (point: string) => void,
   ) {}
@@ -35,24 +35,29 @@ export class Waker {
 
   wake(id: string, priority: number): void {
     (priority < DEFAULT ? this.#urgent : this.#others).push({ id, priority });
-    if (this.#running >= AT_ONCE) return;
-    this.#running += 1;
-    void this.#drain();
+    if (!this.#running) void this.#drain();
   }
 
   async #drain(): Promise<void> {
-    for (let next = this.#next(); next; next = this.#next()) {
+    this.#running = true;
+    for (let batch = this.#next(); batch.length > 0; batch = this.#next()) {
       try {
-        await this.queue.wake({ task: "delivery", id: next.id }, { priority: next.priority });
+        await this.queue.wakeAll(
+          batch.map(({ id, priority }) => ({ wake: { task: "delivery", id }, priority })),
+        );
         this.at?.("woken");
       } catch (error) {
-        this.log.warn({ delivery: next.id, reason: reasonOf(error) }, "wake-up lost; the sweep will find it");
+        this.log.warn(
+          { deliveries: batch.map(({ id }) => id).slice(0, 10), lost: batch.length, reason: reasonOf(error) },
+          "wake-ups lost; the sweep will find them",
+        );
       }
     }
-    this.#running -= 1;
+    this.#running = false;
   }
 
-  #next(): Waiting | undefined {
-    return this.#urgent.shift() ?? this.#others.shift();
+  #next(): Waiting[] {
+    const urgent = this.#urgent.splice(0, BATCH);
+    return [...urgent, ...this.#others.splice(0, BATCH - urgent.length)];
   }
 }

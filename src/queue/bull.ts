@@ -4,7 +4,7 @@ import { SECOND } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { within } from "../store/within.js";
 import type { Queue, Wake } from "./port.js";
-import { ATTEMPTS, DEFAULT_PRIORITY, keyOf, readWake } from "./wake.js";
+import { ATTEMPTS, keyOf, merged, readWake } from "./wake.js";
 
 export interface BullOptions {
   url: string;
@@ -123,9 +123,16 @@ export function createBullQueue(options: BullOptions): Queue {
     }
   };
 
+  const wakeAll: Queue["wakeAll"] = (wakes) =>
+    answered(
+      Promise.all(merged(wakes).map(({ wake, at, priority }) => enqueue(wake, at, priority))).then(
+        () => undefined,
+      ),
+    );
+
   return {
-    wake: (wake, { at, priority = DEFAULT_PRIORITY } = {}) =>
-      answered(enqueue(wake, at?.getTime() ?? 0, priority)),
+    wake: (wake, options = {}) => wakeAll([{ wake, ...options }]),
+    wakeAll,
 
     async start(handler, { concurrency }) {
       if (started) throw new Error("the queue has been started");

@@ -7,7 +7,7 @@ import { createDb, createPool, isUnavailable } from "../store/db.js";
 import type { Queue, Wake } from "./port.js";
 import type { Presence } from "./presence.js";
 import { freeDead, holdPresence } from "./presence.js";
-import { ATTEMPTS, DEFAULT_PRIORITY, keyOf, readWake } from "./wake.js";
+import { ATTEMPTS, merged, readWake } from "./wake.js";
 
 export interface GraphileOptions {
   url: string;
@@ -57,23 +57,31 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
     }
   };
 
+  const wakeAll: Queue["wakeAll"] = async (wakes) => {
+    if (wakes.length === 0) return;
+    await installed();
+    const all = merged(wakes);
+    const keys = all.map(({ key }) => key);
+    await db.tx(async (tx) => {
+      // Two that wake for the same thing take turns, else the later time could overwrite the earlier.
+      await tx.run`select pg_advisory_xact_lock(hash) from
+        (select distinct hashtextextended(key, 1) as hash from unnest(${keys}::text[]) as given (key) order by 1) hashes`;
+      await tx.run`
+        select graphile_worker.add_jobs(array_agg(row(
+          task, payload, null, least(coalesce(given.run_at, now()), waiting.run_at), ${ATTEMPTS}::integer, given.key,
+          least(given.priority, waiting.priority), null)::graphile_worker.job_spec))
+        from unnest(
+          ${all.map(({ wake }) => wake.task)}::text[], ${all.map(({ wake }) => JSON.stringify(wake))}::json[],
+          ${keys}::text[], ${all.map(({ at }) => (at === 0 ? null : new Date(at)))}::timestamptz[],
+          ${all.map(({ priority }) => priority)}::smallint[]) as given (task, payload, key, run_at, priority)
+        left join graphile_worker.jobs waiting
+          on waiting.key = given.key and waiting.locked_at is null and waiting.attempts < waiting.max_attempts`;
+    });
+  };
+
   return {
-    async wake(wake, { at, priority = DEFAULT_PRIORITY } = {}) {
-      await installed();
-      const key = keyOf(wake);
-      await db.tx(async (tx) => {
-        // Two that wake for the same thing take turns, else the later time could overwrite the earlier.
-        await tx.run`select pg_advisory_xact_lock(hashtextextended(${key}, 1))`;
-        await tx.run`
-          with waiting as (
-            select run_at, priority from graphile_worker.jobs where key = ${key} and locked_at is null and attempts < max_attempts
-          )
-          select graphile_worker.add_job(
-            ${wake.task}, ${JSON.stringify(wake)}::json, max_attempts => ${ATTEMPTS}, job_key => ${key},
-            run_at => least(coalesce(${at ?? null}::timestamptz, now()), (select run_at from waiting)),
-            priority => least(${priority}::integer, (select priority from waiting)))`;
-      });
-    },
+    wake: (wake, options = {}) => wakeAll([{ wake, ...options }]),
+    wakeAll,
 
     async start(handler, { concurrency }) {
       if (running) throw new Error("the queue has been started");

@@ -15,6 +15,8 @@ export interface WakeOptions {
 export interface Queue {
   /** Adds a wake-up; one that waits already for the same thing is moved to the earlier time, not doubled. */
   wake(wake: Wake, options?: WakeOptions): Promise<void>;
+  /** The same for many, all or none where the queue can. */
+  wakeAll(wakes: readonly (WakeOptions & { wake: Wake })[]): Promise<void>;
   /** Starts workers. A handler that throws is called again with growing pauses, at most 5 times. */
   start(
     handler: (wake: Wake, signal: AbortSignal) => Promise<void>,

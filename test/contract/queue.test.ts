@@ -75,6 +75,28 @@ function conforms(subject: () => Subject): void {
     await until(async () => (await queue.depth()) === 0);
   });
 
+  it("takes many at once, each thing once at its earliest time, and merges them with what waits", async () => {
+    const queue = make();
+    await queue.wake(incident(1), { at: inMs(3_600_000) });
+    await queue.wake(incident(2), { priority: 9 });
+    await queue.wakeAll([]);
+    await queue.wakeAll([
+      { wake: incident(1), at: inMs(7_200_000) },
+      { wake: incident(3), at: inMs(3_600_000) },
+      { wake: incident(3), priority: 0 },
+      { wake: incident(2), priority: 9 },
+      ...Array.from({ length: 150 }, (_, i) => ({ wake: incident(100 + i) })),
+    ]);
+    expect(await queue.depth()).toBe(153);
+    const { handler, seen, reached } = recorder();
+    await queue.start(handler, { concurrency: 1 });
+    await reached(152);
+    await until(async () => (await queue.depth()) === 1);
+    expect(seen[0]).toEqual(incident(3));
+    expect(seen.at(-1)).toEqual(incident(2));
+    expect(seen).not.toContainEqual(incident(1));
+  });
+
   it("wakes a worker that waits, within a second", async () => {
     const queue = make();
     const { handler, reached } = recorder();

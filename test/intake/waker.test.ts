@@ -1,41 +1,54 @@
 import { describe, expect, it } from "@jest/globals";
 import { type Log, quiet } from "../../src/intake/log.js";
 import { Waker } from "../../src/intake/waker.js";
-import type { Wake } from "../../src/queue/port.js";
+import type { Queue } from "../../src/queue/port.js";
 
 /** A queue that answers when it is told to. */
 function slowQueue() {
-  const asked: { id: string; priority?: number; answer: (error?: Error) => void }[] = [];
-  const wake = (what: Wake, options: { priority?: number } = {}) =>
+  const asked: { ids: string[]; priorities: (number | undefined)[]; answer: (error?: Error) => void }[] = [];
+  const wakeAll: Queue["wakeAll"] = (wakes) =>
     new Promise<void>((resolve, reject) => {
-      const id = "id" in what ? String(what.id) : what.task;
-      asked.push({ id, priority: options.priority, answer: (error) => (error ? reject(error) : resolve()) });
+      asked.push({
+        ids: wakes.map(({ wake }) => ("id" in wake ? String(wake.id) : wake.task)),
+        priorities: wakes.map(({ priority }) => priority),
+        answer: (error) => (error ? reject(error) : resolve()),
+      });
     });
-  return { asked, wake, ids: () => asked.map(({ id }) => id) };
+  return { asked, wakeAll, ids: () => asked.map(({ ids }) => ids) };
 }
 const settle = () => new Promise(setImmediate);
 
 describe("waking", () => {
-  it("goes at its own pace, commands before the rest", async () => {
+  it("goes one statement at a time, with all that came meanwhile, commands before the rest", async () => {
     const queue = slowQueue();
     const waker = new Waker(queue, quiet);
-    for (const id of ["a", "b", "c", "d"]) waker.wake(id, 5);
+    for (const id of ["a", "b", "c"]) waker.wake(id, 5);
     waker.wake("command", 0);
-    expect(queue.ids()).toEqual(["a", "b"]);
+    expect(queue.ids()).toEqual([["a"]]);
     expect(waker.waiting).toBe(3);
     queue.asked[0]?.answer();
     await settle();
-    expect(queue.ids()).toEqual(["a", "b", "command"]);
-    expect(queue.asked[2]).toMatchObject({ priority: 0 });
-    for (let i = 1; i < 5; i += 1) {
+    expect(queue.ids()).toEqual([["a"], ["command", "b", "c"]]);
+    expect(queue.asked[1]).toMatchObject({ priorities: [0, 5, 5] });
+    queue.asked[1]?.answer();
+    await settle();
+    expect(waker.waiting).toBe(0);
+    waker.wake("d", 5);
+    expect(queue.ids()).toEqual([["a"], ["command", "b", "c"], ["d"]]);
+  });
+
+  it("takes at most two hundred at once", async () => {
+    const queue = slowQueue();
+    const waker = new Waker(queue, quiet);
+    for (let i = 0; i < 402; i += 1) waker.wake(`d${i}`, 5);
+    for (let i = 0; i < 3; i += 1) {
       queue.asked[i]?.answer();
       await settle();
     }
-    expect(queue.ids()).toEqual(["a", "b", "command", "c", "d"]);
-    expect(waker.waiting).toBe(0);
+    expect(queue.ids().map(({ length }) => length)).toEqual([1, 200, 200, 1]);
   });
 
-  it("says which wake-up was lost, and goes on", async () => {
+  it("says which wake-ups were lost, and goes on", async () => {
     const queue = slowQueue();
     const lost: object[] = [];
     const log: Log = { ...quiet, warn: (fields) => void lost.push(fields) };
@@ -43,8 +56,8 @@ describe("waking", () => {
     waker.wake("a", 5);
     queue.asked[0]?.answer(new Error("Redis is gone"));
     await settle();
-    expect(lost).toEqual([{ delivery: "a", reason: "Redis is gone" }]);
+    expect(lost).toEqual([{ deliveries: ["a"], lost: 1, reason: "Redis is gone" }]);
     waker.wake("b", 5);
-    expect(queue.ids()).toEqual(["a", "b"]);
+    expect(queue.ids()).toEqual([["a"], ["b"]]);
   });
 });
