@@ -1,15 +1,27 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { packageFile } from "../core/paths.js";
 import type { Route } from "../server/route.js";
+
+const own = (file: string): URL => packageFile(`src/dashboard/assets/${file}`);
+/** uPlot as it is published, wherever it is installed. */
+const uplot = (file: string): string => createRequire(import.meta.url).resolve(`uplot/dist/${file}`);
 
 /** What is served, and the files it is made of, in this order: later style rules win. */
 const files = {
   "style.css": {
     type: "text/css; charset=utf-8",
-    of: ["base.css", "lists.css", "incident.css", "monitoring.css", "narrow.css"],
+    of: [
+      uplot("uPlot.min.css"),
+      ...["base.css", "lists.css", "incident.css", "monitoring.css", "narrow.css"].map(own),
+    ],
   },
-  "icon.svg": { type: "image/svg+xml", of: ["icon.svg"] },
+  "chart.js": {
+    type: "text/javascript; charset=utf-8",
+    of: [uplot("uPlot.iife.min.js"), own("chart.js")],
+  },
+  "icon.svg": { type: "image/svg+xml", of: [own("icon.svg")] },
 } as const;
 type Name = keyof typeof files;
 
@@ -21,7 +33,7 @@ interface Asset {
 
 function load(name: Name): Asset {
   const { type, of } = files[name];
-  const body = Buffer.concat(of.map((file) => readFileSync(packageFile(`src/dashboard/assets/${file}`))));
+  const body = Buffer.concat(of.flatMap((file) => [readFileSync(file), Buffer.from("\n")]));
   return { body, type, hash: createHash("sha256").update(body).digest("base64url").slice(0, 12) };
 }
 
@@ -30,7 +42,7 @@ const assets = new Map(Object.keys(files).map((name) => [name, load(name as Name
 /** The URL names the content, so browsers keep it for a year and never show an old one. */
 export const assetUrl = (name: Name): string => `/assets/${name}?v=${assets.get(name)?.hash}`;
 
-/** Style and icon hold nothing of anybody: they need no token. */
+/** Style, script and icon hold nothing of anybody: they need no token. */
 export const assetRoute: Route = {
   method: "GET",
   path: "/assets/:name",

@@ -1,31 +1,60 @@
-import { SECOND } from "../core/clock.js";
+import { DAY, SECOND } from "../core/clock.js";
 import { listHealth, type HealthRow } from "../store/health.js";
+import { meansSince, measuredSince, type Measured } from "../store/metric-series.js";
 import type { DashboardDeps } from "./index.js";
+import { performanceUrl } from "./range.js";
 import type { Show } from "./send.js";
+import { measure } from "./units.js";
 import { counted, moment } from "./words.js";
 
 /** Four looks missed: whoever should have written is gone, be it an agent or all of monitoring. */
 const SILENT_AFTER = 120 * SECOND;
 
-/** `/health`: every component with its state, the reason, and since when. */
+/** Names of series that say the same of different components; the first that there is counts. */
+const names = {
+  available: ["availability"],
+  errors: ["error_ratio", "failed_ratio"],
+  answer: ["response_seconds", "answer_seconds"],
+} as const;
+type Kind = keyof typeof names;
+
+/** `/health`: every component with its state, the reason and since when, how often it was well and how fast it answers. */
 export const healthPage =
   ({ db, clock }: DashboardDeps): Show =>
   async () => {
     const now = clock.now();
-    const rows = (await listHealth(db)).map((row) => seen(row, now)).sort(byState);
-    const bad = rows.filter(({ state }) => state !== "ok").length;
+    const [rows, measured, month] = await Promise.all([
+      listHealth(db),
+      measuredSince(db, Object.values(names).flat(), new Date(now.getTime() - DAY)),
+      meansSince(db, "availability", new Date(now.getTime() - 30 * DAY)),
+    ]);
+    const seen = rows.map((row) => silent(row, now)).sort(byState);
+    const bad = seen.filter(({ state }) => state !== "ok").length;
+    const components = seen.map((row) => {
+      const own = measured.filter(({ component }) => component === row.component);
+      const of = (kind: Kind) =>
+        names[kind].flatMap((name) => own.filter((one) => one.name === name)).at(0) ?? null;
+      const past = month.find(({ component }) => component === row.component);
+      const [available, errors, answer] = [of("available"), of("errors"), of("answer")];
+      return {
+        name: row.component,
+        href: own.length > 0 ? `${performanceUrl({ component: row.component })}#metrics` : null,
+        state: row.state,
+        reason: row.reason,
+        since: moment(row.since, now),
+        checked: moment(row.checked_at, now),
+        day: available && share(available.mean),
+        month: past ? share(past.mean) : null,
+        errors: errors && { ...share(errors.mean), href: chartOf(errors) },
+        answer: answer && times(answer),
+      };
+    });
     return {
       view: "health",
       title: "Health",
       section: "health",
       data: {
-        components: rows.map((row) => ({
-          name: row.component,
-          state: row.state,
-          reason: row.reason,
-          since: moment(row.since, now),
-          checked: moment(row.checked_at, now),
-        })),
+        components,
         words:
           bad === 0
             ? `All of ${counted(rows.length, "component")} are well.`
@@ -34,8 +63,23 @@ export const healthPage =
     };
   };
 
+const chartOf = ({ series }: Measured): string => performanceUrl({ series: String(series), range: "1d" });
+
+/** For people, rounded towards less than all: 99.96 % is not 100 %. */
+const share = (of: number) => ({
+  value: String(of),
+  text: measure(of > 0.5 && of < 1 ? Math.floor(of * 1e4) / 1e4 : of, "ratio"),
+});
+
+const times = (one: Measured) => ({
+  href: chartOf(one),
+  p50: { value: String(one.p50), text: measure(one.p50, "seconds") },
+  p95: { value: String(one.p95), text: measure(one.p95, "seconds") },
+  most: { value: String(one.most), text: measure(one.most, "seconds") },
+});
+
 /** Old words are no words: silence is seen even when nobody is left to write it down. */
-function seen(row: HealthRow, now: Date): HealthRow {
+function silent(row: HealthRow, now: Date): HealthRow {
   if (now.getTime() - row.checked_at.getTime() <= SILENT_AFTER || row.state === "silent") return row;
   return { ...row, state: "silent", since: row.checked_at, reason: `no longer heard; last: ${row.reason}` };
 }

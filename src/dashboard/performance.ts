@@ -1,84 +1,95 @@
-import { spoken, SECOND } from "../core/clock.js";
-import { RUNS, seriesOf, type Series } from "../monitoring/performance.js";
-import { timedRuns } from "../store/ci.js";
-import { listChanges, type PerformanceChangeRow } from "../store/performance.js";
-import { chart } from "./chart.js";
+import { DAY } from "../core/clock.js";
+import { RUNS, seriesOf } from "../monitoring/performance.js";
+import { countWorkflows, timedRuns } from "../store/ci.js";
+import { measuredComponents, seriesById } from "../store/metric-series.js";
+import { listChanges } from "../store/performance.js";
+import { changeLine, type Change } from "./change-line.js";
+import { durationsFigure, durationsPage } from "./durations-page.js";
 import type { DashboardDeps } from "./index.js";
+import { metricPage, seriesList } from "./metric-page.js";
+import { asked, performanceUrl, type Asked } from "./range.js";
 import type { Show } from "./send.js";
-import { counted, moment, percent, webUrl } from "./words.js";
+import type { Page } from "./templates.js";
+import { measure } from "./units.js";
+import { counted } from "./words.js";
 
-type Change = Awaited<ReturnType<typeof listChanges>>[number];
+/** Changes that are drawn on the overview; the table has all. */
+const DRAWN = 3;
+/** Workflows that ran in so many days are listed. */
+const LISTED = 30 * DAY;
 
-/** Changes that are drawn; the table has all. */
-const DRAWN = 10;
-
-/** `/performance`: workflows whose duration moved, before and after, and the commits between which it did. */
+/**
+ * `/performance`: what became slower or faster and with which commits; `?repository=&workflow=` and `?series=` show one
+ * series with its usual band.
+ */
 export const performancePage =
-  ({ db, clock }: DashboardDeps): Show =>
-  async () => {
-    const now = clock.now();
-    const changes = await listChanges(db);
-    const drawn = await Promise.all(
-      [...new Map(changes.map((one) => [`${one.repository}\n${one.workflow}`, one])).values()]
-        .slice(0, DRAWN)
-        .map(async ({ repository, workflow }) => {
-          const series = seriesOf(await timedRuns(db, { repository, workflow, limit: RUNS }));
-          const own = changes.filter((one) => one.repository === repository && one.workflow === workflow);
-          return { repository, workflow, chart: picture(series, own) };
-        }),
-    );
-    return {
-      view: "performance",
-      title: "Performance",
-      section: "performance",
-      data: { changes: changes.map((one) => line(one, now)), drawn },
-    };
+  (deps: DashboardDeps): Show =>
+  async ({ url }) => {
+    const query = asked(url);
+    const { repository, workflow, series, range } = query;
+    if (series !== undefined) {
+      const row = await seriesById(deps.db, series);
+      return row && metricPage(deps, row, range);
+    }
+    if (repository !== undefined && workflow !== undefined)
+      return durationsPage(deps, { repository, workflow }, range);
+    return overview(deps, query);
   };
 
-const time = (seconds: number): string =>
-  seconds < 10 ? `${seconds.toFixed(1)}s` : spoken(seconds * SECOND);
-
-const line = (one: Change, now: Date) => {
-  const slower = one.after_seconds > one.before_seconds;
+async function overview(deps: DashboardDeps, { repository, component }: Asked): Promise<Page> {
+  const { db, clock } = deps;
+  const now = clock.now();
+  const [allChanges, allWorkflows, components] = await Promise.all([
+    listChanges(db, 1_000),
+    countWorkflows(db, new Date(now.getTime() - LISTED), now),
+    measuredComponents(db),
+  ]);
+  const here = (one: { repository: string }) => repository === undefined || one.repository === repository;
+  const changes = allChanges.filter(here);
+  const workflows = allWorkflows.filter(here);
+  const chosen = component === undefined ? null : await seriesList(deps, component);
   return {
-    state: slower ? "slower" : "faster",
-    repository: one.repository,
-    workflow: one.workflow,
-    before: time(one.before_seconds),
-    after: time(one.after_seconds),
-    moved:
-      one.before_seconds > 0
-        ? `${slower ? "+" : "−"}${percent(Math.abs(one.after_seconds / one.before_seconds - 1))}`
-        : "",
-    sure: `${one.detector}, p ${one.p.toFixed(3)}, ${counted(one.before_runs, "run")} before and ${one.after_runs} after`,
-    last: one.before_sha.slice(0, 10),
-    first: one.after_sha.slice(0, 10),
-    compare: compareUrl(one),
-    at: moment(one.changed_at, now),
+    view: "performance",
+    title: "Performance",
+    section: "performance",
+    script: true,
+    data: {
+      repository: repository ?? "",
+      repositories: [...new Set([...allWorkflows, ...allChanges].map((one) => one.repository))].sort(),
+      changes: changes.slice(0, 100).map((one) => changeLine(one, now)),
+      drawn: await drawn(deps, changes),
+      workflows: workflows.map((one) => ({
+        workflow: one.workflow,
+        repository: one.repository,
+        href: performanceUrl({ repository: one.repository, workflow: one.workflow }),
+        runs: one.runs,
+        failed: one.failed,
+        median: one.seconds === null ? null : measure(one.seconds, "seconds"),
+      })),
+      component: component ?? "",
+      components:
+        repository === undefined
+          ? components.map((one) => ({
+              name: one.component,
+              series: counted(one.series, "series", "series"),
+              href: `${performanceUrl({ component: one.component })}#metrics`,
+              current: one.component === component,
+            }))
+          : [],
+      series: chosen,
+    },
   };
-};
-
-/** What changed between the two commits, on the host where the run is; null: its address is not known. */
-function compareUrl({ url, before_sha: last, after_sha: first }: Change): string | null {
-  const place = webUrl(url)?.split("/actions/runs/");
-  return place?.length === 2
-    ? `${place[0]}/compare/${encodeURIComponent(last)}...${encodeURIComponent(first)}`
-    : null;
 }
 
-function picture(series: Series, changes: readonly PerformanceChangeRow[]) {
-  const marks = changes
-    .map((one) => series.runs.findIndex(({ run_id: run }) => run === one.after_run))
-    .filter((place) => place > 0);
-  const { seconds } = series;
-  const last = seconds.at(-1);
-  return {
-    ...chart(seconds, marks),
-    label:
-      last === undefined
-        ? "No run to draw"
-        : `Duration of the last ${counted(seconds.length, "run")}, from ${time(Math.min(...seconds))} to ${time(Math.max(...seconds))}, the latest ${time(last)}`,
-    top: time(Math.max(0, ...seconds)),
-    count: counted(seconds.length, "run"),
-  };
-}
+/** The series of the newest changes. */
+const drawn = (deps: DashboardDeps, changes: readonly Change[]) =>
+  Promise.all(
+    [...new Map(changes.map((one) => [performanceUrl({ r: one.repository, w: one.workflow }), one])).values()]
+      .slice(0, DRAWN)
+      .map(async ({ repository, workflow }) => {
+        const of = { repository, workflow };
+        const series = seriesOf(await timedRuns(deps.db, { ...of, limit: RUNS }));
+        const own = changes.filter((one) => one.repository === repository && one.workflow === workflow);
+        return { ...of, href: performanceUrl(of), figure: durationsFigure(of, series, own) };
+      }),
+  );

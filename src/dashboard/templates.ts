@@ -32,6 +32,8 @@ export interface Page {
   /** The part of the site it belongs to; null: none. */
   section: "incidents" | "patterns" | "deliveries" | "repositories" | "health" | "performance" | null;
   data: object;
+  /** It has figures, which a script draws; pages without need none and may run none. */
+  script?: true;
 }
 
 const sections = [
@@ -44,7 +46,7 @@ const sections = [
 ] as const;
 
 /** The whole document as HTML. */
-export function render({ view, title, section, data }: Page): string {
+export function render({ view, title, section, data, script }: Page): string {
   const body = views.get(view);
   const layout = views.get("layout");
   if (!body || !layout) throw new Error(`there is no view ${view}`);
@@ -52,6 +54,7 @@ export function render({ view, title, section, data }: Page): string {
     title,
     style: assetUrl("style.css"),
     icon: assetUrl("icon.svg"),
+    script: script ? assetUrl("chart.js") : null,
     sections: sections.map((one) => ({ ...one, current: one.key === section })),
     // The only text that is not escaped again: it is what the view made.
     body: new Handlebars.SafeString(body(data)),

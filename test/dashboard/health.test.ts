@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
-import { seedMonitoring } from "./monitoring-seed.js";
+import { seedMonitoring, seedService } from "./monitoring-seed.js";
 import { hostile } from "./seed.js";
 import { serve, type Served } from "./serve.js";
 
@@ -11,6 +11,7 @@ let bare: Served;
 beforeAll(async () => {
   [database, empty] = await Promise.all([testDatabase(), testDatabase()]);
   await seedMonitoring(database.db);
+  await seedService(database.db);
   [site, bare] = await Promise.all([serve(database.db), serve(empty.db)]);
 });
 afterAll(async () => {
@@ -31,11 +32,46 @@ describe("/health", () => {
       "degraded",
       "degraded",
       "ok",
+      "ok",
     ]);
-    expect(words(text)).toContain("5 of 6 components need a look.");
+    expect(words(text)).toContain("5 of 7 components need a look.");
     expect(words(text)).toMatch(
       /down heal\/disk 1 % of the data folder&#x27;s disk is free 1 h ago just now/,
     );
+  });
+
+  it("shows availability, errors and response times as they are in the database", async () => {
+    const { text } = await site.get("/health");
+    const row = text.split("<tr>").find((one) => one.includes("service/checkout")) ?? "";
+    const [{ p50, p95 } = { p50: 0, p95: 0 }] = await database.db.many<{ p50: number; p95: number }>`
+      select percentile_cont(0.5) within group (order by sum / count) as p50,
+        percentile_cont(0.95) within group (order by sum / count) as p95
+      from metric_minutes m join metric_series s on s.id = m.series where s.name = 'response_seconds'`;
+    expect([...row.matchAll(/<data value="([^"]+)">/g)].map(([, value]) => Number(value))).toEqual([
+      0.75,
+      0.75,
+      0.125,
+      p50,
+      p95,
+      expect.closeTo(0.6, 5),
+    ]);
+    expect(words(row)).toContain("75 % 75 % 12.5 % 305 ms / 570 ms / 600 ms");
+  });
+
+  it("says that nothing was measured, where nothing was", async () => {
+    const { text } = await site.get("/health");
+    const row = text.split("<tr>").find((one) => one.includes("heal/disk")) ?? "";
+    expect(row).not.toContain("<data");
+    expect(row.match(/title="not measured"/g)).toHaveLength(4);
+  });
+
+  it("links to the charts of what it shows", async () => {
+    const { text } = await site.get("/health");
+    const links = [...text.matchAll(/href="(\/performance\?[^"#]+)/g)].map(([, link = ""]) =>
+      link.replaceAll("&#x3D;", "=").replaceAll("&amp;", "&"),
+    );
+    expect(links).toHaveLength(3);
+    for (const link of links) expect((await site.get(link)).status).toBe(200);
   });
 
   it("takes old words for silence, whatever they said", async () => {
@@ -45,10 +81,12 @@ describe("/health", () => {
     );
   });
 
-  it("shows hostile text as text", async () => {
-    const { text } = await site.get("/health");
+  it("shows hostile text as text, and runs no script", async () => {
+    const { text, headers } = await site.get("/health");
     expect(text).not.toContain(hostile.script);
     expect(text).toContain("&lt;");
+    expect(text).not.toContain("<script");
+    expect(headers.get("content-security-policy")).not.toContain("script-src");
   });
 
   it("says what is missing when nothing was measured", async () => {
