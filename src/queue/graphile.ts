@@ -74,8 +74,10 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
           ${all.map(({ wake }) => wake.task)}::text[], ${all.map(({ wake }) => JSON.stringify(wake))}::json[],
           ${keys}::text[], ${all.map(({ at }) => (at === 0 ? null : new Date(at)))}::timestamptz[],
           ${all.map(({ priority }) => priority)}::smallint[]) as given (task, payload, key, run_at, priority)
-        left join graphile_worker.jobs waiting
-          on waiting.key = given.key and waiting.locked_at is null and waiting.attempts < waiting.max_attempts`;
+        left join lateral (
+          select run_at, priority from graphile_worker.jobs
+          where key = given.key and locked_at is null and attempts < max_attempts limit 1
+        ) waiting on true`;
     });
   };
 
