@@ -1,0 +1,26 @@
+/** Loaded into heal by `node --import`: answers its parent with how long the event loop was held up since it was last asked. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
+
+/** Of the event loop, in ms: what timers of 20 ms came too late. */
+export interface Delay {
+  p50: number;
+  p99: number;
+  max: number;
+}
+
+const RESOLUTION = 20;
+const histogram = monitorEventLoopDelay({ resolution: RESOLUTION });
+histogram.enable();
+process.on("message", () => {
+  // A timer of 20 ms that comes in time is counted as 20 ms.
+  const late = (ns: number): number => Math.max(0, ns / 1e6 - RESOLUTION);
+  const { max } = histogram;
+  process.send?.({
+    p50: late(histogram.percentile(50)),
+    p99: late(histogram.percentile(99)),
+    max: late(max),
+  } satisfies Delay);
+  histogram.reset();
+});
+// It must not keep heal alive.
+process.channel?.unref();
