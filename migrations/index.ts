@@ -1,10 +1,12 @@
 import * as initial from "./0001_initial.js";
 import * as metrics from "./0002_metrics.js";
+import * as detections from "./0003_detections.js";
 import * as metricPartitions from "./0005_metric_partitions.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
 export const migrations = [
   { name: "0001_initial", ...initial },
   { name: "0002_metrics", ...metrics },
+  { name: "0003_detections", ...detections },
   { name: "0005_metric_partitions", ...metricPartitions },
 ] as const;

@@ -89,18 +89,48 @@ create table deliveries (
   constraint deliveries_state_check CHECK ((state = ANY (ARRAY['received'::text, 'processing'::text, 'done'::text, 'ignored'::text, 'parked'::text])))
 );
 
+create table detection_labels (
+  at timestamp with time zone not null,
+  by text not null,
+  detection_id bigint not null,
+  id bigint generated always as identity not null,
+  note text,
+  verdict text not null,
+  constraint detection_labels_detection_id_by_key UNIQUE (detection_id, by),
+  constraint detection_labels_detection_id_fkey FOREIGN KEY (detection_id) REFERENCES detections(id) ON DELETE CASCADE,
+  constraint detection_labels_pkey PRIMARY KEY (id),
+  constraint detection_labels_verdict_check CHECK ((verdict = ANY (ARRAY['right'::text, 'noise'::text])))
+);
+
 create table detections (
+  about jsonb default '{}'::jsonb not null,
   at timestamp with time zone not null,
   detector text not null,
   event_id bigint,
   id bigint generated always as identity not null,
-  incident_id bigint not null,
+  incident_id bigint,
   numbers jsonb default '{}'::jsonb not null,
   reason text not null,
+  repository text,
+  requires_attention boolean default false not null,
   score double precision not null,
+  service text,
+  silenced text,
+  subject text default ''::text not null,
+  threshold text,
   constraint detections_event_id_fkey FOREIGN KEY (event_id) REFERENCES error_events(id),
   constraint detections_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
   constraint detections_pkey PRIMARY KEY (id)
+);
+
+create table detector_states (
+  at timestamp with time zone not null,
+  parent text,
+  repository text,
+  series bytea,
+  state jsonb default '{}'::jsonb not null,
+  subject text not null,
+  constraint detector_states_pkey PRIMARY KEY (subject)
 );
 
 create table error_events (
@@ -282,7 +312,6 @@ create table patterns (
   first_seen timestamp with time zone not null,
   incidents integer default 0 not null,
   last_seen timestamp with time zone not null,
-  past jsonb,
   repositories jsonb default '[]'::jsonb not null,
   title text not null,
   constraint patterns_first_incident_fkey FOREIGN KEY (first_incident) REFERENCES incidents(id),
@@ -399,6 +428,14 @@ CREATE INDEX deliveries_semantic ON public.deliveries USING btree (semantic_key)
 CREATE INDEX deliveries_served ON public.deliveries USING btree (COALESCE(repository, source), claimed_until) WHERE (claimed_until IS NOT NULL);
 
 CREATE INDEX detections_incident ON public.detections USING btree (incident_id, id);
+
+CREATE INDEX detections_list ON public.detections USING btree (at DESC, id DESC);
+
+CREATE INDEX detections_subject ON public.detections USING btree (subject, at DESC);
+
+CREATE INDEX detector_states_parent ON public.detector_states USING btree (parent) WHERE (parent IS NOT NULL);
+
+CREATE INDEX detector_states_repository ON public.detector_states USING btree (repository) WHERE (repository IS NOT NULL);
 
 CREATE INDEX error_events_fingerprint ON public.error_events USING btree (fingerprint, occurred_at) WHERE (fingerprint IS NOT NULL);
 

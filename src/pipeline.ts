@@ -2,22 +2,25 @@ import { mayMove } from "./events/incident.js";
 import { limits } from "./core/limits.js";
 import { HealError, reasonOf } from "./core/errors.js";
 import { fixStep } from "./pipeline/fix.js";
-import { detectPattern, endPattern } from "./learning/detect.js";
+import { endPattern, observe } from "./learning/detect.js";
+import { isOwn } from "./learning/own.js";
 import { recognise, recognitionWords } from "./learning/recognise.js";
 import { act, planOf, type Chosen } from "./pipeline/act.js";
 import { closeIssue, recoveredText, tellPulls, type Kept } from "./pipeline/close.js";
 import { decideStep, type Request } from "./pipeline/decide.js";
 import type { Next, PipelineDeps, Step } from "./pipeline/deps.js";
 import { diagnoseIncident } from "./pipeline/diagnose.js";
+import { failureSeen } from "./pipeline/detect.js";
 import { endIfOver } from "./pipeline/endings.js";
 import { escalate, lastReasons } from "./pipeline/escalate.js";
 import { routeAgain } from "./pipeline/routing.js";
 import { concluded, pollAt, verify } from "./pipeline/verify.js";
-import { addDetection, addTimeline } from "./store/history.js";
+import { addTimeline } from "./store/history.js";
 import { meetPattern } from "./store/learned.js";
 import {
   claimIncident,
   endStep,
+  lockIncident,
   mergeInto,
   openTwin,
   toIncident,
@@ -52,7 +55,7 @@ async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
   if (over) return over;
   if (!row.repository && !(await routeAgain(row, deps)))
     return { state: "open", nextStepAt: null, progress: true };
-  const { record, fingerprint } = await diagnoseIncident(row, deps);
+  const { record, fingerprint, jobs } = await diagnoseIncident(row, deps);
   const now = deps.clock.now();
   const repository = row.repository as string;
 
@@ -71,6 +74,7 @@ async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
       mergedInto: twin.id,
       write: async (tx) => {
         await mergeInto(tx, row, twin.id, now);
+        await observe(tx, failureSeen(row, record, { fingerprint, incident: twin.id, jobs }), now);
         await addTimeline(tx, row.id, {
           kind: "recognised",
           actor: "heal",
@@ -114,9 +118,13 @@ async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
       await addTimeline(tx, row.id, { kind: "diagnosed", actor: "heal", text, at: now });
       if (fingerprint !== null && !again) {
         await meetPattern(tx, { ...identity, incident: row.id, fingerprint });
-        const seen = { fingerprint, repository, at: row.first_seen };
-        for (const found of await detectPattern(tx, seen)) await addDetection(tx, row.id, found);
       }
+      if (!isOwn(row))
+        await observe(
+          tx,
+          failureSeen(row, record, { fingerprint: again ? null : fingerprint, incident: row.id, jobs }),
+          now,
+        );
       if (known && !again)
         await addTimeline(tx, row.id, {
           kind: "recognised",
@@ -197,9 +205,10 @@ export async function incidentStep(id: number, deps: PipelineDeps): Promise<void
     throw new Error(`incident ${id} may not go from ${row.state} to ${next.state}`);
   const now = deps.clock.now();
   const due = await deps.db.tx(async (tx) => {
+    await lockIncident(tx, id);
     await next.write?.(tx);
     const over = next.state === "recovered" || (next.state === "closed" && next.mergedInto === undefined);
-    if (over && row.fingerprint !== null) await endPattern(tx, row.fingerprint, now);
+    if (over && row.fingerprint !== null && !isOwn(row)) await endPattern(tx, row.fingerprint, now);
     return endStep(tx, row, next, now);
   });
   deps.at?.(`${row.state} became ${next.state}`);

@@ -24,7 +24,7 @@ const SLOTS = 24 * KINDS;
 /** Values before anything is said: a day of minutes, or less for slow series. */
 const LEAST = 200;
 /** Deviations that open when three of the last four are beyond, and close when none is beyond half of it. */
-const LIMIT = 6;
+export const LIMIT = 6;
 /** Mean absolute deviation to standard deviation of a Gaussian. */
 const TO_SIGMA = 1.2533;
 /** How much of an hour's mean a value moves at most: about a week of minutes is remembered. */

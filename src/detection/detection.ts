@@ -11,7 +11,11 @@ export interface Detection {
   /** 0..1. */
   score: number;
   numbers: Record<string, number>;
+  /** When it opens and closes, for people; null where there is no number to compare with. */
+  threshold: string | null;
   requiresAttention: boolean;
+  /** Why it calls nobody although it would; null: nothing kept it from calling. */
+  silenced: string | null;
   /** Milliseconds since 1970 of what was seen. */
   at: number;
 }
@@ -36,6 +40,34 @@ export interface Trial {
   service: string | null;
   branch: "default" | "other";
   failed: boolean;
+  /** Commit and configuration: two results with the same key should agree. Left out: no state is kept. */
+  key?: string;
+  /** The failure came from the machine or the network. */
+  infrastructure?: boolean;
+  /** It says more about its surroundings than about itself, and changes no state. */
+  massFailure?: boolean;
+  /** Counted and noted, and calls nobody: what it sums up calls by itself. */
+  quiet?: boolean;
+  at: number;
+}
+
+/** A result that was told already came from the machine or the network, as its log says. */
+export interface Excuse extends Pick<Trial, "subject" | "repository" | "service" | "at"> {
+  kind: "excuse";
+  key: string;
+}
+
+/** Requests of a service with an objective: how many there were, how many were bad. */
+export interface Requests {
+  kind: "requests";
+  /** `service:<name>`. */
+  subject: string;
+  repository: string | null;
+  service: string;
+  /** Promised share of good ones, such as 0.999. */
+  objective: number;
+  all: number;
+  bad: number;
   at: number;
 }
 
@@ -47,7 +79,9 @@ export interface Measurement {
   repository: string | null;
   service: string | null;
   value: number;
+  /** Noted, and calls nobody: heal's own numbers, and counts over a day that move in steps. */
+  quiet?: boolean;
   at: number;
 }
 
-export type Input = Occurrence | Trial | Measurement;
+export type Input = Occurrence | Trial | Excuse | Requests | Measurement;

@@ -9,6 +9,7 @@ export interface Silence {
   service?: string;
   /** A detection's subject, such as `fingerprint:...`. */
   subject?: string;
+  detector?: string;
   from: number;
   to: number;
   /** A person's mute, or planned work. */
@@ -47,9 +48,15 @@ export interface About {
   at: number;
 }
 
-export const silenceOf = (silences: readonly Silence[], about: About): Silence | undefined =>
+/** The silence that covers a finding; without a detector only those that cover every detector. */
+export const silenceOf = (
+  silences: readonly Silence[],
+  about: About,
+  detector?: string,
+): Silence | undefined =>
   silences.find(
-    ({ repository, service, subject, from, to }) =>
+    ({ repository, service, subject, from, to, ...silence }) =>
+      (silence.detector === undefined || silence.detector === detector) &&
       about.at >= from &&
       about.at < to &&
       (repository === undefined || repository === about.repository) &&

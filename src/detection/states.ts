@@ -89,6 +89,28 @@ export function take(history: HealthHistory, result: Result): HealthHistory {
   };
 }
 
+/**
+ * The failure of this key was not the code's after all: its diagnosis came later than its result. A disagreement that it
+ * was part of is none.
+ */
+export function excuse(history: HealthHistory, key: string): HealthHistory {
+  const results = history.results.map((one) =>
+    one.key === key && one.failed > 0
+      ? { ...one, failed: one.failed - 1, infrastructure: one.infrastructure + 1 }
+      : one,
+  );
+  const changed = results.some((one, i) => one.failed !== history.results[i]!.failed);
+  if (!changed) return history;
+  const disagree = results.some(({ passed, failed }) => passed > 0 && failed > 0);
+  return {
+    ...history,
+    results,
+    failures: history.failures - 1,
+    run: Math.max(0, history.run - 1),
+    flakyAt: disagree ? history.flakyAt : null,
+  };
+}
+
 /** A pass proof: `passes` runs of one commit without a failure, as a flaky fix shows them. */
 export const proven = (history: HealthHistory): HealthHistory => ({
   ...history,

@@ -1,21 +1,166 @@
-import { closed, pattern, type Past } from "../detection/pattern.js";
+import { attend } from "../detection/attend.js";
+import { closed } from "../detection/pattern.js";
+import type { Detection } from "../detection/detection.js";
+import { aboutOf, judge, type Finding } from "../detection/judge.js";
+import type { About, Policy } from "../detection/policy.js";
+import { newCalls, type Calls } from "../detection/subject-state.js";
 import type { Db } from "../store/db.js";
-import type { DetectionRow } from "../store/history.js";
-import { keepPast, pastOf } from "../store/learned.js";
+import { addDetection, type DetectionAbout } from "../store/detections.js";
+import { lockStates, keepStates, type DetectorState } from "../store/detector-states.js";
+import { addTimeline } from "../store/history.js";
+import { incidentOfWorkflow } from "../store/incidents.js";
+import { openOwn, resolveOwn } from "./own.js";
+import { policyFor } from "./policy.js";
+import { readState, writeState } from "./state-rows.js";
+import type { Observation } from "./subjects.js";
 
-/** What is remarkable about a failure's coming: new, back after it was closed, a surge of one, in several repositories at once. */
-export async function detectPattern(
-  db: Db,
-  seen: { fingerprint: string; repository: string; at: Date },
-): Promise<DetectionRow[]> {
-  const before = (await pastOf(db, seen.fingerprint)) as Past | null;
-  const { past, findings } = pattern(before ?? undefined, { ...seen, at: seen.at.getTime() });
-  await keepPast(db, seen.fingerprint, past);
-  return findings.map((finding) => ({ ...finding, at: seen.at }));
+/** The row that all subjects share; no subject is called so. */
+const CALLS = "*";
+
+/** A finding is about an error event that has its incident, or it is heal's own and may need one. */
+interface Told {
+  about: About;
+  parent: string | null;
+  findings: readonly Finding[];
+  incident: number | null;
+  own: boolean;
+  more: DetectionAbout;
+}
+
+/**
+ * Takes inputs into the detectors' rows within the transaction that writes what they were read from, in their order. Rows
+ * are locked, so several workers and processes count right. Gives the incidents that have something new to look at.
+ */
+export async function observe(tx: Db, observations: readonly Observation[], now: Date): Promise<number[]> {
+  if (observations.length === 0) return [];
+  const seen = observations.map((one) => ({ ...one, about: aboutOf(one.input), more: one.about ?? {} }));
+  const rows = await lockStates(tx, subjectsOf(seen), now);
+  const policies = await policiesFor(
+    tx,
+    seen.map(({ about }) => about),
+  );
+  const states = new Map([...rows].map(([subject, row]) => [subject, readState(row)]));
+  const told = seen.map(({ input, about, parent = null, incident = null, more }): Told => {
+    const state = states.get(about.subject)!;
+    const findings = judge(state, input, policies.get(about.repository)!);
+    return { about, parent, findings, incident, own: input.kind !== "occurrence", more };
+  });
+  const woken = await speak(tx, told, states, policies, now);
+  await keepStates(
+    tx,
+    [...states].map(([subject, state]) => ({ subject, ...writeState(state) })),
+    now,
+  );
+  return woken;
+}
+
+/** A finding that somebody else's detector made goes the same way: repetition, silences, storms, an incident of its own. */
+export async function tell(
+  tx: Db,
+  given: { about: About; finding: Finding; more: DetectionAbout },
+  now: Date,
+): Promise<number[]> {
+  const { about, finding, more } = given;
+  const named = { subject: about.subject, parent: null, repository: about.repository };
+  const rows = await lockStates(tx, [named], now);
+  const states = new Map([...rows].map(([subject, row]) => [subject, readState(row)]));
+  const policies = await policiesFor(tx, [about]);
+  const told = { about, parent: null, findings: [finding], incident: null, own: true, more };
+  const woken = await speak(tx, [told], states, policies, now);
+  await keepStates(
+    tx,
+    [...states].map(([subject, state]) => ({ subject, ...writeState(state) })),
+    now,
+  );
+  return woken;
 }
 
 /** The failure is over: coming again, it is back and not merely seen once more. */
-export async function endPattern(db: Db, fingerprint: string, at: Date): Promise<void> {
-  const past = (await pastOf(db, fingerprint)) as Past | null;
-  if (past) await keepPast(db, fingerprint, closed(past, at.getTime()));
+export async function endPattern(tx: Db, fingerprint: string, at: Date): Promise<void> {
+  const subject = `fingerprint:${fingerprint}`;
+  const row = (await lockStates(tx, [{ subject, parent: null, repository: null }], at)).get(subject);
+  const state = row && readState(row);
+  if (!state?.past) return;
+  state.past = closed(state.past, at.getTime());
+  await keepStates(tx, [{ subject, ...writeState(state) }], at);
 }
+
+const subjectsOf = (seen: readonly { about: About; parent?: string }[]) => [
+  ...new Map(
+    seen.map(({ about: { subject, repository }, parent = null }) => [
+      subject,
+      { subject, parent, repository },
+    ]),
+  ).values(),
+];
+
+async function policiesFor(tx: Db, all: readonly About[]): Promise<Map<string | null, Policy>> {
+  const policies = new Map<string | null, Policy>();
+  for (const { repository, at } of all)
+    if (!policies.has(repository)) policies.set(repository, await policyFor(tx, repository, at));
+  return policies;
+}
+
+/** Decides who is called, and writes it down. The shared row is taken only by what has something to say. */
+async function speak(
+  tx: Db,
+  told: readonly Told[],
+  states: Map<string, ReturnType<typeof readState>>,
+  policies: Map<string | null, Policy>,
+  now: Date,
+): Promise<number[]> {
+  const speaking = told.filter(({ findings }) => findings.length > 0);
+  if (speaking.length === 0) return [];
+  const shared = (await lockStates(tx, [{ subject: CALLS, parent: null, repository: null }], now)).get(CALLS);
+  const calls: Calls = { ...newCalls(), ...(shared?.state as Partial<Calls>) };
+  const woken: number[] = [];
+  for (const one of speaking) {
+    const state = states.get(one.about.subject)!;
+    const found = attend(state, calls, one.about, one.findings, policies.get(one.about.repository)!);
+    for (const detection of found) woken.push(...(await write(tx, one, detection, now)));
+  }
+  await keepStates(tx, [{ subject: CALLS, state: calls, series: null }] satisfies KeptRow[], now);
+  return woken;
+}
+type KeptRow = Pick<DetectorState, "subject" | "state" | "series">;
+
+async function write(tx: Db, told: Told, detection: Detection, now: Date): Promise<number[]> {
+  const { about, own, more } = told;
+  const at = new Date(detection.at);
+  const over = detection.detector === "resolved";
+  // A workflow that fails again and again has its incidents already; the finding belongs to the newest.
+  const near =
+    told.incident ??
+    (own && about.repository !== null && more.workflow !== undefined
+      ? await incidentOfWorkflow(tx, about.repository, more.workflow)
+      : null);
+  const woken: number[] = [];
+  let incident = near;
+  if (own && over) {
+    const ended = await resolveOwn(tx, { subject: about.subject, reason: detection.reason, at, now });
+    if (ended !== null) woken.push((incident = ended));
+  } else if (own && detection.requiresAttention && near === null) {
+    incident = await openOwn(tx, { ...about, detection, more, at, now });
+    woken.push(incident);
+  }
+  await addDetection(tx, {
+    ...detection,
+    incident,
+    repository: about.repository,
+    service: about.service,
+    about: more,
+    at,
+  });
+  const telling = own ? near !== null && !over : detection.requiresAttention && crowd.has(detection.detector);
+  if (telling && incident !== null)
+    await addTimeline(tx, incident, {
+      kind: "detected",
+      actor: "heal",
+      text: `${detection.detector}: ${detection.reason}`,
+      at,
+    });
+  return woken;
+}
+
+/** What is said of many failures is worth a line in the story of one. */
+const crowd = new Set(["pattern.surge", "pattern.spread", "storm"]);

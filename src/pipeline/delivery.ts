@@ -3,6 +3,8 @@ import type { Signal } from "../events/signal.js";
 import { HOUR, SECOND } from "../core/clock.js";
 import { commandLines } from "../commands/parse.js";
 import { readDelivery } from "../intake/read.js";
+import { observe } from "../learning/detect.js";
+import { trialsOf, type Observation } from "../learning/subjects.js";
 import { addCommand } from "../store/commands.js";
 import type { Db } from "../store/db.js";
 import { addEvent } from "../store/events.js";
@@ -26,6 +28,7 @@ import { addRun } from "../store/runs.js";
 import type { Wake } from "../queue/port.js";
 import type { PipelineDeps } from "./deps.js";
 import { reasonOf } from "../core/errors.js";
+import { alertSeen, jobsPassed, testsSeen } from "./detect.js";
 import { route } from "./routing.js";
 
 /** How long an incident that only a report opened waits for its run to end. */
@@ -65,9 +68,13 @@ async function understand(delivery: Claim, deps: PipelineDeps): Promise<Wake[]> 
     const twin = await semanticTwin(tx, delivery.id);
     if (twin) return end({ state: "ignored", reason: `the same event came before as ${twin.id}` });
     let incident: number | null = null;
+    const seen: Observation[] = [];
     for (const repository of signals.flatMap(installedIn)) await meetRepository(tx, repository);
     for (const signal of signals)
-      incident = (await apply(signal, delivery.id, { ...deps, db: tx }, wakes)) ?? incident;
+      incident = (await apply(signal, delivery.id, { ...deps, db: tx }, wakes, seen)) ?? incident;
+    // After all incidents are written: detectors' rows are taken last, by everybody.
+    const detected = await observe(tx, seen, deps.clock.now());
+    wakes.push(...detected.map((id) => ({ task: "incident", id }) as const));
     return end({ state: "done", incidentId: incident });
   });
   return wakes;
@@ -92,6 +99,7 @@ async function apply(
   deliveryId: string,
   deps: PipelineDeps,
   wakes: Wake[],
+  seen: Observation[],
 ): Promise<number | null> {
   const { db } = deps;
   const now = deps.clock.now();
@@ -99,13 +107,18 @@ async function apply(
 
   switch (signal.kind) {
     case "event": {
-      const id = await takeEvent(signal.event, deliveryId, deps);
+      const id = await takeEvent(signal.event, deliveryId, deps, seen);
       if (id !== null) wake(id);
       return id;
     }
     case "run-finished": {
       const { repository, run, at } = signal;
-      await addRun(db, repository.fullName, run, at);
+      if ((await addRun(db, repository.fullName, run, at)) > 0)
+        seen.push(
+          ...trialsOf(repository.fullName, run, at),
+          ...(await jobsPassed(db, repository.fullName, run, at)),
+          ...(await testsSeen(db, repository.fullName, run, at)),
+        );
       const told = await tellRun(db, repository.fullName, run, now);
       const dispatched = await dispatchOfRun(db, repository.fullName, run.runId);
       const fix = await fixOf(db, repository.fullName, { branch: run.branch });
@@ -181,7 +194,12 @@ async function apply(
   }
 }
 
-async function takeEvent(raw: ErrorEvent, deliveryId: string, deps: PipelineDeps): Promise<number | null> {
+async function takeEvent(
+  raw: ErrorEvent,
+  deliveryId: string,
+  deps: PipelineDeps,
+  seen: Observation[],
+): Promise<number | null> {
   const { db } = deps;
   const now = deps.clock.now();
   const event = raw.kind === "alert" ? await route(raw, db) : raw;
@@ -209,7 +227,9 @@ async function takeEvent(raw: ErrorEvent, deliveryId: string, deps: PipelineDeps
     at: event.occurredAt,
     now,
   });
-  await addEvent(db, id, deliveryId, event);
+  const stored = await addEvent(db, id, deliveryId, event);
+  // What a run failed with is known once its log was read.
+  if (event.kind === "alert") seen.push(alertSeen(event, stored.id, id));
   const text =
     event.status === "resolved"
       ? `Resolved: ${event.title}`

@@ -10,6 +10,7 @@ import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
 import type { RepositoryRef, RunFacts } from "../events/event.js";
 import { fingerprintOf } from "../events/fingerprint.js";
 import type { Job } from "../github/port.js";
+import { isOwn, ownDiagnosis } from "../learning/own.js";
 import { eventsOf } from "../store/events.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { toIncident } from "../store/incidents.js";
@@ -20,6 +21,8 @@ import type { PipelineDeps } from "./deps.js";
 export interface Diagnosed {
   record: DiagnosisRecord;
   fingerprint: string | null;
+  /** All jobs of the attempt, for what is learned of each; none for alerts. */
+  jobs: readonly Job[];
 }
 
 const failing = new Set(["failure", "timed_out", "startup_failure"]);
@@ -35,9 +38,8 @@ async function diagnoseRun(
   run: RunFacts,
   { github, db }: PipelineDeps,
 ): Promise<Diagnosed> {
-  const jobs = (await github.jobs({ repository, runId: run.runId }, run.attempt)).filter((job) =>
-    failing.has(job.conclusion ?? ""),
-  );
+  const all = await github.jobs({ repository, runId: run.runId }, run.attempt);
+  const jobs = all.filter((job) => failing.has(job.conclusion ?? ""));
   const read = await Promise.all(
     jobs.slice(0, limits.jobsRead).map(async (job) => ({ job, log: await logOf(repository, job, github) })),
   );
@@ -66,7 +68,8 @@ async function diagnoseRun(
     })),
     labels: {},
   };
-  return { record, fingerprint: overall.category === "no_log" ? null : fingerprintFor(record, overall) };
+  const fingerprint = overall.category === "no_log" ? null : fingerprintFor(record, overall);
+  return { record, fingerprint, jobs: all };
 }
 
 /** A log that is gone or stays cut is no evidence, and no guess is made in its place. */
@@ -141,8 +144,10 @@ async function diagnoseLastAlert(row: IncidentRow, { db }: PipelineDeps): Promis
     labels,
     text: `${row.title} ${event?.message ?? ""}`,
   });
+  const own = isOwn(row) ? await ownDiagnosis(db, row) : null;
   return {
     fingerprint: row.fingerprint,
+    jobs: [],
     record: {
       attempt: 0,
       category,
@@ -153,6 +158,7 @@ async function diagnoseLastAlert(row: IncidentRow, { db }: PipelineDeps): Promis
       jobs: [],
       tests: [],
       labels,
+      ...own,
     },
   };
 }

@@ -2,6 +2,7 @@ import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { HealError } from "../core/errors.js";
 import { limits } from "../core/limits.js";
+import { days } from "../detection/windows.js";
 import { keyOffset, nodeOffset } from "./check.js";
 import { moves } from "./moves.js";
 
@@ -22,6 +23,71 @@ const service = z.strictObject({
     .default([])
     .describe("Services whose trouble can be the cause of this one's."),
   recovery_workflow: workflowFile.optional().describe("Dispatched once for a critical firing alert."),
+});
+
+/** Which findings a mute or a window is about; what is left out matches all of the repository. */
+const silenced = {
+  service: z.string().min(1).max(100).optional(),
+  subject: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe("As a detection's page says it, such as `workflow:acme/web/ci.yml`."),
+  detector: z.string().min(1).max(60).optional().describe("Such as `threshold.rate`."),
+};
+const moment = z.iso
+  .datetime({ offset: true })
+  .describe("ISO 8601 with its time zone, such as 2026-03-01T22:00:00Z.");
+const oclock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "a time of day, such as 22:00");
+const timezone = z
+  .string()
+  .refine(isTimeZone, "a time zone of the IANA database, such as Europe/Berlin")
+  .default("UTC");
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+const detection = z.strictObject({
+  mutes: z
+    .array(
+      z
+        .strictObject({ ...silenced, until: moment.optional(), reason: z.string().max(200).optional() })
+        .refine(
+          ({ service, subject, detector, until }) => service ?? subject ?? detector ?? until,
+          "at least one of service, subject, detector and until",
+        ),
+    )
+    .max(100)
+    .default([])
+    .describe("Findings that are noted and call nobody."),
+  maintenance: z
+    .array(
+      z.union([
+        z.strictObject({
+          ...silenced,
+          days: z.array(z.enum(days)).min(1),
+          from: oclock,
+          to: oclock,
+          timezone,
+        }),
+        z.strictObject({ ...silenced, from: moment, to: moment }),
+      ]),
+    )
+    .max(100)
+    .default([])
+    .describe("Planned work: nobody is called for what begins and ends within."),
+  label_only: z
+    .array(z.string().min(1).max(60))
+    .max(50)
+    .default([])
+    .describe("Detectors whose findings are noted and call nobody, until their numbers convince."),
 });
 
 /** `.github/heal.yml`: every key has a useful default; unknown keys are errors. */
@@ -55,6 +121,7 @@ export const repositoryConfigSchema = z.strictObject({
       open_fix_prs: z.number().int().min(0).max(20).default(limits.openFixPulls),
     })
     .prefault({}),
+  detection: detection.prefault({}).describe("Who is called for what is found."),
   playbooks: z
     .string()
     .regex(/^\.github\/[\w./-]+$/, "a folder below .github/")

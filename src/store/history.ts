@@ -5,6 +5,7 @@ import { json } from "./json.js";
 export interface TimelineEntry {
   kind:
     | "seen"
+    | "detected"
     | "diagnosed"
     | "recognised"
     | "decided"
@@ -32,23 +33,6 @@ export const timelineOf = (
   incidentId: number,
 ): Promise<(TimelineEntry & { id: number; url: string | null })[]> =>
   db.many`select id, kind, actor, text, url, at from timeline where incident_id = ${incidentId} order by id`;
-
-/** A detector's finding on an incident, with the numbers behind it. */
-export interface DetectionRow {
-  detector: string;
-  reason: string;
-  score: number;
-  numbers: Record<string, number>;
-  at: Date;
-}
-
-export const addDetection = (db: Db, incidentId: number, d: DetectionRow): Promise<number> =>
-  db.run`
-    insert into detections (incident_id, detector, reason, score, numbers, at)
-    values (${incidentId}, ${d.detector}, ${d.reason}, ${d.score}, ${json(d.numbers)}::jsonb, ${d.at})`;
-
-export const detectionsOf = (db: Db, incidentId: number): Promise<(DetectionRow & { id: number })[]> =>
-  db.many`select id, detector, reason, score, numbers, at from detections where incident_id = ${incidentId} order by id`;
 
 export interface DecisionRow {
   kind: "act" | "suggest" | "escalate" | "wait" | "none";

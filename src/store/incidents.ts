@@ -109,6 +109,13 @@ export const claimIncident = (db: Db, id: number, now: Date, leaseMs: number): P
     where id = ${id} and next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
     returning *`;
 
+/**
+ * Takes the row until the transaction ends. Whoever writes an incident and detectors' rows takes the incident first, so that
+ * nobody waits in a circle.
+ */
+export const lockIncident = (tx: Db, id: number): Promise<number> =>
+  tx.run`select 1 from incidents where id = ${id} for no key update`;
+
 export interface StepEnd {
   state: IncidentState;
   nextStepAt: Date | null;
@@ -191,6 +198,18 @@ export async function mergeInto(db: Db, from: IncidentRow, into: number, now: Da
     update incidents set events = events + ${from.events}, last_seen = greatest(last_seen, ${from.last_seen}),
       run = ${from.run ? json(from.run) : null}::jsonb, pings = pings + 1, next_step_at = ${now} where id = ${into}`;
 }
+
+/** The newest open incident of a workflow's runs. */
+export const incidentOfWorkflow = async (
+  db: Db,
+  repository: string,
+  workflow: string,
+): Promise<number | null> =>
+  (
+    await db.maybe<{ id: number }>`
+      select id from incidents where repository = ${repository} and run ->> 'workflow' = ${workflow}
+        and state not in ('recovered', 'closed', 'ignored') order by id desc limit 1`
+  )?.id ?? null;
 
 export const incidentOfIssue = (db: Db, repository: string, issue: number): Promise<IncidentRow | null> =>
   db.maybe<IncidentRow>`select * from incidents where repository = ${repository} and issue_number = ${issue} order by id desc limit 1`;

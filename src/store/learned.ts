@@ -28,14 +28,6 @@ export const meetPattern = (
       repositories = case when p.repositories @> excluded.repositories then p.repositories else p.repositories || excluded.repositories end
     returning *`;
 
-/** What the pattern detector remembers of a failure; null: nothing yet. */
-export const pastOf = async (db: Db, fingerprint: string): Promise<unknown> =>
-  (await db.maybe<{ past: unknown }>`select past from patterns where fingerprint = ${fingerprint}`)?.past ??
-  null;
-
-export const keepPast = (db: Db, fingerprint: string, past: unknown): Promise<number> =>
-  db.run`update patterns set past = ${json(past)}::jsonb where fingerprint = ${fingerprint}`;
-
 export interface Trust {
   successes: number;
   failures: number;

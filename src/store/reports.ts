@@ -31,3 +31,15 @@ export const reportsOfRun = (
   db.many<Report>`
     select delivery_id, repository, run_id, attempt, job, tests, failing, received_at from reports
     where repository = ${run.repository} and run_id = ${run.runId} and attempt = ${run.attempt} order by job`;
+
+/** How many tests a job usually runs: the median of its last ten reports of other runs; null: it is the first. */
+export const usualTests = async (
+  db: Db,
+  { repository, job, before }: { repository: string; job: string; before: number },
+): Promise<number | null> =>
+  (
+    await db.one<{ usual: number | null }>`
+      select percentile_cont(0.5) within group (order by tests) as usual from (
+        select tests from reports where repository = ${repository} and job = ${job} and run_id <> ${before}
+        order by received_at desc limit 10) latest`
+  ).usual;

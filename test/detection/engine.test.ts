@@ -79,7 +79,9 @@ describe("detect: occurrences", () => {
         reason: "never seen before",
         score: 0.6,
         numbers: {},
+        threshold: null,
         requiresAttention: true,
+        silenced: null,
         at: at(0),
       },
     ]);
@@ -105,7 +107,7 @@ describe("detect: occurrences", () => {
     const silences = [{ from: 0, to: at(DAY), why: "mute" as const }];
     const found = play([occurrence(0), occurrence(1, { status: "resolved" })], { silences });
     expect(found.map(({ detector }) => detector)).toEqual(["pattern.new", "resolved"]);
-    expect(found[0]).toMatchObject({ requiresAttention: false, reason: "never seen before; muted" });
+    expect(found[0]).toMatchObject({ requiresAttention: false, silenced: "muted" });
   });
 
   it("does not fold a critical alert into a call about less", () => {
@@ -122,7 +124,7 @@ describe("detect: occurrences", () => {
     const storm = Array.from({ length: 12 }, (_, i) => occurrence(i / 4, { fingerprint: `f${i}` }));
     const found = play([...storm, occurrence(90, { fingerprint: "later" })]);
     expect(calls(found)).toEqual([...new Array<string>(5).fill("pattern.new"), "storm", "pattern.new"]);
-    expect(found.filter(({ reason }) => reason.endsWith("part of a storm"))).toHaveLength(6);
+    expect(found.filter(({ silenced }) => silenced === "part of a storm")).toHaveLength(6);
   });
 
   it("calls nobody for a detector that only labels", () => {
@@ -174,7 +176,7 @@ describe("detect: measurements", () => {
     const story = minutes(3_000, (minute) => (minute >= from && minute < until ? 2 : 1));
     const found = play(story, { silences });
     expect(calls(found)).toEqual(expected);
-    expect(found.some(({ reason }) => reason.endsWith("in a maintenance window"))).toBe(true);
+    expect(found.some(({ silenced }) => silenced === "in a maintenance window")).toBe(true);
     for (const one of found) if (one.requiresAttention) expect(one.at).toBeGreaterThanOrEqual(at(from + 120));
   });
 

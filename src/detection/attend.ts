@@ -1,0 +1,87 @@
+import type { Detection } from "./detection.js";
+import type { Finding } from "./judge.js";
+import { silenceOf, type About, type Policy } from "./policy.js";
+import type { Calls, SubjectState } from "./subject-state.js";
+
+/**
+ * Turns findings into detections, most important first; at most one of them requires attention. A repeated finding is left
+ * out, a silenced one is kept and calls nobody, `resolved` always passes. Subject and calls are changed in place.
+ */
+export function attend(
+  state: SubjectState,
+  calls: Calls,
+  about: About,
+  findings: readonly Finding[],
+  policy: Policy,
+): Detection[] {
+  const fresh = findings
+    .filter(({ detector }) => detector === "resolved" || !repeated(state, policy, detector, about.at))
+    .sort((a, b) => Number(b.calls) - Number(a.calls) || b.score - a.score);
+  return fresh.map(({ calls: wants, ...finding }, place) => {
+    const base = { ...finding, subject: about.subject, at: about.at };
+    if (!wants) return { ...base, requiresAttention: false, silenced: null };
+    if (policy.labelOnly.has(finding.detector))
+      return { ...base, requiresAttention: false, silenced: "label only" };
+    if (place > 0) return { ...base, requiresAttention: false, silenced: "said with the first" };
+    return call(state, calls, policy, about, base);
+  });
+}
+
+/** Notes that it speaks, unless it spoke lately. */
+function repeated({ spoke }: SubjectState, policy: Policy, detector: string, at: number): boolean {
+  const last = spoke[detector];
+  if (last !== undefined && at - last < policy.repeatAfter) return true;
+  spoke[detector] = at;
+  return false;
+}
+
+function call(
+  state: SubjectState,
+  calls: Calls,
+  policy: Policy,
+  about: About,
+  base: Omit<Detection, "requiresAttention" | "silenced">,
+): Detection {
+  const quiet = (silenced: string): Detection => ({ ...base, requiresAttention: false, silenced });
+  const silence = silenceOf(policy.silences, about, base.detector);
+  if (silence) {
+    // It may be said again once the silence is over.
+    delete state.spoke[base.detector];
+    return quiet(silence.why === "mute" ? "muted" : "in a maintenance window");
+  }
+  // What is critical is never folded into a call about less.
+  const kind = base.detector === "threshold.severity" ? "critical" : "other";
+  const group = `${kind} ${about.service === null ? about.subject : `service ${about.service}`}`;
+  const last = calls.groups[group];
+  if (last !== undefined && about.at - last < policy.togetherWithin)
+    return quiet("belongs to the call before");
+  calls.groups = recent(calls.groups, about.at - policy.togetherWithin);
+  calls.groups[group] = about.at;
+  calls.times = [...calls.times.filter((time) => time > about.at - policy.storm.span), about.at].slice(-KEPT);
+  if (calls.times.length <= policy.storm.calls) {
+    calls.storm = null;
+    return { ...base, requiresAttention: true, silenced: null };
+  }
+  const first = calls.storm === null;
+  calls.storm ??= about.at;
+  if (!first) return quiet("part of a storm");
+  return {
+    ...base,
+    detector: "storm",
+    reason: `${calls.times.length} findings within ${policy.storm.span / 60_000} minutes, the latest: ${base.reason}`,
+    numbers: { ...base.numbers, findings: calls.times.length },
+    threshold: `more than ${policy.storm.calls} calls within ${policy.storm.span / 60_000} minutes`,
+    requiresAttention: true,
+    silenced: null,
+  };
+}
+
+/** Latest calls and groups that are remembered: what a storm of thousands leaves stays a few kilobytes. */
+const KEPT = 100;
+const recent = (groups: Record<string, number>, since: number): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(groups)
+      .filter(([, at]) => at > since)
+      .sort(([, a], [, b]) => a - b)
+      .slice(-KEPT),
+  );

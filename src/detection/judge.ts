@@ -1,0 +1,152 @@
+import { spoken } from "../core/clock.js";
+import { anomaly } from "./anomaly.js";
+import { baseline, LIMIT } from "./baseline.js";
+import type { Detection, Input, Measurement, Occurrence, Requests, Trial } from "./detection.js";
+import { closed, pattern } from "./pattern.js";
+import type { About, Policy } from "./policy.js";
+import { silenceOf, transient } from "./policy.js";
+import { excuse, newHealthHistory, take } from "./states.js";
+import { newSeries, type SubjectState } from "./subject-state.js";
+import { burn, newBurnState, newRateState, rate, type RateRule } from "./threshold.js";
+
+/** What a detector proposes before silences, repetition and storms are looked at. */
+export interface Finding extends Pick<Detection, "detector" | "reason" | "score" | "numbers" | "threshold"> {
+  calls: boolean;
+}
+
+export function aboutOf(input: Input): About {
+  const { repository, service, at } = input;
+  if (input.kind !== "occurrence") return { subject: input.subject, repository, service, at };
+  const subject = input.fingerprint === null ? `event:${input.id}` : `fingerprint:${input.fingerprint}`;
+  return { subject, repository, service, at };
+}
+
+/** Takes one input into its subject's state (changed in place) and gives what its detectors find. */
+export function judge(state: SubjectState, input: Input, policy: Policy): Finding[] {
+  switch (input.kind) {
+    case "occurrence":
+      return occurred(state, input, policy);
+    case "trial":
+      return tried(state, input, policy);
+    case "excuse":
+      if (state.health) state.health = excuse(state.health, input.key);
+      return [];
+    case "requests":
+      return burnt(state, input);
+    case "measurement":
+      return measured(state, input, silenceOf(policy.silences, aboutOf(input)) !== undefined);
+  }
+}
+
+const over = (reason: string, numbers: Record<string, number> = {}): Finding => ({
+  detector: "resolved",
+  reason,
+  score: 0,
+  numbers,
+  threshold: null,
+  calls: false,
+});
+
+function occurred(state: SubjectState, input: Occurrence, policy: Policy): Finding[] {
+  const { past } = state;
+  if (input.status === "resolved") {
+    if (input.fingerprint !== null && past) state.past = closed(past, input.at);
+    return [over("the sender says it is over")];
+  }
+  const findings: Finding[] = [];
+  if (input.severity === "critical")
+    findings.push({
+      detector: "threshold.severity",
+      reason: "critical",
+      score: 1,
+      numbers: {},
+      threshold: "every alert that its sender calls critical",
+      calls: true,
+    });
+  if (input.fingerprint === null) return findings;
+  const seen = pattern(past, input, policy.sequences);
+  state.past = seen.past;
+  const own = input.branch !== "other" && input.severity === "error" && !transient(input);
+  for (const finding of seen.findings) {
+    const many = finding.detector === "pattern.surge" || finding.detector === "pattern.spread";
+    findings.push({ ...finding, threshold: null, calls: many ? input.severity !== "info" : own });
+  }
+  return findings;
+}
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`;
+export const rateWords = ({ span, leastSamples, openAt, closeAt }: RateRule): string =>
+  `opens at ${percent(openAt)} of at least ${leastSamples} within ${spoken(span)}, closes at ${percent(closeAt)}`;
+
+function tried(state: SubjectState, input: Trial, { rate: rule }: Policy): Finding[] {
+  if (input.branch === "other") return [];
+  const { key, failed, infrastructure = false, massFailure = false, at } = input;
+  if (key !== undefined)
+    state.health = take(state.health ?? newHealthHistory(), { key, failed, infrastructure, massFailure, at });
+  const { change, rate: share, samples } = rate((state.rate ??= newRateState(rule)), rule, input);
+  if (change === null) return [];
+  const numbers = { rate: share, samples };
+  const words = `${percent(share)} of ${samples}`;
+  if (change === "closed") return [over(`only ${words} failed`, numbers)];
+  const reason = `${words} failed`;
+  return [
+    {
+      detector: "threshold.rate",
+      reason,
+      score: share,
+      numbers,
+      threshold: rateWords(rule),
+      calls: input.quiet !== true,
+    },
+  ];
+}
+
+function burnt(state: SubjectState, { objective, ...requests }: Requests): Finding[] {
+  const found = burn((state.burn ??= newBurnState()), objective, requests);
+  return found.map(({ rule, change, long, short }): Finding => {
+    const numbers = { long, short, objective, factor: rule.factor };
+    const speed = `the error budget burns ${long.toFixed(1)} times too fast`;
+    if (change === "closed") return over(`${speed} over ${spoken(rule.long)}, and slows down`, numbers);
+    return {
+      detector: `threshold.burn-${rule.name}`,
+      reason: `${speed} (${spoken(rule.long)}; ${short.toFixed(1)} over ${spoken(rule.short)})`,
+      score: 1 - 1 / (1 + long / rule.factor),
+      numbers,
+      threshold: `${rule.factor} times over ${spoken(rule.long)} and ${spoken(rule.short)}, objective ${objective}`,
+      calls: rule.attention,
+    };
+  });
+}
+
+function measured(state: SubjectState, input: Measurement, silent: boolean): Finding[] {
+  const series = (state.series ??= newSeries());
+  const { value, quiet = false } = input;
+  const { score, anomalous, reason } = anomaly(series.unusual, input);
+  const { change, z, expected } = baseline(series.usual, input);
+  const findings: Finding[] = [];
+  if (anomalous)
+    findings.push({
+      detector: "anomaly.value",
+      reason: reason!,
+      score,
+      numbers: { value },
+      threshold: "0.5",
+      calls: false,
+    });
+  if (change === "closed") {
+    series.called = false;
+    findings.push(over("as usual again", { value, z }));
+  }
+  // What begins in a silence and outlasts it calls when the silence ends.
+  if (!series.usual.open || series.called || (silent && change !== "opened")) return findings;
+  series.called = !silent;
+  findings.push({
+    detector: "anomaly.deviation",
+    reason: `${Math.abs(z).toFixed(1)} deviations ${z > 0 ? "above" : "below"} the usual`,
+    score: 1 - 1 / (1 + Math.abs(z) / 6),
+    numbers: { value, z, ...(expected === null ? {} : { expected }) },
+    threshold: `three of four values more than ${LIMIT} deviations off`,
+    calls: !quiet,
+  });
+  return findings;
+}

@@ -1,0 +1,68 @@
+import type { Clock } from "../core/clock.js";
+import type { Queue } from "../queue/port.js";
+import type { Db } from "../store/db.js";
+import { tell } from "./detect.js";
+
+export interface RaiseDeps {
+  db: Db;
+  clock: Clock;
+  queue: Pick<Queue, "wake">;
+}
+
+/** A finding of a detector that does not run within the engine. */
+export interface Raised {
+  /** Such as `changepoint.duration`. */
+  detector: string;
+  /** What it is about, such as `duration:<owner/name>/<workflow>`; the same subject is the same incident. */
+  subject: string;
+  /** For people. */
+  reason: string;
+  /** 0..1 */
+  score: number;
+  /** Finite. */
+  numbers: Record<string, number>;
+  /** When it opens and closes, for people. */
+  threshold?: string;
+  /** `owner/name`; one that heal does not know leaves the incident unrouted. */
+  repository: string | null;
+  service: string | null;
+  at: Date;
+  /** What people need to judge it: runs, commits. Links lead to it. */
+  evidence: { text: string; url?: string }[];
+}
+
+/**
+ * A finding that people should know of. It is noted in any case; unless it was said lately, is muted or only labelled, or is
+ * part of a storm, it makes an incident that goes the way of every other. Everything is written in one transaction.
+ */
+export async function raise(deps: RaiseDeps, raised: Raised): Promise<void> {
+  const { detector, reason, score, numbers, threshold = null } = raised;
+  await say(deps, raised, { detector, reason, score, numbers, threshold, calls: true });
+}
+
+/** What was raised is over: its incident ends by itself. */
+export async function settle(
+  deps: RaiseDeps,
+  over: Pick<Raised, "subject" | "reason" | "numbers" | "repository" | "service" | "at">,
+): Promise<void> {
+  const { reason, numbers } = over;
+  const finding = { detector: "resolved", reason, score: 0, numbers, threshold: null, calls: false };
+  await say(deps, { ...over, evidence: [] }, finding);
+}
+
+async function say(
+  { db, clock, queue }: RaiseDeps,
+  {
+    subject,
+    repository,
+    service,
+    at,
+    evidence,
+  }: Pick<Raised, "subject" | "repository" | "service" | "at" | "evidence">,
+  finding: Parameters<typeof tell>[1]["finding"],
+): Promise<void> {
+  const about = { subject, repository, service, at: at.getTime() };
+  const kept = evidence.slice(0, 20).map(({ text, url }) => ({ text: text.slice(0, 400), url }));
+  const woken = await db.tx((tx) => tell(tx, { about, finding, more: { evidence: kept } }, clock.now()));
+  for (const id of woken) await queue.wake({ task: "incident", id });
+}

@@ -1,0 +1,136 @@
+import { HealError } from "../core/errors.js";
+import { readCursor, writeCursor } from "./cursor.js";
+import type { Db } from "./db.js";
+import { json } from "./json.js";
+
+/** What a detection's page needs besides its numbers: where its subject's recent values are. */
+export interface DetectionAbout {
+  workflow?: string;
+  job?: string;
+  test?: string;
+  run?: { id: number; attempt: number; url: string };
+  /** A metric's series. */
+  series?: { component: string; name: string; labels: Record<string, string> };
+  evidence?: { text: string; url?: string }[];
+}
+
+/** A detector's finding, with the numbers behind it. */
+export interface NewDetection {
+  incident: number | null;
+  detector: string;
+  subject: string;
+  reason: string;
+  /** 0..1 */
+  score: number;
+  numbers: Record<string, number>;
+  /** When it opens and closes, for people. */
+  threshold: string | null;
+  requiresAttention: boolean;
+  silenced: string | null;
+  repository: string | null;
+  service: string | null;
+  about: DetectionAbout;
+  at: Date;
+}
+
+export interface DetectionRow {
+  id: number;
+  incident_id: number | null;
+  detector: string;
+  subject: string;
+  reason: string;
+  score: number;
+  numbers: Record<string, number>;
+  threshold: string | null;
+  requires_attention: boolean;
+  silenced: string | null;
+  repository: string | null;
+  service: string | null;
+  about: DetectionAbout;
+  at: Date;
+}
+
+export const addDetection = (db: Db, d: NewDetection): Promise<{ id: number }> =>
+  db.one`
+    insert into detections (incident_id, detector, subject, reason, score, numbers, threshold, requires_attention, silenced,
+      repository, service, about, at)
+    values (${d.incident}, ${d.detector}, ${d.subject}, ${d.reason}, ${d.score}, ${json(d.numbers)}::jsonb, ${d.threshold},
+      ${d.requiresAttention}, ${d.silenced}, ${d.repository}, ${d.service}, ${json(d.about)}::jsonb, ${d.at})
+    returning id`;
+
+/** Of one incident, oldest first. */
+export const detectionsOf = (db: Db, incident: number): Promise<DetectionRow[]> =>
+  db.many<DetectionRow>`select * from detections where incident_id = ${incident} order by id limit 200`;
+
+export const getDetection = (db: Db, id: number): Promise<DetectionRow | null> =>
+  db.maybe<DetectionRow>`select * from detections where id = ${id}`;
+
+/** The latest findings about one subject, newest first. */
+export const detectionsAbout = (db: Db, subject: string, limit: number): Promise<DetectionRow[]> =>
+  db.many<DetectionRow>`select * from detections where subject = ${subject} order by at desc, id desc limit ${limit}`;
+
+export interface DetectionFilter {
+  /** Only those that called somebody. */
+  calling?: boolean;
+  detector?: string;
+  cursor?: string;
+  limit?: number;
+}
+
+/** Newest first. Throws `HEAL_INPUT_INVALID` on a cursor that is not ours. */
+export async function listDetections(
+  db: Db,
+  { calling = false, detector, cursor, limit = 50 }: DetectionFilter,
+): Promise<{ detections: DetectionRow[]; next: string | null }> {
+  const from = cursor === undefined ? null : readCursor(cursor);
+  if (from && !/^\d{1,15}$/.test(from.id))
+    throw new HealError("HEAL_INPUT_INVALID", "the cursor is not one of ours");
+  const rows = await db.many<DetectionRow>`
+    select * from detections
+    where (not ${calling} or requires_attention)
+      and (${detector ?? null}::text is null or detector = ${detector ?? null})
+      and (${from?.at ?? null}::timestamptz is null or (at, id) < (${from?.at ?? null}, ${from?.id ?? null}::bigint))
+    order by at desc, id desc limit ${limit + 1}`;
+  const detections = rows.slice(0, limit);
+  const last = detections.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { detections, next: more ? writeCursor({ at: last.at, id: String(last.id) }) : null };
+}
+
+export type LabelVerdict = "right" | "noise";
+
+/** A person's word on a finding; their last one counts. */
+export const labelDetection = (
+  db: Db,
+  l: { detection: number; verdict: LabelVerdict; note?: string; by: string; at: Date },
+): Promise<number> =>
+  db.run`
+    insert into detection_labels (detection_id, verdict, note, by, at)
+    values (${l.detection}, ${l.verdict}, ${l.note ?? null}, ${l.by}, ${l.at})
+    on conflict (detection_id, by) do update set verdict = excluded.verdict, note = excluded.note, at = excluded.at`;
+
+export const labelsOfDetection = (
+  db: Db,
+  id: number,
+): Promise<{ verdict: LabelVerdict; note: string | null; by: string; at: Date }[]> =>
+  db.many`select verdict, note, by, at from detection_labels where detection_id = ${id} order by at, id limit 50`;
+
+export interface DetectorRecord {
+  detector: string;
+  findings: number;
+  calls: number;
+  right: number;
+  noise: number;
+}
+
+/** How often each detector spoke, and what people said of it. */
+export const detectorRecords = (db: Db, since: Date): Promise<DetectorRecord[]> =>
+  db.many<DetectorRecord>`
+    select d.detector, count(distinct d.id) as findings, count(distinct d.id) filter (where d.requires_attention) as calls,
+      count(l.id) filter (where l.verdict = 'right') as right, count(l.id) filter (where l.verdict = 'noise') as noise
+    from detections d left join detection_labels l on l.detection_id = d.id
+    where d.at >= ${since} group by d.detector order by findings desc, d.detector limit 100`;
+
+/** Findings that belong to no incident go after a while; those of incidents stay with them. */
+export const forgetDetections = (db: Db, before: Date): Promise<number> =>
+  db.run`delete from detections where incident_id is null and at < ${before}`;
