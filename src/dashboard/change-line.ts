@@ -1,7 +1,8 @@
+import { compareUrl } from "../monitoring/slower.js";
 import type { listChanges } from "../store/performance.js";
 import { performanceUrl } from "./range.js";
 import { measure } from "./units.js";
-import { counted, moment, percent, webUrl } from "./words.js";
+import { counted, moment, percent } from "./words.js";
 
 export type Change = Awaited<ReturnType<typeof listChanges>>[number];
 
@@ -22,19 +23,7 @@ export function changeLine(one: Change, now: Date) {
     sure: `${one.detector}, p ${one.p.toFixed(3)}, ${counted(one.before_runs, "run")} before and ${one.after_runs} after`,
     last: one.before_sha.slice(0, 10),
     first: one.after_sha.slice(0, 10),
-    compare: compareUrl(one),
+    compare: compareUrl(one.url, one.before_sha, one.after_sha),
     at: moment(one.changed_at, now),
   };
-}
-
-/** What changed between the two commits, on the host where the run is; null: its address is not known. */
-export function compareUrl({
-  url,
-  before_sha: last,
-  after_sha: first,
-}: Pick<Change, "url" | "before_sha" | "after_sha">): string | null {
-  const place = webUrl(url)?.split("/actions/runs/");
-  return place?.length === 2
-    ? `${place[0]}/compare/${encodeURIComponent(last)}...${encodeURIComponent(first)}`
-    : null;
 }

@@ -38,7 +38,7 @@ export const healthPage =
       const [available, errors, answer] = [of("available"), of("errors"), of("answer")];
       return {
         name: row.component,
-        href: own.length > 0 ? `${performanceUrl({ component: row.component })}#metrics` : null,
+        href: own.length > 0 ? performanceUrl({ component: row.component }) : null,
         state: row.state,
         reason: row.reason,
         since: moment(row.since, now),

@@ -7,7 +7,7 @@ import { changeLine, type Change } from "./change-line.js";
 import { durationsFigure, durationsPage } from "./durations-page.js";
 import type { DashboardDeps } from "./index.js";
 import { metricPage, seriesList } from "./metric-page.js";
-import { asked, performanceUrl, type Asked } from "./range.js";
+import { asked, performanceUrl } from "./range.js";
 import type { Show } from "./send.js";
 import type { Page } from "./templates.js";
 import { measure } from "./units.js";
@@ -25,18 +25,18 @@ const LISTED = 30 * DAY;
 export const performancePage =
   (deps: DashboardDeps): Show =>
   async ({ url }) => {
-    const query = asked(url);
-    const { repository, workflow, series, range } = query;
+    const { repository, workflow, series, component, range } = asked(url);
     if (series !== undefined) {
       const row = await seriesById(deps.db, series);
       return row && metricPage(deps, row, range);
     }
     if (repository !== undefined && workflow !== undefined)
       return durationsPage(deps, { repository, workflow }, range);
-    return overview(deps, query);
+    if (component !== undefined) return componentPage(deps, component);
+    return overview(deps, repository);
   };
 
-async function overview(deps: DashboardDeps, { repository, component }: Asked): Promise<Page> {
+async function overview(deps: DashboardDeps, repository?: string): Promise<Page> {
   const { db, clock } = deps;
   const now = clock.now();
   const [allChanges, allWorkflows, components] = await Promise.all([
@@ -47,7 +47,6 @@ async function overview(deps: DashboardDeps, { repository, component }: Asked): 
   const here = (one: { repository: string }) => repository === undefined || one.repository === repository;
   const changes = allChanges.filter(here);
   const workflows = allWorkflows.filter(here);
-  const chosen = component === undefined ? null : await seriesList(deps, component);
   return {
     view: "performance",
     title: "Performance",
@@ -66,20 +65,24 @@ async function overview(deps: DashboardDeps, { repository, component }: Asked): 
         failed: one.failed,
         median: one.seconds === null ? null : measure(one.seconds, "seconds"),
       })),
-      component: component ?? "",
       components:
         repository === undefined
           ? components.map((one) => ({
               name: one.component,
               series: counted(one.series, "series", "series"),
-              href: `${performanceUrl({ component: one.component })}#metrics`,
-              current: one.component === component,
+              href: performanceUrl({ component: one.component }),
             }))
           : [],
-      series: chosen,
     },
   };
 }
+
+const componentPage = async (deps: DashboardDeps, component: string): Promise<Page> => ({
+  view: "component",
+  title: component,
+  section: "performance",
+  data: { component, series: await seriesList(deps, component) },
+});
 
 /** The series of the newest changes. */
 const drawn = (deps: DashboardDeps, changes: readonly Change[]) =>

@@ -49,7 +49,5 @@ export function asked(url: URL) {
   };
 }
 
-export type Asked = ReturnType<typeof asked>;
-
 const isRange = (text: string): text is Range => (names as string[]).includes(text);
 const invalid = (what: string): HealError => new HealError("HEAL_INPUT_INVALID", what);

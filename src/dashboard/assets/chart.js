@@ -132,7 +132,7 @@
         cursor: { drag: { x: false, y: false }, y: false },
         scales: {
           // One moment has no width of its own: an hour to each side.
-          x: { range: (_plot, from, to) => (from === to ? [from - 3600, to + 3600] : [from, to]) },
+          x: { range: (_plot, from, to) => (at.length === 1 ? [at[0] - 3600, at[0] + 3600] : [from, to]) },
           y: {
             range: (_plot, least, most) => {
               if (least === null) return [0, 1];
