@@ -2,7 +2,7 @@ import { DAY, type Clock } from "../core/clock.js";
 import { changePoints } from "../detection/changepoint.js";
 import { activeWorkflows, timedRuns, type TimedRun } from "../store/ci.js";
 import type { Db } from "../store/db.js";
-import { addChange, changesOf, type PerformanceChange } from "../store/performance.js";
+import { addChange, changesOf, lockChanges, type PerformanceChange } from "../store/performance.js";
 
 /** Runs looked at: enough for a level before and after, few enough for a minute's work. */
 export const RUNS = 200;
@@ -81,30 +81,60 @@ export function findChanges(
   });
 }
 
+/** What is done with a fresh change, besides keeping it. */
+export interface Telling {
+  /** Within the transaction that keeps the change, so both are there or neither; gives incidents to look at. */
+  tell(tx: Db, change: PerformanceChange): Promise<number[]>;
+  /** Once that is written. */
+  wake(incident: number): Promise<void>;
+}
+
 /** Looks at one workflow; gives what was not known yet. */
 export async function watchWorkflow(
   db: Db,
   of: { repository: string; workflow: string },
   now: Date,
+  telling?: Telling,
 ): Promise<PerformanceChange[]> {
   const series = seriesOf(await timedRuns(db, { ...of, limit: RUNS }));
-  const known = await changesOf(db, of.repository, of.workflow);
-  const fresh: PerformanceChange[] = [];
-  for (const { index, ...change } of findChanges(series, of)) {
-    const near = series.runs.slice(Math.max(0, index - settings.slack), index + settings.slack + 1);
+  const found = findChanges(series, of);
+  if (found.length === 0 || unknown(found, series, await changesOf(db, of)).length === 0) return [];
+  const woken: number[] = [];
+  const fresh = await db.tx(async (tx) => {
+    // Another process may be here as well, and place the same change a run further on.
+    await lockChanges(tx, of);
+    const kept: PerformanceChange[] = [];
+    for (const { index: _place, ...change } of unknown(found, series, await changesOf(tx, of)))
+      if (await addChange(tx, change, now)) {
+        kept.push(change);
+        woken.push(...((await telling?.tell(tx, change)) ?? []));
+      }
+    return kept;
+  });
+  for (const incident of woken) await telling?.wake(incident);
+  return fresh;
+}
+
+type Found = ReturnType<typeof findChanges>[number];
+
+function unknown(found: readonly Found[], { runs }: Series, known: readonly PerformanceChange[]): Found[] {
+  return found.filter(({ index, ...change }) => {
+    const near = runs.slice(Math.max(0, index - settings.slack), index + settings.slack + 1);
     const up = change.after_seconds > change.before_seconds;
-    const same = known.some(
+    return !known.some(
       (one) =>
         near.some(({ run_id: run }) => run === one.after_run) &&
         one.after_seconds > one.before_seconds === up,
     );
-    if (!same && (await addChange(db, change, now))) fresh.push(change);
-  }
-  return fresh;
+  });
 }
 
 /** Each call looks at the workflows of which something finished since the last; the first at a week. */
-export function createPerformanceMonitor(db: Db, clock: Clock): () => Promise<PerformanceChange[]> {
+export function createPerformanceMonitor(
+  db: Db,
+  clock: Clock,
+  telling?: Telling,
+): () => Promise<PerformanceChange[]> {
   let seen: Date | null = null;
   return async () => {
     const now = clock.now();
@@ -112,7 +142,7 @@ export function createPerformanceMonitor(db: Db, clock: Clock): () => Promise<Pe
     const from = seen === null || seen > now ? week : seen;
     const found: PerformanceChange[] = [];
     for (const workflow of await activeWorkflows(db, from, now))
-      found.push(...(await watchWorkflow(db, workflow, now)));
+      found.push(...(await watchWorkflow(db, workflow, now, telling)));
     // Rows of runs come in seconds after the run's end, sometimes minutes.
     seen = new Date(now.getTime() - 15 * 60_000);
     return found;

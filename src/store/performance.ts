@@ -25,6 +25,8 @@ export interface PerformanceChangeRow extends PerformanceChange {
   found_at: Date;
 }
 
+type Of = Pick<PerformanceChange, "repository" | "workflow">;
+
 /** A known change is not written again. True: it is new. */
 export const addChange = async (db: Db, change: PerformanceChange, now: Date): Promise<boolean> =>
   (await db.run`
@@ -35,8 +37,12 @@ export const addChange = async (db: Db, change: PerformanceChange, now: Date): P
       ${change.after_sha}, ${change.before_run}, ${change.after_run}, ${change.changed_at}, ${now})
     on conflict (repository, workflow, after_run) do nothing`) > 0;
 
+/** Holds back others that look at the same series until the transaction ends. */
+export const lockChanges = (tx: Db, { repository, workflow }: Of): Promise<number> =>
+  tx.run`select pg_advisory_xact_lock(hashtextextended(${`performance ${repository} ${workflow}`}, 0))`;
+
 /** Of one workflow, oldest first. */
-export const changesOf = (db: Db, repository: string, workflow: string): Promise<PerformanceChangeRow[]> =>
+export const changesOf = (db: Db, { repository, workflow }: Of): Promise<PerformanceChangeRow[]> =>
   db.many<PerformanceChangeRow>`select * from performance_changes
     where repository = ${repository} and workflow = ${workflow} order by changed_at, id`;
 

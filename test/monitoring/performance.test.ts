@@ -5,8 +5,9 @@ import {
   findChanges,
   seriesOf,
 } from "../../src/monitoring/performance.js";
+import type { Telling } from "../../src/monitoring/performance.js";
 import type { TimedRun } from "../../src/store/ci.js";
-import { listChanges } from "../../src/store/performance.js";
+import { listChanges, type PerformanceChange } from "../../src/store/performance.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 import { around, before, NOW, ran } from "./runs.js";
 
@@ -129,5 +130,49 @@ describe("the performance monitor", () => {
     now = NOW;
     await tell([...level(30, 60), ...level(20, 120)], 900);
     expect(await look()).toHaveLength(1);
+  });
+
+  describe("telling", () => {
+    const tellings = (fails = 0) => {
+      const told: PerformanceChange[] = [];
+      const woken: [incident: number, kept: number][] = [];
+      const telling: Telling = {
+        tell: async (_tx, change) => {
+          if (fails-- > 0) throw new Error("lost");
+          told.push(change);
+          return [told.length];
+        },
+        wake: async (incident) => void woken.push([incident, (await listChanges(database.db)).length]),
+      };
+      return { told, woken, telling };
+    };
+    const clock = { now: () => NOW };
+
+    it("tells of a change once, and wakes when it is kept", async () => {
+      await tell([...level(30, 60), ...level(20, 120)], 900);
+      const { told, woken, telling } = tellings();
+      await createPerformanceMonitor(database.db, clock, telling)();
+      await createPerformanceMonitor(database.db, clock, telling)();
+      expect(told).toMatchObject([{ workflow: "CI", before_runs: 30, after_runs: 20 }]);
+      expect(woken).toEqual([[1, 1]]);
+    });
+
+    it("tells once when two processes look at the same time", async () => {
+      await tell([...level(30, 60), ...level(20, 120)], 900);
+      const { told, telling } = tellings();
+      const looks = [1, 2, 3].map(() => createPerformanceMonitor(database.db, clock, telling)());
+      expect((await Promise.all(looks)).map((found) => found.length).sort()).toEqual([0, 0, 1]);
+      expect(told).toHaveLength(1);
+    });
+
+    it("keeps nothing that it could not tell, and tells it the next time", async () => {
+      await tell([...level(30, 60), ...level(20, 120)], 900);
+      const { told, telling } = tellings(1);
+      const look = createPerformanceMonitor(database.db, clock, telling);
+      await expect(look()).rejects.toThrow("lost");
+      expect(await listChanges(database.db)).toEqual([]);
+      expect(await look()).toHaveLength(1);
+      expect(told).toHaveLength(1);
+    });
   });
 });
