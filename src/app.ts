@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "./core/clock.js";
 import { reasonOf } from "./core/errors.js";
+import { createTally } from "./core/tally.js";
 import { limits } from "./core/limits.js";
 import { sourceSecretsOf, type AlertSource, ALERT_SOURCES, type Settings } from "./core/settings.js";
 import { stricter, type Mode } from "./decision/mode.js";
@@ -27,6 +28,8 @@ import { Waker } from "./intake/waker.js";
 import { agents } from "./monitoring/agents/index.js";
 import { createMonitor } from "./monitoring/monitor.js";
 import { requestsOf } from "./monitoring/requests.js";
+import { createSeat } from "./monitoring/seat.js";
+import { tallied } from "./monitoring/tallied.js";
 import { incidentStep } from "./pipeline.js";
 import { commandStep } from "./pipeline/command.js";
 import { deliveryStep } from "./pipeline/delivery.js";
@@ -108,11 +111,18 @@ export async function startApp(options: AppOptions): Promise<App> {
     mode: settings.HEAL_MODE,
     shipped: await shippedPlaybooks(),
   });
+  const toCodegen = createTally();
   const { HEAL_CODEGEN_TOKEN: token, HEAL_CODEGEN_ORG_ID: orgId } = settings;
   const agent =
     token === undefined || orgId === undefined
       ? null
-      : codegen({ baseUrl: settings.HEAL_CODEGEN_URL, token, orgId, now: () => clock.now().getTime() });
+      : codegen({
+          baseUrl: settings.HEAL_CODEGEN_URL,
+          token,
+          orgId,
+          now: () => clock.now().getTime(),
+          fetch: tallied(fetch, toCodegen),
+        });
 
   const modeFor = async (repository: string, action: string): Promise<Mode> => {
     const row = await getRepository(db, repository);
@@ -256,8 +266,13 @@ export async function startApp(options: AppOptions): Promise<App> {
         dataDir: settings.HEAL_DATA_DIR,
         queueDepth: () => queue.depth(),
         requests: requestsOf(metrics.registry),
+        readConfig: (repository) => rules.of(repository),
+        allow: settings.HEAL_MONITOR_ALLOW ?? [],
+        github: client?.usage ?? null,
+        codegen: agent ? toCodegen : null,
       }),
     ),
+    seat: createSeat(store.url),
   });
   monitor.start();
 

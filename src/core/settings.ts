@@ -57,6 +57,20 @@ const secrets = z
   .string()
   .transform((value) => value.split(",").map((part) => part.trim()))
   .pipe(z.array(secret));
+/** `host` or `host:port`; IPv6 addresses in brackets. */
+const hosts = z
+  .string()
+  .transform((value) => value.split(",").map((part) => part.trim().toLowerCase()))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(
+          /^(?:[a-z0-9_.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/,
+          "is not a list of hosts; give it as `host` or `host:port`, separated by commas",
+        ),
+    ),
+  );
 const integer = (min: number, max: number) =>
   z
     .string()
@@ -140,6 +154,10 @@ const shape = {
   }),
   HEAL_CODEGEN_ORG_ID: setting(text.regex(/^[\w-]{1,64}$/, "is not an organisation's id").optional(), {
     doc: "Organisation at the coding agent.",
+  }),
+  HEAL_MONITOR_ALLOW: setting(hosts.optional(), {
+    doc: "Hosts (`host` or `host:port`, comma-separated) that `heal.yml` may have watched though their address is private; metadata addresses never.",
+    default: "public addresses only",
   }),
   ...sourceSecrets,
 };

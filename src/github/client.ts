@@ -5,6 +5,7 @@ import { HealError } from "../core/errors.js";
 import { limits } from "../core/limits.js";
 import type { RepositoryRef } from "../events/event.js";
 import { toHealError } from "./errors.js";
+import { createUsage, type Usage } from "./usage.js";
 
 export type Access = "read" | "write";
 export type Permissions = Record<string, Access>;
@@ -20,6 +21,8 @@ export interface ClientOptions {
 
 export interface Client {
   readonly baseUrl: string;
+  /** What became of all these calls. */
+  readonly usage: Usage;
   /** The App itself, by JWT. */
   app(): Promise<Octokit>;
   withToken(token: string, installation: string): Octokit;
@@ -48,7 +51,12 @@ export const withTimeout: typeof fetch = (input, init) => {
 
 export function createClient({ probot, baseUrl, clock, paced }: ClientOptions): Client {
   const tokens = new Map<string, { octokit: Octokit; until: number }>();
-  const app = () => probot.auth();
+  const usage = createUsage();
+  const app = async (): Promise<Octokit> => {
+    const octokit = await probot.auth();
+    usage.watch(octokit, "app");
+    return octokit;
+  };
 
   async function locate(repository: RepositoryRef): Promise<{ installation: number; id: number | null }> {
     if (repository.installationId !== null)
@@ -95,6 +103,7 @@ export function createClient({ probot, baseUrl, clock, paced }: ClientOptions): 
       request: { fetch: withTimeout },
       throttle: { enabled: paced, id: installation, onRateLimit: shortWait, onSecondaryRateLimit: shortWait },
     });
+    usage.watch(octokit, installation);
     octokit.hook.before("request", (options) => {
       // A write that failed may have happened: only its intent, which looks first, may try it again.
       if (options.method !== "GET") options.request = { ...options.request, retries: 0 };
@@ -115,7 +124,7 @@ export function createClient({ probot, baseUrl, clock, paced }: ClientOptions): 
     }
   };
 
-  return { baseUrl, app, withToken: makeOctokit, as: once };
+  return { baseUrl, usage, app, withToken: makeOctokit, as: once };
 }
 
 /** Waits in place only when GitHub's pause is short; a long one goes back to the pipeline's own timer. */

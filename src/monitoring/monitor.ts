@@ -1,23 +1,26 @@
-import { DAY, MINUTE, SECOND, spoken, type Clock } from "../core/clock.js";
+import { DAY, HOUR, MINUTE, SECOND, spoken, type Clock } from "../core/clock.js";
 import { reasonOf } from "../core/errors.js";
 import type { Flags } from "../flags/port.js";
 import type { Db } from "../store/db.js";
-import { forgetHealth, writeHealth } from "../store/health.js";
+import { dropHealth, forgetHealth, silence } from "../store/health.js";
 import type { Sample } from "../store/metrics.js";
+import { within } from "../store/within.js";
 import type { Agent } from "./agents/agent.js";
+import { createAsk } from "./ask.js";
+import { EVERY, JITTER, SILENT_AFTER } from "./pace.js";
 import { createPerformanceMonitor } from "./performance.js";
 import { createRecorder } from "./recorder.js";
+import { ofSeat, type Seat } from "./seat.js";
 
-/** Each agent looks this often, give or take a fifth, so that processes started together do not look together. */
-export const EVERY = 30 * SECOND;
-export const JITTER = 0.2;
-/** Three looks missed. */
-export const SILENT_AFTER = 3 * EVERY;
+export { SILENT_AFTER } from "./pace.js";
+
 const PATIENCE = 10 * SECOND;
 const FIRST_AFTER = 2 * SECOND;
 /** What a look may still take when heal stops: nothing is lost with it. */
 const FAREWELL = SECOND;
 const MAINTAIN_EVERY = 10 * MINUTE;
+/** A look that took its time is followed by a pause all the same. */
+const PAUSE = 5 * SECOND;
 
 export interface MonitorDeps {
   db: Db;
@@ -28,6 +31,8 @@ export interface MonitorDeps {
   agents: readonly Agent[];
   /** Told what was stored of a look. What it throws is logged at debug; the look counts all the same. */
   observe?: (samples: readonly Sample[]) => Promise<void>;
+  /** Left out: this process is the only one of its database. */
+  seat?: Seat;
   /** How long an agent may take, in ms. */
   patience?: number;
   /** Before the first look, in ms: a start is busy enough. */
@@ -45,22 +50,12 @@ export interface Monitor {
 }
 
 export function createMonitor(deps: MonitorDeps): Monitor {
-  const {
-    db,
-    clock,
-    flags,
-    log,
-    agents,
-    observe,
-    patience = PATIENCE,
-    firstAfter = FIRST_AFTER,
-    random = Math.random,
-  } = deps;
+  const { db, clock, flags, log, agents, seat } = deps;
+  const { patience = PATIENCE, firstAfter = FIRST_AFTER, random = Math.random } = deps;
   const recorder = createRecorder(db, clock);
   const performance = createPerformanceMonitor(db, clock);
-  const heard = new Map<string, number>();
-  const busy = new Set<string>();
   const due = { performance: -Infinity, maintenance: -Infinity };
+  let sitting = 1;
 
   const quietly = async (what: string, work: () => Promise<void>): Promise<void> => {
     try {
@@ -69,32 +64,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       log.debug({ what, reason: reasonOf(error) }, "monitoring could not do its part");
     }
   };
-
-  const ask = async (agent: Agent): Promise<void> => {
-    const now = clock.now();
-    if (!heard.has(agent.name)) heard.set(agent.name, now.getTime());
-    try {
-      // One that hangs is not asked again on top.
-      if (busy.has(agent.name)) throw new Error("the last look has not ended");
-      busy.add(agent.name);
-      const looking = agent.look(now).finally(() => busy.delete(agent.name));
-      const reports = await within(looking, patience);
-      for (const { health } of reports) await writeHealth(db, health, now);
-      const { kept, refused } = await recorder.record(reports.flatMap(({ samples }) => samples));
-      if (refused.size > 0)
-        log.debug({ agent: agent.name, refused: Object.fromEntries(refused) }, "samples were refused");
-      heard.set(agent.name, now.getTime());
-      if (observe && kept.length > 0) await quietly("observing", () => observe(kept));
-    } catch (error) {
-      log.debug({ agent: agent.name, reason: reasonOf(error) }, "an agent could not look");
-      // A clock that jumps back must not keep it from being called silent.
-      const last = Math.min(heard.get(agent.name) ?? 0, now.getTime());
-      heard.set(agent.name, last);
-      if (now.getTime() - last < SILENT_AFTER) return;
-      const reason = `nothing heard for ${spoken(now.getTime() - last)}: ${reasonOf(error).slice(0, 300)}`;
-      await writeHealth(db, { component: agent.name, state: "silent", reason }, now);
-    }
-  };
+  const ask = createAsk({ db, clock, log, recorder, observe: deps.observe, patience, quietly });
 
   /** True once in so many ms; also after the clock jumped back. */
   const isDue = (part: keyof typeof due, every: number): boolean => {
@@ -104,20 +74,42 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     return true;
   };
 
+  /** Names under which this process spoke for itself from another seat than the first. */
+  const ownNames = (): string[] =>
+    sitting === 1 ? [] : agents.filter((one) => one.ofProcess).map(({ name }) => ofSeat(name, sitting));
+
+  const sit = async (): Promise<void> => {
+    const taken = seat ? await seat.take() : 1;
+    // What it said under another name is said under the new one from now on.
+    if (taken !== sitting) await dropHealth(db, ownNames());
+    sitting = taken;
+  };
+
+  /** What one process does for all. */
+  const care = async (): Promise<void> => {
+    if (isDue("performance", MINUTE))
+      await quietly("performance", async () => {
+        for (const { repository, workflow } of await performance())
+          log.debug({ repository, workflow }, "a workflow's duration changed");
+      });
+    if (isDue("maintenance", MAINTAIN_EVERY))
+      await quietly("maintenance", async () => {
+        const now = clock.now().getTime();
+        await recorder.maintain();
+        await forgetHealth(db, new Date(now - 7 * DAY), new Date(now - HOUR));
+      });
+  };
+
   const look = (): Promise<void> =>
     quietly("looking", async () => {
       if (!(await flags.enabled("self_healing.monitoring", {}))) return;
-      await Promise.all(agents.map((agent) => quietly(agent.name, () => ask(agent))));
-      if (isDue("performance", MINUTE))
-        await quietly("performance", async () => {
-          for (const { repository, workflow } of await performance())
-            log.debug({ repository, workflow }, "a workflow's duration changed");
-        });
-      if (isDue("maintenance", MAINTAIN_EVERY))
-        await quietly("maintenance", async () => {
-          await recorder.maintain();
-          await forgetHealth(db, new Date(clock.now().getTime() - 7 * DAY));
-        });
+      await sit();
+      const mine = agents.filter((agent) => agent.ofProcess ?? sitting === 1);
+      await Promise.all(mine.map((agent) => quietly(agent.name, () => ask(agent, sitting))));
+      if (sitting === 1) await care();
+      const now = clock.now();
+      for (const component of await silence(db, new Date(now.getTime() - SILENT_AFTER), now))
+        log.debug({ component }, `nothing heard for ${spoken(SILENT_AFTER)}`);
     });
 
   let timer: NodeJS.Timeout | undefined;
@@ -126,7 +118,11 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const after = (ms: number): void => {
     if (stopped) return;
     timer = setTimeout(() => {
-      current = look().finally(() => after(EVERY * (1 + JITTER * (2 * random() - 1))));
+      const began = process.hrtime.bigint();
+      current = look().finally(() => {
+        const took = Number(process.hrtime.bigint() - began) / 1e6;
+        after(Math.max(PAUSE, EVERY * (1 + JITTER * (2 * random() - 1)) - took));
+      });
     }, ms);
     timer.unref();
   };
@@ -137,20 +133,12 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await quietly("stopping", () => within(current, FAREWELL));
+      await quietly("stopping", () => within(FAREWELL, current));
+      await quietly("leaving", async () => {
+        await within(FAREWELL, dropHealth(db, ownNames()));
+        await seat?.leave();
+      });
       for (const agent of agents) agent.close?.();
     },
   };
-}
-
-async function within<T>(work: Promise<T>, ms: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, type Clock } from "../core/clock.js";
+import { HOUR, type Clock } from "../core/clock.js";
 import type { Db } from "../store/db.js";
 import {
   addSeries,
@@ -11,18 +11,23 @@ import {
   type Sample,
 } from "../store/metrics.js";
 import { refusal } from "./admit.js";
+import { createRoom } from "./room.js";
 
-/** New series a minute; an exporter that invents names fills neither the memory nor the disk. */
-export const NEW_SERIES_A_MINUTE = 100;
+export { NEW_SERIES_A_MINUTE } from "./room.js";
+
 /** Ids held in memory; beyond it the oldest are asked again. */
 const REMEMBERED = 20_000;
+
+type Refusals = Map<string, number>;
 
 export interface Recorded {
   stored: number;
   /** What was stored, in the order given. */
   kept: Sample[];
   /** Reason to how many samples it kept out. */
-  refused: Map<string, number>;
+  refused: Refusals;
+  /** The same, by component. */
+  refusedOf: Map<string, Refusals>;
 }
 
 export interface Recorder {
@@ -33,15 +38,8 @@ export interface Recorder {
 
 export function createRecorder(db: Db, clock: Clock): Recorder {
   const ids = new Map<string, number>();
-  let minute = { at: 0, fresh: 0 };
+  const room = createRoom(db);
   let rolled: number | null = null;
-
-  const room = (now: Date): number => {
-    const at = Math.floor(now.getTime() / MINUTE);
-    // Also a clock that jumps back begins a minute; it cannot make one last forever.
-    if (at !== minute.at) minute = { at, fresh: 0 };
-    return NEW_SERIES_A_MINUTE - minute.fresh;
-  };
 
   const learn = (found: Map<string, number>): void => {
     for (const [key, id] of found) ids.set(key, id);
@@ -51,44 +49,41 @@ export function createRecorder(db: Db, clock: Clock): Recorder {
     }
   };
 
+  /** Ids of series that are not in memory; of new ones as many as there is room for. Gives why the others have none. */
+  const meet = async (unseen: ReadonlyMap<string, Sample>, now: Date): Promise<Map<string, string>> => {
+    const known = await knownSeries(db, [...unseen.values()]);
+    learn(known);
+    const fresh = [...unseen].filter(([key]) => !known.has(key));
+    const refused = await room.refuse(fresh, now);
+    const good = fresh.filter(([key]) => !refused.has(key)).map(([, sample]) => sample);
+    learn(await addSeries(db, good, now));
+    return refused;
+  };
+
   return {
     async record(samples) {
       const now = clock.now();
-      const refused = new Map<string, number>();
-      const refuse = (reason: string) => refused.set(reason, (refused.get(reason) ?? 0) + 1);
+      const recorded: Recorded = { stored: 0, kept: [], refused: new Map(), refusedOf: new Map() };
+      const refuse = ({ component }: Sample, reason: string): void => {
+        const own: Refusals = recorded.refusedOf.get(component) ?? new Map<string, number>();
+        recorded.refusedOf.set(component, own);
+        for (const count of [recorded.refused, own]) count.set(reason, (count.get(reason) ?? 0) + 1);
+      };
       const good = samples.flatMap((sample) => {
         const reason = refusal(sample, now);
-        if (reason !== null) refuse(reason);
+        if (reason !== null) refuse(sample, reason);
         return reason === null ? [{ sample, key: seriesKey(sample) }] : [];
       });
-      const unseen = [
-        ...new Map(good.filter(({ key }) => !ids.has(key)).map(({ key, sample }) => [key, sample])).entries(),
-      ];
-      if (unseen.length > 0) {
-        const known = await knownSeries(
-          db,
-          unseen.map(([, sample]) => sample),
-        );
-        learn(known);
-        const fresh = unseen.filter(([key]) => !known.has(key)).slice(0, Math.max(0, room(now)));
-        minute.fresh += fresh.length;
-        learn(
-          await addSeries(
-            db,
-            fresh.map(([, sample]) => sample),
-            now,
-          ),
-        );
-      }
-      const kept: Sample[] = [];
+      const unseen = new Map(good.filter(({ key }) => !ids.has(key)).map(({ key, sample }) => [key, sample]));
+      const crowded = unseen.size > 0 ? await meet(unseen, now) : new Map<string, string>();
       const values = good.flatMap(({ sample, key }) => {
         const series = ids.get(key);
-        if (series === undefined) refuse(`more than ${NEW_SERIES_A_MINUTE} new series in a minute`);
-        else kept.push(sample);
+        if (series === undefined) refuse(sample, crowded.get(key) ?? "its series was not found");
+        else recorded.kept.push(sample);
         return series === undefined ? [] : [{ series, at: sample.at, value: sample.value }];
       });
       await addValues(db, values);
-      return { stored: values.length, kept, refused };
+      return { ...recorded, stored: values.length };
     },
 
     async maintain() {

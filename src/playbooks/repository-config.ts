@@ -5,6 +5,7 @@ import { limits } from "../core/limits.js";
 import { days } from "../detection/windows.js";
 import { keyOffset, nodeOffset } from "./check.js";
 import { moves } from "./moves.js";
+import { watch } from "./watch.js";
 
 const mode = z.enum(["off", "observe", "suggest", "act"]);
 const workflowFile = z
@@ -23,6 +24,13 @@ const service = z.strictObject({
     .default([])
     .describe("Services whose trouble can be the cause of this one's."),
   recovery_workflow: workflowFile.optional().describe("Dispatched once for a critical firing alert."),
+  objective: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .optional()
+    .describe("Share of requests that have to be good, such as 0.999."),
+  watch: z.array(watch).max(10).default([]).describe("Where heal looks every 30 s how the service fares."),
 });
 
 /** Which findings a mute or a window is about; what is left out matches all of the repository. */

@@ -1,4 +1,5 @@
 import type { Db } from "./db.js";
+import { json } from "./json.js";
 
 export type HealthState = "ok" | "degraded" | "down" | "silent";
 
@@ -14,11 +15,12 @@ export interface HealthRow extends Health {
   checked_at: Date;
 }
 
-/** The latest word on a component; `since` moves only with the state. */
-export const writeHealth = (db: Db, { component, state, reason }: Health, now: Date): Promise<number> =>
+/** The latest word on components, each named once; `since` moves only with the state. */
+export const writeHealth = (db: Db, all: Health | readonly Health[], now: Date): Promise<number> =>
   db.run`
     insert into component_health as h (component, state, reason, since, checked_at)
-    values (${component}, ${state}, ${reason}, ${now}, ${now})
+    select component, state, reason, ${now}, ${now}
+    from jsonb_to_recordset(${json([all].flat())}::jsonb) as r (component text, state text, reason text)
     on conflict (component) do update set state = excluded.state, reason = excluded.reason,
       since = case when h.state = excluded.state then h.since else excluded.since end, checked_at = excluded.checked_at`;
 
@@ -28,6 +30,28 @@ export const listHealth = (db: Db): Promise<HealthRow[]> =>
     select * from component_health
     order by array_position(array['down', 'silent', 'degraded', 'ok'], state), component limit 1000`;
 
-/** A component that nobody has reported on for so long is gone, not silent. */
-export const forgetHealth = (db: Db, before: Date): Promise<number> =>
-  db.run`delete from component_health where checked_at < ${before}`;
+/** Components on which nobody has reported since `before` are silent from now on; gives which. */
+export const silence = async (db: Db, before: Date, now: Date): Promise<string[]> =>
+  (
+    await db.many<{ component: string }>`
+      update component_health set state = 'silent', since = ${now},
+        reason = left('nothing heard since ' || to_char(checked_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') ||
+          ' UTC; it was ' || state || ': ' || reason, 500)
+      where checked_at < ${before} and state <> 'silent' returning component`
+  ).map(({ component }) => component);
+
+/** Components whose name begins so, but for those to keep, are no more. */
+export const keepHealth = (db: Db, prefix: string, keep: readonly string[]): Promise<number> =>
+  db.run`delete from component_health where starts_with(component, ${prefix}) and not component = any(${[...keep]}::text[])`;
+
+/** Components by their whole names. */
+export const dropHealth = (db: Db, components: readonly string[]): Promise<number> =>
+  db.run`delete from component_health where component = any(${[...components]}::text[])`;
+
+/**
+ * A component that nobody has reported on for so long is gone, not silent; one of a process that came on top of others (`#2`, `#3`)
+ * sooner.
+ */
+export const forgetHealth = (db: Db, before: Date, beforeOfProcess: Date): Promise<number> =>
+  db.run`delete from component_health where checked_at < ${before}
+    or (checked_at < ${beforeOfProcess} and component like 'heal/%#%')`;

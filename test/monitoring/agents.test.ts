@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { createTally } from "../../src/core/tally.js";
 import { packageFile } from "../../src/core/paths.js";
 import { refusal } from "../../src/monitoring/admit.js";
 import { agents } from "../../src/monitoring/agents/index.js";
@@ -22,6 +23,10 @@ const agent = (name: string, more: Partial<AgentDeps> = {}) => {
     dataDir: tmpdir(),
     queueDepth: async () => 0,
     requests: async () => [],
+    readConfig: async () => undefined,
+    allow: [],
+    github: { calls: createTally(), rates: () => [] },
+    codegen: createTally(),
     ...more,
   });
 };

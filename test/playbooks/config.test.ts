@@ -1,6 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
 import { parsePlaybook } from "../../src/playbooks/check.js";
-import { defaultConfig, parseRepositoryConfig, serviceOf } from "../../src/playbooks/repository-config.js";
+import {
+  defaultConfig,
+  parseRepositoryConfig,
+  repositoryConfigSchema,
+  serviceOf,
+} from "../../src/playbooks/repository-config.js";
 
 describe("heal.yml", () => {
   it.each(["", "# nothing\n", "{}\n"])("is all defaults when empty: %j", (text) => {
@@ -21,9 +26,71 @@ describe("heal.yml", () => {
       "services:\n  - { name: a, match: {} }\n",
       "2:23: services.0.match: at least one label",
     ],
+    [
+      "an objective of all",
+      "services:\n  - { name: a, match: { a: b }, objective: 1 }\n",
+      "2:44: services.0.objective",
+    ],
+    ...(
+      [
+        [
+          "nothing to watch",
+          "{ timeout: 3s }",
+          "4:13: services.0.watch.0: one of health, metrics and prometheus",
+        ],
+        ["two in one", "{ health: 'http://a', metrics: 'http://b' }", "belongs into an entry of its own"],
+        ["an unknown key", "{ health: 'http://a', every: 5 }", "4:35: services.0.watch.0.every: unknown key"],
+        [
+          "another protocol",
+          "{ health: 'file:///etc/passwd' }",
+          "4:23: services.0.watch.0.health: an http or",
+        ],
+        ["a password", "{ health: 'http://me:secret@a' }", "without a user name"],
+        ["a user", "{ health: 'http://me@a' }", "without a user name"],
+        [
+          "a long time",
+          "{ health: 'http://a', timeout: 11s }",
+          "4:44: services.0.watch.0.timeout: a time up to",
+        ],
+        ["no time", "{ health: 'http://a', timeout: soon }", "a time up to"],
+        ["no series", "{ metrics: 'http://a' }", "4:13: services.0.watch.0: metrics needs series beside it"],
+        [
+          "a series that is none",
+          "{ metrics: 'http://a', series: ['a b'] }",
+          "services.0.watch.0.series.0: a metric's name",
+        ],
+        [
+          "a query without a name",
+          "{ prometheus: 'http://a', query: up }",
+          "prometheus needs name beside it",
+        ],
+        [
+          "a query of an endpoint",
+          "{ metrics: 'http://a', series: [a], query: up }",
+          "4:56: services.0.watch.0.query: does not go with metrics",
+        ],
+      ] as const
+    ).map(
+      ([name, entry, place]) =>
+        [name, `services:\n  - name: a\n    match: { a: b }\n    watch: [${entry}]\n`, place] as const,
+    ),
     ["many aliases", `a: &a [${"x,".repeat(20)}]\nb: [${"*a,".repeat(30)}]\n`, "heal.yml:1:1"],
   ])("%s is refused at its place", (_name, text, place) => {
     expect(() => parseRepositoryConfig(text)).toThrow(place);
+  });
+
+  it("reads what to watch of a service, and reads its own reading again", () => {
+    const config = parseRepositoryConfig(`services:
+  - name: shop
+    match: { service: shop }
+    objective: 0.999
+    watch:
+      - { health: "https://shop.example/health", timeout: 3s }
+      - { metrics: "https://shop.example/metrics", series: [http_requests_total] }
+      - { prometheus: "https://prometheus.example", query: up, name: availability }
+`);
+    expect(config.services[0]).toMatchObject({ objective: 0.999, watch: [{ timeout: 3_000 }, {}, {}] });
+    expect(repositoryConfigSchema.parse(JSON.parse(JSON.stringify(config)))).toEqual(config);
   });
 
   it("finds the service whose labels are all there", () => {

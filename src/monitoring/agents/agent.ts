@@ -1,3 +1,6 @@
+import type { Tally } from "../../core/tally.js";
+import type { RepositoryRef } from "../../events/event.js";
+import type { RateLimit } from "../../github/usage.js";
 import type { Db } from "../../store/db.js";
 import type { Health } from "../../store/health.js";
 import type { Sample } from "../../store/metrics.js";
@@ -10,6 +13,14 @@ export interface AgentDeps {
   queueDepth: () => Promise<number>;
   /** Requests to the collectors since the start, by outcome. */
   requests: () => Promise<{ outcome: string; value: number }[]>;
+  /** Reads a repository's `heal.yml` anew, as the pipeline does, and keeps it in its row. */
+  readConfig: (repository: RepositoryRef) => Promise<unknown>;
+  /** Hosts that are watched though their address is private. */
+  allow: readonly string[];
+  /** heal's own calls to GitHub; null: there is no App. */
+  github: { calls: Tally; rates: (now: Date) => RateLimit[] } | null;
+  /** heal's own calls to Codegen; null: it is not configured. */
+  codegen: Tally | null;
 }
 
 export interface Report {
@@ -21,6 +32,12 @@ export interface Report {
 export interface Agent {
   /** The component that is silent when the agent is. */
   name: string;
+  /** What it sees is of this process alone; else one process looks for all. */
+  ofProcess?: true;
+  /** Components whose name begins so are its own: those that a look does not report are gone. */
+  prefix?: string;
+  /** How long a look may take, in ms, where the usual is too short. */
+  patience?: number;
   /** Throws when it cannot tell. */
   look(now: Date): Promise<Report[]>;
   /** When monitoring ends. */

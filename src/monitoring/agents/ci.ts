@@ -11,6 +11,7 @@ const BAD = 0.5;
 /** Repositories' CI, from runs that webhooks told: nothing is asked of GitHub. */
 export const ci: CreateAgent = ({ db }) => ({
   name: "ci",
+  prefix: "ci/",
   async look(now) {
     const counts = await countWorkflows(db, new Date(now.getTime() - SPAN), now);
     const byRepository = new Map<string, WorkflowCount[]>();

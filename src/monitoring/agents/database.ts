@@ -7,6 +7,7 @@ const SLOW = 0.5;
 /** How long the database takes to answer. */
 export const database: CreateAgent = ({ db }) => ({
   name: "heal/database",
+  ofProcess: true,
   async look(now) {
     const start = performance.now();
     await db.one`select 1 as one`;

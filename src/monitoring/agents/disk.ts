@@ -11,6 +11,7 @@ const EMPTY = 0.02;
 /** Free space where heal writes. */
 export const disk: CreateAgent = ({ dataDir }) => ({
   name: "heal/disk",
+  ofProcess: true,
   async look(now) {
     const { bavail, blocks, bsize } = await statfsOf(resolve(dataDir));
     // Some file systems tell no size.

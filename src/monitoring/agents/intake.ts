@@ -11,6 +11,7 @@ export const intake: CreateAgent = ({ db, requests }) => {
   let last = new Map<string, number>();
   return {
     name: "heal/intake",
+    ofProcess: true,
     async look(now) {
       const [seen, { came, parked }] = await Promise.all([
         requests(),

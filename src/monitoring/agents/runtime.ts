@@ -13,6 +13,7 @@ export const runtime: CreateAgent = () => {
   delay.enable();
   return {
     name: "heal/runtime",
+    ofProcess: true,
     close: () => void delay.disable(),
     async look(now) {
       // Nothing counted yet gives NaN.

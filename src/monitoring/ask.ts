@@ -1,0 +1,79 @@
+import { spoken, type Clock } from "../core/clock.js";
+import { reasonOf } from "../core/errors.js";
+import { clip } from "../core/text.js";
+import type { Db } from "../store/db.js";
+import { keepHealth, writeHealth, type Health } from "../store/health.js";
+import type { Sample } from "../store/metrics.js";
+import { within } from "../store/within.js";
+import type { Agent, Report } from "./agents/agent.js";
+import { SILENT_AFTER } from "./pace.js";
+import type { Recorded, Recorder } from "./recorder.js";
+import { ofSeat } from "./seat.js";
+
+export interface AskDeps {
+  db: Db;
+  clock: Clock;
+  log: { debug(fields: object, message: string): void };
+  recorder: Recorder;
+  observe: ((samples: readonly Sample[]) => Promise<void>) | undefined;
+  /** In ms, of agents that have none of their own. */
+  patience: number;
+  quietly(what: string, work: () => Promise<void>): Promise<void>;
+}
+
+/** Lets an agent look once, and keeps what it saw; one that has not been heard for a while is found silent. */
+export function createAsk(deps: AskDeps): (agent: Agent, seat: number) => Promise<void> {
+  const { db, clock, log, recorder, observe } = deps;
+  const heard = new Map<string, number>();
+  const busy = new Set<string>();
+
+  const reportsOf = async (agent: Agent, now: Date, seat: number): Promise<Report[]> => {
+    // One that hangs is not asked again on top.
+    if (busy.has(agent.name)) throw new Error("the last look has not ended");
+    busy.add(agent.name);
+    const looking = agent.look(now).finally(() => busy.delete(agent.name));
+    const reports = await within(agent.patience ?? deps.patience, looking);
+    return agent.ofProcess ? reports.map((report) => renamed(report, seat)) : reports;
+  };
+
+  return async (agent, seat) => {
+    const now = clock.now();
+    if (!heard.has(agent.name)) heard.set(agent.name, now.getTime());
+    try {
+      const reports = await reportsOf(agent, now, seat);
+      const recorded = await recorder.record(reports.flatMap(({ samples }) => samples));
+      const { kept, refused } = recorded;
+      if (refused.size > 0)
+        log.debug({ agent: agent.name, refused: Object.fromEntries(refused) }, "samples were refused");
+      const health = new Map(reports.map(({ health: one }) => [one.component, said(one, recorded)]));
+      await writeHealth(db, [...health.values()], now);
+      if (agent.prefix !== undefined) await keepHealth(db, agent.prefix, [...health.keys()]);
+      heard.set(agent.name, now.getTime());
+      if (observe && kept.length > 0) await deps.quietly("observing", () => observe(kept));
+    } catch (error) {
+      log.debug({ agent: agent.name, reason: reasonOf(error) }, "an agent could not look");
+      // A clock that jumps back must not keep it from being called silent.
+      const last = Math.min(heard.get(agent.name) ?? 0, now.getTime());
+      heard.set(agent.name, last);
+      if (now.getTime() - last < SILENT_AFTER) return;
+      const component = agent.ofProcess ? ofSeat(agent.name, seat) : agent.name;
+      const reason = `nothing heard for ${spoken(now.getTime() - last)}: ${reasonOf(error).slice(0, 300)}`;
+      await writeHealth(db, { component, state: "silent", reason }, now);
+    }
+  };
+}
+
+const renamed = ({ health, samples }: Report, seat: number): Report => ({
+  health: { ...health, component: ofSeat(health.component, seat) },
+  samples: samples.map((one) => ({ ...one, component: ofSeat(one.component, seat) })),
+});
+
+/** What was refused of a component's samples stands in its reason. */
+function said(health: Health, { refusedOf }: Recorded): Health {
+  const refused = [...(refusedOf.get(health.component) ?? [])].map(
+    ([reason, n]) => `${n} refused: ${reason}`,
+  );
+  return refused.length === 0
+    ? health
+    : { ...health, reason: clip([health.reason, ...refused.slice(0, 2)].join("; "), 600) };
+}
