@@ -24,7 +24,10 @@ const STEP_MS = 10 * MINUTE;
 const MOST_STARTS = 12;
 const PAUSE_MS = 300;
 
-export function startHeal(order: Omit<Order, "behindMs">, relay: Relay): Heal {
+const CHILD = fileURLToPath(new URL("./child.js", import.meta.url));
+
+/** `program`: the child of another version's build; default this one's. */
+export function startHeal(order: Omit<Order, "behindMs">, relay: Relay, program = CHILD): Heal {
   const ends: string[] = [];
   let over = false;
   let child: ChildProcess;
@@ -33,17 +36,18 @@ export function startHeal(order: Omit<Order, "behindMs">, relay: Relay): Heal {
     if (child.connected) child.send(word);
   };
   const launch = (point: string | null, behindMs: number): void => {
-    const started = fork(fileURLToPath(new URL("./child.js", import.meta.url)), [], {
+    const started = fork(program, [], {
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     child = started;
     ready = new Promise((resolve) => {
+      let leave = (): void => undefined;
       started.once("message", ({ url }: { url: string }) => {
-        relay.target(url);
+        leave = relay.join(url);
         resolve();
       });
       started.once("exit", (code, signal) => {
-        relay.target(null);
+        leave();
         if (over) return resolve();
         ends.push(signal ?? `exit ${code}`);
         if (ends.length >= MOST_STARTS) return resolve();

@@ -6,7 +6,7 @@ export interface Point {
   /** The process is killed by its parent in the moment GitHub did this, before the answer is sent. */
   effects?: readonly string[];
   /** heal lives; this happens to it in the middle of its work. */
-  trouble?: "postgres" | "redis" | "half-open";
+  trouble?: "postgres" | "redis" | "half-open" | "versions";
   /** heal is away while webhooks are sent, so that the sweep has something to take in. */
   away?: boolean;
   /** The occurrence of the point in the first, second, ... run: at most this one. */
@@ -37,4 +37,6 @@ export const points: readonly Point[] = [
   { name: "Postgres killed", trouble: "postgres", most: 1 },
   { name: "Redis killed", trouble: "redis", most: 1 },
   { name: "GitHub half-open", trouble: "half-open", most: 1 },
+  // An earlier version takes in and works beside this one, which migrates the database under it, and is killed at work.
+  { name: "two versions", trouble: "versions", most: 1 },
 ];

@@ -6,18 +6,20 @@ import type { Answer } from "./checker.js";
 export interface Relay {
   url: string;
   answers: Answer[];
-  /** Where heal listens now; null: nowhere. */
-  target(url: string | null): void;
+  /** heal listens there now, maybe beside others: they take turns. Gives what to call when it no longer does. */
+  join(url: string): () => void;
   close(): Promise<void>;
 }
 
 export async function startRelay(): Promise<Relay> {
   const answers: Answer[] = [];
-  let target: string | null = null;
+  const targets: string[] = [];
+  let turn = 0;
   const server = createServer((req, res) => {
     void (async () => {
       const body = await read(req);
-      if (target === null) throw new Error("nobody listens");
+      const target = targets[turn++ % targets.length];
+      if (target === undefined) throw new Error("nobody listens");
       const headers = Object.fromEntries(
         Object.entries(req.headers).flatMap(([name, value]) =>
           typeof value === "string" && !HOP.has(name) ? [[name, value] as const] : [],
@@ -37,7 +39,10 @@ export async function startRelay(): Promise<Relay> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     answers,
-    target: (url) => (target = url),
+    join(url) {
+      targets.push(url);
+      return () => void targets.splice(targets.indexOf(url), 1);
+    },
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -29,7 +29,7 @@ const SECRET = "alerts-of-the-fault-suite-are-signed-with-this";
 const PATIENCE_MS = 120_000;
 
 /** Three failures (one rerun and a comment, one issue, one dispatch), a kill in the middle, and what is left when all is quiet. */
-export async function play(point: Point, nth: number, ground: Ground): Promise<Told> {
+export async function play(point: Point, nth: number, ground: Ground, older?: string): Promise<Told> {
   const manifest = parse(await readFile(packageFile("app.yml"), "utf8")) as {
     default_permissions: Record<string, "read" | "write">;
     default_events: string[];
@@ -44,7 +44,7 @@ export async function play(point: Point, nth: number, ground: Ground): Promise<T
   const redis = point.trouble === "redis" ? await startFragileRedis() : null;
   const repos = await prepare(github);
   github.setWebhookUrl(`${relay.url}/api/github/webhooks`);
-  const launch = (): Heal =>
+  const launch = (program?: string): Heal =>
     startHeal(
       {
         env: {
@@ -65,13 +65,19 @@ export async function play(point: Point, nth: number, ground: Ground): Promise<T
         nth,
       },
       relay,
+      program,
     );
   let heal: Heal | null = null;
+  let before: Heal | null = null;
   let troubled = false;
   try {
     if (point.away) {
       await fail(repos);
       await github.quiet();
+    }
+    if (older !== undefined && point.trouble === "versions") {
+      before = launch(older);
+      await before.up();
     }
     const on = (heal = launch());
     await on.up();
@@ -82,6 +88,10 @@ export async function play(point: Point, nth: number, ground: Ground): Promise<T
       await until("something to be under way", () => relay.answers.length > 0);
       if (point.trouble === "postgres") await ground.killPostgres();
       if (point.trouble === "redis") await redis?.kill();
+      if (before) {
+        await until("the first effect", () => github.effects.some(({ actor }) => actor === github.app.login));
+        await before.stop();
+      }
       if (point.trouble === "half-open") {
         toGitHub.halfOpen(true);
         // Every delivery is taken in while GitHub is silent.
@@ -112,12 +122,12 @@ export async function play(point: Point, nth: number, ground: Ground): Promise<T
       problems: [
         ...check(logs),
         ...missing(logs),
-        ...crashes.map((end) => `heal ended by itself: ${end}`),
+        ...[...(before?.ends ?? []), ...crashes].map((end) => `heal ended by itself: ${end}`),
         ...github.violations,
       ],
     };
   } finally {
-    await heal?.stop();
+    await Promise.all([heal?.stop(), before?.stop()]);
     await github.close();
     await Promise.all([relay.close(), toGitHub.close(), redis?.stop()]);
     await database.drop();
