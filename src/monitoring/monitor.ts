@@ -8,7 +8,7 @@ import { within } from "../store/within.js";
 import type { Agent } from "./agents/agent.js";
 import { createAsk } from "./ask.js";
 import { EVERY, JITTER, SILENT_AFTER } from "./pace.js";
-import { createPerformanceMonitor } from "./performance.js";
+import { createPerformanceMonitor, type Telling } from "./performance.js";
 import { createRecorder } from "./recorder.js";
 import { ofSeat, type Seat } from "./seat.js";
 
@@ -31,6 +31,8 @@ export interface MonitorDeps {
   agents: readonly Agent[];
   /** Told what was stored of a look. What it throws is logged at debug; the look counts all the same. */
   observe?: (samples: readonly Sample[]) => Promise<void>;
+  /** What is done with a duration that moved, besides keeping it. */
+  telling?: Telling;
   /** Left out: this process is the only one of its database. */
   seat?: Seat;
   /** How long an agent may take, in ms. */
@@ -53,7 +55,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const { db, clock, flags, log, agents, seat } = deps;
   const { patience = PATIENCE, firstAfter = FIRST_AFTER, random = Math.random } = deps;
   const recorder = createRecorder(db, clock);
-  const performance = createPerformanceMonitor(db, clock);
+  const performance = createPerformanceMonitor(db, clock, deps.telling);
   const due = { performance: -Infinity, maintenance: -Infinity };
   let sitting = 1;
 

@@ -51,11 +51,17 @@ export function seriesOf(all: readonly TimedRun[]): Series {
   return series;
 }
 
+export interface Found {
+  /** Place in the series of the first run after the change. */
+  index: number;
+  change: PerformanceChange;
+}
+
 /** The moves of level that are worth telling, with the commits between which each happened. */
 export function findChanges(
   { runs, seconds }: Series,
   of: { repository: string; workflow: string },
-): (PerformanceChange & { index: number })[] {
+): Found[] {
   const points = changePoints(seconds);
   return points.flatMap(({ index, before, after, p }, k) => {
     const [last, first] = [runs[index - 1], runs[index]];
@@ -63,9 +69,8 @@ export function findChanges(
     const moved = Math.abs(after - before);
     const small = moved < settings.seconds || moved < settings.share * before;
     if (!last || !first || p < settings.p || small || runsAfter < settings.after) return [];
-    return {
+    const change = {
       ...of,
-      index,
       detector: DETECTOR,
       before_seconds: before,
       after_seconds: after,
@@ -78,6 +83,7 @@ export function findChanges(
       after_run: first.run_id,
       changed_at: first.finished_at,
     };
+    return { index, change };
   });
 }
 
@@ -104,7 +110,7 @@ export async function watchWorkflow(
     // Another process may be here as well, and place the same change a run further on.
     await lockChanges(tx, of);
     const kept: PerformanceChange[] = [];
-    for (const { index: _place, ...change } of unknown(found, series, await changesOf(tx, of)))
+    for (const { change } of unknown(found, series, await changesOf(tx, of)))
       if (await addChange(tx, change, now)) {
         kept.push(change);
         woken.push(...((await telling?.tell(tx, change)) ?? []));
@@ -115,10 +121,8 @@ export async function watchWorkflow(
   return fresh;
 }
 
-type Found = ReturnType<typeof findChanges>[number];
-
 function unknown(found: readonly Found[], { runs }: Series, known: readonly PerformanceChange[]): Found[] {
-  return found.filter(({ index, ...change }) => {
+  return found.filter(({ index, change }) => {
     const near = runs.slice(Math.max(0, index - settings.slack), index + settings.slack + 1);
     const up = change.after_seconds > change.before_seconds;
     return !known.some(

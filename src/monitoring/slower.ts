@@ -4,7 +4,7 @@ import type { PerformanceChange } from "../store/performance.js";
 /** From this share on people are called; less is noted. Half more is felt by whoever waits for it. */
 export const CALLS_FROM = 0.5;
 
-/** What is said of a duration that moved: as `raise` takes it, and whether it calls anybody. */
+/** What is said of a duration that moved. */
 export interface Told {
   subject: string;
   repository: string;
@@ -14,6 +14,7 @@ export interface Told {
   score: number;
   numbers: Record<string, number>;
   threshold: string;
+  /** Somebody should look. */
   calls: boolean;
   /** Faster: what was said of its slowness is over. */
   over: boolean;
@@ -55,12 +56,10 @@ export function toldOf(
     at: change.changed_at,
     evidence: [
       {
-        text: `before: ${time(before)} in ${change.before_runs} runs, the last of commit ${last}`,
-      },
-      {
         text: `after: ${time(after)} in ${change.after_runs} runs, the first of commit ${first}`,
         ...(runUrl === null ? {} : { url: runUrl }),
       },
+      { text: `before: ${time(before)} in ${change.before_runs} runs, the last of commit ${last}` },
       {
         text: `the cause lies after ${last}, up to ${first}`,
         ...(compare === null ? {} : { url: compare }),

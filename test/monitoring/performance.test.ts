@@ -34,7 +34,9 @@ const run = (seconds: number, i: number): TimedRun => ({
 });
 const of = { repository: "acme/web", workflow: "CI" };
 const found = (levels: readonly number[]) =>
-  findChanges(seriesOf(levels.map((level, i) => run(around(level, i), i + 1))), of);
+  findChanges(seriesOf(levels.map((level, i) => run(around(level, i), i + 1))), of).map(
+    ({ change }) => change,
+  );
 const level = (n: number, seconds: number): number[] => new Array<number>(n).fill(seconds);
 
 describe("findChanges", () => {

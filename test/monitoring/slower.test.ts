@@ -38,8 +38,8 @@ describe("what is told of a duration that moved", () => {
       over: false,
     });
     expect(told.evidence.map(({ url }) => url)).toEqual([
-      undefined,
       runUrl,
+      undefined,
       "https://github.com/acme/web/compare/aaaaaaaaaaaaaaaaaaaa...bbbbbbbbbbbbbbbbbbbb",
       "https://heal.example/performance?repository=acme%2Fweb&workflow=CI",
     ]);
