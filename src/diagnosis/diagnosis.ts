@@ -1,6 +1,6 @@
 import type { PartModel } from "../logs/model/index.js";
 import type { Category } from "./category.js";
-import type { FailedTest } from "./tests.js";
+import type { FailedTest } from "../logs/reports/from-log.js";
 
 /** One log as it came; several of one run carry their `path` (archives) or `job`. */
 export interface LogInput {

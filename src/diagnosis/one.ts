@@ -16,7 +16,7 @@ import type { Hit } from "./engine.js";
 import { hitsIn, weigh } from "./engine.js";
 import { rankLinesIn } from "./evidence.js";
 import { testOutputIn } from "./context.js";
-import { failedTestsIn } from "./tests.js";
+import { failedTestsIn } from "../logs/reports/from-log.js";
 
 /** Below this an answer is `unknown`: being wrong with confidence is worse. */
 const ENOUGH = 0.4;

@@ -1,4 +1,4 @@
-import { namedBy } from "./tests.js";
+import { namedBy } from "../logs/reports/from-log.js";
 
 const heads =
   /^(?:=+ FAILURES =+|_{3,} .{1,200} _{3,}|FAIL: |ERROR: test\w* \(|Failures:|There (?:was|were) \d+ (?:failure|error)s?:|\s{0,4}\d+ failing|---- \S{1,200} stdout ----|failures:|\s{0,6}[✕✗✘×] |\s{0,4}\d{1,4}\) \S)/;

@@ -5,7 +5,7 @@ import { clip } from "../core/text.js";
 import { diagnoseAlert } from "../diagnosis/alerts.js";
 import type { Diagnosis, Evidence } from "../diagnosis/diagnosis.js";
 import { diagnoseJobs } from "../diagnosis/jobs.js";
-import type { FailedTest } from "../diagnosis/tests.js";
+import type { FailedTest } from "../logs/reports/from-log.js";
 import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
 import type { RepositoryRef, RunFacts } from "../events/event.js";
 import { fingerprintOf } from "../events/fingerprint.js";

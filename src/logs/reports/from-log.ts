@@ -1,92 +1,130 @@
-import { plain } from "../../core/text.js";
+import type { Paced } from "../pace.js";
 
-/** A failing test that a log names. */
-export interface LogTest {
-  framework: string;
+/** A failing test as its runner names it in a log. */
+export interface FailedTest {
+  suite?: string;
   name: string;
-  /** 1-based line of the log. */
-  line: number;
+  message?: string;
 }
 
 interface Frame {
-  framework: string;
-  /** Group 1 is the test's name. */
-  pattern: RegExp;
+  readonly pattern: RegExp;
+  /** Groups: name, then suite, then message; 0 where there is none. */
+  readonly groups: readonly [name: number, suite?: number, message?: number];
+  /** Names a file or target of tests, which says little once a test in it is named. */
+  readonly coarse?: true;
 }
 
 /** What each runner prints for a failing test, on one line, anchored so that prose does not match. */
-const FRAMES: readonly Frame[] = [
+const frames: readonly Frame[] = [
+  // pytest: the short summary, then what `-v` prints, then a file that could not be collected
   {
-    framework: "pytest",
-    pattern: /^(?:FAILED|ERROR) ([\w./\\-]+\.py(?:::\S+(?: [^-\s]\S*)*)?)/,
+    pattern: /^(?:FAILED|ERROR) (\S{1,200}?)::(\S{1,300}(?: [^-\s]\S{0,300}){0,20})(?: - (.{1,300}))?/,
+    groups: [2, 1, 3],
   },
-  { framework: "pytest", pattern: /^([\w./-]+\.py::\S+) (?:FAILED|ERROR)\b/ },
-  { framework: "unittest", pattern: /^(?:FAIL|ERROR): (\w+ \([\w.]+\))/ },
+  { pattern: /^([\w./-]{1,200}\.py)::(\S{1,300}) (?:FAILED|ERROR)\b/, groups: [2, 1] },
+  { pattern: /^ERROR ([\w./\\-]{1,300}\.py)(?: - (.{1,300}))?$/, groups: [1, 0, 2], coarse: true },
+  // unittest
+  { pattern: /^(?:FAIL|ERROR): (\w{1,200}) \(([\w.]{1,300})\)/, groups: [1, 2] },
+  // Surefire: `[ERROR] method(Class)  Time elapsed: 0.1 s  <<< FAILURE!`, old and new, then its summary
   {
-    framework: "jest",
-    pattern: /^\s*● ((?!Console|Cannot log after|Test suite failed)\S.* › .+)$/,
-  },
-  { framework: "jest", pattern: /^FAIL (?:\S+ )?(\S+\.(?:[cm]?[jt]sx?|vue))(?: \(.+\))?$/ },
-  { framework: "mocha", pattern: /^\s{2,20}[✗✖✕×] (\S.*?)(?: \(\d+(?:\.\d+)? ?m?s\))?$/ },
-  { framework: "go", pattern: /^\s*--- FAIL: (\S+) \(\d/ },
-  { framework: "cargo", pattern: /^test (\S+) \.\.\. FAILED$/ },
-  {
-    framework: "nextest",
-    pattern: /^\s+(?:FAIL|TIMEOUT|SIGABRT|SIGSEGV) \[ *[\d.]+s\] (\S+ \S+)$/,
-  },
-  { framework: "rspec", pattern: /^rspec (\S+:\d+|\S+\[[\d:,]+\]) # / },
-  {
-    framework: "surefire",
-    pattern: /^(?:\[ERROR\] )?\s*(\w+\([\w.$]+\))\s+(?:Time elapsed|<<<)/,
+    pattern: /^(?:\[ERROR\] )?\s{0,4}(\w{1,200})\(([\w.$]{1,300})\)\s{1,4}(?:Time elapsed: .{1,40})?<<< /,
+    groups: [1, 2],
   },
   {
-    framework: "surefire",
     pattern:
-      /^(?:\[ERROR\] )?\s*([\w.$]+(?:\[[^\]]*\])?)\s+(?:-- )?Time elapsed: \S+ s(?:ec)?\s+<<< (?:FAILURE|ERROR)!/,
+      /^(?:\[ERROR\] )?([\w.$]{1,300})\.(\w{1,200})(?:\(\)|\[[^\]]{0,100}\])? (?:--|-) Time elapsed: .{1,40}<<< /,
+    groups: [2, 1],
   },
-  { framework: "gradle", pattern: /^(\S+ > \S.*) FAILED$/ },
-  { framework: "gtest", pattern: /^\[ {2}FAILED {2}\] ([\w/]+\.[\w/]+)/ },
-  { framework: "phpunit", pattern: /^\d+\) ([\w\\]+::\w+(?: with data set \S+)?)/ },
+  { pattern: /^(?:\[ERROR\] )? {2}(\w{1,100})\.(\w{1,200}):\d+ (.{1,300})/, groups: [2, 1, 3] },
+  { pattern: /^ {2}(\w{1,200})\(([\w.$]{1,300})\)(?:: (.{1,300}))?/, groups: [1, 2, 3] },
+  // Gradle
+  { pattern: /^([\w.$]{1,200}) > (.{1,200}) FAILED$/, groups: [2, 1] },
+  // Go
+  { pattern: /^\s{0,12}--- FAIL: (\S{1,300})/, groups: [1] },
+  // Jest and Vitest
   {
-    framework: "ctest",
+    pattern: /^\s{0,8}● (?!Console|Cannot log after|Test suite failed)(\S.{0,200}?) › (.{1,300})/,
+    groups: [2, 1],
+  },
+  { pattern: /^ (?:FAIL|×) {1,2}(\S{1,200}) > (.{1,300})/, groups: [2, 1] },
+  {
+    pattern: /^ ?FAIL (?:\S{1,100} )?(\S{1,300}\.(?:[cm]?[jt]sx?|vue))(?: \(.{1,40}\))?$/,
+    groups: [1],
+    coarse: true,
+  },
+  // RSpec
+  { pattern: /^rspec (\.?\S{1,200}:\d{1,6}|\S{1,200}\[[\d:,]{1,40}\]) # (.{1,300})/, groups: [2, 1] },
+  // Rust: libtest, then nextest
+  { pattern: /^test (\S{1,300}) \.\.\. FAILED/, groups: [1] },
+  {
+    pattern: /^\s{1,20}(?:FAIL|TIMEOUT|SIGABRT|SIGSEGV) \[[ \d.]{1,20}s\] (\S{1,200}) (\S{1,300})$/,
+    groups: [2, 1],
+  },
+  // GoogleTest
+  { pattern: /^\[ {2}FAILED {2}\] ([\w/]{1,100})\.([\w/]{1,200})/, groups: [2, 1] },
+  // TAP
+  { pattern: /^\s{0,16}not ok \d{1,6} (?:- )?(?!.{0,300}# (?:TODO|SKIP))(.{1,300})/i, groups: [1] },
+  // PHPUnit
+  { pattern: /^\d{1,6}\) ([\w\\]{1,200})::(\w{1,200}(?: with data set \S{1,100})?)/, groups: [2, 1] },
+  // CTest: while it runs, then its summary
+  { pattern: /^\s{0,8}\d{1,6}\/\d{1,6} Test\s{1,8}#\d{1,6}: (\S{1,200}) \.{2,200}\*\*\*/, groups: [1] },
+  {
     pattern:
-      /^\s*\d+ - (\S+) \((?:Failed|Timeout|SEGFAULT|Not Run|Child aborted|Subprocess aborted|ILLEGAL)\)/,
+      /^\s{1,8}\d{1,6} - (\S{1,200}) \((?:Failed|Timeout|SEGFAULT|Not Run|Child aborted|Subprocess aborted|ILLEGAL)/,
+    groups: [1],
   },
+  // ScalaTest, sbt
+  { pattern: /^(?:\[info\] )?- (.{1,300}) \*\*\* FAILED \*\*\*/, groups: [1] },
+  // Mocha: its numbered list, then the mark of its reporters
+  { pattern: /^ {2}\d{1,4}\) (.{1,300})$/, groups: [1] },
+  { pattern: /^\s{2,20}[✗✖✕×] (\S.{0,300}?)(?: \(\d{1,6}(?:\.\d{1,6})? ?m?s\))?$/, groups: [1] },
+  // xUnit and NUnit
   {
-    framework: "ctest",
-    pattern: /^\s*\d+\/\d+ Test\s+#\d+: (\S+) \.{2,200}\*\*\*/,
+    pattern: /^\s{0,8}(?:\[xUnit\.net [\d:.]{1,20}\]\s{1,8})?([\w.+`]{1,300}(?:\([^)]{0,200}\))?) \[FAIL\]$/,
+    groups: [1],
   },
-  { framework: "tap", pattern: /^\s*not ok \d+(?: -)? (\S(?:(?! # (?:skip|todo)\b).)*)$/i },
-  {
-    framework: "xunit",
-    pattern: /^\s*(?:\[xUnit\.net [\d:.]+\]\s+)?([\w.+`]+(?:\([^)]*\))?) \[FAIL\]$/,
-  },
-  {
-    framework: "dotnet",
-    pattern: /^\s+Failed ([\w.+`]+(?:\([^)]*\))?) \[[\d<][^\]]*\]$/,
-  },
-  { framework: "bazel", pattern: /^FAIL: (\/\/\S+) \(see / },
-  { framework: "bazel", pattern: /^(\/\/\S+)\s+(?:FAILED|TIMEOUT) in / },
+  { pattern: /^\s{1,4}(?:Failed|X) ([\w.+`]{1,300}(?:\([^)]{0,200}\))?)(?: \[[^\]]{1,20}\])?$/, groups: [1] },
+  // Bazel
+  { pattern: /^FAIL: (\/\/\S{1,300}) \(see /, groups: [1], coarse: true },
+  { pattern: /^(\/\/\S{1,300})\s{1,200}(?:FAILED|TIMEOUT) in /, groups: [1], coarse: true },
 ];
 
-/** What CI systems put in front of every line: GitHub's timestamps, npm's and docker's prefixes stay the line's own. */
-const STAMP = /^(?:\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z? )?(?:##\[error\] ?)?/;
 /** Longer lines are data, not a runner's verdict. */
 const MAX_LINE = 2_000;
-const MAX_TESTS = 1_000;
+const MAX_TESTS = 50;
 
-/** Failing tests named in a log, each once, in the order in which they appear; at most 1,000. */
-export function testsFromLog(lines: readonly string[]): LogTest[] {
-  const found = new Map<string, LogTest>();
-  for (const [index, raw] of lines.entries()) {
-    if (raw.length > MAX_LINE || found.size >= MAX_TESTS) continue;
-    const line = plain(raw).replace(STAMP, "").trimEnd();
-    for (const { framework, pattern } of FRAMES) {
-      const name = pattern.exec(line)?.[1]?.trim();
-      if (!name) continue;
-      if (!found.has(name)) found.set(name, { framework, name, line: index + 1 });
-      break;
-    }
+/** The failing tests that cleaned lines name, in order, each once; at most 50. Files only where no test is named. */
+export function* failedTestsIn(lines: readonly string[]): Paced<FailedTest[]> {
+  const fine = new Map<string, FailedTest>();
+  const coarse = new Map<string, FailedTest>();
+  for (const [i, line] of lines.entries()) {
+    if (i % 1_000 === 999) yield;
+    const read = readLine(line);
+    if (!read) continue;
+    const found = read.coarse ? coarse : fine;
+    const key = `${read.test.suite ?? ""}\0${read.test.name}`;
+    if (!found.has(key) && found.size < MAX_TESTS) found.set(key, read.test);
+    if (fine.size >= MAX_TESTS) break;
   }
-  return [...found.values()];
+  return [...(fine.size > 0 ? fine : coarse).values()];
+}
+
+/** The failing test that a cleaned line names, if it does. */
+export const namedBy = (line: string): FailedTest | null => readLine(line)?.test ?? null;
+
+function readLine(line: string): { test: FailedTest; coarse: boolean } | null {
+  if (line.length > MAX_LINE) return null;
+  for (const { pattern, groups, coarse = false } of frames) {
+    const match = pattern.exec(line);
+    if (!match) continue;
+    const [name, suite = 0, message = 0] = groups;
+    const test = {
+      ...(suite === 0 ? {} : { suite: match[suite] }),
+      name: match[name]?.trim() ?? "",
+      ...(message === 0 || match[message] === undefined ? {} : { message: match[message] }),
+    };
+    return { test, coarse };
+  }
+  return null;
 }

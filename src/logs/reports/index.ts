@@ -11,7 +11,6 @@ import type { Report } from "./report.js";
 
 export type { Report, Failure } from "./report.js";
 export { invalid } from "./xml.js";
-export { testsFromLog } from "./from-log.js";
 
 /** A report larger than this, unpacked, is refused: a test report of 64 MiB is a log. */
 export const MAX_REPORT_BYTES = 64 * 1024 * 1024;

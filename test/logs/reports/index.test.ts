@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { gzipSync } from "node:zlib";
 import { HealError } from "../../../src/core/errors.js";
-import { parseReport, testsFromLog } from "../../../src/logs/reports/index.js";
+import { parseReport } from "../../../src/logs/reports/index.js";
 
 const totals = (text: string) => {
   const { format, tests, passed, failed, errors, skipped, suites } = parseReport(text);
@@ -77,25 +77,4 @@ describe("parseReport", () => {
       '<!DOCTYPE a [<!ENTITY x SYSTEM "/etc/passwd">]><testsuite><testcase name="t"><failure>&x;</failure></testcase></testsuite>';
     expect(parseReport(text).failures[0]?.message).toBe("&x;");
   });
-});
-
-describe("testsFromLog", () => {
-  it.each([
-    ["pytest", "FAILED tests/test_a.py::test_b - assert 1 == 2", "tests/test_a.py::test_b"],
-    ["go", "    --- FAIL: TestA/sub (0.00s)", "TestA/sub"],
-    ["cargo", "test a::b ... FAILED", "a::b"],
-    ["rspec", "rspec ./spec/a_spec.rb:12 # does it", "./spec/a_spec.rb:12"],
-    ["gtest", "[  FAILED  ] Suite.Case (3 ms)", "Suite.Case"],
-    ["phpunit", "1) App\\FooTest::testBar", "App\\FooTest::testBar"],
-    ["tap", "not ok 12 parallel/test-x", "parallel/test-x"],
-    ["jest", "  ● adds › numbers", "adds › numbers"],
-    ["ctest", "\t  3 - unit_net (Failed)", "unit_net"],
-  ])("finds %s behind a timestamp", (framework, line, name) => {
-    expect(testsFromLog(["noise", `2024-01-02T03:04:05.1234567Z ${line}`])).toEqual([
-      { framework, name, line: 2 },
-    ]);
-  });
-
-  it("takes no prose for a test", () =>
-    expect(testsFromLog(["The test FAILED badly", "ok 1 - fine"])).toEqual([]));
 });
