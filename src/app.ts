@@ -25,6 +25,7 @@ import { createReports } from "./intake/sources/reports/index.js";
 import { createVerifier } from "./intake/sources/reports/oidc.js";
 import { verdictOf } from "./intake/sources/reports/verdict.js";
 import { Waker } from "./intake/waker.js";
+import { observeSamples } from "./learning/samples.js";
 import { agents } from "./monitoring/agents/index.js";
 import { createMonitor } from "./monitoring/monitor.js";
 import { requestsOf } from "./monitoring/requests.js";
@@ -260,6 +261,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     clock,
     flags,
     log,
+    observe: observeSamples(deps),
     agents: Object.values(agents).map((create) =>
       create({
         db,

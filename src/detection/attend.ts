@@ -15,7 +15,7 @@ export function attend(
   policy: Policy,
 ): Detection[] {
   const fresh = findings
-    .filter(({ detector }) => detector === "resolved" || !repeated(state, policy, detector, about.at))
+    .filter((one) => one.detector === "resolved" || !repeated(state, policy, one, about.at))
     .sort((a, b) => Number(b.calls) - Number(a.calls) || b.score - a.score);
   return fresh.map(({ calls: wants, ...finding }, place) => {
     const base = { ...finding, subject: about.subject, at: about.at };
@@ -27,11 +27,17 @@ export function attend(
   });
 }
 
-/** Notes that it speaks, unless it spoke lately. */
-function repeated({ spoke }: SubjectState, policy: Policy, detector: string, at: number): boolean {
-  const last = spoke[detector];
+/** Notes that it speaks, unless it spoke lately. What was only noted does not keep it from calling. */
+function repeated(
+  { spoke }: SubjectState,
+  policy: Policy,
+  { detector, calls }: Finding,
+  at: number,
+): boolean {
+  const key = calls ? detector : `${detector} noted`;
+  const last = spoke[key];
   if (last !== undefined && at - last < policy.repeatAfter) return true;
-  spoke[detector] = at;
+  spoke[key] = at;
   return false;
 }
 

@@ -42,13 +42,15 @@ export const newBaselineState = (): BaselineState => ({
 /** Seven digits: the state's JSON stays small and a restart from it gives the same numbers. */
 const short = (value: number): number => Number(value.toPrecision(7));
 
-/** Judges a value against its hour and learns it; a value far off teaches little. Values that are no numbers change nothing. */
+/** Judges a value against its hour and learns it; a value far off teaches little. Values that are no numbers change
+ * nothing. `least` is the smallest standard deviation that is believed, in the values' unit. */
 export function baseline(
   state: BaselineState,
   { at, value }: { at: number; value: number },
+  least = 1e-9,
 ): BaselineFinding {
   if (!Number.isFinite(value) || !Number.isFinite(at)) return { change: null, z: 0, expected: null };
-  const usual = expected(state, at);
+  const usual = expected(state, at, least);
   const z = usual && state.seen >= LEAST ? (value - usual.mean) / usual.sigma : 0;
   if (usual) state.recent = [...state.recent.slice(-3), short(z)];
   learn(state, at, value, usual);
@@ -66,8 +68,8 @@ const slotOf = (at: number): number => {
 };
 
 /** Mean between the two nearest hours' middles; an hour not yet seen on this kind of day borrows the other kind's. */
-function expected(state: BaselineState, at: number): { mean: number; sigma: number } | null {
-  const hours = [at - 30 * MINUTE, at + 30 * MINUTE].map((near) => known(state, slotOf(near)));
+function expected(state: BaselineState, at: number, least: number): { mean: number; sigma: number } | null {
+  const hours = [at - 30 * MINUTE, at + 30 * MINUTE].map((near) => known(state, slotOf(near), least));
   const [before, after] = hours;
   if (!before || !after) return before ?? after ?? null;
   const share = ((((at - 30 * MINUTE) % HOUR) + HOUR) % HOUR) / HOUR;
@@ -75,12 +77,12 @@ function expected(state: BaselineState, at: number): { mean: number; sigma: numb
   return { mean, sigma: Math.max(before.sigma, after.sigma) };
 }
 
-function known(state: BaselineState, slot: number): { mean: number; sigma: number } | null {
+function known(state: BaselineState, slot: number, least: number): { mean: number; sigma: number } | null {
   const place = [slot, (slot + 24) % SLOTS].find((one) => state.counts[one]! >= 5);
   if (place === undefined) return null;
   const mean = state.means[place]!;
   // 3 % of the level is the least spread: nobody is called for less.
-  return { mean, sigma: Math.max(TO_SIGMA * state.spreads[place]!, 0.03 * Math.abs(mean), 1e-9) };
+  return { mean, sigma: Math.max(TO_SIGMA * state.spreads[place]!, 0.03 * Math.abs(mean), least) };
 }
 
 function learn(

@@ -79,6 +79,10 @@ export interface Measurement {
   repository: string | null;
   service: string | null;
   value: number;
+  /** It only grows, or starts again at 0: judged is its rate a second. */
+  counter?: boolean;
+  /** Smallest spread that counts, in the value's unit: nobody is called for less than a few of it. */
+  least?: number;
   /** Noted, and calls nobody: heal's own numbers, and counts over a day that move in steps. */
   quiet?: boolean;
   at: number;

@@ -118,11 +118,21 @@ function burnt(state: SubjectState, { objective, ...requests }: Requests): Findi
   });
 }
 
+/** A counter's growth a second since its last value; after a reset it counts from 0. null: there is none yet. */
+function rateOf(state: SubjectState, { at, value }: Measurement): number | null {
+  const { last } = state;
+  if (!Number.isFinite(value) || (last && at <= last.at)) return null;
+  state.last = { at, value };
+  return last ? (value >= last.value ? value - last.value : value) / ((at - last.at) / 1_000) : null;
+}
+
 function measured(state: SubjectState, input: Measurement, silent: boolean): Finding[] {
+  const { at, quiet = false } = input;
+  const value = input.counter ? rateOf(state, input) : input.value;
+  if (value === null) return [];
   const series = (state.series ??= newSeries());
-  const { value, quiet = false } = input;
-  const { score, anomalous, reason } = anomaly(series.unusual, input);
-  const { change, z, expected } = baseline(series.usual, input);
+  const { score, anomalous, reason } = anomaly(series.unusual, { at, value });
+  const { change, z, expected } = baseline(series.usual, { at, value }, input.least);
   const findings: Finding[] = [];
   if (anomalous)
     findings.push({

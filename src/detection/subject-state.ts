@@ -22,6 +22,8 @@ export interface SubjectState {
   past?: Past;
   health?: HealthHistory;
   series?: Series;
+  /** A counter's latest value. */
+  last?: { at: number; value: number };
   /** When each detector last spoke of it. */
   spoke: Record<string, number>;
 }

@@ -25,7 +25,7 @@ export interface Raised {
   threshold?: string;
   /** `owner/name`; one that heal does not know leaves the incident unrouted. */
   repository: string | null;
-  service: string | null;
+  service?: string | null;
   at: Date;
   /** What people need to judge it: runs, commits. Links lead to it. */
   evidence: { text: string; url?: string }[];
@@ -36,33 +36,43 @@ export interface Raised {
  * part of a storm, it makes an incident that goes the way of every other. Everything is written in one transaction.
  */
 export async function raise(deps: RaiseDeps, raised: Raised): Promise<void> {
-  const { detector, reason, score, numbers, threshold = null } = raised;
-  await say(deps, raised, { detector, reason, score, numbers, threshold, calls: true });
+  const woken = await deps.db.tx((tx) => note(tx, raised, deps.clock.now()));
+  for (const id of woken) await deps.queue.wake({ task: "incident", id });
 }
 
-/** What was raised is over: its incident ends by itself. */
+/** What was raised about this subject is over: its incident ends by itself. */
 export async function settle(
   deps: RaiseDeps,
   over: Pick<Raised, "subject" | "reason" | "numbers" | "repository" | "service" | "at">,
 ): Promise<void> {
-  const { reason, numbers } = over;
-  const finding = { detector: "resolved", reason, score: 0, numbers, threshold: null, calls: false };
-  await say(deps, { ...over, evidence: [] }, finding);
+  const given = { ...over, detector: "resolved", score: 0, evidence: [], over: true };
+  const woken = await deps.db.tx((tx) => note(tx, given, deps.clock.now()));
+  for (const id of woken) await deps.queue.wake({ task: "incident", id });
 }
 
-async function say(
-  { db, clock, queue }: RaiseDeps,
-  {
-    subject,
-    repository,
-    service,
-    at,
-    evidence,
-  }: Pick<Raised, "subject" | "repository" | "service" | "at" | "evidence">,
-  finding: Parameters<typeof tell>[1]["finding"],
-): Promise<void> {
+/**
+ * The same within a transaction of the caller's; gives the incidents that are to be woken once it is written. `calls` false:
+ * it is only noted. `over`: as
+ * `settle`.
+ */
+export async function note(
+  tx: Db,
+  raised: Raised & { calls?: boolean; over?: boolean },
+  now: Date,
+): Promise<number[]> {
+  const { subject, repository, service = null, at, reason, numbers, threshold = null } = raised;
+  const over = raised.over === true;
+  const evidence = raised.evidence.slice(0, 20).map(({ text, url }) => ({ text: text.slice(0, 400), url }));
+  const finding = over
+    ? { detector: "resolved", reason, score: 0, numbers, threshold: null, calls: false }
+    : {
+        detector: raised.detector,
+        reason,
+        score: raised.score,
+        numbers,
+        threshold,
+        calls: raised.calls ?? true,
+      };
   const about = { subject, repository, service, at: at.getTime() };
-  const kept = evidence.slice(0, 20).map(({ text, url }) => ({ text: text.slice(0, 400), url }));
-  const woken = await db.tx((tx) => tell(tx, { about, finding, more: { evidence: kept } }, clock.now()));
-  for (const id of woken) await queue.wake({ task: "incident", id });
+  return tell(tx, { about, finding, more: { evidence } }, now);
 }

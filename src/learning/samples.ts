@@ -1,0 +1,100 @@
+import { repositoryConfigSchema } from "../playbooks/repository-config.js";
+import type { Db } from "../store/db.js";
+import { canonical } from "../store/json.js";
+import type { Sample } from "../store/metrics.js";
+import { getRepository } from "../store/repositories.js";
+import type { RaiseDeps } from "./attention.js";
+import { observe } from "./detect.js";
+import type { Observation } from "./subjects.js";
+
+/** Rows that one transaction takes: a look at thousands of series keeps nobody waiting. */
+const AT_ONCE = 200;
+
+/** Each stored sample passes the detectors of metrics, and each look at a service with an objective its error budget. */
+export const observeSamples =
+  ({ db, clock, queue }: RaiseDeps) =>
+  async (samples: readonly Sample[]): Promise<void> => {
+    const seen = [...samples.map(measurementOf), ...(await budgetsOf(db, samples))];
+    for (let from = 0; from < seen.length; from += AT_ONCE) {
+      const part = seen.slice(from, from + AT_ONCE);
+      const woken = await db.tx((tx) => observe(tx, part, clock.now()));
+      for (const id of woken) await queue.wake({ task: "incident", id });
+    }
+  };
+
+/** `service/<owner>/<name>/<service>`: what an owner listed. */
+function serviceOf(component: string): { repository: string; service: string } | null {
+  const [kind, owner, name, ...service] = component.split("/");
+  return kind === "service" && owner && name && service.length > 0
+    ? { repository: `${owner}/${name}`, service: service.join("/") }
+    : null;
+}
+
+/** `ci/<owner>/<name>` */
+const repositoryOf = (component: string): string | null =>
+  component.startsWith("ci/") ? component.slice("ci/".length) : null;
+
+/** By Prometheus' names of units: a ratio's hundredth, a few hundredths of a second, half a thing. */
+function leastOf(name: string): number | undefined {
+  if (/(?:_ratio|^availability)$/.test(name)) return 0.01;
+  if (name.endsWith("_seconds")) return 0.05;
+  return /(?:_count|_length|_depth|_per_second|_total|^runs|^waiting)$/.test(name) ? 0.5 : undefined;
+}
+
+export function measurementOf({ component, name, labels = {}, value, at }: Sample): Observation {
+  const place = serviceOf(component);
+  const own = Object.keys(labels).length === 0 ? "" : canonical(labels);
+  return {
+    about: { series: { component, name, labels } },
+    input: {
+      kind: "measurement",
+      subject: `metric:${component}/${name}${own}`.slice(0, 700),
+      repository: place?.repository ?? repositoryOf(component),
+      service: place?.service ?? null,
+      value,
+      ...(name.endsWith("_total") ? { counter: true } : {}),
+      least: leastOf(name),
+      // heal's own numbers have their health page; counts of the last day move in steps, and runs are judged one by one.
+      quiet: place === null,
+      at: at.getTime(),
+    },
+  };
+}
+
+/** What a look says of a service: its share of bad answers, as far as it told. */
+async function budgetsOf(db: Db, samples: readonly Sample[]): Promise<Observation[]> {
+  const looks = new Map<string, { at: Date; bad: number }>();
+  for (const { component, name, labels, value, at } of samples) {
+    const bad = name === "availability" ? 1 - value : name === "error_ratio" ? value : null;
+    if (bad === null || !(bad >= 0 && bad <= 1) || Object.keys(labels ?? {}).length > 0) continue;
+    looks.set(component, { at, bad: Math.max(bad, looks.get(component)?.bad ?? 0) });
+  }
+  const seen: Observation[] = [];
+  for (const [component, { at, bad }] of looks) {
+    const place = serviceOf(component);
+    const objective = place && (await objectiveOf(db, place));
+    if (!place || objective == null) continue;
+    seen.push({
+      about: { series: { component, name: "availability", labels: {} } },
+      input: {
+        kind: "requests",
+        subject: `budget:${component.slice("service/".length)}`,
+        ...place,
+        objective,
+        all: 1,
+        bad,
+        at: at.getTime(),
+      },
+    });
+  }
+  return seen;
+}
+
+async function objectiveOf(
+  db: Db,
+  { repository, service }: { repository: string; service: string },
+): Promise<number | null> {
+  const config = repositoryConfigSchema.safeParse((await getRepository(db, repository))?.config ?? {});
+  if (!config.success) return null;
+  return config.data.services.find(({ name }) => name === service)?.objective ?? null;
+}
