@@ -18,7 +18,7 @@ export function createGitHub(client: Client): GitHub {
     return login;
   };
   return {
-    ...createRuns(client),
+    ...createRuns(client, ownLogin),
     ...createCode(client),
     ...createPulls(client),
     ...createIssues(client, ownLogin),

@@ -77,7 +77,7 @@ export interface Runs {
     ref: string,
     inputs: Record<string, string>,
   ): Promise<number | null>;
-  /** Newest first, at most 50. */
+  /** What this App dispatched, newest first, at most 50. */
   dispatchedRuns(
     repository: RepositoryRef,
     workflow: string,

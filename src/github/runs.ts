@@ -31,7 +31,8 @@ function factsOf(run: ApiRun, repository: RepositoryRef): RunFacts & { status: s
   };
 }
 
-export function createRuns(client: Client): Runs {
+/** `login`: the App's own user, `<slug>[bot]`. */
+export function createRuns(client: Client, login: () => Promise<string>): Runs {
   const read = { actions: "read" } as const;
   const write = { actions: "write" } as const;
   const fetchLog = async (
@@ -130,17 +131,23 @@ export function createRuns(client: Client): Runs {
         return typeof id === "number" ? id : null;
       }),
 
-    dispatchedRuns: (repository, workflow, since) =>
-      client.as(repository, read, async (octokit, at) => {
+    dispatchedRuns: async (repository, workflow, since) => {
+      const actor = await login();
+      return client.as(repository, read, async (octokit, at) => {
         const { data } = await octokit.rest.actions.listWorkflowRuns({
           ...at,
           workflow_id: workflow,
           event: "workflow_dispatch",
+          actor,
           created: `>=${since.toISOString().slice(0, 19)}Z`,
           per_page: 50,
         });
-        return data.workflow_runs.map((run) => factsOf(run, repository));
-      }),
+        // Other bots start workflows too.
+        return data.workflow_runs
+          .map((run) => factsOf(run, repository))
+          .filter((run) => run.actor.toLowerCase() === actor.toLowerCase());
+      });
+    },
 
     artifact: async (ref, name) => {
       const id = await client.as(ref.repository, read, async (octokit, at) => {

@@ -55,7 +55,7 @@ async function dispatchedRun(
   const workflow = intent?.effect?.detail;
   if (workflow === undefined) return null;
   const runs = await github.dispatchedRuns(repository, workflow, new Date(chosen.decidedAt));
-  const ours = runs.filter((run) => run.actor.endsWith("[bot]")).at(-1);
+  const ours = runs.at(-1);
   if (!ours) return null;
   await nameDispatchedRun(db, key, ours.runId, ours.url);
   return ours.runId;

@@ -34,7 +34,8 @@ export function matchRoute(routes: readonly Route[], method: string, pathname: s
     if (!params) continue;
     const wanted = method === "HEAD" ? "GET" : method;
     if (route.method === "*" || route.method === wanted) return { kind: "found", route, params };
-    allow.add(route.method);
+    // What answers any path says nothing about this one.
+    if (!route.path.startsWith("/*")) allow.add(route.method);
   }
   return allow.size > 0 ? { kind: "wrong-method", allow: [...allow] } : { kind: "none" };
 }

@@ -74,7 +74,7 @@ describe("GitHub over HTTP", () => {
 
   it("a log is fetched from storage without any token", async () => {
     const run = await failing();
-    const text = await createRuns(client).jobLog(at, run.jobs[0]?.id ?? 0);
+    const text = await createRuns(client, async () => "heal[bot]").jobLog(at, run.jobs[0]?.id ?? 0);
     expect(text).toContain("ECONNRESET");
     expect(asked("GET", /\/logs$/)[0]?.authorization).toMatch(/^(?:token|bearer) ghs_/i);
     const storage = asked("GET", /_storage/);
@@ -83,7 +83,7 @@ describe("GitHub over HTTP", () => {
 
   it("a log that is cut says so, one that is gone is null", async () => {
     const run = await failing();
-    const runs = createRuns(client);
+    const runs = createRuns(client, async () => "heal[bot]");
     const mend = github.setFault({ path: /_storage/ }, { kind: "cut-off" });
     await expect(runs.jobLog(at, run.jobs[0]?.id ?? 0)).rejects.toMatchObject({
       code: "HEAL_LOG_CUT",
@@ -98,7 +98,7 @@ describe("GitHub over HTTP", () => {
 
   it("a token can do just what the call needs, in just this repository, and is used again", async () => {
     const run = await failing();
-    const runs = createRuns(client);
+    const runs = createRuns(client, async () => "heal[bot]");
     await runs.run({ repository: at, runId: run.id });
     await runs.jobs({ repository: at, runId: run.id }, 1);
     await createIssues(client, async () => github.app.login).issue(at, 99);
@@ -116,7 +116,10 @@ describe("GitHub over HTTP", () => {
   it("a permission the App was not granted is named, and the call is not made", async () => {
     const run = await failing();
     github.setAppPermissions({ actions: "read" });
-    const refused = createRuns(client).rerunFailedJobs({ repository: at, runId: run.id });
+    const refused = createRuns(client, async () => "heal[bot]").rerunFailedJobs({
+      repository: at,
+      runId: run.id,
+    });
     await expect(refused).rejects.toMatchObject({
       code: "HEAL_GITHUB_REFUSED",
       retryable: false,
@@ -132,7 +135,7 @@ describe("GitHub over HTTP", () => {
   ] as const)("%s: later, after the pause GitHub asks for", async (kind, retryAfterSeconds, [low, high]) => {
     const run = await failing();
     github.setFault({ path: /rerun-failed-jobs/ }, { kind, retryAfterSeconds }, 1);
-    const error: unknown = await createRuns(client)
+    const error: unknown = await createRuns(client, async () => "heal[bot]")
       .rerunFailedJobs({ repository: at, runId: run.id })
       .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "HEAL_GITHUB_UNAVAILABLE", retryable: true });
@@ -147,11 +150,11 @@ describe("GitHub over HTTP", () => {
   ])("a write that met %s is not made again by itself", async (_name, fault) => {
     const run = await failing();
     const mend = github.setFault({ method: "POST", path: /rerun-failed-jobs/ }, fault);
-    await expect(createRuns(client).rerunFailedJobs({ repository: at, runId: run.id })).rejects.toMatchObject(
-      {
-        code: "HEAL_GITHUB_UNAVAILABLE",
-      },
-    );
+    await expect(
+      createRuns(client, async () => "heal[bot]").rerunFailedJobs({ repository: at, runId: run.id }),
+    ).rejects.toMatchObject({
+      code: "HEAL_GITHUB_UNAVAILABLE",
+    });
     mend();
     expect(asked("POST", /rerun-failed-jobs/)).toHaveLength(1);
   });
@@ -188,8 +191,14 @@ describe("GitHub over HTTP", () => {
       ".github/workflows/go.yml":
         "name: Go\non: workflow_dispatch\njobs:\n  it:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo\n",
     });
-    const id = await createRuns(client).dispatch(at, "go.yml", "main", {});
+    const id = await createRuns(client, async () => "heal[bot]").dispatch(at, "go.yml", "main", {});
     expect(id).toBe(repo.runs()[0]?.id);
+    const dispatched = async (login: string) =>
+      (await createRuns(client, async () => login).dispatchedRuns(at, "go.yml", new Date(0))).map(
+        ({ runId }) => runId,
+      );
+    expect(await dispatched(github.app.login)).toEqual([id]);
+    expect(await dispatched("somebody-else[bot]")).toEqual([]);
     const issues = createIssues(client, async () => github.app.login);
     for (const role of ["read", "triage", "write", "maintain", "admin"] as const) {
       github.setPermission(repo.fullName, `the-${role}`, role);

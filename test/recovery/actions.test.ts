@@ -53,7 +53,6 @@ describe("an effect that is there already is seen", () => {
       { dispatchedRuns: [{ runId: 9, url, title: "Restart", actor: "heal[bot]" }] },
       { id: 9, url },
     ],
-    ["dispatch-workflow", dispatch, { dispatchedRuns: [{ runId: 9, url, title: "x", actor: "mia" }] }, null],
     ["dispatch-workflow", dispatch, { dispatchedRuns: [] }, null],
     [
       "create-issue",

@@ -17,8 +17,7 @@ export const dispatchWorkflow = define<z.output<typeof params>>({
   observe: async (plan, { workflow }, { github }) => {
     // A run of ours carries the key where its workflow shows inputs in its name; else the time tells.
     const runs = await github.dispatchedRuns(plan.repository, workflow, new Date(plan.since));
-    const named =
-      runs.find((run) => run.title.includes(plan.key)) ?? runs.findLast((run) => run.actor.endsWith("[bot]"));
+    const named = runs.find((run) => run.title.includes(plan.key)) ?? runs.at(-1);
     return named ? { id: named.runId, url: named.url } : null;
   },
   apply: async (plan, { workflow, ref, inputs }, { github }) => {
