@@ -1,5 +1,6 @@
 import { categories } from "../diagnosis/category.js";
 import { addTimeline } from "../store/history.js";
+import { labelIncident } from "../store/detections.js";
 import { addLabel } from "../store/labels.js";
 import { answer, noIncident, refuse, type HealCommand } from "./command.js";
 
@@ -19,6 +20,8 @@ export const correct: HealCommand = {
     const at = clock.now();
     await db.tx(async (tx) => {
       await addLabel(tx, { incidentId: incident.id, label, by: author, at });
+      // Whoever names the cause says that there was something to find.
+      await labelIncident(tx, { incident: incident.id, verdict: "right", note: label, by: `@${author}`, at });
       await addTimeline(tx, incident.id, {
         kind: "asked",
         actor: `@${author}`,

@@ -1,5 +1,6 @@
 import type { Reason } from "../decision/decide.js";
 import type { EffectResult, Plan } from "../decision/plan.js";
+import type { Silence } from "../detection/policy.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { issueBody, issueTitle } from "../escalation/issue.js";
 import { CODEOWNERS_PLACES, ownersOf } from "../escalation/owners.js";
@@ -9,6 +10,7 @@ import { decisionsOf, outcomesOf, addTimeline, timelineOf } from "../store/histo
 import { incidentsOfIssue, toIncident, type IncidentRow } from "../store/incidents.js";
 import { countWrites, intentByKey, intentsOf } from "../store/intents.js";
 import type { Next, PipelineDeps, Rules } from "./deps.js";
+import { silencedNow } from "./silenced.js";
 import { contentActions } from "./world.js";
 
 export const incidentUrl = (deps: Pick<PipelineDeps, "publicUrl">, id: number): string =>
@@ -24,6 +26,8 @@ export async function escalate(
 ): Promise<Next> {
   const now = deps.clock.now();
   const repository = toIncident(row).repository as RepositoryRef;
+  const silence = row.issue_number === null ? await silencedNow(row, rules, deps) : null;
+  if (silence) return quietly(row, silence, now);
   const body = await bodyOf(row, record, reasons, deps);
   const plan =
     row.issue_number === null
@@ -58,6 +62,26 @@ export async function escalate(
           actor: "heal",
           text,
           url: issue?.url ?? row.issue_url,
+          at: now,
+        });
+    },
+  };
+}
+
+/** Nobody is called now; what outlasts the silence is looked at again when it ends. */
+function quietly(row: IncidentRow, { why, to }: Silence, now: Date): Next {
+  const until = Number.isFinite(to) ? new Date(to) : null;
+  const what = why === "mute" ? "muted" : "in a maintenance window";
+  return {
+    state: "escalated",
+    nextStepAt: until,
+    progress: true,
+    write: async (tx) => {
+      if (row.state !== "escalated")
+        await addTimeline(tx, row.id, {
+          kind: "escalated",
+          actor: "heal",
+          text: `Nobody is called: ${what}${until ? ` until ${until.toISOString()}` : ""}`,
           at: now,
         });
     },

@@ -4,7 +4,10 @@ import type { HookDeliveries } from "../github/hooks-port.js";
 import { sweepGitHub, sweepInbox } from "../intake/sweep.js";
 import { dueCommands } from "../store/commands.js";
 import { getPosition, setPosition } from "../store/cursors.js";
+import { MOST } from "../detection/engine.js";
 import { expireDeliveries } from "../store/deliveries.js";
+import { forgetDetections } from "../store/detections.js";
+import { forgetStates } from "../store/detector-states.js";
 import { dueIncidents } from "../store/incidents.js";
 import type { PipelineDeps } from "./deps.js";
 
@@ -27,6 +30,8 @@ export async function sweep(deps: PipelineDeps, hooks: HookDeliveries | null): P
       bodies: new Date(now.getTime() - KEEP_BODIES_MS),
       rows: new Date(now.getTime() - KEEP_ROWS_MS),
     });
+    await forgetDetections(deps.db, new Date(now.getTime() - KEEP_ROWS_MS));
+    await forgetStates(deps.db, new Date(now.getTime() - KEEP_ROWS_MS), MOST);
   });
   if (hooks) await every("hooks", HOOKS_EVERY_MS, deps, async () => void (await sweepGitHub(hooks, deps)));
 }

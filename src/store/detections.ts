@@ -109,6 +109,17 @@ export const labelDetection = (
     values (${l.detection}, ${l.verdict}, ${l.note ?? null}, ${l.by}, ${l.at})
     on conflict (detection_id, by) do update set verdict = excluded.verdict, note = excluded.note, at = excluded.at`;
 
+/** The same for all findings of an incident. */
+export const labelIncident = (
+  db: Db,
+  l: { incident: number; verdict: LabelVerdict; note: string; by: string; at: Date },
+): Promise<number> =>
+  db.run`
+    insert into detection_labels (detection_id, verdict, note, by, at)
+    select id, ${l.verdict}::text, ${l.note}::text, ${l.by}::text, ${l.at}::timestamptz from detections
+    where incident_id = ${l.incident} and detector <> 'resolved'
+    on conflict (detection_id, by) do update set verdict = excluded.verdict, note = excluded.note, at = excluded.at`;
+
 export const labelsOfDetection = (
   db: Db,
   id: number,
