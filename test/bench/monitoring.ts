@@ -1,6 +1,6 @@
 /**
- * What monitoring costs: two heals side by side, one with monitoring on 100 repositories' CI, one without; each with a durable
- * PostgreSQL of its own and the same GitHub. Nothing else happens. `npm run bench -- monitoring [--seconds N]`
+ * What monitoring costs: two heals side by side, one with monitoring on 100 services (a health address and an exporter each), one
+ * without; each with a durable PostgreSQL of its own and the same GitHub. Nothing else happens. `npm run bench -- monitoring [--seconds N]`
  */
 import { cpus, loadavg } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
@@ -9,40 +9,48 @@ import { MINUTE } from "../../src/core/clock.js";
 import { around, ran } from "../monitoring/runs.js";
 import { startSimulator } from "../simulator/index.js";
 import { startHeal, type Reading } from "./monitoring/heal.js";
+import { startServices } from "./monitoring/services.js";
 import { number } from "./numbers.js";
 
 const MOST_SHARE = 0.01;
 const MOST_NETWORK = 10_000;
 const MOST_MEMORY = 200;
-const COMPONENTS = 100;
 /** The start, the first look and its upkeep are no average. */
 const WARM_UP = 20;
 
-const asked = process.argv.indexOf("--seconds");
-const seconds = asked > 0 ? Number(process.argv[asked + 1]) : 120;
+const given = process.argv.indexOf("--seconds");
+const seconds = given > 0 ? Number(process.argv[given + 1]) : 120;
 
 /** A day of runs of each repository, one every 30 minutes, which go on to come in while this measures. */
-async function seed(db: Db): Promise<void> {
+async function seed(db: Db, repositories: readonly string[]): Promise<void> {
   const start = Date.now() - 24 * 60 * MINUTE;
-  for (let repository = 0; repository < COMPONENTS; repository++)
+  for (const [place, repository] of repositories.entries())
     for (let run = 0; run < 49; run++)
       await ran(db, {
-        repository: `acme/service-${repository}`,
-        end: new Date(start + (run * 30 + (repository % 30)) * MINUTE),
-        seconds: around(300, run + repository),
-        conclusion: (run + repository) % 10 === 0 ? "failure" : "success",
+        repository,
+        end: new Date(start + (run * 30 + place * 5) * MINUTE),
+        seconds: around(300, run + place),
+        conclusion: (run + place) % 10 === 0 ? "failure" : "success",
       });
 }
 
 const github = await startSimulator();
+const services = await startServices(github);
+const env = { HEAL_MONITOR_ALLOW: services.host };
 const heals = new Map<string, Awaited<ReturnType<typeof startHeal>>>();
 try {
   for (const monitoring of [false, true])
-    heals.set(monitoring ? "on" : "off", await startHeal(github, { monitoring, env: {}, seed }));
+    heals.set(
+      monitoring ? "on" : "off",
+      await startHeal(github, { monitoring, env, seed: (db) => seed(db, services.repositories) }),
+    );
   await pause(WARM_UP * 1_000);
   const first = await readAll();
+  const before = { sent: services.wire.sent, answered: services.wire.answered };
   await pause(seconds * 1_000);
   const last = await readAll();
+  const asked = number((services.wire.sent - before.sent) / seconds);
+  const answered = number((services.wire.answered - before.answered) / seconds);
   const rows = Object.fromEntries(
     [...heals.keys()].map((name) => [name, between(first.get(name), last.get(name))]),
   );
@@ -53,19 +61,21 @@ try {
     ...rows,
     difference: Object.fromEntries(Object.keys(on!).map((key) => [key, number(on![key]! - off![key]!)])),
   });
+  console.log(`services are asked with ${asked} B/s and answer ${answered} B/s`);
   console.log(
     `${seen.components} components, ${seen.series} series; ${seconds} s; ` +
       `load ${loadavg().map(number).join(" ")} on ${cpus().length} cores`,
   );
   if (
     on!["% of a core"]! > MOST_SHARE * 100 ||
-    on!["GitHub B/s"]! - off!["GitHub B/s"]! > MOST_NETWORK ||
+    on!["GitHub B/s"]! - off!["GitHub B/s"]! + asked > MOST_NETWORK ||
     on!["peak MB"]! > MOST_MEMORY ||
-    seen.components < COMPONENTS
+    seen.components < services.count
   )
     process.exitCode = 1;
 } finally {
   for (const heal of heals.values()) await heal.stop();
+  await services.close();
   await github.close();
 }
 
