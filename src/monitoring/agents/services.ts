@@ -5,6 +5,7 @@ import { judge } from "../services/judge.js";
 import { lookAt } from "../services/look.js";
 import { createRates, type Rates } from "../services/rates.js";
 import { createTargets, type Target } from "../services/targets.js";
+import { counted } from "../words.js";
 import type { CreateAgent, Report } from "./agent.js";
 
 /** Services looked at together. */
@@ -52,7 +53,7 @@ export const services: CreateAgent = ({ db, readConfig, allow }) => {
         for (let next = waiting.shift(); next; next = waiting.shift()) reports.push(await look(next, now));
       };
       await Promise.all(Array.from({ length: TOGETHER }, work));
-      const watched = `${targets.length} services of ${repositories} repositories are watched`;
+      const watched = `watches ${counted(targets.length, "service")} of ${counted(repositories, "repository", "repositories")}`;
       const health = {
         component: "services",
         state: problems.length > 0 ? ("degraded" as const) : ("ok" as const),

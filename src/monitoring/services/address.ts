@@ -1,4 +1,4 @@
-import { lookup as resolve } from "node:dns";
+import { lookup } from "node:dns";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
@@ -20,21 +20,22 @@ export const isMetadata = (address: string): boolean => {
 /** What is thrown for such an address; whoever asked turns it into words. */
 export const METADATA = "HEAL_METADATA_ADDRESS";
 
-const careful: LookupFunction = (hostname, options, done) =>
-  resolve(hostname, { ...options, all: true }, (error, found) => {
-    const bad = error ?? (found.some(({ address }) => isMetadata(address)) ? new Error(METADATA) : null);
-    const [first] = found ?? [];
-    if (bad ?? !first) done(bad ?? new Error("no address"), []);
-    else if (options.all === true) done(null, found);
-    else done(null, first.address, first.family);
-  });
+/** The same, but for names that lead to metadata services. */
+const careful =
+  (resolve: LookupFunction): LookupFunction =>
+  (hostname, options, done) =>
+    resolve(hostname, options, (error, found, family) => {
+      const addresses = typeof found === "string" ? [found] : (found ?? []).map(({ address }) => address);
+      if (error === null && addresses.some(isMetadata)) done(new Error(METADATA), []);
+      else done(error, found, family);
+    });
 
 /** Connections stay from one look to the next: a handshake each time would cost more than the look. */
 const idle = { keepAlive: true, maxSockets: 16, maxFreeSockets: 2, timeout: 60_000 };
 
 export interface Way {
   agent: HttpAgent | HttpsAgent;
-  lookup?: LookupFunction;
+  lookup: LookupFunction;
 }
 
 /** How addresses are reached: public ones by anybody's wish, others only where the operator allows the host. */
@@ -45,7 +46,7 @@ export interface Ways {
 }
 
 /** `allow`: `host` or `host:port`, as in HEAL_MONITOR_ALLOW. */
-export function createWays(allow: readonly string[]): Ways {
+export function createWays(allow: readonly string[], resolve: LookupFunction = lookup): Ways {
   const open = new Set(allow.map((host) => host.toLowerCase()));
   const filtered = { http: new RequestFilteringHttpAgent(idle), https: new RequestFilteringHttpsAgent(idle) };
   const plain = { http: new HttpAgent(idle), https: new HttpsAgent(idle) };
@@ -54,10 +55,10 @@ export function createWays(allow: readonly string[]): Ways {
       const kind = url.protocol === "https:" ? "https" : "http";
       const port = url.port || (kind === "https" ? "443" : "80");
       const allowed = open.has(url.hostname) || open.has(`${url.hostname}:${port}`);
-      if (!allowed) return { agent: filtered[kind] };
+      if (!allowed) return { agent: filtered[kind], lookup: resolve };
       // A name is looked up first; an address never is.
       if (isMetadata(url.hostname.replace(/^\[|\]$/g, ""))) throw new Error(METADATA);
-      return { agent: plain[kind], lookup: careful };
+      return { agent: plain[kind], lookup: careful(resolve) };
     },
     close() {
       for (const agent of [...Object.values(filtered), ...Object.values(plain)]) agent.destroy();

@@ -18,8 +18,8 @@ export interface Answer {
 
 export interface Ask {
   accept: string;
-  /** Given the body piece by piece; without it the body is thrown away. */
-  each?: (chunk: Buffer) => void;
+  /** Given the body of a 200 piece by piece, with its content type; without it the body is thrown away. */
+  each?: (chunk: Buffer, type: string) => void;
   bytes?: number;
   timeMs?: number;
 }
@@ -115,7 +115,7 @@ async function take(url: URL, answer: IncomingMessage, { each, bytes = BODY_BYTE
       if (each && good) throw tooLong();
       return;
     }
-    if (good) each?.(chunk);
+    if (good) each?.(chunk, answer.headers["content-type"] ?? "");
   }
 }
 

@@ -1,8 +1,7 @@
 import type { Sample } from "../../store/metrics.js";
 import type { Watch } from "../../playbooks/watch.js";
 import { reasonOf } from "../../core/errors.js";
-import { spoken } from "../../core/clock.js";
-import { createReader, type Exposed } from "./exposition.js";
+import { createReader, type Exposed, type Reader } from "./exposition.js";
 import { NoAnswer, TIME_MS, type Fetch } from "./fetch.js";
 import { queryUrl, readQuery } from "./promql.js";
 import type { Rates } from "./rates.js";
@@ -72,16 +71,19 @@ async function readMetrics(
   { fetch, rates, now }: LookDeps,
 ): Promise<Look> {
   const decoder = new TextDecoder();
-  const reader = createReader(wanted, SERIES);
+  let reader: Reader | undefined;
   const { status, seconds } = await fetch(url, {
     accept: "text/plain;version=0.0.4;q=1, */*;q=0.1",
-    each: (chunk) => reader.push(decoder.decode(chunk, { stream: true })),
+    each: (chunk, type) => {
+      reader ??= createReader(wanted, SERIES, type.startsWith("application/openmetrics-text"));
+      reader.push(decoder.decode(chunk, { stream: true }));
+    },
   });
   if (status !== 200) {
     const reason = `${place(url)} answered ${status}`;
     return { kind: "metrics", state: "bad", reason, seconds, values: [], notes: [] };
   }
-  const { values: exposed, refused } = reader.end();
+  const { values: exposed, refused } = (reader ?? createReader(wanted, SERIES)).end();
   const values = exposed.flatMap((one) => {
     const value = valueOf(one, index, rates, now);
     if (typeof value !== "string") return [value];
@@ -139,5 +141,10 @@ async function query(server: string, text: string, name: string, { fetch, now }:
   // Nothing in an error ratio means no traffic; nothing in `up` means that nobody knows.
   if (found.length === 0 && name === "availability")
     return look("unknown", "its availability is not known to Prometheus");
-  return look("good", `${values.length} series of ${name} in ${spoken(seconds * 1_000)}`, values, notes);
+  return look(
+    "good",
+    `${values.length} series of ${name} in ${Math.round(seconds * 1_000)} ms`,
+    values,
+    notes,
+  );
 }
