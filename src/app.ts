@@ -35,6 +35,7 @@ import { incidentStep } from "./pipeline.js";
 import { commandStep } from "./pipeline/command.js";
 import { deliveryStep } from "./pipeline/delivery.js";
 import type { PipelineDeps } from "./pipeline/deps.js";
+import { tellDurations } from "./pipeline/durations.js";
 import { createRules, shippedPlaybooks } from "./pipeline/rules.js";
 import { sweep } from "./pipeline/sweep.js";
 import { verdictFor } from "./pipeline/verdict.js";
@@ -275,6 +276,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       }),
     ),
     seat: createSeat(store.url),
+    telling: tellDurations({ clock, queue, publicUrl }),
   });
   monitor.start();
 

@@ -2,9 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Db } from "../../src/store/db.js";
 import type { Say } from "./story.js";
 
-/** Tells what heal writes into its incidents' timelines, line by line as it happens. */
-export function follow(db: Db, say: Say): { stop(): Promise<void> } {
-  let last = 0;
+/** Tells what heal writes into its incidents' timelines, line by line as it happens; `from`: what was told before. */
+export function follow(db: Db, say: Say, from = 0): { stop(): Promise<number> } {
+  let last = from;
   let on = true;
   const look = async (): Promise<void> => {
     const rows = await db.many<{ id: number; actor: string; text: string; url: string | null }>`
@@ -25,6 +25,7 @@ export function follow(db: Db, say: Say): { stop(): Promise<void> } {
     stop: async () => {
       on = false;
       await loop;
+      return last;
     },
   };
 }
