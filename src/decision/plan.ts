@@ -34,5 +34,6 @@ export type EffectResult =
 
 /** The one door to effects; doing rooms get it handed in. */
 export interface Effects {
-  run(plan: Plan): Promise<EffectResult>;
+  /** `over` is asked right before the effect is made: a reason why nobody wants it any more, or null. */
+  run(plan: Plan, over?: () => Promise<string | null>): Promise<EffectResult>;
 }

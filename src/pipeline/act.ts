@@ -12,6 +12,7 @@ import { addTimeline } from "../store/history.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { toIncident } from "../store/incidents.js";
 import type { Next, PipelineDeps, Rules } from "./deps.js";
+import { overBecause } from "./endings.js";
 
 /** What the decision chose, kept with the incident until it is done. */
 export interface Chosen {
@@ -69,7 +70,9 @@ export function planOf(
 
 /** Makes the effect; what is refused is decided anew, with that refusal among the reasons. */
 export async function act(plan: Plan, chosen: Chosen, row: IncidentRow, deps: PipelineDeps): Promise<Next> {
-  const result: EffectResult = await deps.effects.run(plan);
+  // Limits may have held it up for long; what a person asked for is done all the same.
+  const over = chosen.asked ? undefined : () => overBecause(row, deps);
+  const result: EffectResult = await deps.effects.run(plan, over);
   const now = deps.clock.now();
   const by = chosen.asked ? `@${chosen.asked.by}` : `playbook ${chosen.playbook}`;
   if (result.state === "later") return { state: "acting", nextStepAt: result.retryAt, progress: false };

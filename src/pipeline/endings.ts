@@ -7,7 +7,7 @@ import { closeIssue } from "./close.js";
 import type { Next, PipelineDeps } from "./deps.js";
 
 /** Why an incident is over without heal's doing, as far as rows tell; null: it is not. */
-async function overBecause(row: IncidentRow, { db }: PipelineDeps): Promise<string | null> {
+export async function overBecause(row: IncidentRow, { db }: PipelineDeps): Promise<string | null> {
   if (row.kind === "alert") {
     const last = (await eventsOf(db, row.id)).filter((event) => event.kind === "alert").at(-1);
     return last?.status === "resolved" ? "the alert resolved" : null;

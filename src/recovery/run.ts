@@ -55,10 +55,10 @@ const TRIES = 5;
 
 /** The only caller of `apply`: asks the switch and the mode at the moment of acting, writes the intent, looks, acts, records. */
 export function createEffects(deps: RunDeps): Effects {
-  return { run: (plan) => run(plan, deps) };
+  return { run: (plan, over) => run(plan, deps, over) };
 }
 
-async function run(plan: Plan, deps: RunDeps): Promise<EffectResult> {
+async function run(plan: Plan, deps: RunDeps, over?: () => Promise<string | null>): Promise<EffectResult> {
   const action = actionNamed(plan.action);
   if (!action)
     return { state: "refused", code: "HEAL_INPUT_INVALID", reason: `there is no action ${plan.action}` };
@@ -82,6 +82,11 @@ async function run(plan: Plan, deps: RunDeps): Promise<EffectResult> {
     // A first claim cannot have happened before; a later one may have, before a crash or a lost answer.
     const seen = intent.attempts > 1 ? await action.observe(plan, params, deps.tools) : null;
     if (!seen) {
+      const why = (await over?.()) ?? null;
+      if (why !== null) {
+        await deps.intents.finish(intent.id, plan, { state: "refused", reason: why });
+        return { state: "refused", code: "HEAL_OVER", reason: why };
+      }
       const wait = await deps.limiter.wait(plan, action.content);
       if (wait) {
         await deps.intents.release(intent.id, wait.reason);

@@ -3,6 +3,7 @@ import { sweep } from "../../src/pipeline/sweep.js";
 import { outcomesOf } from "../../src/store/history.js";
 import { trustIn } from "../../src/store/learned.js";
 import type { IncidentRow } from "../../src/store/incidents.js";
+import { intentsOf } from "../../src/store/intents.js";
 import { alertmanagerBody } from "../demo/stories/alert.js";
 import { formatFiles } from "../demo/stories/formatting.js";
 import { emptyPr, fixFile, quota } from "../harness/codegen-scripts.js";
@@ -110,6 +111,34 @@ describe("alerts and fixes", () => {
     await reach("brief", "closed");
     expect(done(repo)).toEqual([]);
     expect(repo.runs()).toEqual([]);
+  }, 60_000);
+
+  it("an alert that ends while its dispatch has to wait is closed, and nothing is dispatched", async () => {
+    const repo = await service("waiting", "echo restarted");
+    const mend = on.github.setFault(
+      { path: /\/repos\/waiting\/checkout\/actions\/workflows/ },
+      { kind: "secondary-limited", retryAfterSeconds: 1 },
+    );
+    await send("firing", { service: "waiting", repository: repo.fullName });
+    await until(
+      "a dispatch that met the limit",
+      async () =>
+        base.db.maybe`select 1 from intents where repository = ${repo.fullName} and reason is not null`,
+    );
+    await reach("waiting", "acting");
+    await send("resolved", { service: "waiting", repository: repo.fullName });
+    await until("the end of the alert is known", async () => {
+      const [one] = await incidentsOf("waiting");
+      return one && one.events >= 2 ? one : null;
+    });
+    mend();
+    await reach("waiting", "closed");
+    await on.github.quiet();
+    expect(done(repo)).toEqual([]);
+    const [incident] = await incidentsOf("waiting");
+    expect(await intentsOf(base.db, incident?.id ?? 0)).toMatchObject([
+      { action: "dispatch-workflow", state: "refused", reason: "the alert resolved" },
+    ]);
   }, 60_000);
 
   it("an alert that belongs nowhere is kept, open and without a repository", async () => {
