@@ -6,6 +6,7 @@ import { keepHealth, writeHealth, type Health } from "../store/health.js";
 import type { Sample } from "../store/metrics.js";
 import { within } from "../store/within.js";
 import type { Agent, Report } from "./agents/agent.js";
+import { availabilities, availability } from "./available.js";
 import { SILENT_AFTER } from "./pace.js";
 import type { Recorded, Recorder } from "./recorder.js";
 import { ofSeat } from "./seat.js";
@@ -48,6 +49,8 @@ export function createAsk(deps: AskDeps): (agent: Agent, seat: number) => Promis
       const health = new Map(reports.map(({ health: one }) => [one.component, said(one, recorded)]));
       await writeHealth(db, [...health.values()], now);
       if (agent.prefix !== undefined) await keepHealth(db, agent.prefix, [...health.keys()]);
+      // Detectors are told of what was measured, not of what heal thinks of it.
+      await recorder.record(availabilities(agent, reports, now));
       heard.set(agent.name, now.getTime());
       if (observe && kept.length > 0) await deps.quietly("observing", () => observe(kept));
     } catch (error) {
@@ -59,6 +62,7 @@ export function createAsk(deps: AskDeps): (agent: Agent, seat: number) => Promis
       const component = agent.ofProcess ? ofSeat(agent.name, seat) : agent.name;
       const reason = `nothing heard for ${spoken(now.getTime() - last)}: ${reasonOf(error).slice(0, 300)}`;
       await writeHealth(db, { component, state: "silent", reason }, now);
+      await recorder.record([availability({ component, state: "silent" }, now)]);
     }
   };
 }
