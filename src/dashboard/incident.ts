@@ -3,6 +3,7 @@ import { readDiagnosis } from "../server/api-schemas.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { incidentId, incidentStory, mergedIntoOf, type IncidentStory } from "../store/views.js";
 import { shownDecisions } from "./decision-view.js";
+import { shownDetection } from "./detections.js";
 import { shownFixes } from "./fix-view.js";
 import type { DashboardDeps } from "./index.js";
 import { helpedWords } from "./patterns.js";
@@ -36,6 +37,7 @@ export const incidentPage =
         moreTests: Math.max(0, (diagnosis?.tests.length ?? 0) - TESTS),
         labels: Object.entries(diagnosis?.labels ?? {}).map(([name, value]) => ({ name, value })),
         recognition: recognition(diagnosis),
+        detections: story.detections.map((one) => shownDetection(one, now)),
         decisions: shownDecisions(story.decisions, now),
         fixes: shownFixes(story.fixes, now),
         ...doings(story, now),

@@ -3,6 +3,10 @@ import type { Route } from "../server/route.js";
 import type { Db } from "../store/db.js";
 import { assetRoute } from "./assets.js";
 import { deliveriesPage } from "./deliveries.js";
+import { detectionLabelRoute } from "./detection-label.js";
+import { detectionPage } from "./detection.js";
+import { detectionsPage } from "./detections.js";
+import { createFormKey } from "./form.js";
 import { healthPage } from "./health.js";
 import { incidentPage } from "./incident.js";
 import { incidentsPage } from "./incidents.js";
@@ -20,9 +24,12 @@ export interface DashboardDeps {
 }
 
 /** Every page; the last route answers what no other does, so these routes come last. */
-export const dashboardRoutes = (deps: DashboardDeps): Route[] => [
+export const dashboardRoutes = (deps: DashboardDeps, key = createFormKey()): Route[] => [
   pageRoute("/", incidentsPage(deps)),
   pageRoute("/incidents/:id", incidentPage(deps)),
+  pageRoute("/detections", detectionsPage(deps)),
+  pageRoute("/detections/:id", detectionPage(deps, key)),
+  detectionLabelRoute(deps, key),
   pageRoute("/patterns", patternsPage(deps)),
   pageRoute("/deliveries", deliveriesPage(deps)),
   pageRoute("/repositories", repositoriesPage(deps)),

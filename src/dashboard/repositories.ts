@@ -1,22 +1,55 @@
 import { modes } from "../decision/mode.js";
+import { health, type HealthHistory, type HealthState } from "../detection/states.js";
+import { healthStates, type HealthRow } from "../store/detector-states.js";
 import { repositoryOverview, type RepositoryOverview } from "../store/views.js";
 import type { DashboardDeps } from "./index.js";
 import type { Show } from "./send.js";
-import { moment } from "./words.js";
+import { moment, percent } from "./words.js";
+
+/** States that the page lists. */
+const SHOWN = 300;
 
 /** `/repositories`: how far heal may go in each, and what is in its way. */
 export const repositoriesPage =
   ({ db, clock }: DashboardDeps): Show =>
   async () => {
     const now = clock.now();
-    const repositories = await repositoryOverview(db);
+    const [repositories, states] = await Promise.all([repositoryOverview(db), healthStates(db)]);
     return {
       view: "repositories",
       title: "Repositories",
       section: "repositories",
-      data: { repositories: repositories.map((row) => line(row, now)) },
+      data: {
+        repositories: repositories.map((row) => line(row, now)),
+        fares: states.slice(0, SHOWN).map((row) => shownState(row, now)),
+      },
     };
   };
+
+/** The colours of the pills that pages have already. */
+const colours: Record<HealthState, string> = {
+  passing: "ok",
+  flaky: "degraded",
+  broken: "down",
+  infrastructure: "silent",
+  "born-red": "down",
+  unknown: "unknown",
+};
+
+/** `workflow:acme/web/ci.yml` is `ci.yml` of acme/web. */
+function shownState({ subject, repository, state: kept }: HealthRow, now: Date) {
+  const place = repository ?? "";
+  const [kind = "", ...name] = subject.split(":");
+  const { state, confidence } = health((kept as { health: HealthHistory }).health, now.getTime());
+  return {
+    kind,
+    repository: place,
+    name: name.join(":").slice(place.length + 1),
+    state,
+    colour: colours[state],
+    confidence: percent(confidence),
+  };
+}
 
 const line = (row: RepositoryOverview, now: Date) => ({
   name: row.full_name,

@@ -30,7 +30,15 @@ export interface Page {
   /** Of the document, before ` · heal`. */
   title: string;
   /** The part of the site it belongs to; null: none. */
-  section: "incidents" | "patterns" | "deliveries" | "repositories" | "health" | "performance" | null;
+  section:
+    | "incidents"
+    | "detections"
+    | "patterns"
+    | "deliveries"
+    | "repositories"
+    | "health"
+    | "performance"
+    | null;
   data: object;
   /** It has figures, which a script draws; pages without need none and may run none. */
   script?: true;
@@ -38,6 +46,7 @@ export interface Page {
 
 const sections = [
   { key: "incidents", href: "/", name: "Incidents" },
+  { key: "detections", href: "/detections", name: "Detections" },
   { key: "patterns", href: "/patterns", name: "Patterns" },
   { key: "deliveries", href: "/deliveries", name: "Deliveries" },
   { key: "repositories", href: "/repositories", name: "Repositories" },

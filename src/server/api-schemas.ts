@@ -127,6 +127,22 @@ export const incidentStorySchema = incidentSchema.extend({
     .nullable()
     .describe("The newest attempt that belongs to it."),
   diagnosis: diagnosisSchema.nullable(),
+  detections: z
+    .array(
+      z.object({
+        id: integer,
+        at: time,
+        detector: z.string(),
+        subject: z.string(),
+        reason: z.string(),
+        score: share,
+        numbers: z.record(z.string(), z.number().nullable()),
+        threshold: z.string().nullable(),
+        requires_attention: z.boolean(),
+        silenced: z.string().nullable().describe("Why it calls nobody although it would."),
+      }),
+    )
+    .describe("What detectors found about it."),
   decisions: z.array(
     z.object({
       at: time,

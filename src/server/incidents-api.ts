@@ -59,6 +59,7 @@ const listed = (row: IncidentRow): z.output<typeof incidentSchema> => ({
 
 const told = ({
   incident: row,
+  detections,
   decisions,
   intents,
   outcomes,
@@ -75,6 +76,18 @@ const told = ({
   issue: row.issue_number === null ? null : { number: row.issue_number, url: row.issue_url ?? "" },
   run: row.run ? { ...row.run } : null,
   diagnosis: readDiagnosis(row.diagnosis),
+  detections: detections.map((one) => ({
+    id: one.id,
+    at: one.at.toISOString(),
+    detector: one.detector,
+    subject: one.subject,
+    reason: one.reason,
+    score: one.score,
+    numbers: one.numbers,
+    threshold: one.threshold,
+    requires_attention: one.requires_attention,
+    silenced: one.silenced,
+  })),
   decisions: decisions.map(({ at, kind, playbook, action, predicted, reasons }) => ({
     at: at.toISOString(),
     kind,

@@ -58,11 +58,15 @@ export const childrenOf = async (db: Db, parent: string, limit: number): Promise
       select subject from detector_states where parent = ${parent} order by at desc, subject limit ${limit}`
   ).map(({ subject }) => subject);
 
-/** What has a state of its own (workflows, jobs, tests), by repository. */
-export const healthStates = (db: Db, limit: number): Promise<DetectorState[]> =>
-  db.many<DetectorState>`
-    select subject, parent, repository, state, null as series from detector_states
-    where repository is not null and state ? 'health' order by repository, subject limit ${limit}`;
+export type HealthRow = Pick<DetectorState, "subject" | "repository" | "state">;
+
+/** Every workflow's state, and those of jobs and tests that are not simply passing, by repository; at most 2,000. */
+export const healthStates = (db: Db): Promise<HealthRow[]> =>
+  db.many`
+    select subject, repository, jsonb_build_object('health', state -> 'health') as state from detector_states
+    where repository is not null and state ? 'health' and (subject like 'workflow:%'
+      or (state -> 'health' ->> 'run')::int > 0 or state -> 'health' ->> 'flakyAt' is not null)
+    order by repository, subject like 'workflow:%' desc, subject limit 2000`;
 
 /** Subjects not heard of since `before` go, and the oldest beyond `most`; gives how many. */
 export const forgetStates = (db: Db, before: Date, most: number): Promise<number> =>

@@ -3,6 +3,7 @@ import { HealError } from "../core/errors.js";
 import type { IncidentState } from "../events/incident.js";
 import { readCursor, writeCursor } from "./cursor.js";
 import type { Db } from "./db.js";
+import { detectionsOf, type DetectionRow } from "./detections.js";
 import { fixesOf, type FixRow } from "./fixes.js";
 import {
   decisionsOf,
@@ -62,6 +63,7 @@ export const incidentId = (text: string): number | null =>
 
 export interface IncidentStory {
   incident: IncidentRow;
+  detections: DetectionRow[];
   decisions: (DecisionRow & { id: number })[];
   intents: IntentRow[];
   outcomes: (OutcomeRow & { id: number })[];
@@ -73,14 +75,15 @@ export interface IncidentStory {
 export async function incidentStory(db: Db, id: number): Promise<IncidentStory | null> {
   const incident = await getIncident(db, id);
   if (!incident) return null;
-  const [decisions, intents, outcomes, timeline, fixes] = await Promise.all([
+  const [detections, decisions, intents, outcomes, timeline, fixes] = await Promise.all([
+    detectionsOf(db, id),
     decisionsOf(db, id),
     intentsOf(db, id),
     outcomesOf(db, id),
     timelineOf(db, id),
     fixesOf(db, id),
   ]);
-  return { incident, decisions, intents, outcomes, timeline, fixes };
+  return { incident, detections, decisions, intents, outcomes, timeline, fixes };
 }
 
 /** Incidents that were found to be this one. */

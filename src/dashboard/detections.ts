@@ -1,0 +1,73 @@
+import { DAY } from "../core/clock.js";
+import {
+  detectorRecords,
+  listDetections,
+  type DetectionRow,
+  type DetectorRecord,
+} from "../store/detections.js";
+import type { DashboardDeps } from "./index.js";
+import type { Show } from "./send.js";
+import { counted, moment, percent } from "./words.js";
+
+/** How far back a detector's record looks. */
+const RECORD = 90 * DAY;
+
+/** `/detections`: what was found, whom it called, and how often each detector was right. */
+export const detectionsPage =
+  ({ db, clock }: DashboardDeps): Show =>
+  async ({ url }) => {
+    const now = clock.now();
+    const asked = (name: string) => url.searchParams.get(name)?.trim() || undefined;
+    const [detector, cursor, calling] = [asked("detector"), asked("cursor"), asked("calling") === "yes"];
+    const [page, records] = await Promise.all([
+      listDetections(db, { detector, cursor, calling }),
+      detectorRecords(db, new Date(now.getTime() - RECORD)),
+    ]);
+    const pageUrl = (next?: string) => {
+      const query = new URLSearchParams();
+      if (calling) query.set("calling", "yes");
+      if (detector !== undefined) query.set("detector", detector);
+      if (next !== undefined) query.set("cursor", next);
+      return query.size === 0 ? "/detections" : `/detections?${query.toString()}`;
+    };
+    return {
+      view: "detections",
+      title: "Detections",
+      section: "detections",
+      data: {
+        detections: page.detections.map((row) => shownDetection(row, now)),
+        records: records.map(record),
+        detectors: records.map(({ detector: name }) => ({ name, selected: name === detector })),
+        calling,
+        filtered: calling || detector !== undefined,
+        next: page.next === null ? null : pageUrl(page.next),
+        first: cursor === undefined ? null : pageUrl(),
+      },
+    };
+  };
+
+/** A finding as lists show it. */
+export const shownDetection = (row: DetectionRow, now: Date) => ({
+  id: row.id,
+  detector: row.detector,
+  subject: row.subject,
+  reason: row.reason,
+  score: { share: row.score.toFixed(3), words: row.score.toFixed(2) },
+  calls: row.requires_attention,
+  silenced: row.silenced,
+  incident: row.incident_id,
+  at: moment(row.at, now),
+});
+
+const record = ({ detector, findings, calls, right, noise }: DetectorRecord) => {
+  const judged = right + noise;
+  return {
+    detector,
+    href: `/detections?${new URLSearchParams({ detector }).toString()}`,
+    findings,
+    calls,
+    right,
+    noise,
+    precision: judged === 0 ? null : `${percent(right / judged)} of ${counted(judged, "answer")}`,
+  };
+};

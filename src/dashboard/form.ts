@@ -1,0 +1,52 @@
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { HealError } from "../core/errors.js";
+
+/** Signs what a form is for; only a page of this process can show the signature. */
+export interface FormKey {
+  of(purpose: string): string;
+  fits(purpose: string, given: string | null): boolean;
+}
+
+export function createFormKey(): FormKey {
+  const secret = randomBytes(32);
+  const of = (purpose: string): string => createHmac("sha256", secret).update(purpose).digest("base64url");
+  return {
+    of,
+    fits(purpose, given) {
+      const [want, have] = [Buffer.from(of(purpose)), Buffer.from(given ?? "")];
+      return want.length === have.length && timingSafeEqual(want, have);
+    },
+  };
+}
+
+/**
+ * Whether a form was sent from a page of ours: a browser sends its credentials along with whatever page asks it to.
+ * `Sec-Fetch-Site` says it where the address is https or localhost; else `Origin`, which is "null" for pages that send no
+ * referrer, as ours: then the form's signature must fit. A program sends neither, and has nobody's credentials but its own.
+ */
+export function isOwnForm(req: IncomingMessage, signed: boolean): boolean {
+  const site = req.headers["sec-fetch-site"];
+  if (site !== undefined) return site === "same-origin";
+  const { origin, host } = req.headers;
+  if (origin === undefined) return true;
+  if (origin === "null") return signed;
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+const MOST = 4_096;
+
+/** The fields of a small form. Throws `HEAL_INPUT_INVALID` for another type or a larger body. */
+export async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
+  const type = (req.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/x-www-form-urlencoded")
+    throw new HealError("HEAL_INPUT_INVALID", "a form is sent as application/x-www-form-urlencoded");
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of req as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > MOST) throw new HealError("HEAL_INPUT_INVALID", `a form has at most ${MOST} bytes`);
+    parts.push(part);
+  }
+  return new URLSearchParams(Buffer.concat(parts).toString("utf8"));
+}
