@@ -242,6 +242,43 @@ create table intents (
   constraint intents_state_check CHECK ((state = ANY (ARRAY['claimed'::text, 'done'::text, 'refused'::text, 'failed'::text])))
 );
 
+create table job_changes (
+  after_run bigint not null,
+  after_runs integer not null,
+  after_seconds double precision not null,
+  after_sha text not null,
+  before_run bigint not null,
+  before_runs integer not null,
+  before_seconds double precision not null,
+  before_sha text not null,
+  changed_at timestamp with time zone not null,
+  detector text not null,
+  found_at timestamp with time zone not null,
+  id bigint generated always as identity not null,
+  job text not null,
+  p double precision not null,
+  repository text not null,
+  workflow text not null,
+  constraint job_changes_pkey PRIMARY KEY (id),
+  constraint job_changes_repository_workflow_job_after_run_key UNIQUE (repository, workflow, job, after_run)
+);
+
+create table jobs (
+  attempt integer not null,
+  conclusion text not null,
+  finished_at timestamp with time zone not null,
+  head_sha text not null,
+  job text not null,
+  job_id bigint not null,
+  on_default_branch boolean not null,
+  queued real,
+  repository text not null,
+  run_id bigint not null,
+  took real,
+  workflow text not null,
+  constraint jobs_pkey PRIMARY KEY (repository, job_id)
+);
+
 create table labels (
   at timestamp with time zone not null,
   by text not null,
@@ -454,6 +491,12 @@ CREATE INDEX incidents_list ON public.incidents USING btree (last_seen DESC, id 
 CREATE INDEX intents_counting ON public.intents USING btree (action, repository, created_at);
 
 CREATE INDEX intents_incident ON public.intents USING btree (incident_id, id);
+
+CREATE INDEX job_changes_list ON public.job_changes USING btree (changed_at DESC, id DESC);
+
+CREATE INDEX jobs_finished ON public.jobs USING btree (finished_at);
+
+CREATE INDEX jobs_series ON public.jobs USING btree (repository, workflow, job, finished_at DESC);
 
 CREATE INDEX outcomes_incident ON public.outcomes USING btree (incident_id, id);
 

@@ -31,6 +31,23 @@ export interface RunFacts {
   finishedAt: string | null;
 }
 
+/** One finished job of a run, as far as the webhook tells. */
+export interface JobFacts {
+  jobId: number;
+  runId: number;
+  attempt: number;
+  workflow: string;
+  name: string;
+  headSha: string;
+  onDefaultBranch: boolean;
+  /** GitHub's conclusion. */
+  conclusion: string;
+  /** Until a runner took it; null: not known. */
+  queuedSeconds: number | null;
+  /** From start to end; null: not known. */
+  seconds: number | null;
+}
+
 /** One failing test of an uploaded report. */
 export interface FailingTest {
   suite: string;

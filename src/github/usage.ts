@@ -74,7 +74,8 @@ export function createUsage(): Usage {
         const { status, response } = error as { status?: unknown; response?: { headers?: Headers } };
         learn(of, response?.headers ?? {});
         if (OF_THE_QUESTION.includes(Number(status))) calls.good();
-        else calls.failed(typeof status === "number" ? `GitHub answered ${status}` : error.message);
+        // Without an answer octokit says 500.
+        else calls.failed(response === undefined ? error.message : `GitHub answered ${String(status)}`);
         throw error;
       });
     },

@@ -3,6 +3,7 @@ import { reasonOf } from "../core/errors.js";
 import type { Flags } from "../flags/port.js";
 import type { Db } from "../store/db.js";
 import { dropHealth, forgetHealth, silence } from "../store/health.js";
+import { forgetJobs } from "../store/jobs.js";
 import type { Sample } from "../store/metrics.js";
 import { within } from "../store/within.js";
 import type { Agent } from "./agents/agent.js";
@@ -19,6 +20,8 @@ const FIRST_AFTER = 2 * SECOND;
 /** What a look may still take when heal stops: nothing is lost with it. */
 const FAREWELL = SECOND;
 const MAINTAIN_EVERY = 10 * MINUTE;
+/** As long as the hours that their series have. */
+const JOBS_KEPT = 90 * DAY;
 /** A look that took its time is followed by a pause all the same. */
 const PAUSE = 5 * SECOND;
 
@@ -98,6 +101,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       await quietly("maintenance", async () => {
         const now = clock.now().getTime();
         await recorder.maintain();
+        await forgetJobs(db, new Date(now - JOBS_KEPT));
         await forgetHealth(db, new Date(now - 7 * DAY), new Date(now - HOUR));
       });
   };

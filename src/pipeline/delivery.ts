@@ -23,7 +23,8 @@ import {
 } from "../store/incidents.js";
 import { dispatchOfRun } from "../store/intents.js";
 import { upsertReport } from "../store/reports.js";
-import { getRepository, upsertRepository } from "../store/repositories.js";
+import { getRepository, outdate, upsertRepository } from "../store/repositories.js";
+import { addJob } from "../store/jobs.js";
 import { addRun } from "../store/runs.js";
 import type { Wake } from "../queue/port.js";
 import type { PipelineDeps } from "./deps.js";
@@ -133,6 +134,9 @@ async function apply(
       wake(...touched);
       return [...touched][0] ?? null;
     }
+    case "job-finished":
+      await addJob(db, signal.repository.fullName, signal.job, signal.at);
+      return null;
     case "comment": {
       if (signal.bot) return null;
       for (const line of commandLines(signal.body).slice(0, 1)) {
@@ -167,8 +171,10 @@ async function apply(
       if (
         signal.branch === signal.defaultBranch &&
         signal.touched.some((path) => path.startsWith(".github/"))
-      )
+      ) {
+        await outdate(db, signal.repository.fullName);
         deps.rules.forget(signal.repository.fullName);
+      }
       return null;
     case "installation":
       for (const fullName of signal.repositories) {

@@ -34,6 +34,10 @@ export async function upsertRepository(db: Db, update: RepositoryUpdate): Promis
       fetched_at = coalesce(excluded.fetched_at, repositories.fetched_at)`;
 }
 
+/** What is known of its `heal.yml` is old: a push touched it. */
+export const outdate = (db: Db, fullName: string): Promise<number> =>
+  db.run`update repositories set fetched_at = null where full_name = ${fullName}`;
+
 export const getRepository = (db: Db, fullName: string): Promise<Repository | null> =>
   db.maybe<Repository>`select * from repositories where lower(full_name) = ${fullName.toLowerCase()}`;
 

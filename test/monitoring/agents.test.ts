@@ -7,6 +7,9 @@ import { packageFile } from "../../src/core/paths.js";
 import { refusal } from "../../src/monitoring/admit.js";
 import { agents } from "../../src/monitoring/agents/index.js";
 import type { AgentDeps } from "../../src/monitoring/agents/agent.js";
+import type { JobFacts } from "../../src/events/event.js";
+import { addJob } from "../../src/store/jobs.js";
+import type { RateLimit } from "../../src/github/usage.js";
 import { accept } from "../../src/store/deliveries.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 import { before, NOW, ran } from "./runs.js";
@@ -121,6 +124,53 @@ describe("intake", () => {
   });
 });
 
+describe("github", () => {
+  const rate = (remaining: number, of = "7"): RateLimit => ({
+    of,
+    limit: 5_000,
+    remaining,
+    reset: new Date("2026-03-14T12:40:00Z"),
+  });
+  it.each([
+    [[], "ok", "no calls in 5 minutes"],
+    [[rate(4_000)], "ok", "no calls in 5 minutes; 4000 of 5000 calls left until 12:40 UTC"],
+    [
+      [rate(4_000), rate(499, "8")],
+      "degraded",
+      "no calls in 5 minutes; 499 of 5000 calls left until 12:40 UTC",
+    ],
+    [[rate(0)], "down", "no calls in 5 minutes; 0 of 5000 calls left until 12:40 UTC"],
+  ])("with rates %j is %s", async (rates, state, reason) => {
+    const health = await healthOf("github", { github: { calls: createTally(), rates: () => rates } });
+    expect(health).toEqual([{ component: "heal/github", state, reason }]);
+  });
+
+  it("tells the share of failed calls since it began", async () => {
+    const tally = createTally();
+    const one = agent("github", { github: { calls: tally, rates: () => [rate(4_000)] } });
+    for (let i = 0; i < 6; i++) tally.failed("GitHub answered 502");
+    expect(await one.look(NOW)).toMatchObject([
+      {
+        health: {
+          state: "down",
+          reason: expect.stringContaining("6 of 6 calls in 5 minutes failed (100 %): GitHub answered 502"),
+        },
+        samples: [
+          { name: "calls", value: 6 },
+          { name: "failed", value: 6 },
+          { name: "error_ratio", value: 1 },
+          { name: "rate_remaining", value: 4_000 },
+          { name: "rate_remaining_ratio", value: 0.8 },
+        ],
+      },
+    ]);
+  });
+
+  it.each(["github", "codegen"])("%s is no component where it is not configured", async (name) =>
+    expect(await healthOf(name, { github: null, codegen: null })).toEqual([]),
+  );
+});
+
 describe("disk", () => {
   it("looks where the folder will stand when it is not there yet", async () => {
     const dir = await mkdtemp(join(tmpdir(), "heal-disk-"));
@@ -160,6 +210,52 @@ describe("ci", () => {
   ])("%s of a rate", async (_, runs) => {
     for (let i = 0; i < runs; i++) await ran(database.db, { end: before(i + 1), conclusion: "failure" });
     expect((await healthOf("ci")).map(({ state }) => state)).toEqual(runs === 0 ? ["ok"] : ["ok", "ok"]);
+  });
+
+  it("tells how long jobs took and waited, and that they wait too long", async () => {
+    let id = 0;
+    const job = (minutes: number, queuedSeconds: number | null, more: Partial<JobFacts> = {}) =>
+      addJob(
+        database.db,
+        "acme/web",
+        {
+          jobId: ++id,
+          runId: 1,
+          attempt: 1,
+          workflow: "CI",
+          name: "test",
+          headSha: "a",
+          onDefaultBranch: true,
+          conclusion: "success",
+          queuedSeconds,
+          seconds: 100 + id,
+          ...more,
+        },
+        before(minutes),
+      );
+    for (let i = 0; i < 5; i++) await job(i, 600);
+    await job(90, 0);
+    await job(1, null, { conclusion: "failure", seconds: 9_000 });
+    const [, one] = await agent("ci").look(NOW);
+    expect(one?.health).toEqual({
+      component: "ci/acme/web",
+      state: "degraded",
+      reason: "CI: jobs wait 10m for a runner",
+    });
+    expect(one?.samples.map(({ name, labels, value }) => [name, labels, value])).toEqual([
+      ["job_duration_seconds", { workflow: "CI", job: "test" }, 103.5],
+      ["queued_seconds", { workflow: "CI" }, 600],
+    ]);
+    await job(2, 599);
+    await job(2, 599);
+    await job(2, 599);
+    await job(2, 599);
+    await job(2, 599);
+    await job(2, 599);
+    expect((await agent("ci").look(NOW))[1]?.health).toMatchObject({
+      state: "ok",
+      reason: "0 runs in 24 hours: none failed, none run again",
+    });
   });
 
   it("bears times that are none", async () => {

@@ -140,14 +140,90 @@ describe("what people do", () => {
     expect(meaning("github", deleted, { event: "push" }).ignored).toMatch(/deleted/);
   });
 
-  it.each(["ping", "workflow_job", "check_run", "status", "deployment_status", "star"])(
-    "%s has no use yet",
-    (event) => {
-      const reading = meaning("github", "{}", { event });
-      expect(reading.signals).toEqual([]);
-      expect(reading.ignored?.length).toBeGreaterThan(10);
-    },
-  );
+  describe("a job", () => {
+    const job = (more: object = {}, action = "completed", repository: object = {}) =>
+      meaning(
+        "github",
+        JSON.stringify({
+          action,
+          repository: { id: 1, full_name: "acme/web", default_branch: "main", ...repository },
+          workflow_job: {
+            id: 29679449526,
+            run_id: 30433642,
+            run_attempt: 2,
+            workflow_name: "CI",
+            head_branch: "main",
+            head_sha: "f3a1",
+            name: "test (20)",
+            conclusion: "success",
+            created_at: "2026-03-01T10:00:00Z",
+            started_at: "2026-03-01T10:00:07Z",
+            completed_at: "2026-03-01T10:02:07Z",
+            ...more,
+          },
+        }),
+        { event: "workflow_job", action },
+      );
+
+    it("that ended tells how long it waited and ran", () => {
+      expect(job().signals).toEqual([
+        {
+          kind: "job-finished",
+          repository: { fullName: "acme/web", id: 1, installationId: null },
+          job: {
+            jobId: 29679449526,
+            runId: 30433642,
+            attempt: 2,
+            workflow: "CI",
+            name: "test (20)",
+            headSha: "f3a1",
+            onDefaultBranch: true,
+            conclusion: "success",
+            queuedSeconds: 7,
+            seconds: 120,
+          },
+          at: new Date("2026-03-01T10:02:07Z"),
+        },
+      ]);
+    });
+
+    it.each([
+      [
+        "times in the wrong order",
+        { created_at: "2026-03-01T11:00:00Z", completed_at: "2026-03-01T09:00:00Z" },
+        null,
+        null,
+      ],
+      ["times that are none", { created_at: "soon", completed_at: null }, null, null],
+      ["a time of another year", { created_at: "1970-01-01T00:00:00Z" }, null, 120],
+    ])("with %s tells none", (_, more, queuedSeconds, seconds) => {
+      expect(job(more).signals).toMatchObject([{ job: { queuedSeconds, seconds } }]);
+    });
+
+    it.each([
+      [{ head_branch: "topic" }, {}],
+      [{ head_branch: null }, { default_branch: "" }],
+      [{}, { default_branch: null }],
+    ])("of %j in %j is not on the default branch", (more, repository) => {
+      expect(job(more, "completed", repository).signals).toMatchObject([{ job: { onDefaultBranch: false } }]);
+    });
+
+    it.each([
+      ["queued", {}],
+      ["in_progress", {}],
+      ["completed", { conclusion: "skipped" }],
+      ["completed", { conclusion: null }],
+    ])("that is %s with %j is passed over", (action, more) => {
+      const { signals, ignored } = job(more, action);
+      expect([signals, (ignored ?? "").length > 10]).toEqual([[], true]);
+    });
+  });
+
+  it.each(["ping", "check_run", "status", "deployment_status", "star"])("%s has no use yet", (event) => {
+    const reading = meaning("github", "{}", { event });
+    expect(reading.signals).toEqual([]);
+    expect(reading.ignored?.length).toBeGreaterThan(10);
+  });
 });
 
 describe("a delivery's identity", () => {

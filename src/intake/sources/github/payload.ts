@@ -46,6 +46,23 @@ export const workflowRun = z.looseObject({
   }),
 });
 
+export const workflowJob = z.looseObject({
+  repository,
+  workflow_job: z.looseObject({
+    id: z.number(),
+    run_id: z.number(),
+    run_attempt: z.number().nullish(),
+    workflow_name: text,
+    head_branch: text,
+    head_sha: text,
+    name: text,
+    conclusion: z.string().nullish(),
+    created_at: z.string().nullish(),
+    started_at: z.string().nullish(),
+    completed_at: z.string().nullish(),
+  }),
+});
+
 export const issueComment = z.looseObject({
   repository,
   issue: z.looseObject({ number: z.number(), pull_request: z.unknown().optional() }),
@@ -110,5 +127,6 @@ export const installation = z.looseObject({
   repositories_removed: named,
 });
 
+export type WorkflowJob = z.infer<typeof workflowJob>;
 export type WorkflowRun = z.infer<typeof workflowRun>;
 export type Repository = z.infer<typeof repository>;

@@ -4,6 +4,7 @@ import { ignored } from "../../alert.js";
 import type { ReadableDelivery } from "../../source.js";
 import { repositoryName, safe, time } from "../../text.js";
 import * as payload from "./payload.js";
+import { readJob } from "./job.js";
 import { readRun } from "./run.js";
 
 type Read = (delivery: ReadableDelivery, repository: RepositoryRef) => Reading;
@@ -21,6 +22,11 @@ const workflowRun: Read = (delivery, repository) =>
   delivery.action === "completed"
     ? readRun(payload.workflowRun.parse(delivery.json), repository, delivery.receivedAt)
     : ignored(`a run that is ${delivery.action ?? "under way"} has not ended yet`);
+
+const workflowJob: Read = (delivery, repository) =>
+  delivery.action === "completed"
+    ? readJob(payload.workflowJob.parse(delivery.json), repository, delivery.receivedAt)
+    : ignored("a job's times are read when it has ended");
 
 const issueComment: Read = (delivery, repository) => {
   if (delivery.action !== "created")
@@ -124,6 +130,7 @@ function installation(delivery: ReadableDelivery): Reading {
 
 const readers: ReadonlyMap<string, Read> = new Map([
   ["workflow_run", workflowRun],
+  ["workflow_job", workflowJob],
   ["issue_comment", issueComment],
   ["issues", issueClosed],
   ["pull_request", pullRequest],
@@ -133,7 +140,6 @@ const readers: ReadonlyMap<string, Read> = new Map([
 /** Why an event that heal subscribes to, or may be sent, has no meaning for it yet. */
 const noUse: ReadonlyMap<string, string> = new Map([
   ["ping", "GitHub asked whether anybody listens"],
-  ["workflow_job", "the jobs of a run are read when the run has ended"],
   ["check_run", "workflow runs are followed, not their check runs"],
   ["check_suite", "workflow runs are followed, not their check suites"],
   ["status", "workflow runs are followed, not commit statuses"],

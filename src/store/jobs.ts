@@ -1,0 +1,83 @@
+import type { JobFacts } from "../events/event.js";
+import type { Db } from "./db.js";
+
+/** Keeps a finished job; a repeated delivery changes nothing. */
+export const addJob = (db: Db, repository: string, job: JobFacts, at: Date): Promise<number> =>
+  db.run`
+    insert into jobs (repository, job_id, run_id, attempt, workflow, job, conclusion, head_sha, on_default_branch, queued, took,
+      finished_at)
+    values (${repository}, ${job.jobId}, ${job.runId}, ${job.attempt}, ${job.workflow}, ${job.name}, ${job.conclusion},
+      ${job.headSha}, ${job.onDefaultBranch}, ${job.queuedSeconds}, ${job.seconds}, ${at})
+    on conflict (repository, job_id) do nothing`;
+
+export const forgetJobs = (db: Db, before: Date): Promise<number> =>
+  db.run`delete from jobs where finished_at < ${before}`;
+
+export interface TimedJob {
+  job_id: number;
+  run_id: number;
+  head_sha: string;
+  /** Seconds from its start to its end. */
+  took: number;
+  /** Seconds until a runner took it; null: not known. */
+  queued: number | null;
+  finished_at: Date;
+}
+
+/** A job's latest successful first attempts on the default branch whose duration is known, oldest first. */
+export const timedJobs = async (
+  db: Db,
+  { repository, workflow, job, limit }: { repository: string; workflow: string; job: string; limit: number },
+): Promise<TimedJob[]> =>
+  (
+    await db.many<TimedJob>`
+      select job_id, run_id, head_sha, took, queued, finished_at from jobs
+      where repository = ${repository} and workflow = ${workflow} and job = ${job} and conclusion = 'success'
+        and attempt = 1 and on_default_branch and took is not null
+      order by finished_at desc, job_id desc limit ${limit}`
+  ).reverse();
+
+/** Jobs of which something finished in (from, to]. */
+export const activeJobs = (
+  db: Db,
+  from: Date,
+  to: Date,
+): Promise<{ repository: string; workflow: string; job: string }[]> =>
+  db.many`select distinct repository, workflow, job from jobs where finished_at > ${from} and finished_at <= ${to}
+    order by repository, workflow, job limit 5000`;
+
+export interface JobCount {
+  repository: string;
+  workflow: string;
+  job: string;
+  jobs: number;
+  failed: number;
+  /** Median seconds of successful first attempts; null: none. */
+  took: number | null;
+}
+
+/** What finished of each job in (from, to]; the 50 busiest of each repository. */
+export const countJobs = (db: Db, from: Date, to: Date): Promise<JobCount[]> =>
+  db.many<JobCount>`
+    select repository, workflow, job, jobs, failed, took from (
+      select repository, workflow, job, count(*) as jobs,
+        count(*) filter (where conclusion in ('failure', 'timed_out')) as failed,
+        percentile_cont(0.5) within group (order by took) filter (where conclusion = 'success' and attempt = 1) as took,
+        row_number() over (partition by repository order by count(*) desc, workflow, job) as place
+      from jobs where finished_at > ${from} and finished_at <= ${to} group by repository, workflow, job
+    ) counted where place <= 50 order by repository, workflow, job limit 5000`;
+
+export interface Waited {
+  repository: string;
+  workflow: string;
+  jobs: number;
+  /** Median seconds until a runner took a job. */
+  queued: number;
+}
+
+/** How long jobs that finished in (from, to] waited for a runner; the 500 workflows that waited longest. */
+export const waits = (db: Db, from: Date, to: Date): Promise<Waited[]> =>
+  db.many<Waited>`
+    select repository, workflow, count(*) as jobs, percentile_cont(0.5) within group (order by queued) as queued
+    from jobs where finished_at > ${from} and finished_at <= ${to} and queued is not null
+    group by repository, workflow order by queued desc, repository, workflow limit 500`;

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { HOUR } from "../../src/core/clock.js";
+import type { JobFacts } from "../../src/events/event.js";
+import { activeJobs, addJob, countJobs, forgetJobs, timedJobs, waits } from "../../src/store/jobs.js";
+import { testDatabase, type TestDatabase } from "../harness/database.js";
+
+const NOW = new Date("2026-03-14T12:00:00Z");
+const before = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
+
+let database: TestDatabase;
+let id: number;
+beforeAll(async () => void (database = await testDatabase()));
+beforeEach(async () => {
+  id = 0;
+  await database.db.run`delete from jobs`;
+});
+afterAll(() => database.drop());
+
+const ended = (minutes: number, more: Partial<JobFacts> = {}, repository = "acme/web") =>
+  addJob(
+    database.db,
+    repository,
+    {
+      jobId: ++id,
+      runId: 100 + id,
+      attempt: 1,
+      workflow: "CI",
+      name: "test",
+      headSha: `sha-${id}`,
+      onDefaultBranch: true,
+      conclusion: "success",
+      queuedSeconds: 5,
+      seconds: 60,
+      ...more,
+    },
+    before(minutes),
+  );
+const day = [before(24 * 60), NOW] as const;
+
+describe("jobs", () => {
+  it("are kept once, however often they are told", async () => {
+    expect([await ended(1, { jobId: 7 }), await ended(1, { jobId: 7, seconds: 1 })]).toEqual([1, 0]);
+    expect(await ended(1, { jobId: 7 }, "acme/api")).toBe(1);
+    expect((await countJobs(database.db, ...day)).map(({ jobs, took }) => [jobs, took])).toEqual([
+      [1, 60],
+      [1, 60],
+    ]);
+  });
+
+  it("are compared with themselves: the latest good first attempts on the default branch, oldest first", async () => {
+    await ended(9, { seconds: 61 });
+    await ended(8, { seconds: 62, queuedSeconds: null });
+    await ended(7, { seconds: 63 });
+    await ended(6, { conclusion: "failure" });
+    await ended(5, { attempt: 2 });
+    await ended(4, { onDefaultBranch: false });
+    await ended(3, { seconds: null });
+    await ended(2, { name: "lint" });
+    await ended(1, { workflow: "Deploy" });
+    await ended(1, {}, "acme/api");
+    const found = await timedJobs(database.db, {
+      repository: "acme/web",
+      workflow: "CI",
+      job: "test",
+      limit: 2,
+    });
+    expect(found).toEqual([
+      { job_id: 2, run_id: 102, head_sha: "sha-2", took: 62, queued: null, finished_at: before(8) },
+      { job_id: 3, run_id: 103, head_sha: "sha-3", took: 63, queued: 5, finished_at: before(7) },
+    ]);
+  });
+
+  it("are counted by what finished within a time, and the median is of the good first attempts", async () => {
+    await ended(25 * 60);
+    for (const seconds of [10, 20, 90]) await ended(5, { seconds });
+    await ended(5, { seconds: 1_000, conclusion: "failure" });
+    await ended(5, { seconds: 2_000, attempt: 2 });
+    await ended(5, { seconds: null, name: "lint", conclusion: "timed_out" });
+    expect(await countJobs(database.db, ...day)).toEqual([
+      { repository: "acme/web", workflow: "CI", job: "lint", jobs: 1, failed: 1, took: null },
+      { repository: "acme/web", workflow: "CI", job: "test", jobs: 5, failed: 1, took: 20 },
+    ]);
+    expect(await activeJobs(database.db, ...day)).toEqual([
+      { repository: "acme/web", workflow: "CI", job: "lint" },
+      { repository: "acme/web", workflow: "CI", job: "test" },
+    ]);
+  });
+
+  it("are the 50 busiest of each repository", async () => {
+    for (let i = 0; i < 60; i++) await ended(5, { name: `shard ${i}` });
+    await ended(5, { name: "shard 59" });
+    await ended(5, {}, "acme/api");
+    const names = (await countJobs(database.db, ...day)).map(({ repository, job }) => `${repository} ${job}`);
+    expect([names.length, names.includes("acme/web shard 59"), names[0]]).toEqual([
+      51,
+      true,
+      "acme/api test",
+    ]);
+  });
+
+  it("waited: the longest first, without those of which it is not known", async () => {
+    for (const queuedSeconds of [1, 2, 600]) await ended(5, { queuedSeconds });
+    await ended(5, { queuedSeconds: null });
+    await ended(5, { queuedSeconds: 30, workflow: "Deploy" });
+    await ended(90, { queuedSeconds: 3_600, workflow: "Deploy" });
+    expect(await waits(database.db, before(60), NOW)).toEqual([
+      { repository: "acme/web", workflow: "Deploy", jobs: 1, queued: 30 },
+      { repository: "acme/web", workflow: "CI", jobs: 3, queued: 2 },
+    ]);
+  });
+
+  it("are forgotten with their time", async () => {
+    await ended(61);
+    await ended(59);
+    expect(await forgetJobs(database.db, new Date(NOW.getTime() - HOUR))).toBe(1);
+  });
+});
