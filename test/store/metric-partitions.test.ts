@@ -4,6 +4,7 @@ import { makeParts, partAt, partNamed } from "../../src/store/metric-partitions.
 import { addSeries, addValues, forget, rollUp } from "../../src/store/metrics.js";
 import { migrate, rollback } from "../../src/store/migrate.js";
 import { emptyDatabase, testDatabase, type TestDatabase } from "../harness/database.js";
+import { until } from "../harness/until.js";
 
 const databases: TestDatabase[] = [];
 afterAll(() => Promise.all(databases.map((database) => database.drop())));
@@ -126,6 +127,33 @@ describe("partitions", () => {
     await makeParts(database.db, "minute", NOW);
     expect(await places(database, "metric_minutes")).toEqual({ metric_minutes_2026_03_31: 1 });
   }, 20_000);
+
+  it("take in what is being written while they are made", async () => {
+    const database = await made(testDatabase());
+    const [series] = [...(await addSeries(database.db, [one], NOW)).values()];
+    const client = await database.pool.connect();
+    try {
+      await client.query("begin");
+      await client.query(
+        "insert into metric_minutes (series, at, count, sum, least, most) values ($1, $2, 1, 1, 1, 1)",
+        [series, NOW],
+      );
+      const making = makeParts(database.db, "minute", NOW);
+      await until(
+        "somebody waits for a lock",
+        () =>
+          database.db.maybe`select from pg_locks where not granted and database =
+          (select oid from pg_database where datname = current_database())`,
+      );
+      await client.query("commit");
+      await making;
+      // On a slow machine the first may have given up its wait.
+      await makeParts(database.db, "minute", NOW);
+    } finally {
+      client.release();
+    }
+    expect(await places(database, "metric_minutes")).toEqual({ metric_minutes_2026_03_31: 1 });
+  });
 
   it("of somebody else are left alone", async () => {
     const database = await made(testDatabase());
