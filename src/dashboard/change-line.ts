@@ -1,6 +1,6 @@
 import { compareUrl } from "../monitoring/slower.js";
 import type { listChanges } from "../store/performance.js";
-import { performanceUrl } from "./range.js";
+import { seriesUrl } from "./range.js";
 import { measure } from "./units.js";
 import { counted, moment, percent } from "./words.js";
 
@@ -12,8 +12,9 @@ export function changeLine(one: Change, now: Date) {
   return {
     state: slower ? "slower" : "faster",
     repository: one.repository,
-    workflow: one.workflow,
-    href: performanceUrl({ repository: one.repository, workflow: one.workflow }),
+    name: one.job ?? one.workflow,
+    workflow: one.job === null ? null : one.workflow,
+    href: seriesUrl(one),
     before: measure(one.before_seconds, "seconds"),
     after: measure(one.after_seconds, "seconds"),
     moved:

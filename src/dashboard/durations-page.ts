@@ -1,61 +1,83 @@
-import { seriesOf, type Series } from "../monitoring/performance.js";
+import { DAY } from "../core/clock.js";
+import type { Series } from "../monitoring/durations.js";
+import { readDurations } from "../monitoring/performance.js";
 import { usual } from "../monitoring/usual.js";
-import { timedRuns } from "../store/ci.js";
-import { listChanges } from "../store/performance.js";
+import { countJobs } from "../store/jobs.js";
+import { listChanges, type Timed } from "../store/performance.js";
 import { changeLine, type Change } from "./change-line.js";
 import { figure } from "./figure.js";
 import type { DashboardDeps } from "./index.js";
-import { performanceUrl, rangeLinks, RANGES, type Range } from "./range.js";
+import { performanceUrl, rangeLinks, RANGES, seriesUrl, type Range } from "./range.js";
 import { factsOf } from "./series-facts.js";
 import type { Page } from "./templates.js";
+import { measure } from "./units.js";
 import { counted } from "./words.js";
 
 /** Runs that are drawn; older ones of a very busy workflow are left out, and it is said. */
 const MOST = 1_000;
+/** Jobs that finished in so many days are listed. */
+const LISTED = 30 * DAY;
 
-export interface Of {
-  repository: string;
-  workflow: string;
-}
-
-/** One workflow's durations, with what is usual on each level and where the level moved. */
-export async function durationsPage({ db, clock }: DashboardDeps, of: Of, range: Range): Promise<Page> {
+/** One workflow's or job's durations, with what is usual on each level and where the level moved. */
+export async function durationsPage({ db, clock }: DashboardDeps, of: Timed, range: Range): Promise<Page> {
   const now = clock.now();
-  const runs = await timedRuns(db, { ...of, limit: MOST });
-  const from = now.getTime() - RANGES[range];
-  const series = seriesOf(runs.filter(({ finished_at: at }) => at.getTime() >= from));
+  const { repository, workflow, job } = of;
+  const all = await readDurations(db, of, MOST);
+  const series = since(all, now.getTime() - RANGES[range]);
   const changes = (await listChanges(db, 1_000)).filter(
-    (one) => one.repository === of.repository && one.workflow === of.workflow,
+    (one) => one.repository === repository && one.workflow === workflow && (job === null || one.job === job),
   );
-  const { points, starts, bands } = levels(series, changes);
+  const own = changes.filter((one) => one.job === job);
+  const { points, starts, bands } = levels(series, own);
   const last = starts.at(-1) ?? 0;
+  const where = [{ text: repository, href: performanceUrl({ repository }) }];
   return {
     view: "series",
-    title: of.workflow,
+    title: job ?? workflow,
     section: "performance",
     script: true,
     data: {
-      heading: of.workflow,
-      where: [{ text: of.repository, href: performanceUrl({ repository: of.repository }) }],
+      heading: job ?? workflow,
+      where: [...where, ...(job === null ? [] : [{ text: workflow, href: seriesUrl({ ...of, job: null }) }])],
       labels: [],
-      ranges: rangeLinks({ ...of }, range),
+      ranges: rangeLinks({ repository, workflow, ...(job === null ? {} : { job }) }, range),
       facts: factsOf(points.slice(last), bands.slice(last), "seconds"),
-      figure: durationsFigure(of, series, changes),
+      figure: durationsFigure(of, series, own),
       changes: changes.map((one) => changeLine(one, now)),
       none: "Its duration has not moved to another level.",
+      jobs: job === null ? await jobsOf(db, of, now) : [],
       words: [
         "Successful first attempts on the default branch. The usual is taken from each level by itself.",
-        ...(runs.length === MOST ? [`Only the latest ${MOST} runs are looked at.`] : []),
-        ...[...series.refused].map(([reason, n]) => `${counted(n, "run")} left out: ${reason}.`),
+        ...(all.runs.length === MOST ? [`Only the latest ${MOST} runs are looked at.`] : []),
+        ...[...all.refused].map(([reason, n]) => `${counted(n, "run")} left out: ${reason}.`),
       ].join(" "),
     },
   };
 }
 
-export const durationsFigure = (of: Of, series: Series, changes: readonly Change[]) => {
+async function jobsOf(db: DashboardDeps["db"], { repository, workflow }: Timed, now: Date) {
+  const counts = await countJobs(db, new Date(now.getTime() - LISTED), now);
+  return counts
+    .filter((one) => one.repository === repository && one.workflow === workflow)
+    .map((one) => ({
+      name: one.job,
+      href: seriesUrl({ repository, workflow, job: one.job }),
+      jobs: one.jobs,
+      failed: one.failed,
+      median: one.took === null ? null : measure(one.took, "seconds"),
+    }));
+}
+
+function since({ runs, seconds, refused }: Series, from: number): Series {
+  const first = runs.findIndex(({ finished_at: at }) => at.getTime() >= from);
+  const skip = first < 0 ? runs.length : first;
+  return { runs: runs.slice(skip), seconds: seconds.slice(skip), refused };
+}
+
+export const durationsFigure = (of: Timed, series: Series, changes: readonly Change[]) => {
   const { bands, starts } = levels(series, changes);
   return figure({
-    title: `Duration of ${of.workflow} in ${of.repository}`,
+    title: `Duration of ${[...(of.job === null ? [] : [of.job]), of.workflow].join(" of ")} in ${of.repository}`,
     name: "Duration",
     unit: "seconds",
     each: "run",

@@ -48,6 +48,7 @@ export async function metricPage(
       figure: figure({ title, name: "Mean", unit, rows, each: width }),
       changes: [],
       none: "",
+      jobs: [],
       words: `Each row is the mean of one ${width}'s looks, with the least and the most. ${seasonWords(season)}`,
     },
   };

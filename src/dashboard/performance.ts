@@ -1,13 +1,13 @@
 import { DAY } from "../core/clock.js";
-import { RUNS, seriesOf } from "../monitoring/performance.js";
-import { countWorkflows, timedRuns } from "../store/ci.js";
+import { readDurations, RUNS } from "../monitoring/performance.js";
+import { countWorkflows } from "../store/ci.js";
 import { measuredComponents, seriesById } from "../store/metric-series.js";
 import { listChanges } from "../store/performance.js";
 import { changeLine, type Change } from "./change-line.js";
 import { durationsFigure, durationsPage } from "./durations-page.js";
 import type { DashboardDeps } from "./index.js";
 import { metricPage, seriesList } from "./metric-page.js";
-import { asked, performanceUrl } from "./range.js";
+import { asked, performanceUrl, seriesUrl } from "./range.js";
 import type { Show } from "./send.js";
 import type { Page } from "./templates.js";
 import { measure } from "./units.js";
@@ -25,13 +25,13 @@ const LISTED = 30 * DAY;
 export const performancePage =
   (deps: DashboardDeps): Show =>
   async ({ url }) => {
-    const { repository, workflow, series, component, range } = asked(url);
+    const { repository, workflow, job = null, series, component, range } = asked(url);
     if (series !== undefined) {
       const row = await seriesById(deps.db, series);
       return row && metricPage(deps, row, range);
     }
     if (repository !== undefined && workflow !== undefined)
-      return durationsPage(deps, { repository, workflow }, range);
+      return durationsPage(deps, { repository, workflow, job }, range);
     if (component !== undefined) return componentPage(deps, component);
     return overview(deps, repository);
   };
@@ -60,7 +60,7 @@ async function overview(deps: DashboardDeps, repository?: string): Promise<Page>
       workflows: workflows.map((one) => ({
         workflow: one.workflow,
         repository: one.repository,
-        href: performanceUrl({ repository: one.repository, workflow: one.workflow }),
+        href: seriesUrl({ ...one, job: null }),
         runs: one.runs,
         failed: one.failed,
         median: one.seconds === null ? null : measure(one.seconds, "seconds"),
@@ -87,12 +87,12 @@ const componentPage = async (deps: DashboardDeps, component: string): Promise<Pa
 /** The series of the newest changes. */
 const drawn = (deps: DashboardDeps, changes: readonly Change[]) =>
   Promise.all(
-    [...new Map(changes.map((one) => [performanceUrl({ r: one.repository, w: one.workflow }), one])).values()]
+    [...new Map(changes.map((one) => [seriesUrl(one), one]))]
       .slice(0, DRAWN)
-      .map(async ({ repository, workflow }) => {
-        const of = { repository, workflow };
-        const series = seriesOf(await timedRuns(deps.db, { ...of, limit: RUNS }));
-        const own = changes.filter((one) => one.repository === repository && one.workflow === workflow);
-        return { ...of, href: performanceUrl(of), figure: durationsFigure(of, series, own) };
+      .map(async ([href, { repository, workflow, job }]) => {
+        const of = { repository, workflow, job };
+        const series = await readDurations(deps.db, of, RUNS);
+        const own = changes.filter((one) => seriesUrl(one) === href);
+        return { repository, name: job ?? workflow, href, figure: durationsFigure(of, series, own) };
       }),
   );

@@ -1,5 +1,6 @@
 import { DAY } from "../core/clock.js";
 import { HealError } from "../core/errors.js";
+import type { Timed } from "../store/performance.js";
 
 /** How far back a chart looks. */
 export const RANGES = { "1d": DAY, "7d": 7 * DAY, "30d": 30 * DAY, "90d": 90 * DAY } as const;
@@ -12,6 +13,10 @@ export const performanceUrl = (query: Record<string, string | undefined>): strin
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return given.length === 0 ? "/performance" : `/performance?${new URLSearchParams(given).toString()}`;
 };
+
+/** The page of one workflow's or job's durations. */
+export const seriesUrl = ({ repository, workflow, job }: Timed): string =>
+  performanceUrl({ repository, workflow, job: job ?? undefined });
 
 /** Links to the same with each range. */
 export const rangeLinks = (query: Record<string, string | undefined>, current: Range) =>

@@ -22,25 +22,31 @@ export interface Told {
   evidence: { text: string; url?: string }[];
 }
 
+/** Names come from outside; a subject stays one line of a sane length. */
+const named = (name: string): string => name.replace(/\s+/g, " ").slice(0, 200);
 const short = (sha: string): string => sha.slice(0, 10);
 const time = (seconds: number): string =>
   seconds < 10 ? `${seconds.toFixed(1)}s` : spoken(seconds * SECOND);
 
-/** A change in words, with the commits between which its cause lies. `runUrl`: the first run after it; null: not known. */
+/**
+ * A change in words, with the commits between which its cause lies. `runUrl`: the first run after it; null: not known.
+ * `again`: somebody is called for another job of the same runs already.
+ */
 export function toldOf(
   change: PerformanceChange,
-  { runUrl, publicUrl }: { runUrl: string | null; publicUrl: string },
+  { runUrl, publicUrl, again = false }: { runUrl: string | null; publicUrl: string; again?: boolean },
 ): Told {
-  const { repository, workflow, before_seconds: before, after_seconds: after } = change;
+  const { repository, workflow, job, before_seconds: before, after_seconds: after } = change;
   const share = before > 0 ? after / before - 1 : 1;
   const [last, first] = [short(change.before_sha), short(change.after_sha)];
-  const series = new URLSearchParams({ repository, workflow });
+  const series = new URLSearchParams({ repository, workflow, ...(job === null ? {} : { job }) });
+  const name = job === null ? workflow : `${job} of ${workflow}`;
   const compare = compareUrl(runUrl, change.before_sha, change.after_sha);
   return {
-    subject: `duration:${repository}/${workflow.replace(/\s+/g, " ").slice(0, 200)}`,
+    subject: `duration:${repository}/${[workflow, ...(job === null ? [] : [job])].map(named).join("/")}`,
     repository,
     detector: change.detector,
-    reason: `${workflow.slice(0, 100)} takes ${time(after)} instead of ${time(before)} (${share < 0 ? "−" : "+"}${Math.round(Math.abs(share) * 100)} %) since commit ${first}, the first after ${last}`,
+    reason: `${name.slice(0, 150)} takes ${time(after)} instead of ${time(before)} (${share < 0 ? "−" : "+"}${Math.round(Math.abs(share) * 100)} %) since commit ${first}, the first after ${last}`,
     score: change.p,
     numbers: {
       before_seconds: before,
@@ -51,7 +57,7 @@ export function toldOf(
       after_runs: change.after_runs,
     },
     threshold: `p at least 0.95; a fifth slower is noted, half slower calls; back at the level before ends it`,
-    calls: share >= CALLS_FROM,
+    calls: share >= CALLS_FROM && !again,
     over: share < 0,
     at: change.changed_at,
     evidence: [

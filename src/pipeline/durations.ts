@@ -18,9 +18,9 @@ export const tellDurations = ({
   queue: Pick<Queue, "wake">;
   publicUrl: string;
 }): Telling => ({
-  async tell(tx, change) {
+  async tell(tx, change, again) {
     const run = await newestAttempt(tx, change.repository, change.after_run);
-    return note(tx, toldOf(change, { runUrl: run?.facts.url ?? null, publicUrl }), clock.now());
+    return note(tx, toldOf(change, { runUrl: run?.facts.url ?? null, publicUrl, again }), clock.now());
   },
   wake: (id) => queue.wake({ task: "incident", id }),
 });

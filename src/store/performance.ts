@@ -1,9 +1,15 @@
 import type { Db } from "./db.js";
 
-/** A workflow's duration moved to another level between two runs. */
-export interface PerformanceChange {
+/** What has durations: a workflow's runs, or one of its jobs. */
+export interface Timed {
   repository: string;
   workflow: string;
+  /** null: the whole run. */
+  job: string | null;
+}
+
+/** A duration moved to another level between two runs. */
+export interface PerformanceChange extends Timed {
   detector: string;
   before_seconds: number;
   after_seconds: number;
@@ -25,26 +31,39 @@ export interface PerformanceChangeRow extends PerformanceChange {
   found_at: Date;
 }
 
-type Of = Pick<PerformanceChange, "repository" | "workflow">;
-
 /** A known change is not written again. True: it is new. */
-export const addChange = async (db: Db, change: PerformanceChange, now: Date): Promise<boolean> =>
-  (await db.run`
-    insert into performance_changes (repository, workflow, detector, before_seconds, after_seconds, p, before_runs,
-      after_runs, before_sha, after_sha, before_run, after_run, changed_at, found_at)
-    values (${change.repository}, ${change.workflow}, ${change.detector}, ${change.before_seconds},
-      ${change.after_seconds}, ${change.p}, ${change.before_runs}, ${change.after_runs}, ${change.before_sha},
-      ${change.after_sha}, ${change.before_run}, ${change.after_run}, ${change.changed_at}, ${now})
-    on conflict (repository, workflow, after_run) do nothing`) > 0;
+export const addChange = async (db: Db, c: PerformanceChange, now: Date): Promise<boolean> =>
+  (c.job === null
+    ? await db.run`
+        insert into performance_changes (repository, workflow, detector, before_seconds, after_seconds, p, before_runs,
+          after_runs, before_sha, after_sha, before_run, after_run, changed_at, found_at)
+        values (${c.repository}, ${c.workflow}, ${c.detector}, ${c.before_seconds}, ${c.after_seconds}, ${c.p},
+          ${c.before_runs}, ${c.after_runs}, ${c.before_sha}, ${c.after_sha}, ${c.before_run}, ${c.after_run},
+          ${c.changed_at}, ${now})
+        on conflict (repository, workflow, after_run) do nothing`
+    : await db.run`
+        insert into job_changes (repository, workflow, job, detector, before_seconds, after_seconds, p, before_runs,
+          after_runs, before_sha, after_sha, before_run, after_run, changed_at, found_at)
+        values (${c.repository}, ${c.workflow}, ${c.job}, ${c.detector}, ${c.before_seconds}, ${c.after_seconds}, ${c.p},
+          ${c.before_runs}, ${c.after_runs}, ${c.before_sha}, ${c.after_sha}, ${c.before_run}, ${c.after_run},
+          ${c.changed_at}, ${now})
+        on conflict (repository, workflow, job, after_run) do nothing`) > 0;
 
-/** Holds back others that look at the same series until the transaction ends. */
-export const lockChanges = (tx: Db, { repository, workflow }: Of): Promise<number> =>
+type Workflow = Pick<Timed, "repository" | "workflow">;
+
+/** Holds back others that look at the same workflow or its jobs until the transaction ends. */
+export const lockChanges = (tx: Db, { repository, workflow }: Workflow): Promise<number> =>
   tx.run`select pg_advisory_xact_lock(hashtextextended(${`performance ${repository} ${workflow}`}, 0))`;
 
-/** Of one workflow, oldest first. */
-export const changesOf = (db: Db, { repository, workflow }: Of): Promise<PerformanceChangeRow[]> =>
-  db.many<PerformanceChangeRow>`select * from performance_changes
-    where repository = ${repository} and workflow = ${workflow} order by changed_at, id`;
+/** Of one workflow and its jobs, oldest first. */
+export const changesOf = (db: Db, { repository, workflow }: Workflow): Promise<PerformanceChangeRow[]> =>
+  db.many<PerformanceChangeRow>`
+    select *, null as job from performance_changes where repository = ${repository} and workflow = ${workflow}
+    union all
+    select id, repository, workflow, detector, before_seconds, after_seconds, p, before_runs, after_runs, before_sha,
+      after_sha, before_run, after_run, changed_at, found_at, job
+    from job_changes where repository = ${repository} and workflow = ${workflow}
+    order by changed_at, id`;
 
 /** Newest first; `url` is the run's in which the change was seen, null when it is not kept any more. */
 export const listChanges = (
@@ -54,4 +73,10 @@ export const listChanges = (
   db.many`
     select c.*, (select r.facts ->> 'url' from runs r
       where r.repository = c.repository and r.run_id = c.after_run order by r.attempt limit 1) as url
-    from performance_changes c order by c.changed_at desc, c.id desc limit ${limit}`;
+    from (
+      (select *, null as job from performance_changes order by changed_at desc, id desc limit ${limit})
+      union all
+      (select id, repository, workflow, detector, before_seconds, after_seconds, p, before_runs, after_runs, before_sha,
+        after_sha, before_run, after_run, changed_at, found_at, job
+      from job_changes order by changed_at desc, id desc limit ${limit})
+    ) c order by c.changed_at desc, c.job nulls last, c.id desc limit ${limit}`;

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
-import { ran } from "../monitoring/runs.js";
+import { createPerformanceMonitor } from "../../src/monitoring/performance.js";
+import { around, ran, worked } from "../monitoring/runs.js";
 import { seedHours, seedMonitoring } from "./monitoring-seed.js";
-import { before, hostile } from "./seed.js";
+import { before, hostile, NOW } from "./seed.js";
 import { serve, type Served } from "./serve.js";
 
 let database: TestDatabase;
@@ -169,6 +170,35 @@ describe("one workflow", () => {
     expect(status).toBe(200);
     expect(words(text)).toContain(said);
     expect(numbers(text)).toHaveLength(rows);
+  });
+});
+
+describe("one job", () => {
+  it("has a page of its own, linked from its workflow's, with its own numbers and changes", async () => {
+    const [build, lint] = [`build ${hostile.script}`, "lint"];
+    for (let i = 0; i < 50; i++) {
+      const end = before((50 - i) * 20);
+      const seconds = around(i < 30 ? 60 : 180, i);
+      const run = await ran(database.db, { workflow: "Jobs", seconds: seconds + 30, end });
+      await worked(database.db, { name: build, seconds, run, end });
+      await worked(database.db, { name: lint, seconds: around(30, i), run, end });
+    }
+    await createPerformanceMonitor(database.db, { now: () => NOW })();
+    const workflow = await site.get("/performance?repository=acme/web&workflow=Jobs");
+    const links = [...workflow.text.matchAll(/href="(\/performance\?[^"]*job&#x3D;[^"]*)"/g)].map(
+      ([, link = ""]) => link.replaceAll("&#x3D;", "=").replaceAll("&amp;", "&"),
+    );
+    expect(new Set(links).size).toBe(2);
+    const { status, text } = await site.get(links.find((link) => link.includes("build"))!);
+    expect([status, text.includes(hostile.script)]).toEqual([200, false]);
+    const rows = await database.db.many<{
+      took: number;
+    }>`select took from jobs where job = ${build} order by finished_at`;
+    expect(numbers(text).map(({ values }) => values[0])).toEqual(rows.map(({ took }) => took));
+    expect(numbers(text).filter(({ mark }) => mark)).toHaveLength(1);
+    expect(words(text)).toMatch(/slower \+20\d % .* p 1\.000, 30 runs before and 20 after/);
+    const other = await site.get("/performance?repository=acme/web&workflow=Jobs&job=lint");
+    expect(words(other.text)).toContain("Its duration has not moved to another level.");
   });
 });
 

@@ -1,15 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import {
-  createPerformanceMonitor,
-  durationOf,
-  findChanges,
-  seriesOf,
-} from "../../src/monitoring/performance.js";
+import { durationOf, findChanges, jobSeriesOf, seriesOf } from "../../src/monitoring/durations.js";
+import { createPerformanceMonitor } from "../../src/monitoring/performance.js";
 import type { Telling } from "../../src/monitoring/performance.js";
 import type { TimedRun } from "../../src/store/ci.js";
 import { listChanges, type PerformanceChange } from "../../src/store/performance.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
-import { around, before, NOW, ran } from "./runs.js";
+import { around, before, NOW, ran, worked } from "./runs.js";
 
 const facts = (startedAt: string | null, finishedAt: string | null) => ({ startedAt, finishedAt });
 
@@ -32,7 +28,7 @@ const run = (seconds: number, i: number): TimedRun => ({
   facts: facts(new Date(i * 1e7 - seconds * 1_000).toISOString(), new Date(i * 1e7).toISOString()),
   finished_at: new Date(i * 1e7),
 });
-const of = { repository: "acme/web", workflow: "CI" };
+const of = { repository: "acme/web", workflow: "CI", job: null };
 const found = (levels: readonly number[]) =>
   findChanges(seriesOf(levels.map((level, i) => run(around(level, i), i + 1))), of).map(
     ({ change }) => change,
@@ -78,6 +74,13 @@ describe("findChanges", () => {
     const odd = { ...run(60, 5), facts: facts("2026-03-14T12:01:00Z", "2026-03-14T12:00:00Z") };
     const series = seriesOf([run(60, 1), odd, odd, run(61, 2)]);
     expect([series.seconds, [...series.refused]]).toEqual([[60, 61], [["it ends before it starts", 2]]]);
+  });
+});
+
+describe("jobSeriesOf", () => {
+  it("has the durations as they were kept", () => {
+    const job = { job_id: 1, run_id: 2, head_sha: "c", took: 3.5, queued: null, finished_at: NOW };
+    expect(jobSeriesOf([job])).toMatchObject({ runs: [{ run_id: 2, head_sha: "c" }], seconds: [3.5] });
   });
 });
 
@@ -136,12 +139,12 @@ describe("the performance monitor", () => {
 
   describe("telling", () => {
     const tellings = (fails = 0) => {
-      const told: PerformanceChange[] = [];
+      const told: (PerformanceChange & { again: boolean })[] = [];
       const woken: [incident: number, kept: number][] = [];
       const telling: Telling = {
-        tell: async (_tx, change) => {
+        tell: async (_tx, change, again) => {
           if (fails-- > 0) throw new Error("lost");
-          told.push(change);
+          told.push({ ...change, again });
           return [told.length];
         },
         wake: async (incident) => void woken.push([incident, (await listChanges(database.db)).length]),
@@ -175,6 +178,48 @@ describe("the performance monitor", () => {
       expect(await listChanges(database.db)).toEqual([]);
       expect(await look()).toHaveLength(1);
       expect(told).toHaveLength(1);
+    });
+
+    /** 30 runs before and 20 after, each with these jobs: seconds before and after. */
+    const jobs = async (of: Record<string, [number, number]>) => {
+      for (let i = 0; i < 50; i++) {
+        const [end, at] = [before(600 - i * 10), i < 30 ? 0 : 1];
+        const all = Object.values(of).reduce((sum, levels) => sum + levels[at], 0);
+        const one = await ran(database.db, { seconds: around(all, i), end });
+        for (const [name, levels] of Object.entries(of))
+          await worked(database.db, { name, seconds: around(levels[at], i), run: one, end });
+      }
+    };
+
+    it("tells of the job that became slower, and of its workflow only that it did as well", async () => {
+      await jobs({ build: [60, 180], lint: [40, 40] });
+      const { told, telling } = tellings();
+      await createPerformanceMonitor(database.db, clock, telling)();
+      expect(told.map(({ job, again, before_runs: n }) => [job, again, n])).toEqual([
+        ["build", false, 30],
+        [null, true, 30],
+      ]);
+      const changes = await listChanges(database.db);
+      expect(changes.map(({ job }) => job)).toEqual(["build", null]);
+      expect(changes[0]?.after_sha).toBe(changes[1]?.after_sha);
+      expect(await createPerformanceMonitor(database.db, clock, telling)()).toEqual([]);
+    });
+
+    it("calls once for all the jobs that one commit made slower", async () => {
+      await jobs({ "test (18)": [60, 120], "test (20)": [60, 120], "test (22)": [60, 120] });
+      const { told, telling } = tellings();
+      await createPerformanceMonitor(database.db, clock, telling)();
+      expect(told.map(({ again }) => again)).toEqual([false, true, true, true]);
+    });
+
+    it("tells of jobs of which one became slower and another faster", async () => {
+      await jobs({ build: [60, 120], lint: [120, 60] });
+      const { told, telling } = tellings();
+      await createPerformanceMonitor(database.db, clock, telling)();
+      expect(told.map(({ job, again }) => [job, again])).toEqual([
+        ["build", false],
+        ["lint", false],
+      ]);
     });
   });
 });

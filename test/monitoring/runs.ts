@@ -1,5 +1,6 @@
 import type { RunFacts } from "../../src/events/event.js";
 import type { Db } from "../../src/store/db.js";
+import { addJob } from "../../src/store/jobs.js";
 import { addRun } from "../../src/store/runs.js";
 
 export const NOW = new Date("2026-03-14T12:00:00Z");
@@ -40,6 +41,41 @@ export async function ran(
   await addRun(db, repository, run, end);
   return run;
 }
+
+/** A finished job of a run. */
+export const worked = (
+  db: Db,
+  {
+    repository = "acme/web",
+    name,
+    seconds,
+    run,
+    end,
+  }: {
+    repository?: string;
+    name: string;
+    seconds: number;
+    run: RunFacts;
+    end: Date;
+  },
+): Promise<number> =>
+  addJob(
+    db,
+    repository,
+    {
+      jobId: next++,
+      runId: run.runId,
+      attempt: run.attempt,
+      workflow: run.workflow,
+      name,
+      conclusion: "success",
+      headSha: run.headSha,
+      onDefaultBranch: run.branch === run.defaultBranch,
+      queuedSeconds: 2,
+      seconds,
+    },
+    end,
+  );
 
 /** A level with noise that is the same each time. */
 export const around = (level: number, i: number): number => level * (1 + 0.05 * Math.sin(i * 12.9898));

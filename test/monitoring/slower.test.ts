@@ -4,6 +4,7 @@ import { compareUrl, toldOf } from "../../src/monitoring/slower.js";
 const change = {
   repository: "acme/web",
   workflow: "CI",
+  job: null,
   detector: "changepoint.duration",
   before_seconds: 240,
   after_seconds: 480,
@@ -53,6 +54,13 @@ describe("what is told of a duration that moved", () => {
   ])("%s", (_, after, calls, over) =>
     expect(toldOf({ ...change, after_seconds: after }, where)).toMatchObject({ calls, over }),
   );
+
+  it("names the job, and calls nobody again for the same runs", () => {
+    const told = toldOf({ ...change, job: "build\n(20)" }, { ...where, again: true });
+    expect(told).toMatchObject({ subject: "duration:acme/web/CI/build (20)", calls: false });
+    expect(told.reason).toMatch(/^build\n\(20\) of CI takes 8m instead of 4m/);
+    expect(told.evidence.at(-1)?.url).toContain("&workflow=CI&job=build%0A%2820%29");
+  });
 
   it("bears a level of zero and a run that is not kept any more", () => {
     const told = toldOf({ ...change, before_seconds: 0 }, { ...where, runUrl: null });
