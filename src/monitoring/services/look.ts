@@ -104,16 +104,23 @@ async function readMetrics(
   };
 }
 
+const NOT_NEWER = "a value no newer than the last";
+
 /** A value to keep; why not; or "": a counter's first. */
 function valueOf(one: Exposed, index: number, rates: Rates, now: Date): Value | string {
   const { name, labels } = one;
   const at = one.at === null ? now : new Date(one.at);
   if (Number.isNaN(at.getTime())) return "a time that is none";
-  if (!one.counter) return { name, labels, value: one.value, at };
+  const key = JSON.stringify([index, name, labels]);
+  if (!one.counter) {
+    // An exporter that repeats what it measured once would count it again at each look.
+    const again = one.at !== null && rates.of(key, one.value, one.at) === "late";
+    return again ? NOT_NEWER : { name, labels, value: one.value, at };
+  }
   if (!Number.isFinite(one.value) || one.value < 0) return "a counter that is no number from 0 on";
-  const rate = rates.of(JSON.stringify([index, name, labels]), one.value, at.getTime());
+  const rate = rates.of(key, one.value, at.getTime());
   if (rate === "first") return "";
-  if (rate === "late") return "a counter no newer than the last time";
+  if (rate === "late") return NOT_NEWER;
   return { name: `${name.replace(/_total$/, "")}_per_second`, labels, value: rate, at };
 }
 

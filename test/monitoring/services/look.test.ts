@@ -89,7 +89,7 @@ describe("an exporter", () => {
       notes: [
         "a line cannot be read: 1 refused",
         "a series stands there twice: 1 refused",
-        "a counter no newer than the last time: 1 refused",
+        "a value no newer than the last: 1 refused",
         "not there: queue_depth",
       ],
     });
@@ -97,6 +97,16 @@ describe("an exporter", () => {
       "a counter that is no number from 0 on: 1 refused",
       "a time that is none: 1 refused",
     ]);
+  });
+
+  it("takes a value that an exporter only repeats once", async () => {
+    const rates = createRates();
+    const body = `queue_depth 1 ${NOW.getTime() - 5_000}\njobs_total 1`;
+    expect((await series(rates, body)).values).toEqual([["queue_depth", 1]]);
+    expect(await series(rates, body, after(30))).toEqual({
+      values: [["jobs_per_second", 0]],
+      notes: ["a value no newer than the last: 1 refused"],
+    });
   });
 
   it("keeps the time that an exporter gives", async () => {
