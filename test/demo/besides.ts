@@ -9,6 +9,7 @@ import { until } from "../harness/until.js";
 import { emitRun } from "../simulator/actions/run-state.js";
 import type { Repo } from "../simulator/index.js";
 import { RepoHandle } from "../simulator/repo-handle.js";
+import { jobJson } from "../simulator/shape/run.js";
 import { ownerOf, type Story } from "./story.js";
 
 /** Commits, each run three times: at its push and twice by schedule. */
@@ -17,9 +18,12 @@ const [COMMITS, RUNS_EACH] = [13, 3];
 const CULPRIT = 9;
 const EVERY = 2 * HOUR;
 
-/** Minutes that a run takes, with the same small differences each time. */
-const minutes = (commit: number, run: number): number =>
-  (commit < CULPRIT ? 4 : 8) * (1 + 0.04 * Math.sin((commit * RUNS_EACH + run) * 12.9898));
+/** Minutes that each job of a run takes, with the same small differences each time. */
+const jobs: Readonly<Record<string, (commit: number, run: number) => number>> = {
+  lint: () => 1,
+  build: (commit, run) =>
+    (commit < CULPRIT ? 4 : 8) * (1 + 0.04 * Math.sin((commit * RUNS_EACH + run) * 12.9898)),
+};
 
 /**
  * Three days of green runs. They cannot be waited for: the runs are made while GitHub is silent, get the times that they would
@@ -37,7 +41,7 @@ async function history(stage: Stage, repo: Repo): Promise<string[]> {
     commits.push(sha);
     for (let run = 0; run < RUNS_EACH; run++)
       await repo.scriptedRun({
-        jobs: [{ name: "build", conclusion: "success", log: "ok\n" }],
+        jobs: Object.keys(jobs).map((name) => ({ name, conclusion: "success" as const, log: "ok\n" })),
         sha,
         event: run === 0 ? "push" : "schedule",
       });
@@ -49,11 +53,17 @@ async function history(stage: Stage, repo: Repo): Promise<string[]> {
     const attempt = run.attempts[0];
     assert.ok(attempt);
     const started = new Date(began + i * EVERY);
-    const ended = new Date(started.getTime() + minutes(commit, nth) * MINUTE);
     run.createdAt = started;
-    Object.assign(attempt, { startedAt: started, updatedAt: ended });
+    const ends = attempt.jobs.map((job) => {
+      const completedAt = new Date(started.getTime() + (jobs[job.name]?.(commit, nth) ?? 0) * MINUTE);
+      Object.assign(job, { createdAt: started, startedAt: started, completedAt });
+      return completedAt.getTime();
+    });
+    Object.assign(attempt, { startedAt: started, updatedAt: new Date(Math.max(...ends)) });
     for (const job of attempt.jobs)
-      Object.assign(job, { createdAt: started, startedAt: started, completedAt: ended });
+      repo.world.webhooks.emit(repo.record, "workflow_job", "completed", run.actor, {
+        workflow_job: jobJson(repo.world, run, job),
+      });
     emitRun(repo.world, run, "completed");
   }
   await stage.github.quiet();
@@ -72,11 +82,11 @@ export const besides: Story = {
       `has been green for three days, ${runs} runs of ${COMMITS} commits`,
       `${stage.github.url}/${repo.fullName}`,
     );
-    await until("every run to be known", async () => {
-      const [row] = await db.many<{
-        n: number;
-      }>`select count(*) as n from runs where repository = ${repo.fullName}`;
-      return row?.n === runs;
+    await until("every run and job to be known", async () => {
+      const { known } = await db.one<{ known: number }>`
+        select (select count(*) from runs where repository = ${repo.fullName})
+          + (select count(*) from jobs where repository = ${repo.fullName}) as known`;
+      return known === runs * (1 + Object.keys(jobs).length);
     });
 
     // What the monitor does each minute. It is done twice, as by two processes.
@@ -87,7 +97,7 @@ export const besides: Story = {
     const incident = await until(
       "an escalated incident of the slower job",
       async () => {
-        last = await incidentByKey(db, `alert:heal:duration:${repo.fullName}/CI`);
+        last = await incidentByKey(db, `alert:heal:duration:${repo.fullName}/CI/build`);
         return last?.state === "escalated" && last;
       },
       { tell: () => `it is ${last?.state ?? "not there"}` },
@@ -102,6 +112,7 @@ export const besides: Story = {
     const compare = found.about.evidence?.find(({ url }) => url?.includes("/compare/"))?.url ?? "";
     assert.ok(compare.endsWith(`/compare/${good}...${bad}`), compare);
     say("heal", `${found.reason} (p ${p.toFixed(3)})`, compare);
+    say("heal", "says how it knows", `${publicUrl}/detections/${found.id}`);
     say("heal", "shows every duration, with what was usual", `${publicUrl}/performance?${series(repo)}`);
     const issue = repo.issues().find(({ number }) => number === incident.issue_number);
     assert.ok(issue && issue.body?.includes(bad.slice(0, 10)), "the issue names the commit");
@@ -111,4 +122,4 @@ export const besides: Story = {
 };
 
 const series = (repo: Repo): string =>
-  new URLSearchParams({ repository: repo.fullName, workflow: "CI" }).toString();
+  new URLSearchParams({ repository: repo.fullName, workflow: "CI", job: "build" }).toString();

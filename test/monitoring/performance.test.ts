@@ -183,11 +183,12 @@ describe("the performance monitor", () => {
     /** 30 runs before and 20 after, each with these jobs: seconds before and after. */
     const jobs = async (of: Record<string, [number, number]>) => {
       for (let i = 0; i < 50; i++) {
-        const [end, at] = [before(600 - i * 10), i < 30 ? 0 : 1];
-        const all = Object.values(of).reduce((sum, levels) => sum + levels[at], 0);
+        const end = before(600 - i * 10);
+        const now = ([first, second]: readonly [number, number]): number => (i < 30 ? first : second);
+        const all = Object.values(of).reduce((sum, levels) => sum + now(levels), 0);
         const one = await ran(database.db, { seconds: around(all, i), end });
         for (const [name, levels] of Object.entries(of))
-          await worked(database.db, { name, seconds: around(levels[at], i), run: one, end });
+          await worked(database.db, { name, seconds: around(now(levels), i), run: one, end });
       }
     };
 
