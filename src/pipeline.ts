@@ -55,6 +55,13 @@ async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
   if (over) return over;
   if (!row.repository && !(await routeAgain(row, deps)))
     return { state: "open", nextStepAt: null, progress: true };
+  // Mutes and windows count from the first failure on; without them the findings are noted as usual.
+  if (row.repository)
+    await deps.rules
+      .of(repositoryOf(row))
+      .catch((error: unknown) =>
+        deps.log.debug({ incident: row.id, reason: reasonOf(error) }, "rules not read"),
+      );
   const { record, fingerprint, jobs } = await diagnoseIncident(row, deps);
   const now = deps.clock.now();
   const repository = row.repository as string;

@@ -41,12 +41,18 @@ export async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
   const type = (req.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
   if (type !== "application/x-www-form-urlencoded")
     throw new HealError("HEAL_INPUT_INVALID", "a form is sent as application/x-www-form-urlencoded");
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of req as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > MOST) throw new HealError("HEAL_INPUT_INVALID", `a form has at most ${MOST} bytes`);
-    parts.push(part);
-  }
-  return new URLSearchParams(Buffer.concat(parts).toString("utf8"));
+  // By events: leaving an iteration early would destroy the request, and with it the answer.
+  const body = await new Promise<Buffer>((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    req.on("data", (part: Buffer) => {
+      size += part.length;
+      if (size <= MOST) parts.push(part);
+      else reject(new HealError("HEAL_INPUT_INVALID", `a form has at most ${MOST} bytes`));
+    });
+    req.on("end", () => resolve(Buffer.concat(parts)));
+    req.on("error", reject);
+    req.on("close", () => reject(new HealError("HEAL_INPUT_INVALID", "the form did not come whole")));
+  });
+  return new URLSearchParams(body.toString("utf8"));
 }

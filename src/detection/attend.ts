@@ -3,9 +3,13 @@ import type { Finding } from "./judge.js";
 import { silenceOf, type About, type Policy } from "./policy.js";
 import type { Calls, SubjectState } from "./subject-state.js";
 
+/** What is said of a call that was folded into the storm's. */
+export const STORM = "part of a storm";
+
 /**
  * Turns findings into detections, most important first; at most one of them requires attention. A repeated finding is left
- * out, a silenced one is kept and calls nobody, `resolved` always passes. Subject and calls are changed in place.
+ * out, a silenced one is kept and calls nobody, `resolved` always passes. Subject and calls are changed in place. `coming`: how
+ * many more calls are known to follow at once, so that a storm that comes in one piece is one call from its beginning.
  */
 export function attend(
   state: SubjectState,
@@ -13,6 +17,7 @@ export function attend(
   about: About,
   findings: readonly Finding[],
   policy: Policy,
+  coming = 0,
 ): Detection[] {
   const fresh = findings
     .filter((one) => one.detector === "resolved" || !repeated(state, policy, one, about.at))
@@ -23,7 +28,7 @@ export function attend(
     if (policy.labelOnly.has(finding.detector))
       return { ...base, requiresAttention: false, silenced: "label only" };
     if (place > 0) return { ...base, requiresAttention: false, silenced: "said with the first" };
-    return call(state, calls, policy, about, base);
+    return call(state, calls, policy, about, base, coming);
   });
 }
 
@@ -47,6 +52,7 @@ function call(
   policy: Policy,
   about: About,
   base: Omit<Detection, "requiresAttention" | "silenced">,
+  coming: number,
 ): Detection {
   const quiet = (silenced: string): Detection => ({ ...base, requiresAttention: false, silenced });
   const silence = silenceOf(policy.silences, about, base.detector);
@@ -64,18 +70,19 @@ function call(
   calls.groups = recent(calls.groups, about.at - policy.togetherWithin);
   calls.groups[group] = about.at;
   calls.times = [...calls.times.filter((time) => time > about.at - policy.storm.span), about.at].slice(-KEPT);
-  if (calls.times.length <= policy.storm.calls) {
+  const many = calls.times.length + coming;
+  if (many <= policy.storm.calls) {
     calls.storm = null;
     return { ...base, requiresAttention: true, silenced: null };
   }
   const first = calls.storm === null;
   calls.storm ??= about.at;
-  if (!first) return quiet("part of a storm");
+  if (!first) return quiet(STORM);
   return {
     ...base,
     detector: "storm",
-    reason: `${calls.times.length} findings within ${policy.storm.span / 60_000} minutes, the latest: ${base.reason}`,
-    numbers: { ...base.numbers, findings: calls.times.length },
+    reason: `${many} findings within ${policy.storm.span / 60_000} minutes, the latest: ${base.reason}`,
+    numbers: { ...base.numbers, findings: many },
     threshold: `more than ${policy.storm.calls} calls within ${policy.storm.span / 60_000} minutes`,
     requiresAttention: true,
     silenced: null,

@@ -1,9 +1,9 @@
-import { attend } from "../detection/attend.js";
+import { attend, STORM } from "../detection/attend.js";
 import { closed } from "../detection/pattern.js";
 import type { Detection } from "../detection/detection.js";
 import { aboutOf, judge, type Finding } from "../detection/judge.js";
-import type { About, Policy } from "../detection/policy.js";
-import { newCalls, type Calls } from "../detection/subject-state.js";
+import { defaultPolicy, type About, type Policy } from "../detection/policy.js";
+import { newCalls, type Calls, type SubjectState } from "../detection/subject-state.js";
 import type { Db } from "../store/db.js";
 import { addDetection, type DetectionAbout } from "../store/detections.js";
 import { lockStates, keepStates, type DetectorState } from "../store/detector-states.js";
@@ -114,14 +114,37 @@ async function speak(
   const shared = (await lockStates(tx, [{ subject: CALLS, parent: null, repository: null }], now)).get(CALLS);
   const calls: Calls = { ...newCalls(), ...(shared?.state as Partial<Calls>) };
   const woken: number[] = [];
+  let coming = callsOf(speaking, states, policies, calls);
   for (const one of speaking) {
     const state = states.get(one.about.subject)!;
-    const found = attend(state, calls, one.about, one.findings, policies.get(one.about.repository)!);
+    const policy = policies.get(one.about.repository)!;
+    const found = attend(state, calls, one.about, one.findings, policy, Math.max(0, coming - 1));
+    coming -= found.filter(
+      ({ requiresAttention, silenced }) => requiresAttention || silenced === STORM,
+    ).length;
     for (const detection of found) woken.push(...(await write(tx, one, detection, now)));
   }
   await keepStates(tx, [{ subject: CALLS, state: calls, series: null }] satisfies KeptRow[], now);
   return woken;
 }
+
+/** How many of these would call, were there no storms; only a crowd is worth the question. */
+function callsOf(
+  speaking: readonly Told[],
+  states: Map<string, ReturnType<typeof readState>>,
+  policies: Map<string | null, Policy>,
+  calls: Calls,
+): number {
+  if (speaking.length <= defaultPolicy.storm.calls) return 0;
+  const [triedCalls, tried] = [structuredClone(calls), new Map<string, SubjectState>()];
+  return speaking.flatMap(({ about, findings }) => {
+    const state = tried.get(about.subject) ?? { spoke: { ...states.get(about.subject)?.spoke } };
+    tried.set(about.subject, state);
+    const policy = { ...policies.get(about.repository)!, storm: { calls: Infinity, span: 0 } };
+    return attend(state, triedCalls, about, findings, policy).filter((one) => one.requiresAttention);
+  }).length;
+}
+
 type KeptRow = Pick<DetectorState, "subject" | "state" | "series">;
 
 async function write(tx: Db, told: Told, detection: Detection, now: Date): Promise<number[]> {

@@ -24,7 +24,8 @@ const spokenSubject = (subject: string): string => subject.replace(":", " ");
 export function categoryOf(detector: string, subject: string): Category {
   if (detector.startsWith("changepoint.")) return "latency";
   if (detector.startsWith("threshold.")) return "error_rate";
-  const name = subject.split("/").at(-1) ?? subject;
+  const name = (subject.split("/").at(-1) ?? subject).split("{")[0] ?? "";
+  if (name.endsWith("_seconds")) return "latency";
   return diagnoseAlert({ name, labels: {}, text: "" }).category;
 }
 
