@@ -1,7 +1,8 @@
 import { DAY, SECOND } from "../core/clock.js";
 import { listHealth, type HealthRow } from "../store/health.js";
-import { meansSince, measuredSince, type Measured } from "../store/metric-series.js";
+import { meansSince, measuredSince, seriesById, type Measured } from "../store/metric-series.js";
 import type { DashboardDeps } from "./index.js";
+import { metricFigure } from "./metric-page.js";
 import { performanceUrl } from "./range.js";
 import type { Show } from "./send.js";
 import { measure } from "./units.js";
@@ -17,11 +18,14 @@ const names = {
   answer: ["response_seconds", "answer_seconds"],
 } as const;
 type Kind = keyof typeof names;
+/** Components whose response times are drawn; the others' are a link away. */
+const DRAWN = 4;
 
 /** `/health`: every component with its state, the reason and since when, how often it was well and how fast it answers. */
 export const healthPage =
-  ({ db, clock }: DashboardDeps): Show =>
+  (deps: DashboardDeps): Show =>
   async () => {
+    const { db, clock } = deps;
     const now = clock.now();
     const [rows, measured, month] = await Promise.all([
       listHealth(db),
@@ -47,14 +51,18 @@ export const healthPage =
         month: past ? share(past.mean) : null,
         errors: errors && { ...share(errors.mean), href: chartOf(errors) },
         answer: answer && times(answer),
+        series: answer?.series ?? null,
       };
     });
+    const drawn = components.flatMap(({ series }) => series ?? []).slice(0, DRAWN);
     return {
       view: "health",
       title: "Health",
       section: "health",
+      script: true,
       data: {
         components,
+        figures: await Promise.all(drawn.map((series) => responses(deps, series))),
         words:
           bad === 0
             ? `All of ${counted(rows.length, "component")} are well.`
@@ -62,6 +70,12 @@ export const healthPage =
       },
     };
   };
+
+/** The last day of a series as a picture. */
+async function responses(deps: DashboardDeps, id: number) {
+  const series = await seriesById(deps.db, id);
+  return series && { name: series.component, figure: (await metricFigure(deps, series, "1d")).figure };
+}
 
 const chartOf = ({ series }: Measured): string => performanceUrl({ series: String(series), range: "1d" });
 

@@ -13,12 +13,8 @@ const sizes: Readonly<Record<Width, number>> = { minute: MINUTE, hour: HOUR, day
 /** Hours are compared with those of four weeks, however few are shown. */
 const HISTORY = 28 * DAY;
 
-/** One series of a component, with its usual band. */
-export async function metricPage(
-  { db, clock }: DashboardDeps,
-  series: SeriesRow,
-  range: Range,
-): Promise<Page> {
+/** A series over a range as a picture, with what is usual. */
+export async function metricFigure({ db, clock }: DashboardDeps, series: SeriesRow, range: Range) {
   const now = clock.now();
   const span = RANGES[range];
   const width = widthFor(span);
@@ -31,9 +27,17 @@ export async function metricPage(
   const from = all.findIndex(({ at }) => at >= now.getTime() - span);
   const skip = from < 0 ? all.length : from;
   const unit = unitOf(series.name);
-  const labels = Object.entries(series.labels);
-  const title = [`${series.name} of ${series.component}`, ...labels.map(([, value]) => value)].join(", ");
+  const title = [`${series.name} of ${series.component}`, ...Object.values(series.labels)].join(", ");
   const rows = rowsOf(history.slice(skip), bands.slice(skip), sizes[width]);
+  return {
+    figure: figure({ title, name: "Mean", unit, rows, each: width }),
+    facts: factsOf(all.slice(skip), bands.slice(skip), unit),
+    words: `Each row is the mean of one ${width}'s looks, with the least and the most. ${seasonWords(season)}`,
+  };
+}
+
+/** One series of a component. */
+export async function metricPage(deps: DashboardDeps, series: SeriesRow, range: Range): Promise<Page> {
   return {
     view: "series",
     title: series.name,
@@ -42,14 +46,12 @@ export async function metricPage(
     data: {
       heading: series.name,
       where: [{ text: series.component, href: performanceUrl({ component: series.component }) }],
-      labels: labels.map(([name, value]) => `${name}: ${value}`),
+      labels: Object.entries(series.labels).map(([name, value]) => `${name}: ${value}`),
       ranges: rangeLinks({ series: String(series.id) }, range),
-      facts: factsOf(all.slice(skip), bands.slice(skip), unit),
-      figure: figure({ title, name: "Mean", unit, rows, each: width }),
+      ...(await metricFigure(deps, series, range)),
       changes: [],
       none: "",
       jobs: [],
-      words: `Each row is the mean of one ${width}'s looks, with the least and the most. ${seasonWords(season)}`,
     },
   };
 }
