@@ -137,6 +137,14 @@ describe("the exposition format", () => {
     expect([...refused]).toEqual([["a line is longer than 64 kB", 2]]);
   });
 
+  it("does not hold a line that never ends: 600 MB would be more than a string can be", () => {
+    const reader = createReader(new Set(["a"]), 10);
+    const piece = "x".repeat(1024 * 1024);
+    for (let i = 0; i < 600; i++) reader.push(piece);
+    reader.push("\na 1\n");
+    expect(reader.end().values).toMatchObject([{ value: 1 }]);
+  });
+
   it("reads the same in whatever pieces it comes", () => {
     const whole = read(example, ["http_requests_total", "something_weird"]);
     fc.assert(
