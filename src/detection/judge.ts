@@ -7,7 +7,7 @@ import type { About, Policy } from "./policy.js";
 import { silenceOf, transient } from "./policy.js";
 import { excuse, newHealthHistory, take } from "./states.js";
 import { newSeries, type SubjectState } from "./subject-state.js";
-import { burn, newBurnState, newRateState, rate, type RateRule } from "./threshold.js";
+import { burn, burnRules, newBurnState, newRateState, rate, type RateRule } from "./threshold.js";
 
 /** What a detector proposes before silences, repetition and storms are looked at. */
 export interface Finding extends Pick<Detection, "detector" | "reason" | "score" | "numbers" | "threshold"> {
@@ -102,8 +102,12 @@ function tried(state: SubjectState, input: Trial, { rate: rule }: Policy): Findi
 }
 
 function burnt(state: SubjectState, { objective, ...requests }: Requests): Finding[] {
-  const found = burn((state.burn ??= newBurnState()), objective, requests);
-  return found.map(({ rule, change, long, short }): Finding => {
+  const budget = (state.burn ??= newBurnState());
+  const found = burn(budget, objective, requests);
+  // While another window still burns too fast it is not over.
+  const burning = burnRules.some(({ attention }, i) => attention && budget.open[i]);
+  const told = found.filter(({ change }) => change === "opened" || !burning);
+  return told.map(({ rule, change, long, short }): Finding => {
     const numbers = { long, short, objective, factor: rule.factor };
     const speed = `the error budget burns ${long.toFixed(1)} times too fast`;
     if (change === "closed") return over(`${speed} over ${spoken(rule.long)}, and slows down`, numbers);

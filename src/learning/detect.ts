@@ -9,7 +9,7 @@ import { addDetection, type DetectionAbout } from "../store/detections.js";
 import { lockStates, keepStates, type DetectorState } from "../store/detector-states.js";
 import { addTimeline } from "../store/history.js";
 import { incidentOfWorkflow } from "../store/incidents.js";
-import { openOwn, resolveOwn } from "./own.js";
+import { openOwn, ownOf, resolveOwn } from "./own.js";
 import { policyFor } from "./policy.js";
 import { readState, writeState } from "./state-rows.js";
 import type { Observation } from "./subjects.js";
@@ -165,7 +165,7 @@ async function write(tx: Db, told: Told, detection: Detection, now: Date): Promi
   } else if (own && detection.requiresAttention && near === null) {
     incident = await openOwn(tx, { ...about, detection, more, at, now });
     woken.push(incident);
-  }
+  } else if (own && near === null) incident = (await ownOf(tx, about.subject))?.id ?? null;
   await addDetection(tx, {
     ...detection,
     incident,

@@ -8,7 +8,7 @@ import type { Db } from "../store/db.js";
 import { detectionsOf, type DetectionAbout } from "../store/detections.js";
 import { addEvent } from "../store/events.js";
 import { addTimeline } from "../store/history.js";
-import { incidentByKey, joinOrOpen, pingIncident } from "../store/incidents.js";
+import { incidentByKey, joinOrOpen, pingIncident, type IncidentRow } from "../store/incidents.js";
 import { getRepository } from "../store/repositories.js";
 
 /** Sources are named by heal itself, so no sender can have this one. */
@@ -82,13 +82,19 @@ export async function openOwn(
   return id;
 }
 
+/** The open incident that was made for a subject. */
+export async function ownOf(tx: Db, subject: string): Promise<IncidentRow | null> {
+  const row = await incidentByKey(tx, keyFor(subject));
+  return row?.closed_at === null ? row : null;
+}
+
 /** What heal called for is over; gives the incident that ends, null when none is open. */
 export async function resolveOwn(
   tx: Db,
   { subject, reason, at, now }: { subject: string; reason: string; at: Date; now: Date },
 ): Promise<number | null> {
-  const open = await incidentByKey(tx, keyFor(subject));
-  if (!open || open.closed_at !== null) return null;
+  const open = await ownOf(tx, subject);
+  if (!open) return null;
   const ref =
     open.repository === null
       ? null
