@@ -1,9 +1,9 @@
-import { DAY } from "../core/clock.js";
+import { DAY, HOUR } from "../core/clock.js";
 import { HealError } from "../core/errors.js";
 import type { Timed } from "../store/performance.js";
 
-/** How far back a chart looks. */
-export const RANGES = { "1d": DAY, "7d": 7 * DAY, "30d": 30 * DAY, "90d": 90 * DAY } as const;
+/** How far back a chart looks; the shortest shows minutes. */
+export const RANGES = { "6h": 6 * HOUR, "1d": DAY, "7d": 7 * DAY, "30d": 30 * DAY, "90d": 90 * DAY } as const;
 export type Range = keyof typeof RANGES;
 
 const names = Object.keys(RANGES) as Range[];
@@ -21,7 +21,7 @@ export const seriesUrl = ({ repository, workflow, job }: Timed): string =>
 /** Links to the same with each range. */
 export const rangeLinks = (query: Record<string, string | undefined>, current: Range) =>
   names.map((range) => ({
-    name: range.replace("d", " d"),
+    name: range.replace(/[hd]$/, " $&"),
     href: performanceUrl({ ...query, range }),
     current: range === current,
   }));

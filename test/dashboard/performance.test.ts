@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 import { createPerformanceMonitor } from "../../src/monitoring/performance.js";
 import { around, ran, worked } from "../monitoring/runs.js";
-import { seedHours, seedMonitoring } from "./monitoring-seed.js";
+import { seedHours, seedMonitoring, seedService } from "./monitoring-seed.js";
 import { before, hostile, NOW } from "./seed.js";
 import { serve, type Served } from "./serve.js";
 
@@ -231,6 +231,19 @@ describe("one measured series", () => {
       days.map(({ at, mean }) => [at.toISOString(), mean]),
     );
     expect(words(text)).toMatch(/Trend rising by 2\.34 KiB a day \(95 %: 2\.34 KiB to 2\.34 KiB\)/);
+  });
+
+  it("shows 6 hours as minutes", async () => {
+    const fresh = await testDatabase();
+    await seedService(fresh.db);
+    const { id } = await fresh.db.one<{
+      id: number;
+    }>`select id from metric_series where name = 'response_seconds'`;
+    const served = await serve(fresh.db);
+    const shown = numbers((await served.get(`/performance?series=${id}&range=6h`)).text);
+    expect(shown.map(({ values }) => values[0])).toEqual(Array.from({ length: 60 }, (_, i) => (i + 1) / 100));
+    await served.close();
+    await fresh.drop();
   });
 
   it("says where nothing was measured, and draws no line there", async () => {
