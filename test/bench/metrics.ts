@@ -1,7 +1,8 @@
 /**
- * What 1,000 series of 90 days take on disk and how fast they are read: `npm run bench -- metrics [--series N]`.
- * The rows of the past are made by PostgreSQL itself (`generate_series`), in the order of time as they come in life; an hour is
- * also written as agents write it (ten series together, twice a minute), to see what the second value of each minute costs.
+ * What 1,000 series of 90 days take on disk and how fast they are read: `npm run bench -- metrics [--series N]`
+ * (fewer are sooner done; their size is not judged).
+ * The rows of the past are made by PostgreSQL itself (`generate_series`), in the order of time as they come in life; some
+ * are also written as agents write them (ten series together, twice a minute), to see what the second value of each minute costs.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, loadavg, tmpdir } from "node:os";
@@ -54,14 +55,15 @@ try {
     `writing ${count} series (${number(retention.minute / DAY)} days of minutes and the one that goes next)`,
   );
   await fill(db);
-  const written = await asAgents(db, ids);
-  console.table(await sizes(db));
-  console.log(written, `(${number((performance.now() - started) / 1_000)} s so far)`);
+  const perRow = await asAgents(db, ids);
+  const tables = await sizes(db);
+  console.table(tables);
   const { bytes } = await db.one<{ bytes: number }>`select pg_database_size(current_database()) as bytes`;
-  const scaled = (bytes / count) * 1_000;
+  const { rows, "bytes a row": filled } = tables.find(({ table }) => table === "metric_minutes")!;
+  const asWritten = bytes + Number(rows) * (perRow - Number(filled));
   console.log(
-    `whole database: ${number(bytes / 1e6)} MB for ${count} series` +
-      (count === 1_000 ? "" : `, in proportion ${number(scaled / 1e6)} MB for 1,000`),
+    `whole database: ${number(bytes / 1e6)} MB; agents leave ${number(perRow)} bytes a row of a minute, so ` +
+      `${number(asWritten / 1e6)} MB if they had written it all`,
   );
 
   const reads: Record<string, string | number>[] = [];
@@ -85,7 +87,7 @@ try {
   console.log(
     `took ${number((performance.now() - started) / 1_000)} s; load ${loadavg().map(number).join(" ")} on ${cpus().length} cores`,
   );
-  if (scaled > MOST_BYTES || slowest > MOST_READ_MS) process.exitCode = 1;
+  if ((count >= 1_000 && asWritten > MOST_BYTES) || slowest > MOST_READ_MS) process.exitCode = 1;
 } finally {
   await pool.end();
   await postgres.stop();
@@ -99,17 +101,23 @@ async function fill(db: Db): Promise<void> {
   for (let day = minutes.getTime(); day < end.getTime(); day += DAY)
     await makeParts(db, "minute", new Date(day));
   for (let day = hours.getTime(); day < end.getTime(); day += DAY) await makeParts(db, "hour", new Date(day));
+  const spans = {
+    minutes: (end.getTime() - minutes.getTime()) / MINUTE,
+    hours: (end.getTime() - hours.getTime()) / HOUR,
+  };
   await Promise.all([
     db.run`
       insert into metric_minutes (series, at, count, sum, least, most)
-      select id, at, 2, 2 * value, value - 1, value + 1
-      from generate_series(${minutes}::timestamptz, ${ago(MINUTE)}::timestamptz, '1 minute') at,
-        lateral (select id, 100 * id + 10 * sin(extract(epoch from at)::float8 / 3600 + id) as value from metric_series) s`,
+      select id, at, 2, 2 * (id + n), id + n - 1, id + n + 1
+      from (select n, ${minutes}::timestamptz + n * interval '1 minute' as at
+        from generate_series(0, ${spans.minutes}::int - 1) n) times,
+        lateral (select id from metric_series where n >= 0 order by id) s`,
     db.run`
       insert into metric_hours (series, at, count, sum, least, most)
-      select id, at, 120, 120 * value, value - 5, value + 5
-      from generate_series(${hours}::timestamptz, ${ago(HOUR)}::timestamptz, '1 hour') at,
-        lateral (select id, 100 * id + 10 * sin(extract(epoch from at)::float8 / 3600 + id) as value from metric_series) s`,
+      select id, at, 120, 120 * (id + n), id + n - 5, id + n + 5
+      from (select n, ${hours}::timestamptz + n * interval '1 hour' as at
+        from generate_series(0, ${spans.hours}::int - 1) n) times,
+        lateral (select id from metric_series where n >= 0 order by id) s`,
   ]);
   await db.run`
     insert into metric_days (series, at, count, sum, least, most)
@@ -118,10 +126,10 @@ async function fill(db: Db): Promise<void> {
   await db.run`vacuum analyze`;
 }
 
-/** A quarter of an hour through the code that agents use, into a partition of its own. */
-async function asAgents(db: Db, ids: readonly number[]): Promise<string> {
+/** Bytes a row of a partition written through the code that agents use: 15,000 rows, two values each. */
+async function asAgents(db: Db, ids: readonly number[]): Promise<number> {
   await makeParts(db, "minute", end);
-  const minutes = 15;
+  const minutes = Math.min(1_440, Math.ceil(15_000 / ids.length));
   for (let at = end.getTime(); at < end.getTime() + minutes * MINUTE; at += 30 * SECOND)
     for (let first = 0; first < ids.length; first += TOGETHER)
       await addValues(
@@ -134,7 +142,7 @@ async function asAgents(db: Db, ids: readonly number[]): Promise<string> {
   const { bytes } = await db.one<{ bytes: number }>`
     select sum(pg_total_relation_size(relid)) as bytes from pg_partition_tree('metric_minutes')
     where relid::text like ${`%${end.toISOString().slice(0, 10).replaceAll("-", "\\_")}`}`;
-  return `as agents write: ${number(bytes / rows)} bytes a row`;
+  return bytes / rows;
 }
 
 async function sizes(db: Db): Promise<Record<string, string | number>[]> {
