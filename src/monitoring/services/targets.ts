@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND } from "../../core/clock.js";
+import { DAY, MINUTE, SECOND } from "../../core/clock.js";
 import { HealError, reasonOf } from "../../core/errors.js";
 import { clip } from "../../core/text.js";
 import type { RepositoryRef } from "../../events/event.js";
@@ -8,11 +8,15 @@ import { storable } from "../../store/json.js";
 import { listRepositories, type Repository } from "../../store/repositories.js";
 import { within } from "../../store/within.js";
 
-/** A repository with services is read again this often, one without (who may have written some) less often. */
-const AGAIN = 10 * MINUTE;
-const AGAIN_WITHOUT = HOUR;
-/** Repositories read anew by one look: a reading takes about four calls of the 5,000 an hour. */
-const AT_ONCE = 5;
+/**
+ * A push that touches `.github/` makes a row old at once; reading again is for pushes that nobody told of. A reading takes about
+ * four calls of the 5,000 an hour: 500 repositories without services take less than 100 of them.
+ */
+const AGAIN = 30 * MINUTE;
+const AGAIN_WITHOUT = DAY;
+const AFTER_FAILURE = 10 * MINUTE;
+/** Repositories read anew by one look. */
+const AT_ONCE = 3;
 /** How long a look waits for them. */
 const PATIENCE = 5 * SECOND;
 /** Services of one repository, and of all. */
@@ -51,7 +55,11 @@ export function createTargets(deps: {
     } catch (error) {
       // What GitHub will not show again tomorrow: heal is not let in any more, and has no business with its services.
       const gone = error instanceof HealError && !error.retryable;
-      failed.set(fullName, { reason: clip(reasonOf(error), 200), gone, until: now.getTime() + AGAIN });
+      failed.set(fullName, {
+        reason: clip(reasonOf(error), 200),
+        gone,
+        until: now.getTime() + AFTER_FAILURE,
+      });
     } finally {
       reading.delete(fullName);
     }
@@ -71,7 +79,7 @@ export function createTargets(deps: {
 }
 
 function isDue(row: Repository, now: Date, notBefore = -Infinity): boolean {
-  if (now.getTime() < notBefore && notBefore - now.getTime() <= AGAIN) return false;
+  if (now.getTime() < notBefore && notBefore - now.getTime() <= AFTER_FAILURE) return false;
   if (row.fetched_at === null) return true;
   const age = now.getTime() - row.fetched_at.getTime();
   return age < 0 || age > (watchedOf(row).length > 0 ? AGAIN : AGAIN_WITHOUT);

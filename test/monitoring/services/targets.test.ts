@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from "../../../src/core/clock.js";
 import { HealError } from "../../../src/core/errors.js";
 import { createTargets } from "../../../src/monitoring/services/targets.js";
 import { parseRepositoryConfig } from "../../../src/playbooks/repository-config.js";
-import { upsertRepository } from "../../../src/store/repositories.js";
+import { outdate, upsertRepository } from "../../../src/store/repositories.js";
 import { testDatabase, type TestDatabase } from "../../harness/database.js";
 
 const NOW = new Date("2026-03-14T12:00:00Z");
@@ -53,7 +53,7 @@ describe("targets", () => {
     expect([found.repositories, found.problems, asked.sort()]).toEqual([1, [], ["acme/api", "acme/web"]]);
   });
 
-  it("are read again after ten minutes, those of repositories without any after an hour", async () => {
+  it("are read again after half an hour, those of repositories without any after a day", async () => {
     said = { "acme/web": ["shop"] };
     await known("acme/web");
     await known("acme/api");
@@ -64,9 +64,20 @@ describe("targets", () => {
       return asked.sort();
     };
     expect(await readAt(0)).toEqual(["acme/api", "acme/web"]);
-    expect(await readAt(9 * MINUTE)).toEqual([]);
-    expect(await readAt(11 * MINUTE)).toEqual(["acme/web"]);
-    expect(await readAt(HOUR + MINUTE)).toEqual(["acme/api", "acme/web"]);
+    expect(await readAt(29 * MINUTE)).toEqual([]);
+    expect(await readAt(31 * MINUTE)).toEqual(["acme/web"]);
+    expect(await readAt(24 * HOUR + MINUTE)).toEqual(["acme/api", "acme/web"]);
+  });
+
+  it("are read again at once when a push touched them", async () => {
+    await known("acme/web", { config: config(["shop"]), fetched_at: NOW });
+    const of = targets();
+    await names(of);
+    await outdate(database.db, "acme/web");
+    said = { "acme/web": ["cart"] };
+    expect(await names(of)).toEqual(["service/acme/web/cart"]);
+    expect(await names(of)).toEqual(["service/acme/web/cart"]);
+    expect(asked).toEqual(["acme/web"]);
   });
 
   it("are those that the pipeline read: nothing is asked", async () => {
@@ -117,11 +128,11 @@ describe("targets", () => {
     expect((await targets()(NOW)).problems).toEqual(["acme/web: .github/heal.yml:1:1: limit: unknown key"]);
   });
 
-  it("are five repositories' at a time, those read longest ago first", async () => {
+  it("are three repositories' at a time, those read longest ago first", async () => {
     for (let i = 0; i < 8; i++)
-      await known(`acme/r${i}`, { config: config([]), fetched_at: after(-HOUR * (10 - i)) });
+      await known(`acme/r${i}`, { config: config([]), fetched_at: after(-HOUR * (40 - i)) });
     await targets()(NOW);
-    expect(asked).toEqual(["acme/r0", "acme/r1", "acme/r2", "acme/r3", "acme/r4"]);
+    expect(asked).toEqual(["acme/r0", "acme/r1", "acme/r2"]);
   });
 
   it("have a name of their own, are not too many, and hold nothing that cannot be stored", async () => {
