@@ -67,6 +67,11 @@ describe("a counter", () => {
     expect(play(story).found.filter(({ calls }) => calls)).toEqual([]);
   });
 
+  it("counts from 0 after a reset", () => {
+    const { state } = play([count(0, 0), count(1, 600), count(2, 1_200), count(3, 600)]);
+    expect(state.series?.usual.means[0]).toBeCloseTo(10);
+  });
+
   it("that grows ten times as fast is a deviation of its rate", () => {
     const story = grown(0, 2_000, 0, (minute) => (minute < 1_900 ? 600 + (minute % 7) : 6_000));
     const { found } = play(story);
