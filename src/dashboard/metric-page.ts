@@ -64,7 +64,7 @@ const seasonWords = (season: Season): string =>
       : "The usual is taken from the time shown.";
 
 /** Where neighbours are further apart than a bucket is wide, nothing was measured: an empty row says so. */
-export function rowsOf(buckets: readonly Bucket[], bands: readonly (Band | null)[], width: number): Row[] {
+function rowsOf(buckets: readonly Bucket[], bands: readonly (Band | null)[], width: number): Row[] {
   return buckets.flatMap((bucket, i) => {
     const at = bucket.at.getTime();
     const row: Row = {

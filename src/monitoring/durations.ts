@@ -1,5 +1,6 @@
 import { DAY } from "../core/clock.js";
 import { changePoints } from "../detection/changepoint.js";
+import { median } from "../detection/robust.js";
 import type { TimedRun } from "../store/ci.js";
 import type { TimedJob } from "../store/jobs.js";
 import type { PerformanceChange, Timed } from "../store/performance.js";
@@ -54,6 +55,26 @@ export const jobSeriesOf = (all: readonly TimedJob[]): Series => ({
   seconds: all.map(({ took }) => took),
   refused: new Map(),
 });
+
+/** Runs at the end that are compared with those before them. */
+const ENDS = [4, 8, 16, 32, 64];
+const BEFORE = 40;
+/** A mean may move further than the median: what is only near a change is looked at as well. */
+const NEAR = 0.7;
+
+/**
+ * False where no end of the series is off what came before it: the search for changes, which takes a hundred times longer,
+ * would find nothing new.
+ */
+export function movedLately({ seconds }: Series): boolean {
+  return ENDS.some((end) => {
+    const from = seconds.length - end;
+    if (from < 1) return false;
+    const before = median(seconds.slice(Math.max(0, from - BEFORE), from));
+    const moved = Math.abs(median(seconds.slice(from)) - before);
+    return moved >= NEAR * Math.max(settings.seconds, settings.share * before);
+  });
+}
 
 export interface Found {
   /** Place in the series of the first run after the change. */

@@ -1,15 +1,16 @@
 import { DAY, MINUTE, type Clock } from "../core/clock.js";
-import { activeWorkflows, timedRuns } from "../store/ci.js";
+import { timedRuns } from "../store/ci.js";
 import type { Db } from "../store/db.js";
-import { activeJobs, timedJobs } from "../store/jobs.js";
+import { timedJobs } from "../store/jobs.js";
 import {
+  activeSeries,
   addChange,
   changesOf,
   lockChanges,
   type PerformanceChange,
   type Timed,
 } from "../store/performance.js";
-import { findChanges, jobSeriesOf, seriesOf, type Found, type Series } from "./durations.js";
+import { findChanges, jobSeriesOf, movedLately, seriesOf, type Found, type Series } from "./durations.js";
 
 /** Runs looked at: enough for a level before and after, few enough for a minute's work. */
 export const RUNS = 200;
@@ -36,14 +37,14 @@ export const readDurations = async (db: Db, of: Timed, limit: number): Promise<S
     : jobSeriesOf(await timedJobs(db, { repository, workflow, job, limit }));
 };
 
-/** Looks at one series; gives what was not known yet. */
-export async function watchSeries(
+/** Looks at one series; gives what was not known yet. `first`: it was not looked at before, and all of it is news. */
+async function watchSeries(
   db: Db,
   of: Timed,
-  now: Date,
-  telling?: Telling,
+  { now, first, telling }: { now: Date; first: boolean; telling: Telling | undefined },
 ): Promise<PerformanceChange[]> {
   const series = await readDurations(db, of, RUNS);
+  if (!first && !movedLately(series)) return [];
   const found = findChanges(series, of);
   if (found.length === 0 || unknown(found, series, await changesOf(db, of)).length === 0) return [];
   const woken: number[] = [];
@@ -84,17 +85,21 @@ export function createPerformanceMonitor(
   telling?: Telling,
 ): () => Promise<PerformanceChange[]> {
   let seen: Date | null = null;
+  /** What was newest of each series when it was looked at: without anything new there is nothing to find. */
+  let looked = new Map<string, string>();
   return async () => {
     const now = clock.now();
     const week = new Date(now.getTime() - 7 * DAY);
     const from = seen === null || seen > now ? week : seen;
-    const workflows = await activeWorkflows(db, from, now);
     const found: PerformanceChange[] = [];
-    for (const of of [
-      ...(await activeJobs(db, from, now)),
-      ...workflows.map((one) => ({ ...one, job: null })),
-    ])
-      found.push(...(await watchSeries(db, of, now, telling)));
+    const done = new Map<string, string>();
+    for (const { newest, ...of } of await activeSeries(db, from, now)) {
+      const key = JSON.stringify([of.repository, of.workflow, of.job]);
+      const first = !looked.has(key);
+      if (looked.get(key) !== newest) found.push(...(await watchSeries(db, of, { now, first, telling })));
+      done.set(key, newest);
+    }
+    looked = done;
     seen = new Date(now.getTime() - LATE);
     return found;
   };

@@ -2,7 +2,7 @@ import { SECOND, spoken } from "../core/clock.js";
 import type { PerformanceChange } from "../store/performance.js";
 
 /** From this share on people are called; less is noted. Half more is felt by whoever waits for it. */
-export const CALLS_FROM = 0.5;
+const CALLS_FROM = 0.5;
 
 /** What is said of a duration that moved. */
 export interface Told {

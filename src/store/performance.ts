@@ -80,3 +80,19 @@ export const listChanges = (
         after_sha, before_run, after_run, changed_at, found_at, job
       from job_changes order by changed_at desc, id desc limit ${limit})
     ) c order by c.changed_at desc, c.job nulls last, c.id desc limit ${limit}`;
+
+/** A series of which something finished; `newest` is another one as soon as there is something new. */
+export interface ActiveSeries extends Timed {
+  newest: string;
+}
+
+/** Jobs, then workflows, of which something finished in (from, to]. */
+export const activeSeries = (db: Db, from: Date, to: Date): Promise<ActiveSeries[]> =>
+  db.many<ActiveSeries>`
+    (select repository, workflow, job, max(finished_at) || ' ' || max(job_id) as newest
+      from jobs where finished_at > ${from} and finished_at <= ${to}
+      group by repository, workflow, job order by repository, workflow, job limit 5000)
+    union all
+    (select repository, workflow, null as job, max(finished_at) || ' ' || max(run_id) as newest
+      from runs where finished_at > ${from} and finished_at <= ${to}
+      group by repository, workflow order by repository, workflow limit 5000)`;

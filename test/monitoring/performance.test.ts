@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { durationOf, findChanges, jobSeriesOf, seriesOf } from "../../src/monitoring/durations.js";
+import {
+  durationOf,
+  findChanges,
+  jobSeriesOf,
+  movedLately,
+  seriesOf,
+} from "../../src/monitoring/durations.js";
 import { createPerformanceMonitor } from "../../src/monitoring/performance.js";
 import type { Telling } from "../../src/monitoring/performance.js";
 import type { TimedRun } from "../../src/store/ci.js";
+import type { Db } from "../../src/store/db.js";
 import { listChanges, type PerformanceChange } from "../../src/store/performance.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 import { around, before, NOW, ran, worked } from "./runs.js";
@@ -77,6 +84,32 @@ describe("findChanges", () => {
   });
 });
 
+describe("movedLately", () => {
+  const moved = (levels: readonly number[]) =>
+    movedLately(seriesOf(levels.map((level, i) => run(around(level, i), i + 1))));
+
+  it.each([
+    ["nothing", []],
+    ["a level", level(200, 60)],
+    ["a level long ago", [...level(40, 30), ...level(160, 60)]],
+    ["one slow run at the end", [...level(50, 60), 600]],
+    ["a tenth more", [...level(50, 60), ...level(20, 66)]],
+  ])("does not say so of %s", (_, levels) => expect(moved(levels)).toBe(false));
+
+  it("says so wherever a change is found that ends with the series", () => {
+    for (const [before, after] of [
+      [60, 75],
+      [60, 120],
+      [120, 60],
+      [20, 26],
+    ] as const)
+      for (let n = 4; n <= 60; n++) {
+        const levels = [...level(40, before), ...level(n, after)];
+        if (found(levels).length > 0) expect([n, moved(levels)]).toEqual([n, true]);
+      }
+  });
+});
+
 describe("jobSeriesOf", () => {
   it("has the durations as they were kept", () => {
     const job = { job_id: 1, run_id: 2, head_sha: "c", took: 3.5, queued: null, finished_at: NOW };
@@ -120,12 +153,49 @@ describe("the performance monitor", () => {
     ]);
   });
 
+  it("reads a series only when there is something new of it", async () => {
+    await tell(level(40, 60), 420);
+    let reads = 0;
+    const counted: Db = {
+      ...database.db,
+      many: (sql, ...values) => {
+        if (sql.join("").includes("facts, finished_at from runs")) reads += 1;
+        return database.db.many(sql, ...values);
+      },
+    };
+    let now = NOW;
+    const look = createPerformanceMonitor(counted, { now: () => now });
+    const after = async (minutes: number): Promise<number> => {
+      now = new Date(now.getTime() + minutes * 60_000);
+      await look();
+      return reads;
+    };
+    expect([await after(0), await after(1), await after(1)]).toEqual([1, 1, 1]);
+    await ran(database.db, { seconds: 60, end: now });
+    expect([await after(1), await after(1), await after(20)]).toEqual([2, 2, 2]);
+  });
+
   it("compares only what can be compared: first attempts that succeeded, on the default branch", async () => {
     await tell(level(40, 60), 900);
     await tell(level(20, 300), 490, { conclusion: "failure" });
     await tell(level(20, 300), 490, { branch: "wip" });
     await tell(level(20, 300), 490, { attempt: 2 });
     expect(await createPerformanceMonitor(database.db, { now: () => NOW })()).toEqual([]);
+  });
+
+  it("finds a change while it goes on looking", async () => {
+    let now = before(600);
+    const look = createPerformanceMonitor(database.db, { now: () => now });
+    await tell(level(40, 60), 1_000);
+    expect(await look()).toEqual([]);
+    const counts = [];
+    for (let i = 0; i < 14; i++) {
+      now = before(590 - i * 10);
+      await ran(database.db, { seconds: around(120, i), end: now });
+      counts.push((await look()).length);
+    }
+    expect(counts.reduce((sum, n) => sum + n, 0)).toBe(1);
+    expect(counts.indexOf(1)).toBeLessThan(8);
   });
 
   it("goes on after the clock jumped back", async () => {
