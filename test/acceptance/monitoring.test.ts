@@ -83,7 +83,7 @@ describe("monitoring in a heal that runs", () => {
 
   it("keeps the times of jobs, and reads heal.yml again after a push to it", async () => {
     const repo = await on.github.repository("acme/timed", { files: { "README.md": "x" } });
-    await repo.scriptedRun({ jobs: [{ name: "build", conclusion: "success" }] });
+    await repo.scriptedRun({ jobs: [{ name: "build", conclusion: "success", log: "built\n" }] });
     const [job] = await until("a job's times", async () => {
       const found = await timedJobs(database.db, {
         repository: repo.fullName,
