@@ -53,12 +53,3 @@ export const timedRuns = async (
         and branch = facts ->> 'defaultBranch'
       order by finished_at desc, run_id desc limit ${limit}`
   ).reverse();
-
-/** Workflows of which something finished in (from, to]. */
-export const activeWorkflows = (
-  db: Db,
-  from: Date,
-  to: Date,
-): Promise<{ repository: string; workflow: string }[]> =>
-  db.many`select distinct repository, workflow from runs where finished_at > ${from} and finished_at <= ${to}
-    order by repository, workflow limit 5000`;
