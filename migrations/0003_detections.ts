@@ -43,15 +43,14 @@ export async function up(knex: Knex): Promise<void> {
       unique (detection_id, by)
     );
 
+    -- The column stays: a process of the version before still writes it while it is being replaced.
     insert into detector_states (subject, state, at)
       select 'fingerprint:' || fingerprint, jsonb_build_object('past', past), last_seen from patterns where past is not null;
-    alter table patterns drop column past;
   `);
 }
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
-    alter table patterns add column past jsonb;
     update patterns p set past = s.state -> 'past' from detector_states s where s.subject = 'fingerprint:' || p.fingerprint;
     drop table detection_labels, detector_states;
     drop index detections_list, detections_subject;

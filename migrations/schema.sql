@@ -349,6 +349,7 @@ create table patterns (
   first_seen timestamp with time zone not null,
   incidents integer default 0 not null,
   last_seen timestamp with time zone not null,
+  past jsonb,
   repositories jsonb default '[]'::jsonb not null,
   title text not null,
   constraint patterns_first_incident_fkey FOREIGN KEY (first_incident) REFERENCES incidents(id),
