@@ -1,8 +1,9 @@
-import type { Commit, RunLine, Scopes } from "./flaky-features.js";
-import { baseRate, features } from "./flaky-features.js";
+import type { RunLine, Scopes } from "./flaky-features.js";
+import { SCOPES, baseRate, features, scopeKeys } from "./flaky-features.js";
+import type { Seen } from "./flaky-model.js";
+import { passesAgain } from "./flaky-model.js";
 import type { Scope } from "./flaky-scope.js";
 import { fade, learn, newScope, seeLine } from "./flaky-scope.js";
-import { weights } from "./flaky-weights.js";
 
 export type { RunLine } from "./flaky-features.js";
 export type Verdict = "flaky" | "persistent" | "unknown";
@@ -15,8 +16,14 @@ export interface FlakyVerdict {
   p: number;
 }
 
-interface Known extends Commit {
-  /** Scopes of the line that failed first: its outcome is booked there. */
+/** What a commit did in a workflow so far. */
+interface Known {
+  failed: number;
+  passed: number;
+  lines: number;
+  /** Run id of its first line. */
+  first: number;
+  /** Scopes of its first line: its outcome is booked there. */
   scopes: string[];
 }
 
@@ -24,9 +31,15 @@ interface Known extends Commit {
 export interface RunHistory {
   scopes: Map<string, Scope>;
   commits: Map<string, Known>;
+  /** Lines that repeat a commit as a further attempt of its run, and as another run. */
+  repeats: { attempts: number; runs: number };
 }
 
-export const newRunHistory = (): RunHistory => ({ scopes: new Map(), commits: new Map() });
+export const newRunHistory = (): RunHistory => ({
+  scopes: new Map(),
+  commits: new Map(),
+  repeats: { attempts: 0, runs: 0 },
+});
 
 const MOST_SCOPES = 50_000;
 const MOST_COMMITS = 20_000;
@@ -35,48 +48,51 @@ const LEAST_OUTCOMES = 20;
 
 const FAILED: ReadonlySet<string | null> = new Set(["failure", "timed_out", "startup_failure"]);
 
+/** What a failing line was judged by: for fitting and for tests. */
+export interface Judged {
+  values: Map<string, number>;
+  /** The commit so far, where it failed before. */
+  seen: Seen | null;
+}
+
 /**
  * Takes the next finished attempt (lines in time order, repositories mixed) and says of a failed one whether running the
- * same commit again would pass: a logistic regression over shrunken flaky shares of the workflow, branch, repository,
- * event and file-name words (fitted weights: MODEL.md). Uses this line and earlier ones only. Lines that did not fail are
- * `unknown`, with the share of the workflow's lines that did not fail as p. `watch` sees what a failed line is judged by.
+ * same commit again would pass. Uses this line and earlier ones only: flaky shares of the workflow, branch, repository,
+ * owner, event and file-name words, drawn towards each other, and how it went lately (fitted weights: MODEL.md). Lines
+ * that did not fail are `unknown`, with the share of the workflow's lines that did not fail as p.
  */
-export function judgeRun(
-  history: RunHistory,
-  line: RunLine,
-  watch?: (features: Map<string, number>) => void,
-): FlakyVerdict {
+export function judgeRun(history: RunHistory, line: RunLine, watch?: (judged: Judged) => void): FlakyVerdict {
   const keys = scopeKeys(line);
   const scopes = scopesOf(history, keys, line.run_id);
   const failed = FAILED.has(line.conclusion);
   const key = JSON.stringify([line.repo, line.workflow, line.sha]);
   const commit = history.commits.get(key);
-  const facts = failed ? features(line, scopes, commit) : null;
-  if (facts) watch?.(facts);
-  const judged = facts ? judge(facts, scopes, commit) : quiet(scopes);
-  for (const scope of listed(scopes)) seeLine(scope, line.run_id, failed);
-  book(history, key, commit, keys, line.conclusion);
+  let judged = quiet(scopes);
+  if (failed) {
+    const values = features(line, scopes, sharedAttempts(history));
+    const seen = commit && commit.failed > 0 ? commit : null;
+    watch?.({ values, seen });
+    judged = judge(passesAgain(values, seen), scopes, commit);
+  }
+  const ended = failed ? "failed" : line.conclusion === "success" ? "passed" : null;
+  for (const scope of listed(scopes)) seeLine(scope, line.run_id, ended, commit);
+  if (commit) history.repeats[line.attempt > 1 ? "attempts" : "runs"]++;
+  book(history, key, commit ?? { failed: 0, passed: 0, lines: 0, first: line.run_id, scopes: keys }, ended);
   return { run_id: line.run_id, attempt: line.attempt, ...judged };
 }
 
-function judge(
-  of: Map<string, number>,
-  scopes: Scopes,
-  commit: Commit | undefined,
-): Pick<FlakyVerdict, "verdict" | "p"> {
-  const p = probability(of);
+const sharedAttempts = ({ repeats: { attempts, runs } }: RunHistory): number =>
+  (attempts + 1) / (attempts + runs + 2);
+
+function judge(p: number, scopes: Scopes, commit: Known | undefined): Pick<FlakyVerdict, "verdict" | "p"> {
   const outcomes = ({ flaky, persistent }: Scope): number => flaky + persistent;
   if (!commit && outcomes(scopes.repository) === 0 && outcomes(scopes.all) < LEAST_OUTCOMES)
     return { verdict: "unknown", p };
-  // Where most failures are flaky, more is asked for before one is called so: both kinds of error count alike.
-  return { verdict: p >= 0.11 + 0.69 * baseRate(scopes) ? "flaky" : "persistent", p };
+  return { verdict: p >= threshold(baseRate(scopes)) ? "flaky" : "persistent", p };
 }
 
-function probability(of: Map<string, number>): number {
-  let z = weights.intercept;
-  for (const [name, value] of of) z += value * (weights.of[name] ?? 0);
-  return 1 / (1 + Math.exp(-z));
-}
+/** Where most failures are flaky, more is asked for before one is called so: both kinds of error count alike. */
+export const threshold = (base: number): number => 0.11 + 0.69 * base;
 
 const quiet = ({ workflow }: Scopes): Pick<FlakyVerdict, "verdict" | "p"> => ({
   verdict: "unknown",
@@ -84,19 +100,12 @@ const quiet = ({ workflow }: Scopes): Pick<FlakyVerdict, "verdict" | "p"> => ({
 });
 
 /** Notes what the commit did, and where its outcome became known or changed, tells the scopes. */
-function book(
-  history: RunHistory,
-  key: string,
-  commit: Commit | undefined,
-  keys: string[],
-  conclusion: string | null,
-): void {
-  const known: Known = history.commits.get(key) ?? { failed: 0, passed: 0, scopes: keys };
-  const before = outcome(commit);
-  const now = { ...known };
-  if (FAILED.has(conclusion)) now.failed++;
-  else if (conclusion === "success" && known.failed > 0) now.passed++;
+function book(history: RunHistory, key: string, known: Known, ended: "failed" | "passed" | null): void {
+  const now = { ...known, lines: known.lines + 1 };
+  if (ended === "failed") now.failed++;
+  else if (ended === "passed" && known.failed > 0) now.passed++;
   remember(history.commits, key, now, MOST_COMMITS);
+  const before = outcome(known);
   const after = outcome(now);
   if (after === null || after === before || before === "flaky") return;
   for (const name of known.scopes) {
@@ -105,25 +114,10 @@ function book(
   }
 }
 
-function outcome(commit: Commit | undefined): "flaky" | "persistent" | null {
-  if (!commit || commit.failed === 0) return null;
-  if (commit.passed > 0) return "flaky";
-  return commit.failed > 1 ? "persistent" : null;
-}
-
-function scopeKeys({ repo, workflow, branch, event }: RunLine): string[] {
-  const file = workflow.slice(workflow.lastIndexOf("/") + 1).replace(/\.ya?ml$/i, "");
-  const words = new Set(file.toLowerCase().match(/[a-z]{2,40}/g) ?? []);
-  return [
-    [""],
-    ["event", event],
-    ["repository", repo],
-    ["workflow", repo, workflow],
-    ["branch", repo, branch],
-    ["workflowBranch", repo, workflow, branch],
-    ["repositoryEvent", repo, event],
-    ...[...words].slice(0, 8).map((word) => ["word", word]),
-  ].map((key) => JSON.stringify(key));
+function outcome({ failed, passed }: Known): "flaky" | "persistent" | null {
+  if (failed === 0) return null;
+  if (passed > 0) return "flaky";
+  return failed > 1 ? "persistent" : null;
 }
 
 function scopesOf(history: RunHistory, keys: string[], run: number): Scopes {
@@ -133,17 +127,8 @@ function scopesOf(history: RunHistory, keys: string[], run: number): Scopes {
     remember(history.scopes, key, scope, MOST_SCOPES);
     return scope;
   });
-  const [all, event, repository, workflow, branch, workflowBranch, repositoryEvent, ...words] = found as [
-    Scope,
-    Scope,
-    Scope,
-    Scope,
-    Scope,
-    Scope,
-    Scope,
-    ...Scope[],
-  ];
-  return { all, event, repository, workflow, branch, workflowBranch, repositoryEvent, words };
+  const named = Object.fromEntries(SCOPES.map((name, i) => [name, found[i]!])) as Omit<Scopes, "words">;
+  return { ...named, words: found.slice(SCOPES.length) };
 }
 
 const listed = ({ words, ...named }: Scopes): Scope[] => [...Object.values(named), ...words];

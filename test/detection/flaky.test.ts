@@ -100,11 +100,14 @@ describe("judgeRun", () => {
         const lines = rows.map(line);
         const history = newRunHistory();
         const before = judge(lines.slice(0, cut), history);
-        const kept = JSON.parse(JSON.stringify({ s: [...history.scopes], c: [...history.commits] })) as {
-          s: [];
-          c: [];
-        };
-        const after = judge(lines.slice(cut), { scopes: new Map(kept.s), commits: new Map(kept.c) });
+        const { repeats } = history;
+        const memory = JSON.stringify({ s: [...history.scopes], c: [...history.commits], repeats });
+        const kept = JSON.parse(memory) as { s: []; c: []; repeats: typeof repeats };
+        const after = judge(lines.slice(cut), {
+          scopes: new Map(kept.s),
+          commits: new Map(kept.c),
+          repeats: kept.repeats,
+        });
         const whole = judge(lines);
         expect([...before, ...after]).toEqual(whole);
         for (const { p } of whole) expect(p > 0 && p < 1).toBe(true);
