@@ -183,6 +183,11 @@ describe("the performance monitor", () => {
     expect(await createPerformanceMonitor(database.db, { now: () => NOW })()).toEqual([]);
   });
 
+  it("finds at its first look what moved long ago", async () => {
+    await tell([...level(40, 30), ...level(160, 60)], 2_000);
+    expect(await createPerformanceMonitor(database.db, { now: () => NOW })()).toHaveLength(1);
+  });
+
   it("finds a change while it goes on looking", async () => {
     let now = before(600);
     const look = createPerformanceMonitor(database.db, { now: () => now });
