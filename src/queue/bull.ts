@@ -38,6 +38,22 @@ const answered = <T>(work: Promise<T>): Promise<T> =>
     throw new HealError("HEAL_STORE_UNAVAILABLE", `Redis: ${reasonOf(cause)}`, { cause });
   });
 
+const REVIVE_MS = SECOND;
+
+/**
+ * A connection that breaks while ioredis introduces itself to the server is called ready afterwards (5.11,
+ * `connectHandler`): it waits for answers that cannot come, and its own timer finds nothing to reconnect.
+ */
+export function revive(
+  client: Pick<Bull.Queue["client"], "status" | "connect"> & { stream: { destroyed: boolean } },
+  log: (message: string) => void,
+): void {
+  if (client.status !== "ready" || !client.stream.destroyed) return;
+  log("queue: a connection to Redis that was lost unnoticed is made anew");
+  client.status = "reconnecting";
+  client.connect().catch((error: unknown) => log(`queue: ${reasonOf(error)}`));
+}
+
 /** Wake-ups by Bull on Redis. Nothing is lost with Redis: the sweep wakes again what is due. */
 export function createBullQueue(options: BullOptions): Queue {
   const log = options.log ?? (() => undefined);
@@ -47,6 +63,9 @@ export function createBullQueue(options: BullOptions): Queue {
     redis: {
       maxRetriesPerRequest: 1,
       connectTimeout: ANSWER_MS,
+      // Fewer words before it is ready: see `revive`.
+      enableReadyCheck: false,
+      disableClientInfo: true,
       retryStrategy: (times) => (stopping ? null : Math.min(50 * 2 ** times, 20 * SECOND)),
     },
     settings: {
@@ -58,6 +77,10 @@ export function createBullQueue(options: BullOptions): Queue {
     },
   });
   queue.on("error", (error) => log(`queue: ${error.message}`));
+  const reviving = setInterval(() => {
+    for (const client of queue.clients) revive(client, log);
+  }, REVIVE_MS);
+  reviving.unref();
   const abort = new AbortController();
   const underWay = new Set<Promise<void>>();
   let started = false;
@@ -85,16 +108,21 @@ export function createBullQueue(options: BullOptions): Queue {
       log(`a wake-up of an unknown kind was dropped: ${JSON.stringify(job.data).slice(0, 200)}`);
       return;
     }
+    let back = (): void => undefined;
     const stopped = new Promise<never>((_, reject) => {
-      const back = (): void => {
+      back = () => {
         // Bull counts it up again when it takes the job back.
         job.attemptsMade -= 1;
         reject(new HandedBack("heal is stopping"));
       };
-      if (abort.signal.aborted) back();
-      else abort.signal.addEventListener("abort", back, { once: true });
     });
-    await Promise.race([handler(wake, abort.signal), stopped]);
+    if (abort.signal.aborted) back();
+    abort.signal.addEventListener("abort", back);
+    try {
+      await Promise.race([handler(wake, abort.signal), stopped]);
+    } finally {
+      abort.signal.removeEventListener("abort", back);
+    }
   };
 
   const enqueue = async (wake: Wake, at: number, priority: number): Promise<void> => {
@@ -169,6 +197,7 @@ export function createBullQueue(options: BullOptions): Queue {
       await within(ANSWER_MS, queue.close()).catch((error: unknown) =>
         log(`queue not closed cleanly: ${reasonOf(error)}`),
       );
+      clearInterval(reviving);
       // Those that are still trying to reach Redis would go on.
       queue.clients.forEach((client) => client.disconnect());
     },
