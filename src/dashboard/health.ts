@@ -1,4 +1,5 @@
 import { DAY, SECOND } from "../core/clock.js";
+import { countWorkflows, type WorkflowCount } from "../store/ci.js";
 import { listHealth, type HealthRow } from "../store/health.js";
 import { meansSince, measuredSince, seriesById, type Measured } from "../store/metric-series.js";
 import type { DashboardDeps } from "./index.js";
@@ -14,7 +15,7 @@ const SILENT_AFTER = 120 * SECOND;
 /** Names of series that say the same of different components; the first that there is counts. */
 const names = {
   available: ["availability"],
-  errors: ["error_ratio", "failed_ratio"],
+  errors: ["error_ratio"],
   answer: ["response_seconds", "answer_seconds"],
 } as const;
 type Kind = keyof typeof names;
@@ -27,10 +28,12 @@ export const healthPage =
   async () => {
     const { db, clock } = deps;
     const now = clock.now();
-    const [rows, measured, month] = await Promise.all([
+    const day = new Date(now.getTime() - DAY);
+    const [rows, measured, month, workflows] = await Promise.all([
       listHealth(db),
-      measuredSince(db, Object.values(names).flat(), new Date(now.getTime() - DAY)),
+      measuredSince(db, Object.values(names).flat(), day),
       meansSince(db, "availability", new Date(now.getTime() - 30 * DAY)),
+      countWorkflows(db, day, now),
     ]);
     const seen = rows.map((row) => silent(row, now)).sort(byState);
     const bad = seen.filter(({ state }) => state !== "ok").length;
@@ -49,7 +52,9 @@ export const healthPage =
         checked: moment(row.checked_at, now),
         day: available && share(available.mean),
         month: past ? share(past.mean) : null,
-        errors: errors && { ...share(errors.mean), href: chartOf(errors) },
+        errors: errors
+          ? { ...share(errors.mean), href: chartOf(errors) }
+          : failures(row.component, workflows),
         answer: answer && times(answer),
         series: answer?.series ?? null,
       };
@@ -75,6 +80,17 @@ export const healthPage =
 async function responses(deps: DashboardDeps, id: number) {
   const series = await seriesById(deps.db, id);
   return series && { name: series.component, figure: (await metricFigure(deps, series, "1d")).figure };
+}
+
+/** A repository's errors are its failed runs, all workflows together. */
+function failures(component: string, workflows: readonly WorkflowCount[]) {
+  const repository = component.startsWith("ci/") ? component.slice("ci/".length) : null;
+  const own = workflows.filter((one) => one.repository === repository);
+  const sum = (of: (one: WorkflowCount) => number): number => own.reduce((all, one) => all + of(one), 0);
+  const runs = sum((one) => one.runs);
+  return repository === null || runs === 0
+    ? null
+    : { ...share(sum((one) => one.failed) / runs), href: performanceUrl({ repository }) };
 }
 
 const chartOf = ({ series }: Measured): string => performanceUrl({ series: String(series), range: "1d" });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 import { seedMonitoring, seedService } from "./monitoring-seed.js";
-import { hostile } from "./seed.js";
+import { writeHealth } from "../../src/store/health.js";
+import { ran } from "../monitoring/runs.js";
+import { before, hostile } from "./seed.js";
 import { serve, type Served } from "./serve.js";
 
 let database: TestDatabase;
@@ -22,6 +24,10 @@ afterAll(async () => {
 const words = (html: string): string => html.replace(/<[^<>]*>/g, " ").replace(/\s+/g, " ");
 
 describe("/health", () => {
+  it("says what is missing when nothing was measured", async () => {
+    expect(words((await bare.get("/health")).text)).toContain("Nothing measured yet");
+  });
+
   it("lists components worst first, each with reason and since when", async () => {
     const { status, text } = await site.get("/health");
     expect(status).toBe(200);
@@ -58,6 +64,17 @@ describe("/health", () => {
     expect(words(row)).toContain("75 % 75 % 12.5 % 305 ms / 570 ms / 600 ms");
   });
 
+  it("takes a repository's failed runs of a day for its errors", async () => {
+    for (const [i, conclusion] of ["failure", "success", "success", "success"].entries())
+      await ran(empty.db, { repository: "acme/lib", workflow: `W${i % 2}`, conclusion, end: before(i + 1) });
+    await ran(empty.db, { repository: "acme/lib", conclusion: "failure", end: before(25 * 60) });
+    await writeHealth(empty.db, { component: "ci/acme/lib", state: "ok", reason: "" }, before(0));
+    const { text } = await bare.get("/health");
+    expect(text).toContain(
+      '<a href="/performance?repository&#x3D;acme%2Flib"><data value="0.25">25 %</data></a>',
+    );
+  });
+
   it("says that nothing was measured, where nothing was", async () => {
     const { text } = await site.get("/health");
     const row = text.split("<tr>").find((one) => one.includes("heal/disk")) ?? "";
@@ -67,10 +84,15 @@ describe("/health", () => {
 
   it("links to the charts of what it shows", async () => {
     const { text } = await site.get("/health");
-    const links = [...text.matchAll(/href="(\/performance\?[^"#]+)/g)].map(([, link = ""]) =>
+    const links = [...text.matchAll(/href="(\/performance\?[^"]+)"/g)].map(([, link = ""]) =>
       link.replaceAll("&#x3D;", "=").replaceAll("&amp;", "&"),
     );
-    expect(links).toHaveLength(3);
+    expect(links).toEqual([
+      "/performance?repository=acme%2Fweb",
+      "/performance?component=service%2Fcheckout",
+      expect.stringMatching(/^\/performance\?series=\d+&range=1d$/),
+      expect.stringMatching(/^\/performance\?series=\d+&range=1d$/),
+    ]);
     for (const link of links) expect((await site.get(link)).status).toBe(200);
   });
 
@@ -103,9 +125,5 @@ describe("/health", () => {
     expect(text).toContain("&lt;");
     expect(text.match(/<script/g)).toHaveLength(1);
     expect(headers.get("content-security-policy")).toMatch(/; script-src 'self'$/);
-  });
-
-  it("says what is missing when nothing was measured", async () => {
-    expect(words((await bare.get("/health")).text)).toContain("Nothing measured yet");
   });
 });
