@@ -2,21 +2,21 @@ import { decodeTrees, scoreRow } from "../logs/model/trees.js";
 import type { Trees } from "../logs/model/trees.js";
 import { weights } from "./flaky-weights.js";
 
-/** A logistic regression: the log odds are `intercept` + the weighted sum of the named values. */
+/** A logistic regression: the log odds are `intercept` + the weighted sum of the values, in the order of `of`. */
 export interface Linear {
   intercept: number;
-  of: Readonly<Record<string, number>>;
+  of: readonly number[];
 }
 
 export interface FlakyWeights {
-  /** The columns of the trees. */
+  /** What the columns are, in order. */
   names: readonly string[];
   /** For histories of attempts, and for those where other runs repeat a commit. */
   attempts: Linear;
   runs: Linear;
   /** As `encodeTrees` writes them. */
   trees: string;
-  /** From the log odds at a first failure to those of a commit that failed before. */
+  /** From what `repeated` gives to the log odds of a commit that failed before. */
   again: Linear;
 }
 
@@ -26,14 +26,11 @@ export interface Seen {
   passed: number;
 }
 
-export const linear = ({ intercept, of }: Linear, values: ReadonlyMap<string, number>): number => {
-  let sum = intercept;
-  for (const [name, value] of values) sum += value * (of[name] ?? 0);
-  return sum;
-};
+export const linear = ({ intercept, of }: Linear, values: ArrayLike<number>): number =>
+  of.reduce((sum, weight, i) => sum + weight * values[i]!, intercept);
 
-export const column = (names: readonly string[], values: ReadonlyMap<string, number>): Float32Array =>
-  Float32Array.from(names, (name) => values.get(name) ?? 0);
+export const columns = (names: readonly string[], values: ReadonlyMap<string, number>): Float32Array =>
+  Float32Array.from(names, (name) => values.get(name)!);
 
 /**
  * Log odds that a commit which fails for the first time passes when run again: the mean of a logistic regression (one
@@ -41,21 +38,21 @@ export const column = (names: readonly string[], values: ReadonlyMap<string, num
  */
 export function firstFailure(
   values: ReadonlyMap<string, number>,
-  model: Pick<FlakyWeights, "names" | "attempts" | "runs">,
+  { names, attempts, runs }: Pick<FlakyWeights, "names" | "attempts" | "runs">,
   trees: Trees,
 ): number {
-  const attempts = values.get("attempts") ?? 0.5;
-  const straight = attempts * linear(model.attempts, values) + (1 - attempts) * linear(model.runs, values);
-  return (straight + scoreRow(trees, column(model.names, values), 0)) / 2;
+  const row = columns(names, values);
+  const share = values.get("attempts")!;
+  const straight = share * linear(attempts, row) + (1 - share) * linear(runs, row);
+  return (straight + scoreRow(trees, row, 0)) / 2;
 }
 
 /** What a repeated failure is judged by, beside the log odds at the first. */
-export const repeated = (logOdds: number, { failed, passed }: Seen): Map<string, number> =>
-  new Map([
-    ["first", logOdds],
-    ["failed", Math.log1p(failed)],
-    ["passed", Math.log1p(passed)],
-  ]);
+export const repeated = (logOdds: number, { failed, passed }: Seen): number[] => [
+  logOdds,
+  Math.log1p(failed),
+  Math.log1p(passed),
+];
 
 const shipped = decodeTrees(weights.trees);
 

@@ -1,10 +1,11 @@
-import { column, firstFailure, linear, repeated } from "../../../src/detection/flaky-model.js";
+import { columns, firstFailure, linear, repeated } from "../../../src/detection/flaky-model.js";
 import type { FlakyWeights, Linear } from "../../../src/detection/flaky-model.js";
 import { encodeTrees } from "../../../src/logs/model/trees.js";
 import type { Trees } from "../../../src/logs/model/trees.js";
 import { bin, fitTrees, random } from "../fit/gbdt.js";
 import type { FlakyExample, Kind, Scored } from "./flaky-examples.js";
 import { KINDS, flakyExamples, score } from "./flaky-examples.js";
+import type { Example } from "./logistic.js";
 import { logistic } from "./logistic.js";
 
 /**
@@ -20,20 +21,29 @@ interface Fitted {
   trees: Trees;
 }
 
-function fitLinear(examples: readonly FlakyExample[]): Linear {
-  const { intercept, weights } = logistic(
-    examples.map(({ values, truth }) => ({ of: values, truth, weight: 1 })),
-    RIDGE,
-  );
-  return { intercept, of: Object.fromEntries(weights) };
+/** Fits a regression on rows of equal names; those in `without` get the weight 0. */
+function fitLinear(examples: readonly Example[], ridge: number, without: readonly string[] = []): Linear {
+  const names = [...examples[0]!.of.keys()];
+  const used = examples.map((one) => ({
+    ...one,
+    of: new Map([...one.of].filter(([name]) => !without.includes(name))),
+  }));
+  const { intercept, weights } = logistic(used, ridge);
+  return { intercept, of: names.map((name) => weights.get(name) ?? 0) };
 }
 
 function fit(examples: readonly FlakyExample[]): Fitted {
   const first = examples.filter((one) => one.first);
-  const of = (kind: Kind): FlakyExample[] => first.filter((one) => one.kind === kind);
+  // Within one kind the share of attempts hardly moves: a weight fitted there would mislead where kinds mix.
+  const of = (wanted: Kind): Linear =>
+    fitLinear(
+      first.flatMap(({ kind, values, truth }) => (kind === wanted ? [{ of: values, truth, weight: 1 }] : [])),
+      RIDGE,
+      ["attempts"],
+    );
   const names = [...first[0]!.values.keys()];
   const rows = new Float32Array(first.length * names.length);
-  for (const [i, { values }] of first.entries()) rows.set(column(names, values), i * names.length);
+  for (const [i, { values }] of first.entries()) rows.set(columns(names, values), i * names.length);
   const trees = fitTrees(
     bin(rows, names.length, first.length),
     Float32Array.from(first, ({ truth }) => (truth ? 1 : 0)),
@@ -41,12 +51,13 @@ function fit(examples: readonly FlakyExample[]): Fitted {
     Int32Array.from(first.keys()),
     TREES,
   );
-  const straight = { names, attempts: fitLinear(of("attempt")), runs: fitLinear(of("same_sha_run")) };
-  const later = examples.flatMap(({ values, seen, truth }) =>
-    seen ? [{ of: repeated(firstFailure(values, straight, trees), seen), truth, weight: 0.15 }] : [],
-  );
-  const { intercept, weights } = logistic(later, 10);
-  const again = { intercept, of: Object.fromEntries(weights) };
+  const straight = { names, attempts: of("attempt"), runs: of("same_sha_run") };
+  const later = examples.flatMap(({ values, seen, truth }) => {
+    if (!seen) return [];
+    const row = repeated(firstFailure(values, straight, trees), seen);
+    return [{ of: new Map(row.map((value, i) => [String(i), value])), truth, weight: 0.15 }];
+  });
+  const again = fitLinear(later, 10);
   return { model: { ...straight, trees: encodeTrees(trees), again }, trees };
 }
 
@@ -81,10 +92,7 @@ function check(examples: readonly FlakyExample[]): void {
 function write({ model }: Fitted): void {
   const round = (value: number): number => Number(value.toFixed(5));
   const line = ({ intercept, of }: Linear): string =>
-    JSON.stringify({
-      intercept: round(intercept),
-      of: Object.fromEntries(Object.entries(of).map(([k, v]) => [k, round(v)])),
-    });
+    JSON.stringify({ intercept: round(intercept), of: of.map(round) });
   console.log(`import type { FlakyWeights } from "./flaky-model.js";
 
 /** Written by \`node dist/test/eval/helpers/fit-flaky.js\`; see MODEL.md. */
