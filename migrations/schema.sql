@@ -297,7 +297,7 @@ create table metric_days (
   series integer not null,
   sum double precision not null,
   constraint metric_days_pkey PRIMARY KEY (series, at)
-);
+) partition by RANGE (at);
 
 create table metric_hours (
   at timestamp with time zone not null,
@@ -307,7 +307,7 @@ create table metric_hours (
   series integer not null,
   sum double precision not null,
   constraint metric_hours_pkey PRIMARY KEY (series, at)
-);
+) partition by RANGE (at);
 
 create table metric_minutes (
   at timestamp with time zone not null,
@@ -317,7 +317,7 @@ create table metric_minutes (
   series integer not null,
   sum double precision not null,
   constraint metric_minutes_pkey PRIMARY KEY (series, at)
-);
+) partition by RANGE (at);
 
 create table metric_series (
   component text not null,

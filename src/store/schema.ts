@@ -28,6 +28,9 @@ export async function dumpSchema(db: Db): Promise<string> {
     from pg_constraint k join pg_class c on c.oid = k.conrelid
     where c.relnamespace = 'public'::regnamespace and k.contype <> 'n'
     order by c.relname collate "C", k.conname collate "C"`;
+  const partitions = await db.many<{ relation: string; key: string }>`
+    select c.relname as relation, pg_get_partkeydef(c.oid) as key from pg_class c
+    where c.relnamespace = 'public'::regnamespace and c.relkind = 'p'`;
   const others = await db.many<{ line: string }>`
     select line from (
       select pg_get_indexdef(i.indexrelid) as line
@@ -45,7 +48,9 @@ export async function dumpSchema(db: Db): Promise<string> {
     ) all_others order by line collate "C"`;
   const tables = [...new Set(columns.map(({ relation }) => relation))].map((name) => {
     const lines = [...columns, ...constraints].filter(({ relation }) => relation === name);
-    return `create table ${name} (\n${lines.map(({ line }) => `  ${line}`).join(",\n")}\n);`;
+    const key = partitions.find(({ relation }) => relation === name)?.key;
+    const by = key === undefined ? "" : ` partition by ${key}`;
+    return `create table ${name} (\n${lines.map(({ line }) => `  ${line}`).join(",\n")}\n)${by};`;
   });
   return `${[...tables, ...others.map(({ line }) => `${line.trim()};`)].join("\n\n")}\n`;
 }
@@ -66,7 +71,8 @@ function placed(sql: string): Set<string> {
   const lines = new Set<string>();
   for (const line of sql.split("\n")) {
     if (line.startsWith("create table ")) table = line.slice("create table ".length, -2);
-    else if (line.startsWith("  ")) lines.add(`${table}: ${line.trim().replace(/,$/, "")}`);
+    else if (line.startsWith("  ") || line.startsWith(") "))
+      lines.add(`${table}: ${line.trim().replace(/,$/, "")}`);
     else if (line !== "" && line !== ");") lines.add(line);
   }
   return lines;
