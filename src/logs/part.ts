@@ -10,15 +10,16 @@ import { featureNames } from "./line/features.js";
 import { novelPart, novelty } from "./novelty.js";
 import type { Paced } from "./pace.js";
 import { atOnce } from "./pace.js";
-import type { Candidates, LineScores, Segment } from "./segment.js";
-import { candidatesIn, chooseSegment } from "./segment.js";
+import type { Rivals } from "./choice/rivals.js";
+import { judge, rivalsIn } from "./choice/rivals.js";
+import type { Candidates, Choice, LineScores, Segment } from "./segment.js";
+import { candidatesIn, chooseSegment, mostLikely } from "./segment.js";
 import type { LogLines } from "./text.js";
 import { courseOf } from "./steps.js";
 import type { Course } from "./steps.js";
 
-/** Share of the inside model in the start score, and the candidates' sharpness: both from cross-validation (MODEL.md). */
+/** Share of the inside model in the start score: from cross-validation (MODEL.md). */
 const INSIDE_SHARE = 0.3;
-const SHARPNESS = 2;
 
 export interface FailingPart {
   span: Segment | null;
@@ -82,9 +83,20 @@ export function* failingPartIn(
       return { span, certainty: 0.8, worth: worth.map((w, i) => w + (fresh[i] === 1 ? NEW_LINE : 0)) };
   }
   const candidates = yield* candidatesIn(lines, features, scores, model.ends);
-  const chosen = chooseSegment(candidates, model.segment, SHARPNESS);
+  const rivals = yield* rivalsIn(lines, features, course, candidates, model.segment);
+  const chosen = chooseRival(rivals, model);
   return { span: chosen?.segment ?? null, certainty: chosen?.certainty ?? 0, worth };
 }
+
+/** How much the looks at the candidates are trusted, from cross-validation (MODEL.md): above 1 the best one counts more. */
+const SHARPNESS = 0.7;
+
+/** The part that both looks at the candidates expect most of. */
+export const chooseRival = (rivals: Rivals, { choice }: Pick<PartModel, "choice">): Choice | null =>
+  mostLikely(
+    rivals.segments,
+    judge(rivals, choice).map((score) => SHARPNESS * score),
+  );
 
 /** Log odds that a line gains by not standing in the passing run's log. */
 const NEW_LINE = 3;
@@ -98,7 +110,7 @@ function* taught(
   scores: LineScores,
   lessons: readonly Lesson[],
   model: PartModel,
-): Paced<ReturnType<typeof chooseSegment>> {
+): Paced<Choice | null> {
   const like = new Likeness(lines, features, lessons);
   const candidates = yield* candidatesIn(lines, features, scores, model.ends, TAUGHT_LIMIT, like.proposals());
   return chooseSegment(taughtRows(candidates, like, model), model.examples, TAUGHT_SHARPNESS);

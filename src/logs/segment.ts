@@ -276,13 +276,25 @@ function runsOf(scores: Float32Array): Segment[] {
   return runs;
 }
 
-/** The candidate with the greatest expected line F1 under the candidates' own probabilities (minimum Bayes risk). */
-export function chooseSegment(
+/** `mostLikely` of candidates by what `model` says of each. */
+export const chooseSegment = (
   { segments, width, values }: Candidates,
   model: Additive,
   sharpness: number,
-): { segment: Segment; certainty: number } | null {
-  const scores = segments.map((_, k) => sharpness * scoreAdditive(model, values, k * width));
+): Choice | null =>
+  mostLikely(
+    segments,
+    segments.map((_, k) => sharpness * scoreAdditive(model, values, k * width)),
+  );
+
+export interface Choice {
+  segment: Segment;
+  /** 0..1: the weight of the candidates that overlap it by half or more. */
+  certainty: number;
+}
+
+/** The candidate with the greatest expected line F1 under the softmax of the scores (minimum Bayes risk). */
+export function mostLikely(segments: readonly Segment[], scores: readonly number[]): Choice | null {
   const top = Math.max(...scores);
   const raw = scores.map((s) => Math.exp(s - top));
   const sum = raw.reduce((a, b) => a + b, 0);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { rivalNames } from "../../src/logs/choice/features.js";
 import { extentNames } from "../../src/logs/line/extent.js";
 import { featureNames } from "../../src/logs/line/features.js";
 import { exampleNames } from "../../src/logs/examples.js";
@@ -9,12 +10,13 @@ import { segmentNames, spanF1, topOf } from "../../src/logs/segment.js";
 
 describe("the shipped weights", () => {
   it("were fitted for the features that the code reads today", () => {
-    const { inside, start, ends, segment, examples } = partModel();
-    expect([inside.width, start.width, ends.width, segment.width, examples.width]).toEqual([
+    const { inside, start, ends, segment, choice, examples } = partModel();
+    expect([inside, start, ends, segment, choice, examples].map(({ width }) => width)).toEqual([
       featureNames.length,
       featureNames.length,
       extentNames.length,
       segmentNames.length,
+      rivalNames.length,
       exampleNames.length,
     ]);
   });

@@ -16,7 +16,9 @@ export interface PartModel {
   ends: Additive;
   /** Which of the candidates is it. */
   segment: Additive;
-  /** The same, for candidates compared with earlier logs of the project. */
+  /** Which of the most promising candidates is it, added to what `segment` says. */
+  choice: Additive;
+  /** The same as `segment`, for candidates compared with earlier logs of the project. */
   examples: Additive;
 }
 
@@ -27,6 +29,7 @@ export const readModel = (text: Readonly<Record<keyof PartModel, string>>): Part
   trees: decodeTrees(text.trees),
   ends: decodeAdditive(text.ends),
   segment: decodeAdditive(text.segment),
+  choice: decodeAdditive(text.choice),
   examples: decodeAdditive(text.examples),
 });
 

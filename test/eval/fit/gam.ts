@@ -101,3 +101,45 @@ export function fitGam(
   }
   return { width, edges: data.edges, offsets: data.offsets, weights: Float32Array.from(beta) };
 }
+
+/**
+ * Full-batch Adagrad on the mean over groups of the expected `gain` under the softmax of `offset` plus the model: what
+ * is wanted itself, so a group in which nothing can be gained pulls at nothing.
+ */
+export function fitGain(
+  data: Cells,
+  groups: number[][],
+  gain: Float32Array,
+  offset: Float32Array,
+  options: GamOptions,
+): Additive {
+  const { width, cells, size } = data;
+  const beta = new Float64Array(size);
+  const acc = new Float64Array(size).fill(1e-4);
+  const gradient = new Float64Array(size);
+  const scale = 10 / groups.length;
+  for (let epoch = 0; epoch < options.epochs; epoch++) {
+    gradient.fill(0);
+    for (const rows of groups) {
+      const scores = rows.map((r) => {
+        let s = offset[r]!;
+        for (let c = 0; c < width; c++) s += beta[cells[r * width + c]!]!;
+        return s;
+      });
+      const top = Math.max(...scores);
+      const p = scores.map((s) => Math.exp(s - top));
+      const sum = p.reduce((a, b) => a + b, 0);
+      const expected = rows.reduce((all, r, k) => all + (p[k]! / sum) * gain[r]!, 0);
+      for (const [k, r] of rows.entries()) {
+        const d = ((4 * p[k]!) / sum) * (expected - gain[r]!);
+        for (let c = 0; c < width; c++) gradient[cells[r * width + c]!]! += d;
+      }
+    }
+    for (let k = 0; k < size; k++) {
+      const g = scale * (gradient[k]! + options.l2 * beta[k]!);
+      acc[k]! += g * g;
+      beta[k]! -= (options.rate * g) / Math.sqrt(acc[k]!);
+    }
+  }
+  return { width, edges: data.edges, offsets: data.offsets, weights: Float32Array.from(beta) };
+}

@@ -3,7 +3,9 @@ import type { Additive } from "../../../src/logs/model/additive.js";
 import type { PartModel } from "../../../src/logs/model/index.js";
 import { scoreLines } from "../../../src/logs/part.js";
 import type { Candidates, LineScores } from "../../../src/logs/segment.js";
+import type { Rivals } from "../../../src/logs/choice/rivals.js";
 import { candidatesOf, segmentNames, spanF1 } from "../../../src/logs/segment.js";
+import { choiceFitter, rivalsOf } from "./choice.js";
 import { lineF1 } from "./data.js";
 import { groupsOf, matrixOf } from "./folds.js";
 import { fitGam, makeGam } from "./gam.js";
@@ -89,8 +91,9 @@ function segmentFitter(
 export interface PartFit {
   /** Models that did not see the fold's projects, by fold. */
   folds: Fitted[];
-  /** Each log's candidates, made by its own fold's models. */
+  /** Each log's candidates, and those among them that the last choice is made of, by its own fold's models. */
   candidates: Candidates[];
+  rivals: Rivals[];
   /** Models that saw everything: what ships. */
   whole(): Fitted;
 }
@@ -108,14 +111,21 @@ export function fitParts(cases: readonly Case[], foldOf: (log: number) => number
     candidatesOf(one.lines, one.features, scores[log]!, endModels[foldOf(log)]!),
   );
   const segments = segmentFitter(cases, candidates);
+  const segmentModels = each.map((fold) => segments(others(fold)));
+  const rivals = cases.map((one, log) =>
+    rivalsOf(one, candidates[log]!, { segment: segmentModels[foldOf(log)]! }),
+  );
+  const choices = choiceFitter(cases, rivals);
   const none = (): boolean => false;
   return {
     folds: each.map((fold) => ({
       ...lineModels[fold]!,
       ends: endModels[fold]!,
-      segment: segments(others(fold)),
+      segment: segmentModels[fold]!,
+      choice: choices(others(fold)),
     })),
     candidates,
-    whole: () => ({ ...lines(none), ends: ends(none), segment: segments(none) }),
+    rivals,
+    whole: () => ({ ...lines(none), ends: ends(none), segment: segments(none), choice: choices(none) }),
   };
 }

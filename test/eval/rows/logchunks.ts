@@ -1,5 +1,6 @@
 import { diagnoseLog } from "../../../src/diagnosis/diagnose.js";
 import { partModel } from "../../../src/logs/model/index.js";
+import { chooseRival } from "../../../src/logs/part.js";
 import { chooseSegment } from "../../../src/logs/segment.js";
 import { lineF1, logchunks, rawOf } from "../fit/data.js";
 import { foldsOf } from "../fit/folds.js";
@@ -10,7 +11,7 @@ import type { PartFit } from "../fit/parts.js";
 import { fitParts } from "../fit/parts.js";
 import type { Row } from "../row.js";
 
-const FOLDS = 3;
+const FOLDS = 8;
 const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 
 interface Run {
@@ -32,7 +33,7 @@ function fitted(): Run {
   return (run = { cases, folds, fit: fitParts(cases, (log) => folds.get(cases[log]!.project)!, FOLDS) });
 }
 
-const data = "logchunks/dev, 3 folds by project";
+const data = `logchunks/dev, ${FOLDS} folds by project`;
 
 export const rows: readonly Row[] = [
   {
@@ -45,10 +46,7 @@ export const rows: readonly Row[] = [
     run: async () => {
       const { cases, folds, fit } = fitted();
       const f1 = cases.map(({ project, ranges }, log) =>
-        lineF1(
-          chooseSegment(fit.candidates[log]!, fit.folds[folds.get(project)!]!.segment, 2)?.segment ?? null,
-          ranges,
-        ),
+        lineF1(chooseRival(fit.rivals[log]!, fit.folds[folds.get(project)!]!)?.segment ?? null, ranges),
       );
       return mean(f1);
     },
