@@ -257,12 +257,13 @@ export async function startApp(options: AppOptions): Promise<App> {
         "GitHub could not be asked for repositories; webhooks will tell them",
       ),
     );
+  const samples = observeSamples(deps);
   const monitor = createMonitor({
     db,
     clock,
     flags,
     log,
-    observe: observeSamples(deps),
+    observe: (stored) => samples.observe(stored),
     agents: Object.values(agents).map((create) =>
       create({
         db,
@@ -287,6 +288,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     async stop() {
       clearInterval(timer);
       await monitor.stop();
+      await samples.flush().catch((error: unknown) => {
+        log.debug({ reason: reasonOf(error) }, "what detectors remember could not be written");
+      });
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       await queue.stop(10_000);

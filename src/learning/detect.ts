@@ -11,6 +11,7 @@ import { addTimeline } from "../store/history.js";
 import { incidentOfWorkflow } from "../store/incidents.js";
 import { openOwn, ownOf, resolveOwn } from "./own.js";
 import { policyFor } from "./policy.js";
+import { rows, type StateKeeper } from "./state-keeper.js";
 import { readState, writeState } from "./state-rows.js";
 import type { Observation } from "./subjects.js";
 
@@ -31,26 +32,27 @@ interface Told {
  * Takes inputs into the detectors' rows within the transaction that writes what they were read from, in their order. Rows
  * are locked, so several workers and processes count right. Gives the incidents that have something new to look at.
  */
-export async function observe(tx: Db, observations: readonly Observation[], now: Date): Promise<number[]> {
+export async function observe(
+  tx: Db,
+  observations: readonly Observation[],
+  now: Date,
+  keeper: StateKeeper = rows,
+): Promise<number[]> {
   if (observations.length === 0) return [];
   const seen = observations.map((one) => ({ ...one, about: aboutOf(one.input), more: one.about ?? {} }));
-  const rows = await lockStates(tx, subjectsOf(seen), now);
+  const states = await keeper.take(tx, subjectsOf(seen), now);
   const policies = await policiesFor(
     tx,
     seen.map(({ about }) => about),
   );
-  const states = new Map([...rows].map(([subject, row]) => [subject, readState(row)]));
   const told = seen.map(({ input, about, parent = null, incident = null, more }): Told => {
     const state = states.get(about.subject)!;
     const findings = judge(state, input, policies.get(about.repository)!);
     return { about, parent, findings, incident, own: input.kind !== "occurrence", more };
   });
   const woken = await speak(tx, told, states, policies, now);
-  await keepStates(
-    tx,
-    [...states].map(([subject, state]) => ({ subject, ...writeState(state) })),
-    now,
-  );
+  const said = told.filter(({ findings }) => findings.length > 0).map(({ about }) => about.subject);
+  await keeper.keep(tx, states, new Set(said), now);
   return woken;
 }
 
@@ -62,16 +64,11 @@ export async function tell(
 ): Promise<number[]> {
   const { about, finding, more } = given;
   const named = { subject: about.subject, parent: null, repository: about.repository };
-  const rows = await lockStates(tx, [named], now);
-  const states = new Map([...rows].map(([subject, row]) => [subject, readState(row)]));
+  const states = await rows.take(tx, [named], now);
   const policies = await policiesFor(tx, [about]);
   const told = { about, parent: null, findings: [finding], incident: null, own: true, more };
   const woken = await speak(tx, [told], states, policies, now);
-  await keepStates(
-    tx,
-    [...states].map(([subject, state]) => ({ subject, ...writeState(state) })),
-    now,
-  );
+  await rows.keep(tx, states, new Set(), now);
   return woken;
 }
 
@@ -105,7 +102,7 @@ async function policiesFor(tx: Db, all: readonly About[]): Promise<Map<string | 
 async function speak(
   tx: Db,
   told: readonly Told[],
-  states: Map<string, ReturnType<typeof readState>>,
+  states: Map<string, SubjectState>,
   policies: Map<string | null, Policy>,
   now: Date,
 ): Promise<number[]> {
@@ -131,7 +128,7 @@ async function speak(
 /** How many of these would call, were there no storms; only a crowd is worth the question. */
 function callsOf(
   speaking: readonly Told[],
-  states: Map<string, ReturnType<typeof readState>>,
+  states: Map<string, SubjectState>,
   policies: Map<string | null, Policy>,
   calls: Calls,
 ): number {

@@ -1,3 +1,4 @@
+import { aboutOf } from "../detection/judge.js";
 import { repositoryConfigSchema } from "../playbooks/repository-config.js";
 import type { Db } from "../store/db.js";
 import { canonical } from "../store/json.js";
@@ -5,22 +6,37 @@ import type { Sample } from "../store/metrics.js";
 import { getRepository } from "../store/repositories.js";
 import type { RaiseDeps } from "./attention.js";
 import { observe } from "./detect.js";
+import { createMemory } from "./state-keeper.js";
 import type { Observation } from "./subjects.js";
 
 /** Rows that one transaction takes: a look at thousands of series keeps nobody waiting. */
 const AT_ONCE = 200;
 
-/** Each stored sample passes the detectors of metrics, and each look at a service with an objective its error budget. */
-export const observeSamples =
-  ({ db, clock, queue }: RaiseDeps) =>
-  async (samples: readonly Sample[]): Promise<void> => {
-    const seen = [...samples.map(measurementOf), ...(await budgetsOf(db, samples))];
-    for (let from = 0; from < seen.length; from += AT_ONCE) {
-      const part = seen.slice(from, from + AT_ONCE);
-      const woken = await db.tx((tx) => observe(tx, part, clock.now()));
-      for (const id of woken) await queue.wake({ task: "incident", id });
-    }
+export interface SampleObserver {
+  /** Each stored sample passes the detectors of metrics, and each look at a service with an objective its error budget. */
+  observe(samples: readonly Sample[]): Promise<void>;
+  /** What the detectors remember goes to their rows: before a stop. */
+  flush(): Promise<void>;
+}
+
+export function observeSamples({ db, clock, queue }: RaiseDeps, memory = createMemory()): SampleObserver {
+  return {
+    async observe(samples) {
+      const seen = [...samples.map(measurementOf), ...(await budgetsOf(db, samples))];
+      for (let from = 0; from < seen.length; from += AT_ONCE) {
+        const part = seen.slice(from, from + AT_ONCE);
+        const woken = await db
+          .tx((tx) => observe(tx, part, clock.now(), memory))
+          .catch((error: unknown) => {
+            memory.forget(part.map(({ input }) => aboutOf(input).subject));
+            throw error;
+          });
+        for (const id of woken) await queue.wake({ task: "incident", id });
+      }
+    },
+    flush: () => memory.flush(db, clock.now()),
   };
+}
 
 /** `service/<owner>/<name>/<service>`: what an owner listed. */
 function serviceOf(component: string): { repository: string; service: string } | null {
@@ -70,9 +86,12 @@ async function budgetsOf(db: Db, samples: readonly Sample[]): Promise<Observatio
     looks.set(component, { at, bad: Math.max(bad, looks.get(component)?.bad ?? 0) });
   }
   const seen: Observation[] = [];
+  const objectives = new Map<string, Map<string, number>>();
   for (const [component, { at, bad }] of looks) {
     const place = serviceOf(component);
-    const objective = place && (await objectiveOf(db, place));
+    if (place && !objectives.has(place.repository))
+      objectives.set(place.repository, await objectivesOf(db, place.repository));
+    const objective = place && objectives.get(place.repository)?.get(place.service);
     if (!place || objective == null) continue;
     seen.push({
       about: { series: { component, name: "availability", labels: {} } },
@@ -90,11 +109,11 @@ async function budgetsOf(db: Db, samples: readonly Sample[]): Promise<Observatio
   return seen;
 }
 
-async function objectiveOf(
-  db: Db,
-  { repository, service }: { repository: string; service: string },
-): Promise<number | null> {
+/** By service, of those that have one. */
+async function objectivesOf(db: Db, repository: string): Promise<Map<string, number>> {
   const config = repositoryConfigSchema.safeParse((await getRepository(db, repository))?.config ?? {});
-  if (!config.success) return null;
-  return config.data.services.find(({ name }) => name === service)?.objective ?? null;
+  const services = config.success ? config.data.services : [];
+  return new Map(
+    services.flatMap(({ name, objective }) => (objective == null ? [] : [[name, objective] as const])),
+  );
 }

@@ -182,6 +182,12 @@ describe("a finding from outside", () => {
 
 describe("samples", () => {
   const deps = () => ({ db: database.db, clock: { now: () => NOW }, queue: { wake: async () => undefined } });
+  /** As a heal does that starts, sees this and stops. */
+  const afresh = async (seen: Sample[]) => {
+    const observer = observeSamples(deps());
+    await observer.observe(seen);
+    await observer.flush();
+  };
   const look = (i: number, of: Partial<Sample>): Sample => ({
     component: "service/a/a/pay",
     name: "availability",
@@ -193,7 +199,7 @@ describe("samples", () => {
   it("of a service with an objective burn its budget, and call", async () => {
     const config = { services: [{ name: "pay", match: { service: "pay" }, objective: 0.99 }] };
     await upsertRepository(database.db, { full_name: "a/a", config });
-    for (let i = 0; i < 60; i++) await observeSamples(deps())([look(i, { value: i < 50 ? 1 : 0 })]);
+    for (let i = 0; i < 60; i++) await afresh([look(i, { value: i < 50 ? 1 : 0 })]);
     const found = (await all()).filter(({ subject }) => subject === "budget:a/a/pay");
     expect(found.map((one) => [one.detector, one.requires_attention, one.incident_id])).toEqual([
       ["threshold.burn-slow", false, null],
@@ -207,16 +213,15 @@ describe("samples", () => {
       (await all()).filter(({ subject, detector }) => subject === "budget:a/a/pay" && detector === "resolved")
         .length;
     // The 5 minutes are quiet long before the 30 are: it is over when both are.
-    for (let i = 60; i < 75; i++) await observeSamples(deps())([look(i, {})]);
+    for (let i = 60; i < 75; i++) await afresh([look(i, {})]);
     expect(await ended()).toBe(0);
-    for (let i = 75; i < 140; i++) await observeSamples(deps())([look(i, {})]);
+    for (let i = 75; i < 140; i++) await afresh([look(i, {})]);
     expect(await ended()).toBe(1);
   });
 
   it("of heal itself are judged and call nobody", async () => {
     const of = { component: "heal/queue", name: "waiting" };
-    for (let i = 0; i < 260; i++)
-      await observeSamples(deps())([look(i, { ...of, value: i < 250 ? i % 3 : 900 })]);
+    for (let i = 0; i < 260; i++) await afresh([look(i, { ...of, value: i < 250 ? i % 3 : 900 })]);
     const found = await all();
     expect(found.length).toBeGreaterThan(0);
     expect(found.filter((one) => one.requires_attention)).toEqual([]);
@@ -225,7 +230,7 @@ describe("samples", () => {
   it("of 300 series take their rows in pieces, each under 4 KB", async () => {
     const many = (i: number) =>
       Array.from({ length: 300 }, (_, n) => look(i, { name: `m${n}`, value: n + (i % 5) }));
-    for (let i = 0; i < 4; i++) await observeSamples(deps())(many(i));
+    for (let i = 0; i < 4; i++) await afresh(many(i));
     const { n, most } = await database.db.one<{ n: number; most: number }>`
       select count(*) as n, max(octet_length(state::text) + octet_length(series)) as most from detector_states where series is not null`;
     expect(n).toBe(300);
