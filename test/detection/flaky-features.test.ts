@@ -92,13 +92,8 @@ describe("features", () => {
     const history = newRunHistory();
     for (const [i, conclusion] of ["cancelled", "failure", "failure", "success", "failure"].entries())
       judgeRun(history, line({ attempt: i + 1, conclusion }), (judged) => {
-        const { failed, passed } = judged.seen ?? { failed: 0, passed: 0 };
-        seen.push([failed, passed]);
+        seen.push(judged.seen && { failed: judged.seen.failed, passed: judged.seen.passed });
       });
-    expect(seen).toEqual([
-      [0, 0],
-      [1, 0],
-      [2, 1],
-    ]);
+    expect(seen).toEqual([null, { failed: 1, passed: 0 }, { failed: 2, passed: 1 }]);
   });
 });
