@@ -4,7 +4,7 @@ import { HOUR, SECOND } from "../core/clock.js";
 import { commandLines } from "../commands/parse.js";
 import { readDelivery } from "../intake/read.js";
 import { observe } from "../learning/detect.js";
-import { trialsOf, type Observation } from "../learning/subjects.js";
+import type { Observation } from "../learning/subjects.js";
 import { addCommand } from "../store/commands.js";
 import type { Db } from "../store/db.js";
 import { addEvent } from "../store/events.js";
@@ -29,7 +29,7 @@ import { addRun } from "../store/runs.js";
 import type { Wake } from "../queue/port.js";
 import type { PipelineDeps } from "./deps.js";
 import { reasonOf } from "../core/errors.js";
-import { alertSeen, jobsPassed, testsSeen } from "./detect.js";
+import { alertSeen, runSeen } from "./detect.js";
 import { route } from "./routing.js";
 
 /** How long an incident that only a report opened waits for its run to end. */
@@ -114,15 +114,12 @@ async function apply(
     }
     case "run-finished": {
       const { repository, run, at } = signal;
-      if ((await addRun(db, repository.fullName, run, at)) > 0)
-        seen.push(
-          ...trialsOf(repository.fullName, run, at),
-          ...(await jobsPassed(db, repository.fullName, run, at)),
-          ...(await testsSeen(db, repository.fullName, run, at)),
-        );
+      const fresh = (await addRun(db, repository.fullName, run, at)) > 0;
       const told = await tellRun(db, repository.fullName, run, now);
       const dispatched = await dispatchOfRun(db, repository.fullName, run.runId);
       const fix = await fixOf(db, repository.fullName, { branch: run.branch });
+      // What heal started itself is judged where it was started.
+      if (fresh && !dispatched && !fix) seen.push(...(await runSeen(db, repository.fullName, run, at)));
       const healed = run.conclusion === "success" ? await healedBy(db, repository.fullName, run) : [];
       const touched = new Set([
         ...told,

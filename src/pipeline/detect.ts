@@ -120,6 +120,18 @@ export function failureSeen(
   return seen;
 }
 
+/** A finished attempt: of its workflow, its jobs as far as it tells, and its reported tests. */
+export const runSeen = async (
+  db: Db,
+  repository: string,
+  run: RunFacts,
+  at: Date,
+): Promise<Observation[]> => [
+  ...trialsOf(repository, run, at),
+  ...(await jobsPassed(db, repository, run, at)),
+  ...(await testsSeen(db, repository, run, at)),
+];
+
 /** A run that passed tells of the jobs that are known to have failed before; the others have no state yet. */
 export async function jobsPassed(
   db: Db,

@@ -84,6 +84,10 @@ describe("alerts and fixes", () => {
     expect(all).toHaveLength(1);
     expect(repo.runs()).toHaveLength(1);
     expect(done(repo).filter((kind) => kind === "dispatch")).toEqual(["dispatch"]);
+    // What heal started is no trial of the repository's workflows.
+    const trials = await base.db
+      .many`select subject from detector_states where repository = ${repo.fullName} and state ? 'rate'`;
+    expect(trials).toEqual([]);
     expect(repo.issues().find((one) => one.number === incident.issue_number)?.body).toMatch(
       /recovery workflow ended with failure/,
     );
