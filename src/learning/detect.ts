@@ -10,7 +10,7 @@ import { lockStates, keepStates, type DetectorState } from "../store/detector-st
 import { addTimeline } from "../store/history.js";
 import { incidentOfWorkflow } from "../store/incidents.js";
 import { openOwn, ownOf, resolveOwn } from "./own.js";
-import { policyFor } from "./policy.js";
+import { configOf, policyOf, type ReadConfig } from "./policy.js";
 import { rows, type StateKeeper } from "./state-keeper.js";
 import { readState, writeState } from "./state-rows.js";
 import type { Observation } from "./subjects.js";
@@ -36,7 +36,7 @@ export async function observe(
   tx: Db,
   observations: readonly Observation[],
   now: Date,
-  keeper: StateKeeper = rows,
+  { keeper = rows, readConfig = configOf }: { keeper?: StateKeeper; readConfig?: ReadConfig } = {},
 ): Promise<number[]> {
   if (observations.length === 0) return [];
   const seen = observations.map((one) => ({ ...one, about: aboutOf(one.input), more: one.about ?? {} }));
@@ -44,6 +44,7 @@ export async function observe(
   const policies = await policiesFor(
     tx,
     seen.map(({ about }) => about),
+    readConfig,
   );
   const told = seen.map(({ input, about, parent = null, incident = null, more }): Told => {
     const state = states.get(about.subject)!;
@@ -65,7 +66,7 @@ export async function tell(
   const { about, finding, more } = given;
   const named = { subject: about.subject, parent: null, repository: about.repository };
   const states = await rows.take(tx, [named], now);
-  const policies = await policiesFor(tx, [about]);
+  const policies = await policiesFor(tx, [about], configOf);
   const told = { about, parent: null, findings: [finding], incident: null, own: true, more };
   const woken = await speak(tx, [told], states, policies, now);
   await rows.keep(tx, states, new Set(), now);
@@ -91,10 +92,15 @@ const subjectsOf = (seen: readonly { about: About; parent?: string }[]) => [
   ).values(),
 ];
 
-async function policiesFor(tx: Db, all: readonly About[]): Promise<Map<string | null, Policy>> {
-  const policies = new Map<string | null, Policy>();
+async function policiesFor(
+  tx: Db,
+  all: readonly About[],
+  readConfig: ReadConfig,
+): Promise<Map<string | null, Policy>> {
+  const policies = new Map<string | null, Policy>([[null, defaultPolicy]]);
   for (const { repository, at } of all)
-    if (!policies.has(repository)) policies.set(repository, await policyFor(tx, repository, at));
+    if (repository !== null && !policies.has(repository))
+      policies.set(repository, policyOf(await readConfig(tx, repository), repository, at));
   return policies;
 }
 

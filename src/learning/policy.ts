@@ -1,3 +1,4 @@
+import type { Clock } from "../core/clock.js";
 import { defaultPolicy, type Policy } from "../detection/policy.js";
 import { silencesOf } from "../detection/windows.js";
 import { repositoryConfigSchema, type RepositoryConfig } from "../playbooks/repository-config.js";
@@ -18,10 +19,22 @@ export function policyOf(
   };
 }
 
-/** By what is kept of the repository's `heal.yml`; the default for a repository that is not known, or whose file is not read. */
-export async function policyFor(db: Db, repository: string | null, at: number): Promise<Policy> {
-  if (repository === null) return defaultPolicy;
-  const row = await getRepository(db, repository);
-  const config = repositoryConfigSchema.safeParse(row?.config ?? {});
-  return config.success ? policyOf(config.data, repository, at) : defaultPolicy;
+/** What is kept of the repository's `heal.yml`; the defaults for a repository that is not known, or whose file is not read. */
+export type ReadConfig = (db: Db, repository: string) => Promise<RepositoryConfig>;
+
+export const configOf: ReadConfig = async (db, repository) => {
+  const config = repositoryConfigSchema.safeParse((await getRepository(db, repository))?.config ?? {});
+  return config.success ? config.data : repositoryConfigSchema.parse({});
+};
+
+/** Reads a repository's at most once in `ms`: a look at a hundred services asks for each. */
+export function rememberConfigs(clock: Clock, ms: number): ReadConfig {
+  const read = new Map<string, { config: RepositoryConfig; at: number }>();
+  return async (db, repository) => {
+    const now = clock.now().getTime();
+    for (const [name, { at }] of read) if (Math.abs(now - at) >= ms) read.delete(name);
+    const config = read.get(repository)?.config ?? (await configOf(db, repository));
+    if (!read.has(repository)) read.set(repository, { config, at: now });
+    return config;
+  };
 }

@@ -1,16 +1,18 @@
+import { MINUTE } from "../core/clock.js";
 import { aboutOf } from "../detection/judge.js";
-import { repositoryConfigSchema } from "../playbooks/repository-config.js";
 import type { Db } from "../store/db.js";
 import { canonical } from "../store/json.js";
 import type { Sample } from "../store/metrics.js";
-import { getRepository } from "../store/repositories.js";
 import type { RaiseDeps } from "./attention.js";
 import { observe } from "./detect.js";
+import { rememberConfigs, type ReadConfig } from "./policy.js";
 import { createMemory } from "./state-keeper.js";
 import type { Observation } from "./subjects.js";
 
 /** Rows that one transaction takes: a look at thousands of series keeps nobody waiting. */
 const AT_ONCE = 200;
+/** A mute or objective in `heal.yml` counts for metrics within a minute. */
+const CONFIG_MS = MINUTE;
 
 export interface SampleObserver {
   /** Each stored sample passes the detectors of metrics, and each look at a service with an objective its error budget. */
@@ -20,13 +22,14 @@ export interface SampleObserver {
 }
 
 export function observeSamples({ db, clock, queue }: RaiseDeps, memory = createMemory()): SampleObserver {
+  const readConfig = rememberConfigs(clock, CONFIG_MS);
   return {
     async observe(samples) {
-      const seen = [...samples.map(measurementOf), ...(await budgetsOf(db, samples))];
+      const seen = [...samples.map(measurementOf), ...(await budgetsOf(db, samples, readConfig))];
       for (let from = 0; from < seen.length; from += AT_ONCE) {
         const part = seen.slice(from, from + AT_ONCE);
         const woken = await db
-          .tx((tx) => observe(tx, part, clock.now(), memory))
+          .tx((tx) => observe(tx, part, clock.now(), { keeper: memory, readConfig }))
           .catch((error: unknown) => {
             memory.forget(part.map(({ input }) => aboutOf(input).subject));
             throw error;
@@ -78,7 +81,7 @@ export function measurementOf({ component, name, labels = {}, value, at }: Sampl
 }
 
 /** What a look says of a service: its share of bad answers, as far as it told. */
-async function budgetsOf(db: Db, samples: readonly Sample[]): Promise<Observation[]> {
+async function budgetsOf(db: Db, samples: readonly Sample[], readConfig: ReadConfig): Promise<Observation[]> {
   const looks = new Map<string, { at: Date; bad: number }>();
   for (const { component, name, labels, value, at } of samples) {
     const bad = name === "availability" ? 1 - value : name === "error_ratio" ? value : null;
@@ -86,12 +89,10 @@ async function budgetsOf(db: Db, samples: readonly Sample[]): Promise<Observatio
     looks.set(component, { at, bad: Math.max(bad, looks.get(component)?.bad ?? 0) });
   }
   const seen: Observation[] = [];
-  const objectives = new Map<string, Map<string, number>>();
   for (const [component, { at, bad }] of looks) {
     const place = serviceOf(component);
-    if (place && !objectives.has(place.repository))
-      objectives.set(place.repository, await objectivesOf(db, place.repository));
-    const objective = place && objectives.get(place.repository)?.get(place.service);
+    const services = place ? (await readConfig(db, place.repository)).services : [];
+    const objective = services.find(({ name }) => name === place?.service)?.objective;
     if (!place || objective == null) continue;
     seen.push({
       about: { series: { component, name: "availability", labels: {} } },
@@ -107,13 +108,4 @@ async function budgetsOf(db: Db, samples: readonly Sample[]): Promise<Observatio
     });
   }
   return seen;
-}
-
-/** By service, of those that have one. */
-async function objectivesOf(db: Db, repository: string): Promise<Map<string, number>> {
-  const config = repositoryConfigSchema.safeParse((await getRepository(db, repository))?.config ?? {});
-  const services = config.success ? config.data.services : [];
-  return new Map(
-    services.flatMap(({ name, objective }) => (objective == null ? [] : [[name, objective] as const])),
-  );
 }

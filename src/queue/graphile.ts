@@ -104,7 +104,8 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
         concurrency,
         events,
         logger,
-        pollInterval: SECOND,
+        // Wake-ups for now are told at once; this is for later ones, and each worker asks.
+        pollInterval: 2 * SECOND,
         noHandleSignals: true,
       });
       runner.promise.catch((error: unknown) => log(`queue stopped: ${reasonOf(error)}`));
