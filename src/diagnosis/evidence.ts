@@ -53,7 +53,7 @@ function* bySpeech({ lines, course, part, hits, category }: Ranking): Paced<numb
     if (i % PIECE === PIECE - 1) yield;
     const said = tellingOf(line);
     const value = Math.max(said, rule[i]!) + (said > 0 && rule[i]! > 4 ? BOTH : 0);
-    const inside = part.span && i >= part.span.start && i <= part.span.end ? 0.2 : 0;
+    const inside = part.glance && i >= part.glance.start && i <= part.glance.end ? 0.2 : 0;
     const looks = Math.max(-6, Math.min(2, part.worth[i]!)) / 20;
     // Of lines that say the same kind of thing the last is the one that the tool gave up on.
     if (value > 0) values[i] = place(i) * (value + inside + looks + (0.6 * i) / lines.length);

@@ -23,6 +23,8 @@ const INSIDE_SHARE = 0.3;
 
 export interface FailingPart {
   span: Segment | null;
+  /** What the first look alone takes for it: sooner the line that says the cause than all that belongs to it. */
+  glance: Segment | null;
   /** 0..1, how sure the choice of the span is: the weight of the candidates that overlap it by half or more. */
   certainty: number;
   /** How much each line looks like a part of the cause: log odds, comparable within the log. */
@@ -67,29 +69,36 @@ export function* failingPartIn(
   model: PartModel = partModel(),
 ): Paced<FailingPart> {
   const { lines, paint } = log;
-  if (lines.length === 0) return { span: null, certainty: 0, worth: new Float32Array(0) };
+  if (lines.length === 0) return { span: null, glance: null, certainty: 0, worth: new Float32Array(0) };
   const features = yield* featuresIn(lines, paint, course);
   const scores = yield* scoresIn(features, model);
   const worth = worthOf(scores);
   if (hints.lessons && hints.lessons.length > 0) {
     const chosen = yield* taught(lines, features, scores, hints.lessons, model);
-    if (chosen) return { span: chosen.segment, certainty: chosen.certainty, worth };
+    if (chosen) return { span: chosen.segment, glance: chosen.segment, certainty: chosen.certainty, worth };
   }
   if (hints.baseline) {
     const fresh = novelty(lines, hints.baseline);
     const trouble = featureNames.indexOf("trouble");
     const span = novelPart(lines, fresh, (i) => features.values[i * features.width + trouble] === 1);
     if (span)
-      return { span, certainty: 0.8, worth: worth.map((w, i) => w + (fresh[i] === 1 ? NEW_LINE : 0)) };
+      return {
+        span,
+        glance: span,
+        certainty: 0.8,
+        worth: worth.map((w, i) => w + (fresh[i] === 1 ? NEW_LINE : 0)),
+      };
   }
   const candidates = yield* candidatesIn(lines, features, scores, model.ends);
   const rivals = yield* rivalsIn(lines, features, course, candidates, model.segment);
   const chosen = chooseRival(rivals, model);
-  return { span: chosen?.segment ?? null, certainty: chosen?.certainty ?? 0, worth };
+  const glance = chooseSegment(candidates, model.segment, GLANCE_SHARPNESS)?.segment ?? null;
+  return { span: chosen?.segment ?? null, glance, certainty: chosen?.certainty ?? 0, worth };
 }
 
 /** How much the looks at the candidates are trusted, from cross-validation (MODEL.md): above 1 the best one counts more. */
 const SHARPNESS = 0.7;
+const GLANCE_SHARPNESS = 2;
 
 /** The part that both looks at the candidates expect most of. */
 export const chooseRival = (rivals: Rivals, { choice }: Pick<PartModel, "choice">): Choice | null =>
