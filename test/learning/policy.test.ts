@@ -6,10 +6,13 @@ import { testDatabase } from "../harness/database.js";
 
 describe("a repository's settings for detectors", () => {
   it("are the defaults where none are known, and are read at most once a minute by who asks often", async () => {
-    const { db, drop } = await testDatabase();
+    const database = await testDatabase();
+    const { db } = database;
     let now = new Date("2026-03-02T10:00:00Z");
     const remembered = rememberConfigs({ now: () => now }, MINUTE);
-    const pay = (objective: number) => ({ services: [{ name: "pay", match: { service: "pay" }, objective }] });
+    const pay = (objective: number) => ({
+      services: [{ name: "pay", match: { service: "pay" }, objective }],
+    });
     const told = async () => (await remembered(db, "a/a")).services.map(({ objective }) => objective);
     try {
       expect((await configOf(db, "a/a")).services).toEqual([]);
@@ -22,7 +25,7 @@ describe("a repository's settings for detectors", () => {
       await upsertRepository(db, { full_name: "a/a", config: { services: "broken" } });
       expect((await configOf(db, "a/a")).services).toEqual([]);
     } finally {
-      await drop();
+      await database.drop();
     }
   });
 });
