@@ -74,6 +74,22 @@ const strays: Record<Width, (db: Db) => Promise<{ at: Date }[]>> = {
     db.many`select distinct date_trunc('year', at, 'UTC') as at from metric_partitions.metric_days_rest`,
 };
 
+/** Partitions are made by the day and the month: a second one in the same moment is not to be expected. */
+const TRIES = 3;
+
+/**
+ * A row that PostgreSQL had sent to `_rest` when another process gave its time a partition is refused (check_violation) once that
+ * one commits: it is sent again.
+ */
+export async function rerouted<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return await work();
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== "23514" || tries === TRIES) throw error;
+    }
+}
+
 /** Somebody reads or writes there for longer than the functions wait: the next time will do, and nothing is lost. */
 async function unlessBusy(change: Promise<number>): Promise<number> {
   try {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DAY, HOUR, MINUTE } from "../core/clock.js";
 import type { Db } from "./db.js";
 import { canonical, json } from "./json.js";
-import { dropParts, makeParts, type Width } from "./metric-partitions.js";
+import { dropParts, makeParts, rerouted, type Width } from "./metric-partitions.js";
 
 /** One measured value of a series; the series is named by component, name and labels. */
 export interface Sample {
@@ -72,14 +72,16 @@ export async function addValues(
 ): Promise<void> {
   if (values.length === 0) return;
   const minutes = values.map(({ at }) => new Date(Math.floor(at.getTime() / MINUTE) * MINUTE));
-  await db.run`
+  await rerouted(
+    () => db.run`
     insert into metric_minutes as m (series, at, count, sum, least, most)
     select series, at, count(*), sum(value), min(value), max(value)
     from unnest(${values.map(({ series }) => series)}::int[], ${minutes}::timestamptz[],
       ${values.map(({ value }) => value)}::float8[]) as v (series, at, value)
     group by series, at order by series, at
     on conflict (series, at) do update set count = m.count + excluded.count, sum = m.sum + excluded.sum,
-      least = least(m.least, excluded.least), most = greatest(m.most, excluded.most)`;
+      least = least(m.least, excluded.least), most = greatest(m.most, excluded.most)`,
+  );
 }
 
 /**
@@ -90,7 +92,7 @@ export async function addValues(
 export async function rollUp(db: Db, since: Date): Promise<void> {
   const hour = new Date(Math.floor(since.getTime() / HOUR) * HOUR);
   const day = new Date(Math.floor(since.getTime() / DAY) * DAY);
-  await db.tx(async (tx) => {
+  const again = async (tx: Db): Promise<void> => {
     await tx.run`
       insert into metric_hours as m (series, at, count, sum, least, most)
       select series, date_bin('1 hour', at, 'epoch'), sum(count), sum(sum), min(least), max(most)
@@ -103,7 +105,8 @@ export async function rollUp(db: Db, since: Date): Promise<void> {
       from metric_hours where at >= ${day} group by 1, 2 order by 2, 1
       on conflict (series, at) do update set count = excluded.count, sum = excluded.sum,
         least = excluded.least, most = excluded.most where excluded.count > m.count`;
-  });
+  };
+  await rerouted(() => db.tx(again));
 }
 
 /** Makes room for what comes next, and removes partitions that are past their retention as a whole; gives how many. */

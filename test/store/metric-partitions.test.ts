@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { migrations } from "../../migrations/index.js";
+import type { Db } from "../../src/store/db.js";
 import { makeParts, partAt, partNamed } from "../../src/store/metric-partitions.js";
 import { addSeries, addValues, forget, rollUp } from "../../src/store/metrics.js";
 import { migrate, rollback } from "../../src/store/migrate.js";
@@ -26,6 +27,10 @@ const places = async ({ pool }: TestDatabase, table: string): Promise<Record<str
   );
   return Object.fromEntries(found.rows.map(({ part, n }) => [part.replace("metric_partitions.", ""), n]));
 };
+
+const waits = (db: Db) => () =>
+  db.maybe`select from pg_locks where not granted
+    and database = (select oid from pg_database where datname = current_database())`;
 
 describe("partAt", () => {
   it.each([
@@ -139,12 +144,7 @@ describe("partitions", () => {
         [series, NOW],
       );
       const making = makeParts(database.db, "minute", NOW);
-      await until(
-        "somebody waits for a lock",
-        () =>
-          database.db.maybe`select from pg_locks where not granted and database =
-          (select oid from pg_database where datname = current_database())`,
-      );
+      await until("somebody to wait for a lock", waits(database.db));
       await client.query("commit");
       await making;
       // On a slow machine the first may have given up its wait.
@@ -153,6 +153,22 @@ describe("partitions", () => {
       client.release();
     }
     expect(await places(database, "metric_minutes")).toEqual({ metric_minutes_2026_03_31: 1 });
+  });
+
+  it("take in what had been sent to the rest in the moment its own partition was made", async () => {
+    const database = await made(testDatabase());
+    const { db } = database;
+    const [series] = (await addSeries(db, [one], NOW)).values();
+    const at = new Date("2031-05-05T12:00:00Z");
+    let writing: Promise<void> | undefined;
+    await db.tx(async (tx) => {
+      const { name, from, to } = partAt("minute", at);
+      await tx.run`select metric_partition_add('metric_minutes', ${name}, ${from}, ${to})`;
+      writing = addValues(db, [{ series: series ?? 0, at, value: 5 }]);
+      await until("the writer to wait for the lock", waits(db));
+    });
+    await writing;
+    expect(await places(database, "metric_minutes")).toEqual({ metric_minutes_2031_05_05: 1 });
   });
 
   it("of somebody else are left alone", async () => {
