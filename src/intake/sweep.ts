@@ -135,8 +135,11 @@ async function recover(
 }
 
 /** Wakes workers for rows whose wake-up was lost or whose worker died; the number of rows. */
-export async function sweepInbox({ db, queue, clock }: Omit<SweepDeps, "log">, limit = 500): Promise<number> {
+export async function sweepInbox(
+  { db, queue, clock }: Pick<SweepDeps, "db" | "clock"> & { queue: Pick<Queue, "wakeAll"> },
+  limit = 500,
+): Promise<number> {
   const due = await dueDeliveries(db, clock.now(), limit);
-  for (const { id, priority } of due) await queue.wake({ task: "delivery", id }, { priority });
+  await queue.wakeAll(due.map(({ id, priority }) => ({ wake: { task: "delivery", id }, priority })));
   return due.length;
 }

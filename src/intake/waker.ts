@@ -2,8 +2,8 @@ import { reasonOf } from "../core/errors.js";
 import type { Queue } from "../queue/port.js";
 import type { Log } from "./log.js";
 
-/** One statement at a time: the inserts of a burst go first, and what waits meanwhile goes together in the next. */
-const BATCH = 200;
+/** As many as heal has workers: each goes on until nothing is due, so a burst needs no more. */
+const WORKERS = 8;
 
 /** The priority of events; what is lower is a person's command. */
 const DEFAULT = 5;
@@ -48,7 +48,7 @@ export class Waker {
         this.at?.("woken");
       } catch (error) {
         this.log.warn(
-          { deliveries: batch.map(({ id }) => id).slice(0, 10), lost: batch.length, reason: reasonOf(error) },
+          { deliveries: batch.map(({ id }) => id), reason: reasonOf(error) },
           "wake-ups lost; the sweep will find them",
         );
       }
@@ -57,7 +57,6 @@ export class Waker {
   }
 
   #next(): Waiting[] {
-    const urgent = this.#urgent.splice(0, BATCH);
-    return [...urgent, ...this.#others.splice(0, BATCH - urgent.length)];
+    return [...this.#urgent.splice(0), ...this.#others.splice(0)].slice(0, WORKERS);
   }
 }

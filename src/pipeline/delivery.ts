@@ -38,14 +38,27 @@ const RUN_MAY_TAKE_MS = 6 * HOUR;
 /** Pauses after the 1st, 2nd, ... failure, as the inbox keeps them: five tries within a minute, then it is parked. */
 const RETRY_MS = [1, 3, 8, 20].map((s) => s * SECOND);
 
+/** Incidents wait behind so many, some hundred milliseconds. */
+const IN_A_ROW = 20;
+
 /**
- * One delivery: read it, write what it means, all in one transaction; then wake who has something to do. Which one is the
- * inbox's choice (commands first, repositories in turn), whatever row the wake-up was for.
+ * Deliveries that are due, one after another. Which ones is the inbox's choice (commands first, repositories in turn), whatever
+ * row the wake-up was for; a burst wakes a few workers and not one for each, so who leaves work behind wakes the next.
  */
 export async function deliveryStep(deps: PipelineDeps): Promise<void> {
+  let last: string | null = null;
+  for (let i = 0; i < IN_A_ROW; i += 1) {
+    last = await nextDelivery(deps);
+    if (last === null) return;
+  }
+  if (last !== null) await deps.queue.wake({ task: "delivery", id: last });
+}
+
+/** Reads one, writes what it means, all in one transaction; then wakes who has something to do. Gives its id; null: none is due. */
+async function nextDelivery(deps: PipelineDeps): Promise<string | null> {
   const now = deps.clock.now();
   const [delivery] = await claim(deps.db, { now });
-  if (!delivery) return;
+  if (!delivery) return null;
   deps.at?.("claimed");
   try {
     const wakes = await understand(delivery, deps);
@@ -53,10 +66,11 @@ export async function deliveryStep(deps: PipelineDeps): Promise<void> {
   } catch (error) {
     deps.log.warn({ delivery: delivery.id, reason: reasonOf(error) }, "a delivery could not be processed");
     const state = await finish(deps.db, delivery, { state: "failed", reason: reasonOf(error) }, now);
-    if (state !== "received") return;
+    if (state !== "received") return delivery.id;
     const at = new Date(now.getTime() + (RETRY_MS[delivery.attempts - 1] ?? 0));
     await deps.queue.wake({ task: "delivery", id: delivery.id }, { at });
   }
+  return delivery.id;
 }
 
 async function understand(delivery: Claim, deps: PipelineDeps): Promise<Wake[]> {

@@ -21,10 +21,12 @@ const HOOKS_EVERY_MS = 5 * MINUTE;
 export async function sweep(deps: PipelineDeps, hooks: HookDeliveries | null): Promise<void> {
   const now = deps.clock.now();
   await sweepInbox(deps);
-  for (const { id } of await dueCommands(deps.db, now, BATCH))
-    await deps.queue.wake({ task: "command", id }, { priority: 0 });
-  for (const { id } of await dueIncidents(deps.db, now, BATCH))
-    await deps.queue.wake({ task: "incident", id });
+  const commands = await dueCommands(deps.db, now, BATCH);
+  const incidents = await dueIncidents(deps.db, now, BATCH);
+  await deps.queue.wakeAll([
+    ...commands.map(({ id }) => ({ wake: { task: "command", id } as const, priority: 0 })),
+    ...incidents.map(({ id }) => ({ wake: { task: "incident", id } as const })),
+  ]);
   await every("retention", HOUR, deps, async () => {
     await expireDeliveries(deps.db, {
       bodies: new Date(now.getTime() - KEEP_BODIES_MS),

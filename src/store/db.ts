@@ -4,6 +4,11 @@ import { HealError, reasonOf } from "../core/errors.js";
 /** Values become bind parameters, never text: `db.many<Row>`select ... where id = ${id}``. */
 export interface Db {
   many<T>(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<T[]>;
+  /**
+   * Like `many`, read and planned once a connection: for a statement that runs hundreds of times a second, and whose columns no
+   * migration changes (PostgreSQL refuses a plan whose result has other columns now).
+   */
+  often<T>(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<T[]>;
   /** Exactly one row, else an error. */
   one<T>(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<T>;
   maybe<T>(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<T | null>;
@@ -19,13 +24,22 @@ type Client = Pick<pg.Pool | pg.PoolClient, "query">;
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 
-/** The statement text is the same array at each call, so it names a prepared statement well. */
 const text = (sql: TemplateStringsArray): string => sql.reduce((all, part, i) => `${all}$${i}${part}`);
 
+/** The parts are the same array at each call. */
+const names = new WeakMap<TemplateStringsArray, string>();
+let named = 0;
+function nameOf(sql: TemplateStringsArray): string {
+  const name = names.get(sql) ?? `heal_${(named += 1)}`;
+  names.set(sql, name);
+  return name;
+}
+
 function over(client: Client, tx: Db["tx"]): Db {
-  const query = async <T>(sql: TemplateStringsArray, values: readonly unknown[]) => {
+  const query = async <T>(sql: TemplateStringsArray, values: readonly unknown[], name?: string) => {
     try {
-      const result = await client.query<T & pg.QueryResultRow>(text(sql), [...values]);
+      const statement = { name, text: text(sql), values: [...values] };
+      const result = await client.query<T & pg.QueryResultRow>(statement);
       return { rows: result.rows as T[], count: result.rowCount ?? 0 };
     } catch (error) {
       if (isUnavailable(error))
@@ -37,6 +51,8 @@ function over(client: Client, tx: Db["tx"]): Db {
     tx,
     many: async <T>(sql: TemplateStringsArray, ...values: readonly unknown[]) =>
       (await query<T>(sql, values)).rows,
+    often: async <T>(sql: TemplateStringsArray, ...values: readonly unknown[]) =>
+      (await query<T>(sql, values, nameOf(sql))).rows,
     maybe: async <T>(sql: TemplateStringsArray, ...values: readonly unknown[]) =>
       (await query<T>(sql, values)).rows[0] ?? null,
     run: async (sql: TemplateStringsArray, ...values: readonly unknown[]) => (await query(sql, values)).count,

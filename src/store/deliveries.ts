@@ -64,7 +64,7 @@ export async function acceptAll(db: Db, deliveries: readonly NewDelivery[]): Pro
   // One parameter holds them all: it travels as bytes, where an array of them would be written in hexadecimal.
   let next = 1;
   const starts = bodies.map(({ length }) => (next += length) - length);
-  const made = await db.many<{ id: string }>`
+  const made = await db.often<{ id: string }>`
     insert into deliveries
       (id, source, target_id, key, semantic_key, event, action, repository, installation_id, headers, body, received_at,
        priority)

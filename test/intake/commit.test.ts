@@ -28,7 +28,7 @@ let statements = 0;
 let db: Db;
 beforeAll(async () => {
   database = await testDatabase();
-  db = { ...database.db, many: (sql, ...values) => ((statements += 1), database.db.many(sql, ...values)) };
+  db = { ...database.db, often: (sql, ...values) => ((statements += 1), database.db.often(sql, ...values)) };
 });
 afterAll(() => database.drop());
 
@@ -75,6 +75,7 @@ describe("accepting", () => {
     const given = Array.from({ length: 300 }, (_, i) => delivery({ action: `a,"{}\\${i}` }));
     const results = await Promise.all(given.map(accept));
     expect(results.map(({ id }) => id)).toEqual(given.map(({ key }) => key));
+    expect(statements).toBeGreaterThan(2);
     expect(statements).toBeLessThan(60);
     const row = await getDelivery(database.db, given[7]?.key ?? "");
     expect(row?.action).toBe('a,"{}\\7');
@@ -85,9 +86,9 @@ describe("accepting", () => {
     const keys = ["x-3", "x-0", "x-2", "x-1"];
     const watched: Db = {
       ...database.db,
-      many: (sql, ...values) => {
+      often: (sql, ...values) => {
         written.push(values.find((value) => Array.isArray(value) && keys.includes(String(value[0]))));
-        return database.db.many(sql, ...values);
+        return database.db.often(sql, ...values);
       },
     };
     const accept = createAccept(watched, { writers: 1 });

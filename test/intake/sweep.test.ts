@@ -3,6 +3,7 @@ import { DAY, HOUR } from "../../src/core/clock.js";
 import { HealError } from "../../src/core/errors.js";
 import type { HookDeliveries, HookDelivery } from "../../src/github/hooks-port.js";
 import { quiet } from "../../src/intake/log.js";
+import type { Wake } from "../../src/queue/port.js";
 import { sweepGitHub, sweepInbox } from "../../src/intake/sweep.js";
 import { createAccept } from "../../src/intake/commit.js";
 import { claim } from "../../src/store/inbox.js";
@@ -62,7 +63,11 @@ function deps() {
     db: database.db,
     clock: { now: () => NOW },
     log: quiet,
-    queue: { wake: async (wake: object) => void woken.push("id" in wake ? String(wake.id) : "") },
+    queue: {
+      wake: async (wake: object) => void woken.push("id" in wake ? String(wake.id) : ""),
+      wakeAll: async (all: readonly { wake: Wake }[]) =>
+        void woken.push(...all.map(({ wake }) => ("id" in wake ? String(wake.id) : ""))),
+    },
   };
 }
 
