@@ -26,7 +26,8 @@ async function acceptSorted(
   rows: readonly NewDelivery[],
   at?: (point: string) => void,
 ): Promise<Accepted[]> {
-  const order = rows.map((_, i) => i).sort((a, b) => (keyOf(rows[a]) < keyOf(rows[b]) ? -1 : 1));
+  const keys = rows.map(keyOf);
+  const order = rows.map((_, i) => i).sort((a, b) => (keys[a]! < keys[b]! ? -1 : 1));
   at?.("inserting");
   const accepted = await acceptAll(
     db,
@@ -41,5 +42,4 @@ async function acceptSorted(
   return results;
 }
 
-const keyOf = (row: NewDelivery | undefined): string =>
-  JSON.stringify([row?.source, row?.targetId, row?.key]);
+const keyOf = ({ source, targetId = "", key }: NewDelivery): string => `${source}\n${targetId}\n${key}`;

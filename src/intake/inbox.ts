@@ -17,7 +17,8 @@ export interface InboxLimits {
 const DEFAULTS: InboxLimits = {
   rows: 100,
   bytes: 4 * 1024 * 1024,
-  writers: 3,
+  // With two, one is filled while the other is written; more make smaller statements.
+  writers: 2,
   waiting: 20_000,
   waitingBytes: 128 * 1024 * 1024,
 };

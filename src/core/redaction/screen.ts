@@ -31,7 +31,7 @@ const groups = Object.keys(pieces) as Group[];
 const bit = (group: Group): number => 1 << groups.indexOf(group);
 
 /** A character in six bits: digits and marks below 32, letters of either case above; what is not ASCII meets something. */
-const fold = Uint8Array.from({ length: 128 }, (_, c) => (c < 32 ? 0 : c < 64 ? c - 32 : (c & 31) | 32));
+const fold = Uint8Array.from({ length: 256 }, (_, c) => (c < 32 ? 0 : c < 64 ? c - 32 : (c & 31) | 32));
 const SPAN = 0x3ffff;
 
 const table = new Uint8Array(SPAN + 1);
@@ -54,7 +54,7 @@ export function screenText(text: string): Screen {
   let found = 0;
   let hash = 0;
   for (let i = 0; i < text.length; i += 1) {
-    hash = ((hash << 6) | (fold[text.charCodeAt(i) & 127] as number)) & SPAN;
+    hash = ((hash << 6) | (fold[text.charCodeAt(i) & 255] as number)) & SPAN;
     found |= table[hash] as number;
   }
   return settled(found);
@@ -65,7 +65,7 @@ export function screenBytes(bytes: Uint8Array): Screen {
   let found = 0;
   let hash = 0;
   for (let i = 0; i < bytes.length; i += 1) {
-    hash = ((hash << 6) | (fold[(bytes[i] as number) & 127] as number)) & SPAN;
+    hash = ((hash << 6) | (fold[bytes[i] as number] as number)) & SPAN;
     found |= table[hash] as number;
   }
   return settled(found);
