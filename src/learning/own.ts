@@ -20,6 +20,10 @@ export const isOwn = ({ key }: { key: string }): boolean => key.startsWith(`aler
 /** `workflow:acme/web/ci.yml` -> `workflow acme/web/ci.yml` */
 const spokenSubject = (subject: string): string => subject.replace(":", " ");
 
+/** A change of durations says itself whose they are; other reasons are numbers alone. */
+const titleOf = (subject: string, { detector, reason }: Detection): string =>
+  detector.startsWith("changepoint.") ? reason : `${spokenSubject(subject)}: ${reason}`;
+
 /** What is wrong, as far as the detector's name and the metric's tell. */
 export function categoryOf(detector: string, subject: string): Category {
   if (detector.startsWith("changepoint.")) return "latency";
@@ -48,7 +52,7 @@ export async function openOwn(
     id: known.repository_id,
     installationId: known.installation_id,
   };
-  const title = `${spokenSubject(subject)}: ${detection.reason}`.slice(0, 300);
+  const title = titleOf(subject, detection).slice(0, 300);
   const event: ErrorEvent = {
     source: SOURCE,
     kind: "alert",

@@ -167,6 +167,7 @@ describe("a finding from outside", () => {
     expect(await say(false)).toEqual([]);
     expect(await say(true, 1)).toHaveLength(1);
     expect(await say(true, 2)).toEqual([]);
+    expect(await database.db.one`select title from incidents`).toEqual({ title: "slower" });
     expect((await all()).map((one) => one.requires_attention)).toEqual([false, true]);
   });
 
