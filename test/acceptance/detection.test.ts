@@ -237,10 +237,10 @@ describe("detection in the running server", () => {
     it("calls once for a service that answers slower than it usually does", async () => {
       const repo = await make("svc");
       await finished(repo, await repo.scriptedRun(green));
-      const { observe } = observeSamples(on.heal.deps);
+      const observer = observeSamples(on.heal.deps);
       const start = Date.now() + ahead - 3 * HOUR;
       const look = (i: number, value: number) =>
-        observe([
+        observer.observe([
           {
             component: `service/${repo.fullName}/pay`,
             name: "response_seconds",
