@@ -54,9 +54,7 @@ describe("a duration that moved", () => {
     await look();
     const [incident, ...more] = await incidents();
     expect(more).toEqual([]);
-    expect(incident?.title).toMatch(
-      /^duration acme\/web\/CI: CI takes \dm.* instead of \dm.* since commit 030abcdef0/,
-    );
+    expect(incident?.title).toMatch(/^CI takes \dm.* instead of \dm.* since commit 030abcdef0/);
     expect(woken).toEqual([{ task: "incident", id: incident?.id }]);
     const [found, ...others] = await detections();
     expect(others).toEqual([]);
