@@ -11,10 +11,11 @@ export function policyOf(
   repository: string,
   at: number,
 ): Policy {
-  const { mutes, maintenance, label_only: labelOnly } = detection;
+  const { mutes, maintenance, label_only: labelOnly, sequences } = detection;
   return {
     ...defaultPolicy,
     silences: silencesOf({ mutes, maintenance }, repository, at),
+    sequences,
     labelOnly: new Set([...defaultPolicy.labelOnly, ...labelOnly]),
   };
 }

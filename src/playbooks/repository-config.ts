@@ -96,6 +96,20 @@ const detection = z.strictObject({
     .max(50)
     .default([])
     .describe("Detectors whose findings are noted and call nobody, until their numbers convince."),
+  sequences: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1).max(100),
+        steps: z
+          .array(z.string().min(1).max(500))
+          .min(2)
+          .max(20)
+          .describe("Fingerprints in their order, as a detection's subject says them after `fingerprint:`."),
+      }),
+    )
+    .max(50)
+    .default([])
+    .describe("Failures that are known to follow one another: the first of them is told as a beginning."),
 });
 
 /** `.github/heal.yml`: every key has a useful default; unknown keys are errors. */

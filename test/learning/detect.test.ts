@@ -155,6 +155,18 @@ describe("observe", () => {
   });
 });
 
+describe("a sequence that a repository knows", () => {
+  it("is told with its first failure, and calls nobody", async () => {
+    const config = { detection: { sequences: [{ name: "rollover", steps: ["f", "g"] }] } };
+    await upsertRepository(database.db, { full_name: "a/a", config });
+    await put(occurrence(0), occurrence(1, { fingerprint: "g" }));
+    const told = (await all()).filter(({ detector }) => detector === "pattern.sequence");
+    expect(told.map((one) => [one.subject, one.reason, one.requires_attention])).toEqual([
+      ["fingerprint:f", "the first step of rollover", false],
+    ]);
+  });
+});
+
 describe("a finding from outside", () => {
   const finding = { detector: "changepoint.x", reason: "slower", score: 1, numbers: {}, threshold: null };
   const about = { subject: "duration:a/a/CI", repository: "a/a", service: null, at: at(0) };

@@ -5,7 +5,12 @@ const parse = (yaml: string) => parseRepositoryConfig(`detection:\n${yaml}`).det
 
 describe("the detection block", () => {
   it("is empty by default: everything that is found calls as it does by itself", () => {
-    expect(parseRepositoryConfig("").detection).toEqual({ mutes: [], maintenance: [], label_only: [] });
+    expect(parseRepositoryConfig("").detection).toEqual({
+      mutes: [],
+      maintenance: [],
+      label_only: [],
+      sequences: [],
+    });
   });
 
   it("takes mutes, windows once and weekly, and detectors on probation", () => {
