@@ -37,15 +37,6 @@ export const timedJobs = async (
       order by finished_at desc, job_id desc limit ${limit}`
   ).reverse();
 
-/** Jobs of which something finished in (from, to]. */
-export const activeJobs = (
-  db: Db,
-  from: Date,
-  to: Date,
-): Promise<{ repository: string; workflow: string; job: string }[]> =>
-  db.many`select distinct repository, workflow, job from jobs where finished_at > ${from} and finished_at <= ${to}
-    order by repository, workflow, job limit 5000`;
-
 export interface JobCount {
   repository: string;
   workflow: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { HOUR } from "../../src/core/clock.js";
 import type { JobFacts } from "../../src/events/event.js";
-import { activeJobs, addJob, countJobs, forgetJobs, timedJobs, waits } from "../../src/store/jobs.js";
+import { addJob, countJobs, forgetJobs, timedJobs, waits } from "../../src/store/jobs.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
 const NOW = new Date("2026-03-14T12:00:00Z");
@@ -79,10 +79,6 @@ describe("jobs", () => {
     expect(await countJobs(database.db, ...day)).toEqual([
       { repository: "acme/web", workflow: "CI", job: "lint", jobs: 1, failed: 1, took: null },
       { repository: "acme/web", workflow: "CI", job: "test", jobs: 5, failed: 1, took: 20 },
-    ]);
-    expect(await activeJobs(database.db, ...day)).toEqual([
-      { repository: "acme/web", workflow: "CI", job: "lint" },
-      { repository: "acme/web", workflow: "CI", job: "test" },
     ]);
   });
 
