@@ -112,6 +112,15 @@ describe("redact", () => {
   });
 });
 
+describe("a line in which one key begins behind another", () => {
+  it("hides both", () => {
+    const begin = "-----BEGIN RSA PRIVATE KEY-----";
+    expect(redact(`${begin}AAAA then ${begin}BBBB end`)).toBe(
+      "[redacted:private-key] then [redacted:private-key] end",
+    );
+  });
+});
+
 describe("redactJson", () => {
   it("hides secrets in strings and whole values under telling keys", () => {
     expect(

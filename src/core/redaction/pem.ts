@@ -35,7 +35,8 @@ export class PemFilter {
     this.#words = countWords(before);
     // What follows the marker on its own line is key (escaped newlines) unless it is prose.
     const tail = /^\S*/.exec(rest)?.[0] ?? "";
-    return `${before}${MARK}${rest.slice(tail.length)}`;
+    // Another key may begin behind the prose.
+    return `${before}${MARK}${this.#start(rest.slice(tail.length))}`;
   }
 
   #inside(text: string): string {
