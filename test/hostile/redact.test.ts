@@ -13,6 +13,7 @@ describe("redaction of hostile text", () => {
     ["assignments", "password=".repeat(long / 9)],
     ["token beginnings", "ghp_".repeat(long / 4)],
     ["BEGIN markers", "-----BEGIN PRIVATE KEY-----".repeat(long / 27)],
+    ["whole keys", "-----BEGIN PRIVATE KEY-----a -----END PRIVATE KEY-----".repeat(long / 54)],
     ["one word", "a".repeat(long)],
     ["quotes", '\\"'.repeat(long / 2)],
     ["curl", "curl -u ".repeat(long / 8)],

@@ -22,21 +22,29 @@ export class PemFilter {
     return this.#start(text);
   }
 
+  /** A loop and one search for an end that is not there: a line can hold a million markers. */
   #start(text: string): string {
-    const begin = BEGIN.exec(text);
-    if (!begin) return text;
-    const before = text.slice(0, begin.index);
-    const rest = text.slice(begin.index + begin[0].length);
-    const end = END.exec(rest);
-    if (end) return `${before}${MARK}${this.#start(rest.slice(end.index + end[0].length))}`;
-    this.#left = MAX_LINES;
-    this.#strange = 0;
-    this.#bodySeen = false;
-    this.#words = countWords(before);
-    // What follows the marker on its own line is key (escaped newlines) unless it is prose.
-    const tail = /^\S*/.exec(rest)?.[0] ?? "";
-    // Another key may begin behind the prose.
-    return `${before}${MARK}${this.#start(rest.slice(tail.length))}`;
+    let [done, left, open] = ["", text, false];
+    for (let begin = BEGIN.exec(left); begin; begin = BEGIN.exec(left)) {
+      const before = left.slice(0, begin.index);
+      const rest = left.slice(begin.index + begin[0].length);
+      const end = open ? null : END.exec(rest);
+      done += `${before}${MARK}`;
+      if (end) {
+        left = rest.slice(end.index + end[0].length);
+        continue;
+      }
+      if (!open) this.#words = countWords(before);
+      open = true;
+      // What follows the marker on its own line is key (escaped newlines) unless it is prose, behind which another may begin.
+      left = rest.slice(/^\S*/.exec(rest)?.[0].length ?? 0);
+    }
+    if (open) {
+      this.#left = MAX_LINES;
+      this.#strange = 0;
+      this.#bodySeen = false;
+    }
+    return `${done}${left}`;
   }
 
   #inside(text: string): string {
