@@ -81,9 +81,6 @@ export interface App {
   stop(): Promise<void>;
 }
 
-/** Steps at once: they mostly wait for GitHub. */
-const CONCURRENCY = 8;
-
 /** The only place that constructs things. Starts in this order: queue, workers, server; stops in the other. */
 export async function startApp(options: AppOptions): Promise<App> {
   const { settings, privateKey, store, log, clock } = options;
@@ -104,7 +101,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const say = (message: string) => log.info({}, message);
   const queue =
     settings.HEAL_QUEUE_REDIS_URL === undefined
-      ? createGraphileQueue({ url: store.url, log: say, connections: CONCURRENCY + 1 })
+      ? createGraphileQueue({ url: store.url, log: say, connections: limits.workers + 1 })
       : createBullQueue({ url: settings.HEAL_QUEUE_REDIS_URL, log: say });
   const rules = createRules({
     github,
@@ -243,7 +240,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     if (wake.task === "command") return commandStep(wake.id, deps);
     return sweep(deps, hooks);
   };
-  await queue.start(handle, { concurrency: CONCURRENCY });
+  await queue.start(handle, { concurrency: limits.workers });
   const beat = () =>
     void queue
       .wake({ task: "sweep" }, { priority: 9 })

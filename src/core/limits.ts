@@ -2,6 +2,8 @@ import { HOUR, MINUTE, SECOND } from "./clock.js";
 
 /** Bounds of heal, each with its reason or source. */
 export const limits = {
+  /** Wake-ups that a process works on at once, and what a burst of deliveries wakes at most. */
+  workers: 8,
   /** Of one job's log; what is longer is kept from its end, where failures stand. */
   logBytes: 64 * 1024 * 1024,
   /** Of a patch artifact's zip. */

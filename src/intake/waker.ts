@@ -1,9 +1,7 @@
+import { limits } from "../core/limits.js";
 import { reasonOf } from "../core/errors.js";
 import type { Queue } from "../queue/port.js";
 import type { Log } from "./log.js";
-
-/** As many as heal has workers: each goes on until nothing is due, so a burst needs no more. */
-const WORKERS = 8;
 
 /** The priority of events; what is lower is a person's command. */
 const DEFAULT = 5;
@@ -56,7 +54,8 @@ export class Waker {
     this.#running = false;
   }
 
+  /** As many as heal has workers: each goes on until nothing is due, so a burst needs no more. */
   #next(): Waiting[] {
-    return [...this.#urgent.splice(0), ...this.#others.splice(0)].slice(0, WORKERS);
+    return [...this.#urgent.splice(0), ...this.#others.splice(0)].slice(0, limits.workers);
   }
 }
