@@ -4,6 +4,12 @@ import * as detections from "./0003_detections.js";
 import * as jobs from "./0004_jobs.js";
 import * as metricPartitions from "./0005_metric_partitions.js";
 import * as jobChanges from "./0006_job_changes.js";
+import * as lines from "./0007_lines.js";
+import * as repositories from "./0008_repositories.js";
+import * as proof from "./0009_proof.js";
+import * as telling from "./0010_telling.js";
+import * as claims from "./0012_claims.js";
+import * as sharedThings from "./0013_shared_things.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
 export const migrations = [
@@ -13,4 +19,10 @@ export const migrations = [
   { name: "0004_jobs", ...jobs },
   { name: "0005_metric_partitions", ...metricPartitions },
   { name: "0006_job_changes", ...jobChanges },
+  { name: "0007_lines", ...lines },
+  { name: "0008_repositories", ...repositories },
+  { name: "0009_proof", ...proof },
+  { name: "0010_telling", ...telling },
+  { name: "0012_claims", ...claims },
+  { name: "0013_shared_things", ...sharedThings },
 ] as const;

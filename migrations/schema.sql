@@ -75,6 +75,8 @@ create table deliveries (
   incident_id bigint,
   installation_id bigint,
   key text not null,
+  part integer,
+  part_of text,
   priority smallint default 5 not null,
   reason text,
   received_at timestamp with time zone default now() not null,
@@ -167,6 +169,7 @@ create table fixes (
   head_sha text,
   id bigint generated always as identity not null,
   incident_id bigint not null,
+  newest_pull integer default 0 not null,
   producer text not null,
   pull_request integer,
   reason text,
@@ -186,11 +189,20 @@ create table flags (
   constraint flags_pkey PRIMARY KEY (name)
 );
 
+create table former_names (
+  full_name text not null,
+  repository_id bigint not null,
+  until timestamp with time zone not null,
+  constraint former_names_pkey PRIMARY KEY (repository_id, full_name)
+);
+
 create table incidents (
   action text,
+  branch_gone_at timestamp with time zone,
   category text,
   chosen jsonb,
   claimed_until timestamp with time zone,
+  claims bigint default 0 not null,
   closed_at timestamp with time zone,
   diagnosis jsonb,
   events integer default 0 not null,
@@ -199,13 +211,16 @@ create table incidents (
   id bigint generated always as identity not null,
   installation_id bigint,
   issue_number integer,
+  issue_round integer default 1 not null,
   issue_url text,
   key text not null,
   kind text not null,
   last_seen timestamp with time zone not null,
+  listed_in bigint,
   merged_into bigint,
   next_step_at timestamp with time zone,
   pings integer default 0 not null,
+  place_at timestamp with time zone,
   repository text,
   repository_id bigint,
   requested jsonb,
@@ -215,6 +230,7 @@ create table incidents (
   state text default 'open'::text not null,
   step_attempts integer default 0 not null,
   title text not null,
+  trouble jsonb,
   constraint incidents_kind_check CHECK ((kind = ANY (ARRAY['ci'::text, 'alert'::text, 'report'::text]))),
   constraint incidents_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES incidents(id),
   constraint incidents_pkey PRIMARY KEY (id),
@@ -226,16 +242,20 @@ create table intents (
   action text not null,
   attempts integer default 0 not null,
   claimed_until timestamp with time zone,
+  code text,
   created_at timestamp with time zone default now() not null,
   done_at timestamp with time zone,
+  doubt_since timestamp with time zone,
   effect jsonb,
   id bigint generated always as identity not null,
   incident_id bigint,
   key text not null,
+  looks integer default 0 not null,
   plan jsonb not null,
   reason text,
   repository text,
   state text default 'claimed'::text not null,
+  thing text,
   constraint intents_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
   constraint intents_key_key UNIQUE (key),
   constraint intents_pkey PRIMARY KEY (id),
@@ -391,14 +411,19 @@ create table reports (
 );
 
 create table repositories (
+  archived boolean default false not null,
   config jsonb,
   config_problem text,
   default_branch text,
   fetched_at timestamp with time zone,
   full_name text not null,
   installation_id bigint,
+  named_at timestamp with time zone default now() not null,
   repository_id bigint,
-  constraint repositories_pkey PRIMARY KEY (full_name)
+  state text default 'active'::text not null,
+  state_at timestamp with time zone default now() not null,
+  constraint repositories_pkey PRIMARY KEY (full_name),
+  constraint repositories_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text, 'suspended'::text, 'removed'::text, 'deleted'::text])))
 );
 
 create table runs (
@@ -409,16 +434,27 @@ create table runs (
   facts jsonb not null,
   finished_at timestamp with time zone not null,
   head_sha text not null,
+  on_default_branch boolean default false not null,
+  own_code boolean default false not null,
   repository text not null,
   run_id bigint not null,
   workflow text not null,
+  workflow_path text default ''::text not null,
   constraint runs_pkey PRIMARY KEY (repository, run_id, attempt)
+);
+
+create table secrets (
+  created_at timestamp with time zone not null,
+  name text not null,
+  value bytea not null,
+  constraint secrets_pkey PRIMARY KEY (name)
 );
 
 create table switches (
   at timestamp with time zone not null,
   by text not null,
   reason text not null,
+  repository_id bigint,
   scope text not null,
   stopped boolean not null,
   constraint switches_pkey PRIMARY KEY (scope)
@@ -461,6 +497,8 @@ CREATE INDEX deliveries_lane ON public.deliveries USING btree (COALESCE(reposito
 
 CREATE INDEX deliveries_list ON public.deliveries USING btree (received_at DESC, id);
 
+CREATE INDEX deliveries_parts ON public.deliveries USING btree (part_of, part) WHERE (part_of IS NOT NULL);
+
 CREATE INDEX deliveries_semantic ON public.deliveries USING btree (semantic_key) WHERE (semantic_key IS NOT NULL);
 
 CREATE INDEX deliveries_served ON public.deliveries USING btree (COALESCE(repository, source), claimed_until) WHERE (claimed_until IS NOT NULL);
@@ -483,17 +521,33 @@ CREATE INDEX fixes_incident ON public.fixes USING btree (incident_id, id);
 
 CREATE INDEX fixes_open ON public.fixes USING btree (repository, state);
 
+CREATE INDEX former_names_lookup ON public.former_names USING btree (lower(full_name), until DESC);
+
+CREATE INDEX former_names_until ON public.former_names USING btree (until);
+
 CREATE INDEX incidents_due ON public.incidents USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
 
 CREATE INDEX incidents_fingerprint ON public.incidents USING btree (fingerprint, repository) WHERE (fingerprint IS NOT NULL);
 
 CREATE INDEX incidents_list ON public.incidents USING btree (last_seen DESC, id DESC);
 
+CREATE INDEX incidents_listed ON public.incidents USING btree (listed_in) WHERE (listed_in IS NOT NULL);
+
+CREATE INDEX incidents_merged ON public.incidents USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+
+CREATE INDEX incidents_places ON public.incidents USING btree (repository, place_at) WHERE (place_at IS NOT NULL);
+
 CREATE INDEX intents_counting ON public.intents USING btree (action, repository, created_at);
 
 CREATE INDEX intents_incident ON public.intents USING btree (incident_id, id);
 
+CREATE INDEX intents_lately ON public.intents USING btree (created_at);
+
+CREATE INDEX intents_thing ON public.intents USING btree (repository, created_at) WHERE (thing IS NOT NULL);
+
 CREATE INDEX job_changes_list ON public.job_changes USING btree (changed_at DESC, id DESC);
+
+CREATE INDEX jobs_by_run ON public.jobs USING btree (repository, run_id);
 
 CREATE INDEX jobs_finished ON public.jobs USING btree (finished_at);
 
@@ -503,11 +557,19 @@ CREATE INDEX outcomes_incident ON public.outcomes USING btree (incident_id, id);
 
 CREATE INDEX performance_changes_list ON public.performance_changes USING btree (changed_at DESC, id DESC);
 
+CREATE INDEX repositories_installation ON public.repositories USING btree (installation_id);
+
+CREATE INDEX repositories_name ON public.repositories USING btree (lower(full_name));
+
+CREATE INDEX runs_by_line ON public.runs USING btree (repository, workflow_path, branch, run_id DESC);
+
 CREATE INDEX runs_by_sha ON public.runs USING btree (repository, head_sha);
 
 CREATE INDEX runs_by_workflow ON public.runs USING btree (repository, workflow, branch, finished_at DESC);
 
 CREATE INDEX runs_finished ON public.runs USING btree (finished_at);
+
+CREATE INDEX switches_repository ON public.switches USING btree (repository_id) WHERE (repository_id IS NOT NULL);
 
 CREATE INDEX timeline_incident ON public.timeline USING btree (incident_id, id);
 
@@ -542,3 +604,5 @@ AS $function$
     end $function$;
 
 CREATE UNIQUE INDEX incidents_open_key ON public.incidents USING btree (key) WHERE (state <> ALL (ARRAY['recovered'::text, 'closed'::text, 'ignored'::text]));
+
+CREATE UNIQUE INDEX repositories_id ON public.repositories USING btree (repository_id);
