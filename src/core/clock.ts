@@ -10,6 +10,23 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
+/**
+ * How far a sender's clock is believed against the moment its word came in. GitHub gives a delivery again for 3 days; a clock
+ * that is ahead by more than minutes is wrong.
+ */
+const STATED = { behind: 7 * DAY, ahead: 5 * MINUTE };
+
+/** A stated time, no earlier than 7 days before and no later than 5 minutes after it was received. */
+export const bounded = (stated: Date, received: Date): Date => {
+  const [told, at] = [stated.getTime(), received.getTime()];
+  if (Number.isNaN(told)) return received;
+  return new Date(Math.min(Math.max(told, at - STATED.behind), at + STATED.ahead));
+};
+
+/** Of two bounded moments none is later than the other by more than this: what is, was remembered before bounds were kept. */
+export const believable = (remembered: number, at: number): boolean =>
+  remembered - at <= STATED.behind + STATED.ahead;
+
 /** `30s`, `20m`, `2h`, `3d` or plain milliseconds -> milliseconds; `null` when it is neither. */
 export function duration(text: string | number): number | null {
   if (typeof text === "number") return Number.isFinite(text) && text >= 0 ? text : null;

@@ -18,8 +18,19 @@ export const catalogue = {
     retryable: true,
     help: "GitHub did not answer as documented; it is tried again.",
   },
+  HEAL_GITHUB_RESTING: {
+    retryable: true,
+    help: "GitHub failed repeatedly; it is asked again after a pause, by one call.",
+  },
   HEAL_GITHUB_GONE: { retryable: false, help: "GitHub no longer has this." },
-  HEAL_LOG_GONE: { retryable: false, help: "GitHub no longer has this log; rerun the job to get a new one." },
+  HEAL_LOG_LATE: {
+    retryable: true,
+    help: "GitHub shows jobs and logs some seconds after a run ended; it is looked at again.",
+  },
+  HEAL_HEAD_MOVED: {
+    retryable: false,
+    help: "Somebody pushed meanwhile; what is there now is checked anew.",
+  },
   HEAL_LOG_CUT: { retryable: true, help: "The log was cut in transit; it is fetched again." },
   HEAL_SWITCH_UNREADABLE: {
     retryable: true,
@@ -30,6 +41,8 @@ export const catalogue = {
   HEAL_INPUT_INVALID: { retryable: false, help: "See --help for the accepted form." },
   HEAL_INPUT_UNREADABLE: { retryable: false, help: "Check the path and the file's permissions." },
   HEAL_ARCHIVE_INVALID: { retryable: false, help: "The zip is cut off, unsafe or too large." },
+  HEAL_OVERLOADED: { retryable: true, help: "Too much is under way; it is tried again." },
+  HEAL_TOO_COSTLY: { retryable: false, help: "Reading this takes more time or memory than heal gives it." },
   HEAL_REPORT_INVALID: { retryable: false, help: "The report is not well-formed at the named place." },
 } as const;
 
@@ -41,21 +54,36 @@ export class HealError extends Error {
   readonly at: { line?: number; column?: number };
   /** Not before this many milliseconds, when the far side said so. */
   readonly retryAfterMs: number | undefined;
+  /** `retryAfterMs` is the least pause only, as the far side named none: it doubles with each try. */
+  readonly doubling: boolean;
 
   constructor(
     code: ErrorCode,
     reason: string,
-    options: { cause?: unknown; line?: number; column?: number; retryAfterMs?: number } = {},
+    options: {
+      cause?: unknown;
+      line?: number;
+      column?: number;
+      retryAfterMs?: number;
+      doubling?: boolean;
+    } = {},
   ) {
     super(reason, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "HealError";
     this.code = code;
     this.at = { line: options.line, column: options.column };
     this.retryAfterMs = options.retryAfterMs;
+    this.doubling = options.doubling ?? false;
   }
 
   get retryable(): boolean {
     return catalogue[this.code].retryable;
+  }
+
+  /** The pause before the next try, in ms, after so many tries (from 1) that ended like this. */
+  pauseMs(tries: number): number {
+    const growth = this.retryAfterMs === undefined ? 4 : this.doubling ? 2 : 1;
+    return (this.retryAfterMs ?? 2_000) * growth ** Math.min(tries - 1, 10);
   }
 
   /** One line for people: code, reason, what to do. */

@@ -23,10 +23,19 @@ export const limits = {
   /** Reruns per workflow and commit (PyTorch's rerun gate). */
   rerunsPerCommit: 5,
   rerunFailedJobsAbove: 5,
+  /** Dispatches of one workflow where the playbook says nothing: a service that restarts more often is not helped by it. */
+  dispatchesPerDay: 12,
+  dispatchPaceMs: 10 * MINUTE,
+  /** Pause after an attempt that did not help; it doubles with each in a row. */
+  failurePauseMs: 10 * MINUTE,
+  longestPauseMs: 6 * HOUR,
   /** A step of the pipeline that dies frees its incident after this long. */
   stepLeaseMs: 2 * MINUTE,
   /** How often a failing step is tried before the incident is handed to people. */
   stepAttempts: 5,
+  /** A log or a job that GitHub does not show is looked for this long; one that comes cut, so long. */
+  logLateMs: 3 * MINUTE,
+  logCutMs: 14 * SECOND,
   /** How often the sweep looks for what is due. */
   sweepMs: 10 * SECOND,
   /** How often verification asks GitHub itself, in case a webhook was lost. */

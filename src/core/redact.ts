@@ -1,6 +1,7 @@
 import { redactAssignments } from "./redaction/assignments.js";
 import { redactHeaders } from "./redaction/headers.js";
 import { PemFilter } from "./redaction/pem.js";
+import { inPieces, pieces } from "./redaction/pieces.js";
 import { may, NOTHING, screenBytes, screenText } from "./redaction/screen.js";
 import { redactTokens } from "./redaction/tokens.js";
 
@@ -12,7 +13,7 @@ export interface Redactor {
 
 export function createRedactor(): Redactor {
   const pem = new PemFilter();
-  return { line: (text) => settle(pem.line(text)) };
+  return { line: (text) => inPieces(pem.line(text), settle) };
 }
 
 /** What is hidden can uncover the edge of what stood beside it, so a changed line is looked at again. */
@@ -42,6 +43,24 @@ export function redact(text: string): string {
     .map((line) => redactor.line(line))
     .join("\n");
 }
+
+/** The same of UTF-8 bytes, a piece of some 64 kB of UTF-8 at a time; null when there is nothing to hide. */
+export function redactedPieces(bytes: Uint8Array): Iterable<Buffer> | null {
+  if (screenBytes(bytes) === NOTHING) return null;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  return (function* () {
+    const pem = new PemFilter();
+    for (let from = 0; from <= text.length; ) {
+      const end = text.indexOf("\n", from);
+      const line = text.slice(from, end < 0 ? text.length : end);
+      for (const piece of pieces(pem.line(line), settle)) yield Buffer.from(piece, "utf8");
+      if (end < 0) return;
+      yield LINE_END;
+      from = end + 1;
+    }
+  })();
+}
+const LINE_END = Buffer.from("\n");
 
 /** The same of UTF-8 bytes; those without a secret are given back as they are, whatever encoding they are in. */
 export function redactBytes(bytes: Uint8Array): Uint8Array {

@@ -42,10 +42,13 @@ const url = (...protocols: string[]) =>
   );
 const web = url("https:", "http:");
 const GENERATE = "e.g. `openssl rand -hex 32`";
+/** Names of things stand in messages, policies and logs, however long they are. */
+const IDENTIFIER = /^(?:arn:|https?:\/\/)/i;
 const random = (min: number) =>
   z
     .string()
     .refine((value) => value.length > 0, `is empty; set it to a random value, ${GENERATE}`)
+    .refine((value) => !IDENTIFIER.test(value), `is the name of something, which is no secret; ${GENERATE}`)
     .refine((value) => value !== "development", "is Probot's example; set it to a random value of your own")
     .refine(
       (value) => value === "" || value === "development" || value.length >= min,
@@ -53,10 +56,21 @@ const random = (min: number) =>
     );
 const secret = random(SECRET_MIN);
 /** While rotating, the new and the old secret are both good. */
-const secrets = z
-  .string()
-  .transform((value) => value.split(",").map((part) => part.trim()))
-  .pipe(z.array(secret));
+const listOf = (entry: z.ZodString) =>
+  z
+    .string()
+    .transform((value) => value.split(",").map((part) => part.trim()))
+    .pipe(z.array(entry));
+const secrets = listOf(secret);
+/** Topics whose signed messages are let in stand beside the secrets, and open nothing by themselves. */
+const TOPIC = /^arn:aws[a-z-]{0,20}:sns:[a-z\d-]{1,40}:\d{12}:[\w.-]{1,256}$/;
+const secretsAndTopics = listOf(
+  z.string().superRefine((value, context) => {
+    if (TOPIC.test(value)) return;
+    for (const { message } of secret.safeParse(value).error?.issues ?? [])
+      context.addIssue({ code: "custom", message });
+  }),
+);
 /** `host` or `host:port`; IPv6 addresses in brackets. */
 const hosts = z
   .string()
@@ -81,8 +95,11 @@ const integer = (min: number, max: number) =>
 const sourceSecrets = Object.fromEntries(
   ALERT_SOURCES.map((name) => [
     `HEAL_SOURCE_${name.toUpperCase()}_SECRET`,
-    setting(secrets.optional(), {
-      doc: `Secrets of \`POST /api/alerts/${name}\`, comma-separated while rotating; without one the source is off.`,
+    setting((name === "sns" ? secretsAndTopics : secrets).optional(), {
+      doc:
+        name === "sns"
+          ? "Secrets of `POST /api/alerts/sns`, and ARNs of topics to take signed messages of, comma-separated; without one it is off."
+          : `Secrets of \`POST /api/alerts/${name}\`, comma-separated while rotating; without one the source is off.`,
       secret: true,
     }),
   ]),

@@ -8,6 +8,12 @@ export function plain(text: string): string {
   return (text.includes(ESC) ? stripAnsi(text) : text).replace(CONTROL, "");
 }
 
+/** Marks that turn text round, so that it reads as something else (Trojan Source, CVE-2021-42574). */
+const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text for a person's terminal: nothing in it moves the cursor, names a window, rings, or turns text round. */
+export const forTerminal = (text: string): string => plain(text).replace(TURNING, "");
+
 const ESC = "\u001b";
 const BEL = 7;
 
@@ -80,9 +86,12 @@ export function markdownEscape(text: string): string {
     .replace(/^([ \t]*)([-+=]|\d{1,9}[.)])/gm, `$1${BREAK}$2`);
 }
 
-/** A fenced code block whose fence is longer than any run of backticks inside; the text is shown verbatim. */
+/** Text that holds no HTML comment: inside of code nothing is live but what machines look for, such as heal's own marks. */
+export const uncommented = (text: string): string => text.replaceAll("<!--", "<! --");
+
+/** A fenced code block whose fence is longer than any run of backticks inside; but for comments the text is shown verbatim. */
 export function codeBlock(text: string, lang = ""): string {
-  const body = plain(text);
+  const body = uncommented(plain(text));
   let longest = 2;
   for (const run of body.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
   const fence = "`".repeat(longest + 1);

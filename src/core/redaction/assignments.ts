@@ -20,20 +20,49 @@ export function redactAssignments(line: string): string {
   if (!HINT.test(line)) return line;
   return line
     .replace(ASSIGNMENT, (whole: string, quote: string | undefined, value: string, at: number) => {
-      const before = line.slice(Math.max(0, at - 80), at);
-      const name = /([\w.$-]{0,60})(?:\\{0,3}["'])?\s?(?:=>|:=|=|:)\s{0,3}$/.exec(before)?.[1] ?? "";
-      const spaced = /[:=>]\s+$/.test(before) && quote === undefined;
-      if (!worthHiding(name, value, spaced)) return whole;
-      return `${quote ?? ""}[redacted:${STRONG.test(name) ? "password" : "secret"}]`;
+      const { name, blanks } = nameBefore(line, at);
+      const strong = STRONG.test(name);
+      if (!worthHiding(name, value, { strong, spaced: blanks > 0 && quote === undefined })) return whole;
+      return `${quote ?? ""}[redacted:${strong ? "password" : "secret"}]`;
     })
     .replace(FLAG, (whole: string, value: string) =>
       isPlaceholder(value) || !looksSecret(value) ? whole : "[redacted:password]",
     );
 }
 
-function worthHiding(name: string, value: string, spaced: boolean): boolean {
+const isBlank = (c: string | undefined): boolean => c !== undefined && /\s/.test(c);
+const NAME = 60;
+
+/** The name that stands before `[quote][blank]operator[blanks]`, which ends at `at`: read backwards, as names are short. */
+function nameBefore(line: string, at: number): { name: string; blanks: number } {
+  let i = at;
+  while (at - i < 3 && isBlank(line[i - 1])) i -= 1;
+  const blanks = at - i;
+  const pair = line.slice(Math.max(0, i - 2), i);
+  i -= pair === "=>" || pair === ":=" ? 2 : 1;
+  if (isBlank(line[i - 1])) i -= 1;
+  if (line[i - 1] === '"' || line[i - 1] === "'") {
+    i -= 1;
+    for (let n = 0; n < 3 && line[i - 1] === "\\"; n += 1) i -= 1;
+  }
+  const end = i;
+  while (end - i < NAME && isNamePart(line.charCodeAt(i - 1))) i -= 1;
+  return { name: line.slice(i, end), blanks };
+}
+
+/** Letters, digits, `_ . $ -`. */
+const isNamePart = (code: number): boolean =>
+  (code >= 97 && code <= 122) ||
+  (code >= 48 && code <= 57) ||
+  (code >= 65 && code <= 90) ||
+  code === 95 ||
+  code === 46 ||
+  code === 36 ||
+  code === 45;
+
+function worthHiding(name: string, value: string, as: { strong: boolean; spaced: boolean }): boolean {
   // The shell's working directory is no password.
   if (isPlaceholder(value) || /^\$?(?:old)?pwd$/i.test(name)) return false;
-  if (STRONG.test(name)) return spaced ? looksSecret(value) : value.length >= 4;
+  if (as.strong) return as.spaced ? looksSecret(value) : value.length >= 4;
   return looksRandom(value);
 }

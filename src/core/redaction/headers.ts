@@ -6,34 +6,60 @@ const AUTHORIZATION =
 const BEARER = /(?<=(?<![\w-])bearer\s)[\w.~+/-]{16,}=*/gi;
 const BASIC = /(?<=(?<![\w-])basic\s)[A-Z0-9+/]{8,}={0,2}(?![\w+/=-])/gi;
 const COOKIE = /(?<=cookie(?:\\{0,3}["'])?\s?:\s{0,3}(?:\\{0,3}["'])?)(?=[\w.-]{1,100}=)[^"'\\]+/gi;
-const USERINFO = /(:\/\/[^\s/@:"'<>]{0,200}:)([^\s/"'<>]+)(?=@)/g;
 const CURL_USER = /(?<=\bcurl\s(?:[^|;]{0,300}\s)?(?:-u|--user)[ =]["']?[\w.@-]{1,80}:)[^\s"']+/g;
 const DOCKER_LOGIN = /(?<=\slogin\s(?:[^|;]{0,300}\s)?-p[ =]["']?)[^\s"']{4,}/g;
 
 const hide = (kind: string) => (value: string) => (isPlaceholder(value) ? value : `[redacted:${kind}]`);
+const hidePassword = hide("password");
 
 /** HTTP headers that carry credentials, user:password in URLs and on well-known command lines. */
 export function redactHeaders(line: string, screen: Screen): string {
   let out = line;
   if (may(screen, "header")) out = hideHeaders(out);
-  if (may(screen, "userinfo") && hasUserinfo(out))
-    out = out.replace(USERINFO, (_, before: string, value: string) => `${before}${hide("password")(value)}`);
+  if (may(screen, "userinfo")) out = hideUserinfo(out);
   if (!may(screen, "command")) return out;
-  if (out.includes("curl ")) out = out.replace(CURL_USER, hide("password"));
-  if (out.includes("login ")) out = out.replace(DOCKER_LOGIN, hide("password"));
+  if (out.includes("curl ")) out = out.replace(CURL_USER, hidePassword);
+  if (out.includes("login ")) out = out.replace(DOCKER_LOGIN, hidePassword);
   return out;
 }
 
-/** `://user:something@`: jumps from one `@` to the next, since a payload has hundreds of URLs and few of these. */
-function hasUserinfo(line: string): boolean {
-  for (let start = line.indexOf("://"); start >= 0; ) {
-    const at = line.indexOf("@", start);
-    if (at < 0) return false;
-    const authority = line.slice(line.lastIndexOf("://", at) + 3, at);
-    if (authority.includes(":") && !/[\s/"'<>]/.test(authority)) return true;
-    start = line.indexOf("://", at);
+/** Longest user name before the colon. */
+const USER = 200;
+const [SLASH, COLON, AT] = [0x2f, 0x3a, 0x40];
+
+/** What ends an authority: a blank, a slash, a quote, an angle bracket, or the text (NaN). */
+const endsAuthority = (code: number): boolean =>
+  Number.isNaN(code) ||
+  code === 0x20 ||
+  (code >= 9 && code <= 13) ||
+  code === SLASH ||
+  code === 0x22 ||
+  code === 0x27 ||
+  code === 0x3c ||
+  code === 0x3e ||
+  (code > 0x7f && /\s/.test(String.fromCharCode(code)));
+
+/** `://user:password@`: by hand, since a payload has hundreds of URLs and few of these, and a hostile one has millions. */
+function hideUserinfo(line: string): string {
+  let out = "";
+  let done = 0;
+  let nextAt = -1;
+  for (let start = line.indexOf("://"); start >= 0; start = line.indexOf("://", Math.max(start + 3, done))) {
+    if (nextAt < start) nextAt = line.indexOf("@", start);
+    if (nextAt < 0) break;
+    let colon = start + 3;
+    for (let code = line.charCodeAt(colon); code !== COLON; code = line.charCodeAt((colon += 1)))
+      if (code === AT || endsAuthority(code) || colon - start > USER + 2) break;
+    if (line.charCodeAt(colon) !== COLON) continue;
+    let end = colon + 1;
+    let at = -1;
+    for (let code = line.charCodeAt(end); !endsAuthority(code); code = line.charCodeAt((end += 1)))
+      if (code === AT) at = end;
+    if (at <= colon + 1) continue;
+    out += line.slice(done, colon + 1) + hidePassword(line.slice(colon + 1, at));
+    done = at;
   }
-  return false;
+  return done === 0 ? line : out + line.slice(done);
 }
 
 function hideHeaders(line: string): string {
