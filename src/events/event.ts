@@ -6,6 +6,10 @@ export interface RepositoryRef {
   installationId: number | null;
 }
 
+/** In keys of what outlives a name: the id, and the name only where heal does not know it. */
+export const repositoryKey = ({ id, fullName }: Pick<RepositoryRef, "id" | "fullName">): string =>
+  id === null ? fullName : String(id);
+
 export type Severity = "critical" | "error" | "warning" | "info";
 
 /** One attempt of a workflow run, as far as the webhook tells. */
@@ -22,8 +26,10 @@ export interface RunFacts {
   conclusion: string | null;
   actor: string;
   title: string;
-  /** The head repository is another one: heal never writes for it. */
+  /** The head repository is another one: heal never writes for it, and learns nothing of it. */
   fork: boolean;
+  /** Id of the repository whose code ran; null: GitHub does not tell, absent: kept by a version that did not ask. */
+  headRepositoryId?: number | null;
   pullRequests: number[];
   defaultBranch: string;
   url: string;
@@ -39,6 +45,7 @@ export interface JobFacts {
   workflow: string;
   name: string;
   headSha: string;
+  /** Its branch is called like the default one. Whose branch, and what started it, only its run tells. */
   onDefaultBranch: boolean;
   /** GitHub's conclusion. */
   conclusion: string;
@@ -67,8 +74,11 @@ export interface ErrorEvent {
   severity: Severity;
   title: string;
   message: string;
+  /** When its sender says it happened, within bounds: shown, and no order of ours. */
   occurredAt: Date;
-  /** Events with the same key meet in the same open incident: `run:<owner/name>:<id>`, `alert:<source>:<vendor identity>`. */
+  /** What the sender said, where that was out of all bounds. */
+  statedAt?: string;
+  /** Events with the same key meet in the same open incident: `run:<repository id>:<id>`, `alert:<source>:<vendor identity>`. */
   key: string;
   /** The vendor's or heal's stable identity of the failure; null until a log was read. */
   fingerprint: string | null;

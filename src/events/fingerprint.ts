@@ -26,10 +26,17 @@ const PLACE_LABELS = new Set(
  * `v1:` and 32 hexadecimal digits: equal for the same failure on another day, machine, shard, path or commit. A
  * failing test is its own identity, whatever it said this time; otherwise command and best evidence lines are.
  */
-export function fingerprintOf(identity: FailureIdentity): string {
-  const material = JSON.stringify(materialOf(identity));
-  return `v${FINGERPRINT_VERSION}:${createHash("sha256").update(material).digest("hex").slice(0, 32)}`;
-}
+export const fingerprintOf = (identity: FailureIdentity): string => digest(materialOf(identity));
+
+/** The identity of a failure that said nothing: the workflow file it is about. `repository`: GitHub's id, where known. */
+export const placeFingerprint = (place: {
+  category: string;
+  repository: number | string;
+  path: string;
+}): string => digest([place.category, place.repository, place.path]);
+
+const digest = (material: unknown): string =>
+  `v${FINGERPRINT_VERSION}:${createHash("sha256").update(JSON.stringify(material)).digest("hex").slice(0, 32)}`;
 
 function materialOf({ category, command, test, lines, labels }: FailureIdentity): unknown {
   const marks = Object.entries(labels ?? {})

@@ -25,6 +25,8 @@ export type Signal =
       number: number;
       headSha: string;
       headRef: string;
+      /** The branch is another repository's, or its repository is gone. */
+      fork: boolean;
       author: string;
       bot: boolean;
       body: string;
@@ -32,6 +34,8 @@ export type Signal =
       at: Date;
     }
   | { kind: "issue-closed"; repository: RepositoryRef; issue: number; by: string; bot: boolean; at: Date }
+  /** Deleted, or moved to another repository. */
+  | { kind: "issue-gone"; repository: RepositoryRef; issue: number; by: string; how: string; at: Date }
   | {
       kind: "push";
       repository: RepositoryRef;
@@ -41,14 +45,27 @@ export type Signal =
       touched: string[];
       at: Date;
     }
+  /** A branch was deleted. */
+  | { kind: "branch-gone"; repository: RepositoryRef; branch: string; at: Date }
+  | {
+      kind: "repository";
+      repository: RepositoryRef;
+      action: "seen" | "renamed" | "archived" | "unarchived" | "deleted";
+      /** The full name that it gave up; null: it did not. */
+      from: string | null;
+      at: Date;
+    }
   | {
       kind: "installation";
       installationId: number;
       account: string;
-      action: string;
-      repositories: string[];
+      action: "installed" | "removed" | "suspended" | "unsuspended";
+      /** null: all that it has. */
+      repositories: { id: number; fullName: string }[] | null;
       at: Date;
     }
+  /** The account that the App is installed in has another name, and with it all its repositories. */
+  | { kind: "owner-renamed"; installationId: number; from: string; to: string; at: Date }
   | {
       kind: "report";
       repository: RepositoryRef;
@@ -61,5 +78,9 @@ export type Signal =
 /** A source's reading of one delivery; without signals it says why. */
 export interface Reading {
   signals: Signal[];
+  /** The body was built at this moment or later, by the sender's clock; null or left out: nothing in it tells. */
+  asOf?: Date | null;
+  /** Whose body it is, also where nothing else in it matters. */
+  of?: RepositoryRef;
   ignored?: string;
 }

@@ -1,0 +1,31 @@
+/** What keeps an incident from getting further; kept with it until it does. */
+export interface Trouble {
+  /** The error's code, or `told` while the trouble is that nobody was told. */
+  code: string;
+  /** For people. */
+  reason: string;
+  /** ISO: when it began, by our clock. */
+  since: string;
+  /** Steps that ended like this, one after another. */
+  tries: number;
+  /** How often telling people failed, whatever else happened between. */
+  untold: number;
+}
+
+/** One more step that ended with this code; another code is another trouble. */
+export function troubleAfter(
+  before: Trouble | null,
+  { code, reason }: Pick<Trouble, "code" | "reason">,
+  now: Date,
+): Trouble {
+  const same = before?.code === code;
+  return {
+    code,
+    reason,
+    since: same ? before.since : now.toISOString(),
+    tries: same ? before.tries + 1 : 1,
+    untold: before?.untold ?? 0,
+  };
+}
+
+export const lasted = (trouble: Trouble, now: Date): number => now.getTime() - Date.parse(trouble.since);
