@@ -13,9 +13,9 @@ const READ_MS = 5 * SECOND;
 /** Reads the row at each call; nothing is remembered, so a stop holds from the moment it is committed. */
 export function createKillSwitch(db: Db, clock: Clock, readMs = READ_MS): KillSwitch {
   return {
-    async stopped(repository) {
+    async stopped(repository, id = null) {
       try {
-        return await within(readMs, findStop(db, repository));
+        return await within(readMs, findStop(db, { name: repository, id }));
       } catch (cause) {
         throw new HealError("HEAL_SWITCH_UNREADABLE", reasonOf(cause), { cause });
       }

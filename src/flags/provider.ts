@@ -2,6 +2,7 @@ import type { EvaluationContext, JsonValue, Provider, ResolutionDetails } from "
 import { FlagNotFoundError, StandardResolutionReasons, TypeMismatchError } from "@openfeature/server-sdk";
 import type { Db } from "../store/db.js";
 import { getFlag } from "../store/flags.js";
+import { getRepository } from "../store/repositories.js";
 import { flagNamed } from "./catalogue.js";
 
 /**
@@ -22,8 +23,8 @@ export class PostgresProvider implements Provider {
     const known = flagNamed(name);
     if (!known) throw new FlagNotFoundError(name);
     const value = (await getFlag(this.db, name))?.value;
-    const repository = typeof context["repository"] === "string" ? context["repository"].toLowerCase() : null;
-    const own = repository === null ? undefined : value?.repositories[repository];
+    const asked = typeof context["repository"] === "string" ? context["repository"] : null;
+    const own = asked === null || !value ? undefined : value.repositories[await nameOf(this.db, asked)];
     if (own !== undefined) return { value: own, reason: StandardResolutionReasons.TARGETING_MATCH };
     if (value && value.enabled !== null)
       return { value: value.enabled, reason: StandardResolutionReasons.STATIC };
@@ -45,3 +46,7 @@ export class PostgresProvider implements Provider {
 
 const onlyBoolean = (name: string): Error =>
   new TypeMismatchError(`${name}: every flag of heal is true or false`);
+
+/** Values move with the repository's name, so a former one leads to the present one. */
+const nameOf = async (db: Db, name: string): Promise<string> =>
+  ((await getRepository(db, name))?.full_name ?? name).toLowerCase();

@@ -14,5 +14,5 @@ export const backlog = (db: Db, now: Date): Promise<{ waiting: number; oldest: D
 /** Deliveries that came in (from, to], and how many of all stand parked. */
 export const intakeCounts = (db: Db, from: Date, to: Date): Promise<{ came: number; parked: number }> =>
   db.one`
-    select (select count(*) from deliveries where received_at > ${from} and received_at <= ${to}) as came,
+    select (select count(*) from deliveries where received_at > ${from} and received_at <= ${to} and part_of is null) as came,
       (select count(*) from deliveries where state = 'parked' and received_at > ${from}) as parked`;

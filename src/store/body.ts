@@ -1,5 +1,8 @@
 import { promisify } from "node:util";
-import { deflateRaw, deflateRawSync, inflateRaw } from "node:zlib";
+import { createDeflateRaw, deflateRaw, deflateRawSync, inflateRaw } from "node:zlib";
+import { buffer } from "node:stream/consumers";
+import { Readable } from "node:stream";
+import { redactedPieces } from "../core/redact.js";
 
 const compress = promisify(deflateRaw);
 const decompress = promisify(inflateRaw);
@@ -13,5 +16,13 @@ const INLINE = 256 * 1024;
 export const pack = async (body: Uint8Array): Promise<Buffer> =>
   body.length <= INLINE ? deflateRawSync(body, { level: 1 }) : compress(body, { level: 1 });
 
+/** What `pack(redactBytes(body))` gives, a piece at a time: a long body is never in memory three times. */
+export function packPieces(body: Uint8Array): Promise<Buffer> {
+  const clean = redactedPieces(body);
+  if (clean === null) return pack(body);
+  return buffer(Readable.from(clean, { objectMode: true }).pipe(createDeflateRaw({ level: 1 })));
+}
+
+/** A mark is at most four times as long as the secret it stands for (`://:p@`). */
 export const unpack = (packed: Uint8Array): Promise<Buffer> =>
-  decompress(packed, { maxOutputLength: BODY_LIMIT });
+  decompress(packed, { maxOutputLength: 4 * BODY_LIMIT });

@@ -14,7 +14,7 @@ export interface WorkflowCount {
 }
 
 /**
- * Counts of attempts that finished in (from, to], by repository and workflow; the 500 busiest.
+ * Counts of attempts of the repositories' own code that finished in (from, to], by repository and workflow; the 500 busiest.
  * A start is read in pieces: a cast of the whole would fail for all when one is the 30th of February.
  */
 export const countWorkflows = (db: Db, from: Date, to: Date): Promise<WorkflowCount[]> =>
@@ -29,7 +29,7 @@ export const countWorkflows = (db: Db, from: Date, to: Date): Promise<WorkflowCo
         then extract(epoch from (left(started_at, 8) || '01')::date + (substr(started_at, 9, 2)::int - 1)
           + substr(started_at, 12, 8)::time) end as started
       from (select *, facts ->> 'startedAt' as started_at from runs
-        where finished_at > ${from} and finished_at <= ${to}) told) r
+        where finished_at > ${from} and finished_at <= ${to} and own_code) told) r
     group by repository, workflow order by runs desc, repository, workflow limit 500`;
 
 export interface TimedRun {
@@ -41,7 +41,10 @@ export interface TimedRun {
   finished_at: Date;
 }
 
-/** The latest successful first attempts on the default branch, oldest first: what is compared with itself. */
+/**
+ * The latest successful first attempts on the default branch, oldest first: what is compared with itself. Of files that share
+ * a name, the one that ran last.
+ */
 export const timedRuns = async (
   db: Db,
   { repository, workflow, limit }: { repository: string; workflow: string; limit: number },
@@ -50,6 +53,8 @@ export const timedRuns = async (
     await db.many<TimedRun>`
       select run_id, attempt, head_sha, conclusion, facts, finished_at from runs
       where repository = ${repository} and workflow = ${workflow} and conclusion = 'success' and attempt = 1
-        and branch = facts ->> 'defaultBranch'
+        and on_default_branch and workflow_path = (
+          select workflow_path from runs where repository = ${repository} and workflow = ${workflow} and on_default_branch
+          order by finished_at desc, run_id desc limit 1)
       order by finished_at desc, run_id desc limit ${limit}`
   ).reverse();

@@ -1,5 +1,6 @@
 import type { RepositoryRef } from "../events/event.js";
 import type { Db } from "./db.js";
+import { ClaimLost } from "./lease.js";
 
 export interface CommandRow {
   id: number;
@@ -43,19 +44,42 @@ export const claimCommand = (db: Db, id: number, now: Date, leaseMs: number): Pr
     where id = ${id} and state = 'waiting' and next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
     returning *`;
 
+/** One claim of a command: another worker's has another count of attempts. */
+type Claimed = Pick<CommandRow, "id" | "attempts">;
+
+export const renewCommand = (db: Db, { id, attempts }: Claimed, until: Date): Promise<number> =>
+  db.run`
+    update commands set claimed_until = ${until} where id =
+      (select id from commands
+       where id = ${id} and attempts = ${attempts} and state = 'waiting' and claimed_until is not null
+       for update skip locked)`;
+
+/** Like `postponeCommand` it throws `ClaimLost` when another worker has claimed it since. */
 export const endCommand = (
   db: Db,
-  id: number,
+  claimed: Claimed,
   state: CommandRow["state"],
   answer: string | null,
   repliedAt: Date | null,
-): Promise<number> =>
-  db.run`
+): Promise<void> =>
+  held(
+    claimed,
+    db.run`
     update commands set state = ${state}, answer = ${answer}, replied_at = ${repliedAt}, next_step_at = null, claimed_until = null
-    where id = ${id}`;
+    where id = ${claimed.id} and attempts = ${claimed.attempts} and state = 'waiting'`,
+  );
 
-export const postponeCommand = (db: Db, id: number, until: Date): Promise<number> =>
-  db.run`update commands set next_step_at = ${until}, claimed_until = null where id = ${id}`;
+export const postponeCommand = (db: Db, claimed: Claimed, until: Date): Promise<void> =>
+  held(
+    claimed,
+    db.run`
+    update commands set next_step_at = ${until}, claimed_until = null
+    where id = ${claimed.id} and attempts = ${claimed.attempts} and state = 'waiting'`,
+  );
+
+async function held({ id }: Claimed, written: Promise<number>): Promise<void> {
+  if ((await written) === 0) throw new ClaimLost(`command ${id}`);
+}
 
 /** When heal last answered in this thread, by kind of answer. */
 export const lastReplies = (

@@ -11,3 +11,7 @@ export async function setPosition(db: Db, name: string, value: unknown, now: Dat
     insert into cursors (name, value, updated_at) values (${name}, ${json(value)}, ${now})
     on conflict (name) do update set value = excluded.value, updated_at = excluded.updated_at`;
 }
+
+export async function forgetPosition(db: Db, name: string): Promise<void> {
+  await db.run`delete from cursors where name = ${name}`;
+}

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { HealError, reasonOf } from "../core/errors.js";
 
@@ -44,6 +45,9 @@ function over(client: Client, tx: Db["tx"]): Db {
     } catch (error) {
       if (isUnavailable(error))
         throw new HealError("HEAL_STORE_UNAVAILABLE", reasonOf(error), { cause: error });
+      // SQLSTATE 22021: a NUL, which no text of PostgreSQL holds, so nothing stored can be meant.
+      if ((error as { code?: unknown }).code === "22021")
+        throw new HealError("HEAL_INPUT_INVALID", "a value holds a NUL character", { cause: error });
       throw error;
     }
   };
@@ -69,12 +73,37 @@ function over(client: Client, tx: Db["tx"]): Db {
 export function isUnavailable(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   if (typeof code !== "string")
-    return error instanceof Error && /connect|terminated|timeout/i.test(error.message);
+    return (
+      error instanceof Error && /connect|terminated|timeout|calling end on the pool/i.test(error.message)
+    );
   return /^(?:08|57P|53|ECONN|EPIPE|ENOENT|ETIMEDOUT)/.test(code);
 }
 
 export const createPool = (connectionString: string, max = 10): pg.Pool =>
-  new pg.Pool({ connectionString, max, types, connectionTimeoutMillis: 5_000, idleTimeoutMillis: 30_000 });
+  new pg.Pool({
+    connectionString,
+    max,
+    types,
+    application_name: APPLICATION,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+  });
+
+/** Names the connections of this process alone. */
+const APPLICATION = `heal ${randomUUID()}`;
+
+/** Ends all connections of this process from the server's side. */
+export async function endOwnBackends(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000, query_timeout: 5_000 });
+  try {
+    await client.connect();
+    await client.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1", [
+      APPLICATION,
+    ]);
+  } finally {
+    await client.end();
+  }
+}
 
 export function createDb(pool: pg.Pool): Db {
   const tx: Db["tx"] = async (work) => {

@@ -22,6 +22,8 @@ export interface NewDelivery {
   installationId?: number | null;
   headers: Readonly<Record<string, string>>;
   body: Uint8Array;
+  /** The body is redacted and packed already (`packPieces`). */
+  packed?: boolean;
   receivedAt: Date;
   /** Lower goes first: 0 commands, 5 events, 9 housekeeping. */
   priority?: number;
@@ -60,7 +62,9 @@ export async function accept(db: Db, delivery: NewDelivery): Promise<Accepted> {
 export async function acceptAll(db: Db, deliveries: readonly NewDelivery[]): Promise<Accepted[]> {
   const rows = deliveries.map((delivery) => storable({ ...delivery, targetId: delivery.targetId ?? "" }));
   // Secrets leave a body before it is stored; what it means is read from what is left.
-  const bodies = await Promise.all(deliveries.map(({ body }) => pack(redactBytes(body))));
+  const bodies = await Promise.all(
+    deliveries.map(async ({ body, packed }) => (packed ? Buffer.from(body) : pack(redactBytes(body)))),
+  );
   // One parameter holds them all: it travels as bytes, where an array of them would be written in hexadecimal.
   let next = 1;
   const starts = bodies.map(({ length }) => (next += length) - length);
@@ -84,18 +88,40 @@ export async function acceptAll(db: Db, deliveries: readonly NewDelivery[]): Pro
     returning id`;
   const fresh = new Set(made.map(({ id }) => id));
   if (fresh.size === rows.length) return rows.map(({ id }) => ({ id, repeated: false }));
-  const found = await db.many<{ id: string; place: string }>`
-    select id, jsonb_build_array(source, target_id, key)::text as place from deliveries
+  const found = await db.many<{ id: string; place: string; unread: boolean }>`
+    select id, jsonb_build_array(source, target_id, key)::text as place, state = 'parked' and body is null as unread
+    from deliveries
     where (source, target_id, key) in (select * from unnest(
       ${rows.map((row) => row.source)}::text[], ${rows.map((row) => row.targetId)}::text[],
       ${rows.map((row) => row.key)}::text[]))`;
   const first = new Map(found.map(({ id, place }) => [JSON.stringify(JSON.parse(place)), id]));
+  const placeOf = (row: (typeof rows)[number]) => JSON.stringify([row.source, row.targetId, row.key]);
+  // A delivery that could not be read came again with a body that can.
+  for (const { id } of found.filter(({ unread }) => unread)) {
+    const body = bodies[rows.findIndex((row) => first.get(placeOf(row)) === id)];
+    const revived = await db.run`
+      update deliveries set body = ${body}, state = 'received', reason = null, attempts = 0, claimed_until = null
+      where id = ${id} and state = 'parked' and body is null`;
+    if (revived > 0) fresh.add(id);
+  }
   return rows.map((row) => {
-    const id = first.get(JSON.stringify([row.source, row.targetId, row.key]));
+    const id = first.get(placeOf(row));
     if (id === undefined) throw new Error("a delivery was neither stored nor found");
     return { id, repeated: id !== row.id || !fresh.delete(row.id) };
   });
 }
+
+/** A delivery that cannot be read at all: its row says why, so that nobody fetches it again; without its body. */
+export const parkUnread = (
+  db: Db,
+  delivery: Pick<NewDelivery, "id" | "source" | "key" | "event" | "receivedAt">,
+  reason: string,
+): Promise<number> => {
+  const { id, source, key, event, receivedAt } = storable(delivery);
+  return db.run`
+    insert into deliveries (id, source, key, event, received_at, state, reason)
+    values (${id}, ${source}, ${key}, ${event}, ${receivedAt}, 'parked', ${storable(reason)}) on conflict do nothing`;
+};
 
 /** Another delivery that said the same and was understood already; null: this one is the first. */
 export const semanticTwin = (db: Db, id: string): Promise<{ id: string } | null> =>
@@ -142,7 +168,7 @@ export async function listDeliveries(
     select id, source, event, action, repository, installation_id, headers, received_at, state, reason, attempts,
       incident_id
     from deliveries
-    where (${state}::text is null or state = ${state})
+    where part_of is null and (${state}::text is null or state = ${state})
       and (${source}::text is null or source = ${source})
       and (${id}::text is null or id = ${id})
       and (${repository}::text is null or repository = ${repository})

@@ -24,6 +24,8 @@ export interface FixRow {
   head_sha: string | null;
   external_id: string | null;
   pull_request: number | null;
+  /** The newest pull request of the repository when an agent began. */
+  newest_pull: number;
   url: string | null;
   reason: string | null;
   checks: { check: string; ok: boolean; reason: string; path?: string }[];
@@ -43,13 +45,14 @@ export const openFix = (
     baseBranch: string;
     branch: string;
     before: FixRow["before"];
+    newestPull?: number;
     now: Date;
     deadline: Date;
   },
 ): Promise<FixRow> =>
   db.one<FixRow>`
-    insert into fixes (incident_id, repository, producer, state, base_sha, base_branch, branch, before, created_at, deadline)
-    values (${f.incidentId}, ${f.repository}, ${f.producer}, 'producing', ${f.baseSha}, ${f.baseBranch}, ${f.branch}, ${json(f.before)}::jsonb, ${f.now}, ${f.deadline})
+    insert into fixes (incident_id, repository, producer, state, base_sha, base_branch, branch, before, newest_pull, created_at, deadline)
+    values (${f.incidentId}, ${f.repository}, ${f.producer}, 'producing', ${f.baseSha}, ${f.baseBranch}, ${f.branch}, ${json(f.before)}::jsonb, ${f.newestPull ?? 0}, ${f.now}, ${f.deadline})
     returning *`;
 
 export const updateFix = (

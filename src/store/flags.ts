@@ -1,7 +1,8 @@
 import type { Db } from "./db.js";
 import { json } from "./json.js";
+import { getRepository } from "./repositories.js";
 
-/** `repositories` by lower-case full name; they win over `enabled`. */
+/** `repositories` by lower-case full name, which is always the present one; they win over `enabled`. */
 export interface FlagValue {
   enabled: boolean | null;
   repositories: Record<string, boolean>;
@@ -32,11 +33,11 @@ export async function setFlag(
       on conflict (name) do nothing`;
     const { value } = await tx.one<{ value: FlagValue }>`
       select value from flags where name = ${flag.name} for update`;
-    const repositories = Object.entries(value.repositories).filter(
-      ([name]) => name !== flag.repository?.toLowerCase(),
-    );
-    if (flag.repository !== null && flag.enabled !== null)
-      repositories.push([flag.repository.toLowerCase(), flag.enabled]);
+    // Read with the row in hand: a rename that is under way comes before or after.
+    const known = flag.repository === null ? null : await getRepository(tx, flag.repository);
+    const own = (known?.full_name ?? flag.repository)?.toLowerCase();
+    const repositories = Object.entries(value.repositories).filter(([name]) => name !== own);
+    if (own !== undefined && flag.enabled !== null) repositories.push([own, flag.enabled]);
     const enabled = flag.repository === null ? flag.enabled : value.enabled;
     if (enabled === null && repositories.length === 0) {
       await tx.run`delete from flags where name = ${flag.name}`;

@@ -1,5 +1,6 @@
 import { SECOND } from "../core/clock.js";
 import { unpack } from "./body.js";
+import { endWhole } from "./parts.js";
 import type { Db } from "./db.js";
 import type { Delivery, DeliveryState } from "./deliveries.js";
 import { storable } from "./json.js";
@@ -9,6 +10,8 @@ export interface Claim extends Delivery {
   body: Buffer;
   target_id: string;
   key: string;
+  /** The delivery that this is a part of. */
+  part_of: string | null;
 }
 
 export interface ClaimOptions {
@@ -17,9 +20,12 @@ export interface ClaimOptions {
   limit?: number;
   /** Only this one. */
   id?: string;
-  /** Default 10 s, so that five lost workers still park within a minute. */
+  /** Default `CLAIM_MS`. */
   leaseMs?: number;
 }
+
+/** Five lost workers still park within a minute; who works longer renews it. */
+export const CLAIM_MS = 10 * SECOND;
 
 export const ATTEMPTS = 5;
 
@@ -32,7 +38,7 @@ const PAUSES = [1, 3, 8, 20].map((s) => s * SECOND);
  * Lanes are found by jumping along the index, so the cost grows with the repositories waiting and not with the backlog.
  */
 export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
-  const { now, limit = 1, leaseMs = 10 * SECOND, id = null } = options;
+  const { now, limit = 1, leaseMs = CLAIM_MS, id = null } = options;
   const until = new Date(now.getTime() + leaseMs);
   await parkLost(db, now);
   const rows = await db.many<Omit<Claim, "body"> & { body: Buffer | null }>`
@@ -64,6 +70,10 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
         select d.id, d.priority, d.received_at from deliveries d
         where coalesce(d.repository, d.source) = lanes.lane and d.state in ('received', 'processing')
           and (d.claimed_until is null or d.claimed_until <= ${now}) and (${id}::text is null or d.id = ${id})
+          -- One part after another: an alert that is resolved in the second fired in the first.
+          and (d.part_of is null or not exists (
+            select 1 from deliveries e
+            where e.part_of = d.part_of and e.part < d.part and e.state in ('received', 'processing')))
         order by d.priority, d.received_at, d.id limit ${limit + 16}
       ) due
     ),
@@ -82,10 +92,20 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
       returning d.*, picked.turn, picked.served
     )
     select id, source, target_id, key, event, action, repository, installation_id, headers, body, received_at, state,
-      reason, attempts, incident_id
+      reason, attempts, incident_id, part_of
     from taken order by priority, turn, served nulls first, received_at, id`;
   return Promise.all(rows.map(async (row) => ({ ...row, body: await unpack(row.body ?? Buffer.alloc(0)) })));
 }
+
+export const renewDelivery = (
+  db: Db,
+  claimed: Pick<Claim, "id" | "attempts">,
+  until: Date,
+): Promise<number> =>
+  db.run`
+    update deliveries set claimed_until = ${until} where id =
+      (select id from deliveries
+       where id = ${claimed.id} and state = 'processing' and attempts = ${claimed.attempts} for update skip locked)`;
 
 export type Finished =
   | { state: "done"; incidentId: number | null }
@@ -96,7 +116,7 @@ export type Finished =
 /** The state it is in now; `null` when the claim had run out and another worker holds it (nothing is written then). */
 export async function finish(
   db: Db,
-  claimed: Pick<Claim, "id" | "attempts">,
+  claimed: Pick<Claim, "id" | "attempts"> & Partial<Pick<Claim, "part_of">>,
   outcome: Finished,
   now: Date,
 ): Promise<DeliveryState | null> {
@@ -110,22 +130,29 @@ export async function finish(
   const rows = await db.run`
     update deliveries set state = ${state}, reason = ${reason}, claimed_until = ${until}, incident_id = ${incident}
     where id = ${claimed.id} and state = 'processing' and attempts = ${claimed.attempts}`;
-  return rows === 0 ? null : state;
+  if (rows === 0) return null;
+  if (claimed.part_of) await endWhole(db, [claimed.part_of], now);
+  return state;
 }
 
 /** A delivery that took five workers down with it is not given to a sixth. */
-export const parkLost = (db: Db, now: Date): Promise<number> =>
-  db.run`
+export async function parkLost(db: Db, now: Date): Promise<number> {
+  const lost = await db.many<{ part_of: string | null }>`
     update deliveries set state = 'parked', claimed_until = null,
       reason = coalesce(reason, 'the worker did not come back') || ' (' || attempts || ' attempts)'
-    where state = 'processing' and claimed_until <= ${now} and attempts >= ${ATTEMPTS}`;
+    where state = 'processing' and claimed_until <= ${now} and attempts >= ${ATTEMPTS}
+    returning part_of`;
+  const wholes = lost.flatMap(({ part_of }) => (part_of === null ? [] : [part_of]));
+  if (wholes.length > 0) await endWhole(db, wholes, now);
+  return lost.length;
+}
 
 /** When the next one is due: now or earlier, later, or `null` when the inbox is empty. */
 export const nextDue = async (db: Db): Promise<Date | null> =>
   (
     await db.one<{ due: Date | null }>`
       select min(coalesce(claimed_until, received_at)) as due from deliveries
-      where state in ('received', 'processing')`
+      where state in ('received', 'processing') and claimed_until is distinct from 'infinity'`
   ).due;
 
 /** Ids that are due, for the sweep to wake workers for; oldest first. */

@@ -1,7 +1,9 @@
 import type { RepositoryRef, RunFacts, Severity } from "../events/event.js";
 import { finalStates, type Incident, type IncidentState } from "../events/incident.js";
+import type { Trouble } from "../events/trouble.js";
 import type { Db } from "./db.js";
 import { json } from "./json.js";
+import { ClaimLost } from "./lease.js";
 
 export interface IncidentRow {
   id: number;
@@ -30,7 +32,19 @@ export interface IncidentRow {
   chosen: unknown;
   next_step_at: Date | null;
   step_attempts: number;
+  /** How often it was claimed: the mark of one claim. */
+  claims: number;
   pings: number;
+  /** When the branch of its run was deleted, or its pull request closed. */
+  branch_gone_at: Date | null;
+  /** Why it does not get further; null: it does. */
+  trouble: Trouble | null;
+  /** Since when it has its share of the hour's issues; null: it has none. */
+  place_at: Date | null;
+  /** The incident whose summary issue lists it; null: its issue is its own. */
+  listed_in: number | null;
+  /** Counts up when its issue is gone from GitHub. */
+  issue_round: number;
 }
 
 export const toIncident = (row: IncidentRow): Incident => ({
@@ -105,9 +119,19 @@ export const incidentByKey = (db: Db, key: string): Promise<IncidentRow | null> 
 /** Takes the incident for one step; null while another worker has it or when it is not due. */
 export const claimIncident = (db: Db, id: number, now: Date, leaseMs: number): Promise<IncidentRow | null> =>
   db.maybe<IncidentRow>`
-    update incidents set claimed_until = ${new Date(now.getTime() + leaseMs)}, step_attempts = step_attempts + 1
+    update incidents set claimed_until = ${new Date(now.getTime() + leaseMs)}, step_attempts = step_attempts + 1, claims = claims + 1
     where id = ${id} and next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
     returning *`;
+
+export const renewIncident = (
+  db: Db,
+  claimed: Pick<IncidentRow, "id" | "claims">,
+  until: Date,
+): Promise<number> =>
+  db.run`
+    update incidents set claimed_until = ${until} where id =
+      (select id from incidents
+       where id = ${claimed.id} and claims = ${claimed.claims} and claimed_until is not null for update skip locked)`;
 
 /**
  * Takes the row until the transaction ends. Whoever writes an incident and detectors' rows takes the incident first, so that
@@ -131,16 +155,21 @@ export interface StepEnd {
   chosen?: unknown;
   /** The person's request was dealt with. */
   answered?: boolean;
+  /** Why it got no further; forgotten once it does. */
+  trouble?: Trouble;
 }
 
-/** Gives the incident back. Whoever pinged it meanwhile makes it due at once, so no wake-up is lost. */
-export const endStep = (
+/**
+ * Gives the incident back. Whoever pinged it meanwhile makes it due at once, so no wake-up is lost. Throws `ClaimLost` when
+ * another worker has claimed it since, or a person closed it.
+ */
+export const endStep = async (
   db: Db,
   claimed: IncidentRow,
   end: StepEnd,
   now: Date,
-): Promise<{ next_step_at: Date | null }> =>
-  db.one`
+): Promise<{ next_step_at: Date | null }> => {
+  const ended = await db.maybe<{ next_step_at: Date | null }>`
     update incidents set
       state = ${end.state},
       category = coalesce(${end.category ?? null}, category),
@@ -154,24 +183,20 @@ export const endStep = (
       requested = case when ${end.answered ?? false} then null else requested end,
       closed_at = case when ${finalStates.includes(end.state)} then ${now}::timestamptz else null end,
       step_attempts = case when ${end.progress} then 0 else step_attempts end,
+      trouble = case when ${end.progress} then null
+        else coalesce(${end.trouble === undefined ? null : json(end.trouble)}::jsonb, trouble) end,
       claimed_until = null,
       next_step_at = case when ${finalStates.includes(end.state)} then null
         when pings <> ${claimed.pings} then ${now}::timestamptz else ${end.nextStepAt}::timestamptz end
-    where id = ${claimed.id}
+    where id = ${claimed.id} and claims = ${claimed.claims}
     returning next_step_at`;
+  if (!ended) throw new ClaimLost(`incident ${claimed.id}`);
+  return ended;
+};
 
 /** Something the incident has to look at has come. */
 export const pingIncident = (db: Db, id: number, now: Date): Promise<number> =>
   db.run`update incidents set pings = pings + 1, next_step_at = ${now} where id = ${id} and state not in ('recovered', 'closed', 'ignored')`;
-
-/** A newer attempt of a run is known: the incident of the run looks at it. */
-export const tellRun = async (db: Db, repository: string, run: RunFacts, now: Date): Promise<number[]> =>
-  (
-    await db.many<{ id: number }>`
-      update incidents set pings = pings + 1, next_step_at = ${now}
-      where repository = ${repository} and (run ->> 'runId')::bigint = ${run.runId} and state not in ('recovered', 'closed', 'ignored')
-      returning id`
-  ).map(({ id }) => id);
 
 /** A person's wish, taken up by the next step. */
 export const requestMove = (db: Db, id: number, request: object, now: Date): Promise<number> =>
@@ -182,35 +207,6 @@ export const dueIncidents = (db: Db, now: Date, limit: number): Promise<{ id: nu
     select id from incidents where next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
     order by next_step_at limit ${limit}`;
 
-/** The older open incident of the same failure in the same repository: where a repeated failure belongs. */
-export const openTwin = (
-  db: Db,
-  incident: { id: number; repository: string; fingerprint: string },
-): Promise<IncidentRow | null> =>
-  db.maybe<IncidentRow>`
-    select * from incidents where repository = ${incident.repository} and fingerprint = ${incident.fingerprint} and id < ${incident.id}
-      and state = 'escalated' order by id limit 1`;
-
-/** The repeated failure moves into its twin: events, count, time. */
-export async function mergeInto(db: Db, from: IncidentRow, into: number, now: Date): Promise<void> {
-  await db.run`update error_events set incident_id = ${into} where incident_id = ${from.id}`;
-  await db.run`
-    update incidents set events = events + ${from.events}, last_seen = greatest(last_seen, ${from.last_seen}),
-      run = ${from.run ? json(from.run) : null}::jsonb, pings = pings + 1, next_step_at = ${now} where id = ${into}`;
-}
-
-/** The newest open incident of a workflow's runs. */
-export const incidentOfWorkflow = async (
-  db: Db,
-  repository: string,
-  workflow: string,
-): Promise<number | null> =>
-  (
-    await db.maybe<{ id: number }>`
-      select id from incidents where repository = ${repository} and run ->> 'workflow' = ${workflow}
-        and state not in ('recovered', 'closed', 'ignored') order by id desc limit 1`
-  )?.id ?? null;
-
 export const incidentOfIssue = (db: Db, repository: string, issue: number): Promise<IncidentRow | null> =>
   db.maybe<IncidentRow>`select * from incidents where repository = ${repository} and issue_number = ${issue} order by id desc limit 1`;
 
@@ -220,12 +216,6 @@ export const incidentOfPull = (db: Db, repository: string, pull: number): Promis
       and (i.run -> 'pullRequests' @> ${json([pull])}::jsonb
         or exists (select 1 from fixes f where f.incident_id = i.id and f.pull_request = ${pull}))
     order by i.id desc limit 1`;
-
-/** Escalated or waiting incidents of a workflow and branch that a newer passing run ends. */
-export const healedBy = (db: Db, repository: string, run: RunFacts): Promise<{ id: number }[]> =>
-  db.many<{ id: number }>`
-    select id from incidents where repository = ${repository} and kind = 'ci' and state in ('escalated', 'verifying')
-      and run ->> 'workflow' = ${run.workflow} and run ->> 'branch' = ${run.branch} and (run ->> 'runId')::bigint < ${run.runId}`;
 
 /** Incidents that share one issue, oldest first. */
 export const incidentsOfIssue = (db: Db, repository: string, issue: number): Promise<IncidentRow[]> =>
@@ -240,8 +230,13 @@ export const setRoute = (
     update incidents set repository = ${row.repository}, repository_id = ${row.repository_id}, installation_id = ${row.installation_id},
       service = ${row.service} where id = ${row.id}`;
 
-/** A person ends it, whatever it was waiting for. */
+/** The run of an incident that a report opened. */
+export const setRun = (db: Db, id: number, run: RunFacts): Promise<number> =>
+  db.run`update incidents set run = ${json(run)}::jsonb where id = ${id} and run is null`;
+
+/** A person ends it, whatever it was waiting for; a step under way has lost its claim. */
 export const closeByHand = (db: Db, id: number, now: Date): Promise<number> =>
   db.run`
-    update incidents set state = 'closed', closed_at = ${now}, next_step_at = null, requested = null
+    update incidents set state = 'closed', closed_at = ${now}, next_step_at = null, requested = null,
+      claims = claims + 1, claimed_until = null
     where id = ${id} and state not in ('recovered', 'closed', 'ignored')`;

@@ -1,7 +1,9 @@
 import type { Effect, Plan } from "../decision/plan.js";
+import type { RepositoryRef } from "../events/event.js";
 import { appendAudit } from "./audit.js";
 import type { Db } from "./db.js";
 import { json } from "./json.js";
+import { presentName } from "./repository-names.js";
 
 export interface IntentRow {
   id: number;
@@ -12,23 +14,40 @@ export interface IntentRow {
   state: "claimed" | "done" | "refused" | "failed";
   effect: Effect | null;
   reason: string | null;
+  /** Of the error catalogue, or why it was not to be made; null until it ended without an effect. */
+  code: string | null;
   attempts: number;
+  /** How many of the attempts only looked whether the effect was there. */
+  looks: number;
+  /** Since when it is not known whether the effect was made, because an answer was lost. */
+  doubt_since: Date | null;
   created_at: Date;
   done_at: Date | null;
 }
 
-/** Unique by key: the second worker gets the first one's row, or `busy` while that one is at work. */
+/**
+ * Unique by key: the second worker gets the first one's row, or `busy` while that one is at work. `gate` is asked before a new
+ * row is written, by one transaction of an installation at a time: what it counts cannot change until the row is there.
+ */
 export async function claimIntent(
   db: Db,
   plan: Plan,
   now: Date,
   leaseMs: number,
-): Promise<IntentRow | "busy"> {
+  gate?: (tx: Db) => Promise<string | null>,
+): Promise<IntentRow | "busy" | { refused: string }> {
+  await adopt(db, plan);
+  const refused = gate
+    ? await db.tx(async (tx) => {
+        await tx.run`select pg_advisory_xact_lock(hashtextextended(${`intents ${ownerOf(plan)}`}, 0))`;
+        if (await intentByKey(tx, plan.key)) return null;
+        const reason = await gate(tx);
+        if (reason === null) await insert(tx, plan, now);
+        return reason;
+      })
+    : (await insert(db, plan, now), null);
+  if (refused !== null) return { refused };
   const until = new Date(now.getTime() + leaseMs);
-  await db.run`
-    insert into intents (key, incident_id, repository, action, plan, created_at)
-    values (${plan.key}, ${plan.incidentId}, ${plan.repository.fullName}, ${plan.action}, ${json(plan)}::jsonb, ${now})
-    on conflict (key) do nothing`;
   const claimed = await db.maybe<IntentRow>`
     update intents set claimed_until = ${until}, attempts = attempts + 1
     where key = ${plan.key} and state = 'claimed' and (claimed_until is null or claimed_until <= ${now})
@@ -38,21 +57,66 @@ export async function claimIntent(
   return row.state === "claimed" ? "busy" : row;
 }
 
-/** The end of an effect and its audit row, both or none. */
+const ownerOf = ({ repository }: Plan): string =>
+  String(repository.installationId ?? repository.fullName.split("/")[0]);
+
+/** Keys of version 0.1.0 held the repository's name where they hold its id now, and a fix's key held it besides. */
+function formerKey({ key, repository: { fullName } }: Plan): string | null {
+  const [, what, rest] = /^(rerun|dispatch|react|reply):\d+:(.+)$/.exec(key) ?? [];
+  if (what !== undefined) return `${what}:${fullName}:${rest}`;
+  const [, fix, of] = /^(fix-[a-z]+):(\d.*)$/.exec(key) ?? [];
+  return fix === undefined ? null : `${fix}:${fullName}:${of}`;
+}
+
+/** What an older version began, beside this one or before it, is the same effect. */
+async function adopt(db: Db, plan: Plan): Promise<void> {
+  const former = formerKey(plan);
+  if (former === null) return;
+  await db.run`
+    update intents set key = ${plan.key}
+    where key = ${former} and not exists (select 1 from intents where key = ${plan.key})`;
+}
+
+/** Under the name that the repository has now: it may have been renamed since the plan was made. */
+const insert = (db: Db, plan: Plan, now: Date): Promise<number> =>
+  db.tx(async (tx) => {
+    const fullName = await presentName(tx, plan.repository);
+    const kept: Plan = { ...plan, repository: { ...plan.repository, fullName } };
+    return tx.run`
+      insert into intents (key, incident_id, repository, action, thing, plan, created_at)
+      values (${plan.key}, ${plan.incidentId}, ${fullName}, ${plan.action}, ${plan.shared?.use.thing ?? null},
+        ${json(kept)}::jsonb, ${now})
+      on conflict (key) do nothing`;
+  });
+
+/** One claim of an intent: another worker's has another count of attempts. */
+type Claimed = Pick<IntentRow, "id" | "attempts">;
+
+export const renewIntent = (db: Db, { id, attempts }: Claimed, until: Date): Promise<number> =>
+  db.run`
+    update intents set claimed_until = ${until} where id =
+      (select id from intents
+       where id = ${id} and attempts = ${attempts} and state = 'claimed' and claimed_until is not null
+       for update skip locked)`;
+
+/**
+ * The end of an effect and its audit row, both or none. What was done is done, whoever holds the claim now; that it was
+ * refused or failed is for the one who holds it to say.
+ */
 export const finishIntent = (
   db: Db,
-  id: number,
+  { id, attempts }: Claimed,
   plan: Plan,
-  end: { state: "done"; effect: Effect } | { state: "refused" | "failed"; reason: string },
+  end: { state: "done"; effect: Effect } | { state: "refused" | "failed"; reason: string; code: string },
   now: Date,
 ): Promise<void> =>
   db.tx(async (tx) => {
     const effect = end.state === "done" ? end.effect : null;
-    const reason = end.state === "done" ? null : end.reason;
+    const { reason, code } = end.state === "done" ? { reason: null, code: null } : end;
     const ended = await tx.run`
-      update intents set state = ${end.state}, effect = ${effect ? json(effect) : null}::jsonb, reason = ${reason}, done_at = ${now},
-        claimed_until = null
-      where id = ${id} and state = 'claimed'`;
+      update intents set state = ${end.state}, effect = ${effect ? json(effect) : null}::jsonb, reason = ${reason}, code = ${code},
+        done_at = ${now}, claimed_until = null
+      where id = ${id} and state = 'claimed' and (${end.state === "done"} or attempts = ${attempts})`;
     if (ended === 0) return;
     await appendAudit(tx, {
       at: now,
@@ -70,8 +134,35 @@ export const finishIntent = (
     });
   });
 
-export const releaseIntent = (db: Db, id: number, reason: string): Promise<number> =>
-  db.run`update intents set claimed_until = null, reason = ${reason} where id = ${id} and state = 'claimed'`;
+/** `doubt`: the effect may have been made; `looked`: nothing was asked for, so it was no try. */
+export const releaseIntent = (
+  db: Db,
+  { id, attempts }: Claimed,
+  reason: string,
+  now: Date,
+  what?: "doubt" | "looked",
+): Promise<number> =>
+  db.run`
+    update intents set claimed_until = null, reason = ${reason},
+      doubt_since = case when ${what === "doubt"} then ${now}::timestamptz else doubt_since end,
+      looks = case when ${what === "looked"} then looks + 1 else looks end
+    where id = ${id} and state = 'claimed' and attempts = ${attempts}`;
+
+/** An effect that was refused or failed is wanted once more; it may have been made for all that, so it is looked for first. */
+export const reopenIntent = (db: Db, key: string): Promise<number> =>
+  db.run`update intents set state = 'claimed', claimed_until = null where key = ${key} and state in ('refused', 'failed')`;
+
+/** What other plans of the same action left in a repository, the newest first. */
+export const effectsOfOthers = async (
+  db: Db,
+  { action, repository, key }: Pick<Plan, "action" | "repository" | "key">,
+): Promise<Effect[]> =>
+  (
+    await db.many<{ effect: Effect }>`
+      select effect from intents
+      where action = ${action} and repository = ${repository.fullName} and key <> ${key} and state = 'done' and effect is not null
+      order by id desc limit 50`
+  ).map(({ effect }) => effect);
 
 export const intentByKey = (db: Db, key: string): Promise<IntentRow | null> =>
   db.maybe<IntentRow>`select * from intents where key = ${key}`;
@@ -88,37 +179,16 @@ export interface WriteCounts {
 /** What was written lately, by installation (all its repositories share GitHub's patience) and by repository. */
 export const countWrites = (
   db: Db,
-  repository: string,
+  repository: RepositoryRef,
   content: readonly string[],
   now: Date,
-): Promise<WriteCounts> => {
-  const owner = `${repository.split("/")[0] ?? ""}/%`;
-  return db.one`
+): Promise<WriteCounts> => db.one`
     select count(*) as "writesLastHour",
       count(*) filter (where action = any(${content}) and created_at > ${now}::timestamptz - interval '1 minute') as "contentLastMinute",
-      count(*) filter (where action in ('create-issue', 'open-pull-request') and repository = ${repository}) as "issuesLastHour"
-    from intents where repository like ${owner} and state in ('claimed', 'done') and created_at > ${now}::timestamptz - interval '1 hour'`;
-};
-
-export interface RerunCounts {
-  rerunsOfCommit: number;
-  rerunsOfWorkflowToday: number;
-  lastRerunOfWorkflow: Date | null;
-}
-
-export const countReruns = (
-  db: Db,
-  repository: string,
-  workflow: string,
-  headSha: string,
-  now: Date,
-): Promise<RerunCounts> =>
-  db.one`
-    select count(*) filter (where plan -> 'params' ->> 'headSha' = ${headSha}) as "rerunsOfCommit",
-      count(*) filter (where created_at > ${now}::timestamptz - interval '1 day') as "rerunsOfWorkflowToday",
-      max(created_at) as "lastRerunOfWorkflow"
-    from intents where action = 'rerun-failed-jobs' and repository = ${repository} and state in ('claimed', 'done')
-      and plan -> 'params' ->> 'workflow' = ${workflow}`;
+      count(*) filter (where action in ('create-issue', 'open-pull-request') and repository = ${repository.fullName}) as "issuesLastHour"
+    from intents
+    where (repository = ${repository.fullName} or plan -> 'repository' ->> 'installationId' = ${String(repository.installationId)}::text)
+      and state in ('claimed', 'done') and created_at > ${now}::timestamptz - interval '1 hour'`;
 
 /** The incident whose dispatch made this run, so that its end is read there and its failure is not another incident. */
 export const dispatchOfRun = (
@@ -133,3 +203,15 @@ export const dispatchOfRun = (
 /** A dispatched run's id becomes known after the dispatch. */
 export const nameDispatchedRun = (db: Db, key: string, runId: number, url: string): Promise<number> =>
   db.run`update intents set effect = coalesce(effect, '{}'::jsonb) || ${json({ id: runId, url })}::jsonb where key = ${key}`;
+
+/** Whether another dispatch of the same workflow from this time on has a run that is not known: it may be any unnamed one. */
+export const othersUnnamed = async (
+  db: Db,
+  other: { key: string; repository: string; workflow: string; since: Date },
+): Promise<boolean> =>
+  (
+    await db.one<{ some: boolean }>`
+      select exists (select from intents where action = 'dispatch-workflow' and repository = ${other.repository}
+        and key <> ${other.key} and plan -> 'params' ->> 'workflow' = ${other.workflow} and state in ('claimed', 'done')
+        and effect ->> 'id' is null and created_at > ${other.since}) as some`
+  ).some;

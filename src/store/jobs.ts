@@ -24,16 +24,23 @@ export interface TimedJob {
   finished_at: Date;
 }
 
-/** A job's latest successful first attempts on the default branch whose duration is known, oldest first. */
+/**
+ * A job's latest successful first attempts on the default branch whose duration is known, oldest first. A job does not tell
+ * whose code it ran, so it counts once its run is known; of workflow files that share a name, as `timedRuns` has it.
+ */
 export const timedJobs = async (
   db: Db,
   { repository, workflow, job, limit }: { repository: string; workflow: string; job: string; limit: number },
 ): Promise<TimedJob[]> =>
   (
     await db.many<TimedJob>`
-      select job_id, run_id, head_sha, took, queued, finished_at from jobs
+      select job_id, run_id, head_sha, took, queued, finished_at from jobs j
       where repository = ${repository} and workflow = ${workflow} and job = ${job} and conclusion = 'success'
         and attempt = 1 and on_default_branch and took is not null
+        and exists (select from runs r where r.repository = j.repository and r.run_id = j.run_id and r.on_default_branch
+          and r.workflow_path = (
+            select workflow_path from runs where repository = ${repository} and workflow = ${workflow} and on_default_branch
+            order by finished_at desc, run_id desc limit 1))
       order by finished_at desc, job_id desc limit ${limit}`
   ).reverse();
 
@@ -47,7 +54,7 @@ export interface JobCount {
   took: number | null;
 }
 
-/** What finished of each job in (from, to]; the 50 busiest of each repository. */
+/** What finished of each job in (from, to], of runs known to be of the repository's own code; the 50 busiest of each repository. */
 export const countJobs = (db: Db, from: Date, to: Date): Promise<JobCount[]> =>
   db.many<JobCount>`
     select repository, workflow, job, jobs, failed, took from (
@@ -55,7 +62,9 @@ export const countJobs = (db: Db, from: Date, to: Date): Promise<JobCount[]> =>
         count(*) filter (where conclusion in ('failure', 'timed_out')) as failed,
         percentile_cont(0.5) within group (order by took) filter (where conclusion = 'success' and attempt = 1) as took,
         row_number() over (partition by repository order by count(*) desc, workflow, job) as place
-      from jobs where finished_at > ${from} and finished_at <= ${to} group by repository, workflow, job
+      from jobs j where finished_at > ${from} and finished_at <= ${to}
+        and exists (select from runs r where r.repository = j.repository and r.run_id = j.run_id and r.own_code)
+      group by repository, workflow, job
     ) counted where place <= 50 order by repository, workflow, job limit 5000`;
 
 export interface Waited {
@@ -66,9 +75,10 @@ export interface Waited {
   queued: number;
 }
 
-/** How long jobs that finished in (from, to] waited for a runner; the 500 workflows that waited longest. */
+/** How long such jobs that finished in (from, to] waited for a runner; the 500 workflows that waited longest. */
 export const waits = (db: Db, from: Date, to: Date): Promise<Waited[]> =>
   db.many<Waited>`
     select repository, workflow, count(*) as jobs, percentile_cont(0.5) within group (order by queued) as queued
-    from jobs where finished_at > ${from} and finished_at <= ${to} and queued is not null
+    from jobs j where finished_at > ${from} and finished_at <= ${to} and queued is not null
+      and exists (select from runs r where r.repository = j.repository and r.run_id = j.run_id and r.own_code)
     group by repository, workflow order by queued desc, repository, workflow limit 500`;

@@ -2,8 +2,11 @@ import { join } from "node:path";
 import type pg from "pg";
 import type { Settings } from "../core/settings.js";
 import type { Db } from "./db.js";
-import { createDb, createPool } from "./db.js";
+import { createDb, createPool, endOwnBackends } from "./db.js";
 import { startEmbedded } from "./embedded/start.js";
+
+/** For a fast shutdown of the embedded server, before an immediate one. */
+const CUT_MS = 5_000;
 
 export interface Store {
   pool: pg.Pool;
@@ -11,6 +14,8 @@ export interface Store {
   url: string;
   /** Lets go of the connections, and of the embedded server unless another process uses it. */
   close(): Promise<void>;
+  /** The same at once: statements under way are rolled back, whoever waits for them. */
+  cut(): Promise<void>;
 }
 
 /** `DATABASE_URL`, else the embedded server of `HEAL_DATA_DIR`, started or taken over. Does not migrate. */
@@ -33,6 +38,11 @@ export async function openStore(
     async close() {
       await pool.end();
       await embedded?.stop();
+    },
+    async cut() {
+      // A backend that waits for a lock does not notice that its client is gone.
+      if (!embedded) await endOwnBackends(url);
+      await embedded?.stop(CUT_MS);
     },
   };
 }

@@ -86,13 +86,14 @@ export interface ActiveSeries extends Timed {
   newest: string;
 }
 
-/** Jobs, then workflows, of which something finished in (from, to]. */
+/** Jobs, then workflows, whose default branch has a run that finished in (from, to]. */
 export const activeSeries = (db: Db, from: Date, to: Date): Promise<ActiveSeries[]> =>
   db.many<ActiveSeries>`
-    (select repository, workflow, job, max(finished_at) || ' ' || max(job_id) as newest
-      from jobs where finished_at > ${from} and finished_at <= ${to}
-      group by repository, workflow, job order by repository, workflow, job limit 5000)
+    (select j.repository, j.workflow, j.job, max(r.finished_at) || ' ' || max(j.job_id) as newest
+      from runs r join jobs j on j.repository = r.repository and j.run_id = r.run_id
+      where r.finished_at > ${from} and r.finished_at <= ${to} and r.on_default_branch
+      group by j.repository, j.workflow, j.job order by j.repository, j.workflow, j.job limit 5000)
     union all
     (select repository, workflow, null as job, max(finished_at) || ' ' || max(run_id) as newest
-      from runs where finished_at > ${from} and finished_at <= ${to}
+      from runs where finished_at > ${from} and finished_at <= ${to} and on_default_branch
       group by repository, workflow order by repository, workflow limit 5000)`;

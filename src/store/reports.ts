@@ -32,7 +32,10 @@ export const reportsOfRun = (
     select delivery_id, repository, run_id, attempt, job, tests, failing, received_at from reports
     where repository = ${run.repository} and run_id = ${run.runId} and attempt = ${run.attempt} order by job`;
 
-/** How many tests a job usually runs: the median of its last ten reports of other runs; null: it is the first. */
+/**
+ * How many tests a job usually runs on the default branch: the median of its last ten reports of other runs; null: it is the
+ * first.
+ */
 export const usualTests = async (
   db: Db,
   { repository, job, before }: { repository: string; job: string; before: number },
@@ -40,6 +43,7 @@ export const usualTests = async (
   (
     await db.one<{ usual: number | null }>`
       select percentile_cont(0.5) within group (order by tests) as usual from (
-        select tests from reports where repository = ${repository} and job = ${job} and run_id <> ${before}
+        select tests from reports p where repository = ${repository} and job = ${job} and run_id <> ${before}
+          and exists (select from runs r where r.repository = p.repository and r.run_id = p.run_id and r.on_default_branch)
         order by received_at desc limit 10) latest`
   ).usual;

@@ -1,4 +1,5 @@
 import type { RunFacts } from "../events/event.js";
+import { onDefaultBranch } from "../events/line.js";
 import type { Db } from "./db.js";
 import { json } from "./json.js";
 
@@ -14,20 +15,23 @@ export interface RunRow {
 /** Keeps one finished attempt; a repeated delivery changes nothing. */
 export const addRun = (db: Db, repository: string, run: RunFacts, at: Date): Promise<number> =>
   db.run`
-    insert into runs (repository, run_id, attempt, workflow, branch, head_sha, event, conclusion, facts, finished_at)
-    values (${repository}, ${run.runId}, ${run.attempt}, ${run.workflow}, ${run.branch}, ${run.headSha}, ${run.event},
-      ${run.conclusion ?? "unknown"}, ${json(run)}::jsonb, ${at})
+    insert into runs (repository, run_id, attempt, workflow, workflow_path, branch, head_sha, event, own_code, on_default_branch,
+      conclusion, facts, finished_at)
+    values (${repository}, ${run.runId}, ${run.attempt}, ${run.workflow}, ${run.workflowPath}, ${run.branch}, ${run.headSha},
+      ${run.event}, ${!run.fork}, ${onDefaultBranch(run)}, ${run.conclusion ?? "unknown"}, ${json(run)}::jsonb, ${at})
     on conflict (repository, run_id, attempt) do nothing`;
 
 /** The newest finished attempt of a run. */
 export const newestAttempt = (db: Db, repository: string, runId: number): Promise<RunRow | null> =>
   db.maybe<RunRow>`select * from runs where repository = ${repository} and run_id = ${runId} order by attempt desc limit 1`;
 
-/** Newest first. */
+/** What the default branch did in a workflow's runs, newest first. */
 export const runsOfWorkflow = (
   db: Db,
   repository: string,
   workflow: string,
   limit: number,
 ): Promise<RunRow[]> =>
-  db.many<RunRow>`select * from runs where repository = ${repository} and workflow = ${workflow} order by finished_at desc limit ${limit}`;
+  db.many<RunRow>`
+    select * from runs where repository = ${repository} and workflow = ${workflow} and on_default_branch
+    order by finished_at desc limit ${limit}`;

@@ -146,7 +146,8 @@ export const repositoryOverview = (db: Db): Promise<RepositoryOverview[]> =>
       select lower(repository) as name, count(*) as incidents,
         count(*) filter (where state not in ('recovered', 'closed', 'ignored')) as under_way
       from incidents where repository is not null group by lower(repository)) i on i.name = lower(r.full_name)
-    left join switches s on s.stopped and s.scope = lower(r.full_name)
+    left join switches s on s.stopped and s.repository_id = r.repository_id
+    where r.repository_id is not null
     order by r.full_name limit 1000`;
 
 /** Deliveries that are being worked on or wait for it, and how many came at all. */

@@ -34,12 +34,13 @@ export interface Embedded {
   url: string;
   /** `took`: the server of an earlier or another process was running and is used. */
   info: { pid: number; port: number; version: string; took: boolean };
-  /** Stops the server (open transactions are rolled back) unless another process uses it. */
-  stop(): Promise<void>;
+  /** Stops the server (open transactions are rolled back; by force after `patienceMs`, default 30 s) unless another process uses it. */
+  stop(patienceMs?: number): Promise<void>;
 }
 
 /** Longest start: crash recovery of a large cluster. */
 const START_MS = 60_000;
+const STOP_MS = 30_000;
 
 /** A PostgreSQL of our own in `dataDir`, on 127.0.0.1 alone. Throws `HEAL_STORE_UNAVAILABLE` with the server's words. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
@@ -55,7 +56,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     return {
       url: urlOf(cluster, server.port),
       info: { pid: server.pid, port: server.port, version: binaries.version, took },
-      stop: () => staying.leave(() => stopServer(cluster, server.pid)),
+      stop: (patienceMs = STOP_MS) => staying.leave(() => stopServer(cluster, server.pid, patienceMs)),
     };
   } catch (cause) {
     await users?.leave(async () => undefined);
@@ -184,12 +185,14 @@ const freePort = (): Promise<number> =>
     });
   });
 
-/** SIGINT is PostgreSQL's fast shutdown (SIGTERM would wait for every client); SIGQUIT when that takes too long. */
-async function stopServer(cluster: Cluster, pid: number): Promise<void> {
+/** SIGINT is PostgreSQL's fast shutdown (SIGTERM would wait for every client); SIGQUIT, its immediate one, when that takes too long. */
+async function stopServer(cluster: Cluster, pid: number, patienceMs: number): Promise<void> {
   if ((await readPostmaster(cluster.data))?.pid !== pid) return;
   for (const [signal, ms] of [
-    ["SIGINT", 30_000],
-    ["SIGQUIT", 5_000],
+    ["SIGINT", patienceMs],
+    ["SIGQUIT", 10_000],
+    // Its children end when they find it gone; the next start removes the pid file.
+    ["SIGKILL", 5_000],
   ] as const) {
     if (!alive(pid)) return;
     process.kill(pid, signal);
