@@ -3,8 +3,10 @@ import { ProbotOctokit } from "probot";
 import { MINUTE, type Clock } from "../core/clock.js";
 import { HealError } from "../core/errors.js";
 import { limits } from "../core/limits.js";
-import type { RepositoryRef } from "../events/event.js";
-import { toHealError } from "./errors.js";
+import { repositoryKey, type RepositoryRef } from "../events/event.js";
+import { createCircuits, type Circuits } from "./circuit.js";
+import { statusOf, toHealError } from "./errors.js";
+import { bearWithLag, tokenLag, type TokenLag } from "./lag.js";
 import { createUsage, type Usage } from "./usage.js";
 
 export type Access = "read" | "write";
@@ -17,12 +19,16 @@ export interface ClientOptions {
   clock: Clock;
   /** GitHub's own advice of pauses between writes; off only in tests against a local GitHub. */
   paced: boolean;
+  /** Default: as `lag.ts` says. */
+  lag?: TokenLag;
 }
 
 export interface Client {
   readonly baseUrl: string;
   /** What became of all these calls. */
   readonly usage: Usage;
+  /** Where GitHub is left alone for a while. */
+  readonly circuits: Circuits;
   /** The App itself, by JWT. */
   app(): Promise<Octokit>;
   withToken(token: string, installation: string): Octokit;
@@ -49,9 +55,15 @@ export const withTimeout: typeof fetch = (input, init) => {
   return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, limit]) : limit });
 };
 
-export function createClient({ probot, baseUrl, clock, paced }: ClientOptions): Client {
-  const tokens = new Map<string, { octokit: Octokit; until: number }>();
+interface Held {
+  octokit: Octokit;
+  until: number;
+}
+
+export function createClient({ probot, baseUrl, clock, paced, lag = tokenLag }: ClientOptions): Client {
+  const tokens = new Map<string, Promise<Held>>();
   const usage = createUsage();
+  const circuits = createCircuits();
   const app = async (): Promise<Octokit> => {
     const octokit = await probot.auth();
     usage.watch(octokit, "app");
@@ -70,10 +82,30 @@ export function createClient({ probot, baseUrl, clock, paced }: ClientOptions): 
     return { installation: found.data.id, id: repository.id };
   }
 
-  async function narrowed(repository: RepositoryRef, permissions: Permissions): Promise<Octokit> {
-    const key = JSON.stringify([repository.fullName, Object.entries(permissions).sort()]);
-    const known = tokens.get(key);
-    if (known && known.until > clock.now().getTime()) return known.octokit;
+  /** The token kept for this; calls that come at once share one. `except`: one that GitHub did not know any more. */
+  async function narrowed(
+    repository: RepositoryRef,
+    permissions: Permissions,
+    except: Octokit | null,
+  ): Promise<Octokit> {
+    const key = JSON.stringify([
+      repositoryKey(repository),
+      repository.installationId,
+      Object.entries(permissions).sort(),
+    ]);
+    for (let held = tokens.get(key); held; held = tokens.get(key)) {
+      const { octokit, until } = await held;
+      if (until > clock.now().getTime() && octokit !== except) return octokit;
+      if (tokens.get(key) === held) tokens.delete(key);
+    }
+    const made = create(repository, permissions);
+    tokens.set(key, made);
+    // A failure is not kept.
+    made.catch(() => tokens.get(key) === made && tokens.delete(key));
+    return (await made).octokit;
+  }
+
+  async function create(repository: RepositoryRef, permissions: Permissions): Promise<Held> {
     const { installation, id } = await locate(repository);
     const octokit = await app();
     const scope =
@@ -90,10 +122,11 @@ export function createClient({ probot, baseUrl, clock, paced }: ClientOptions): 
           );
         throw toHealError(error, spoken(permissions));
       });
-    const fresh = makeOctokit(created.data.token, String(installation));
     // GitHub's tokens live one hour; ours are renewed well before.
-    tokens.set(key, { octokit: fresh, until: clock.now().getTime() + 50 * MINUTE });
-    return fresh;
+    return {
+      octokit: makeOctokit(created.data.token, String(installation)),
+      until: clock.now().getTime() + 50 * MINUTE,
+    };
   }
 
   function makeOctokit(token: string, installation: string): Octokit {
@@ -108,6 +141,7 @@ export function createClient({ probot, baseUrl, clock, paced }: ClientOptions): 
       // A write that failed may have happened: only its intent, which looks first, may try it again.
       if (options.method !== "GET") options.request = { ...options.request, retries: 0 };
     });
+    bearWithLag(octokit, clock, lag);
     return octokit;
   }
 
@@ -116,15 +150,23 @@ export function createClient({ probot, baseUrl, clock, paced }: ClientOptions): 
     permissions: Permissions,
     call: (octokit: Octokit, at: { owner: string; repo: string }) => Promise<T>,
   ): Promise<T> => {
-    const octokit = await narrowed(repository, permissions);
-    try {
-      return await call(octokit, split(repository.fullName));
-    } catch (error) {
-      throw toHealError(error, spoken(permissions));
-    }
+    return circuits.through(String(repository.installationId ?? "app"), async () => {
+      const at = split(repository.fullName);
+      let known: Octokit | null = null;
+      for (;;) {
+        const octokit: Octokit = await narrowed(repository, permissions, known);
+        try {
+          return await call(octokit, at);
+        } catch (error) {
+          // Revoked, or dead before its time: a new token is tried, once. The request that got 401 had no effect.
+          if (statusOf(error) !== 401 || known) throw toHealError(error, spoken(permissions));
+          known = octokit;
+        }
+      }
+    });
   };
 
-  return { baseUrl, usage, app, withToken: makeOctokit, as: once };
+  return { baseUrl, usage, circuits, app, withToken: makeOctokit, as: once };
 }
 
 /** Waits in place only when GitHub's pause is short; a long one goes back to the pipeline's own timer. */

@@ -2,6 +2,7 @@ import { HealError } from "../core/errors.js";
 import { limits } from "../core/limits.js";
 import { type Client, type Octokit } from "./client.js";
 import { orNull } from "./errors.js";
+import { isOwn, type OwnLogin } from "./own.js";
 import type { CheckRun, Code, FileChange } from "./port.js";
 
 type At = { owner: string; repo: string };
@@ -30,7 +31,23 @@ async function treeOf(
   return (await octokit.rest.git.createTree({ ...at, base_tree: baseTree, tree })).data.sha;
 }
 
-export function createCode(client: Client): Code {
+async function contentOf(
+  octokit: Octokit,
+  at: At,
+  path: string,
+  ref: string,
+): Promise<{ sha: string; bytes: Buffer } | null> {
+  const { data } = await octokit.rest.repos.getContent({ ...at, path, ref });
+  if (Array.isArray(data) || data.type !== "file") return null;
+  if (data.size > limits.fileBytes || data.encoding !== "base64")
+    throw new HealError(
+      "HEAL_INPUT_INVALID",
+      `${path} has ${data.size} bytes; at most ${limits.fileBytes} are read`,
+    );
+  return { sha: data.sha, bytes: Buffer.from(data.content, "base64") };
+}
+
+export function createCode(client: Client, ownLogin: OwnLogin): Code {
   const read = { contents: "read" } as const;
   const write = { contents: "write" } as const;
   return {
@@ -50,19 +67,19 @@ export function createCode(client: Client): Code {
         ),
       ),
 
-    file: (repository, path, ref) =>
-      orNull(
-        client.as(repository, read, async (octokit, at) => {
-          const { data } = await octokit.rest.repos.getContent({ ...at, path, ref });
-          if (Array.isArray(data) || data.type !== "file") return null;
-          if (data.size > limits.fileBytes || data.encoding !== "base64")
-            throw new HealError(
-              "HEAL_INPUT_INVALID",
-              `${path} has ${data.size} bytes; at most ${limits.fileBytes} are read`,
-            );
-          return Buffer.from(data.content, "base64").toString("utf8");
-        }),
-      ),
+    file: async (repository, path, ref) =>
+      (
+        await orNull(client.as(repository, read, (octokit, at) => contentOf(octokit, at, path, ref)))
+      )?.bytes.toString("utf8") ?? null,
+
+    blob: (repository, path, ref) =>
+      orNull(client.as(repository, read, (octokit, at) => contentOf(octokit, at, path, ref))),
+
+    modes: (repository, sha) =>
+      client.as(repository, read, async (octokit, at) => {
+        const { data } = await octokit.rest.git.getTree({ ...at, tree_sha: sha, recursive: "true" });
+        return data.truncated ? null : new Map(data.tree.map((entry) => [entry.path, entry.mode]));
+      }),
 
     folder: async (repository, path, ref) =>
       (await orNull(
@@ -89,6 +106,28 @@ export function createCode(client: Client): Code {
         return commit.data.sha;
       }),
 
+    committed: async (repository, change) => {
+      const login = await ownLogin();
+      return orNull(
+        client.as(repository, write, async (octokit, at) => {
+          const head = await octokit.rest.repos.getBranch({ ...at, branch: change.branch });
+          const { sha, commit, parents } = head.data.commit;
+          // GitHub describes an author it knows no account of as an empty object.
+          const author = head.data.commit.author as { login?: string; type?: string } | null;
+          const isOurs =
+            isOwn(author, login) &&
+            parents.length === 1 &&
+            parents[0]?.sha === change.base &&
+            commit.message.trim() === change.message.trim();
+          if (!isOurs) return null;
+          // Objects are named by their content: making the tree again changes nothing and tells its id.
+          const base = await octokit.rest.git.getCommit({ ...at, commit_sha: change.base });
+          const tree = await treeOf(octokit, at, base.data.tree.sha, change.files);
+          return tree === commit.tree.sha ? sha : null;
+        }),
+      );
+    },
+
     deleteBranch: (repository, branch) =>
       client.as(repository, write, async (octokit, at) => {
         await octokit.rest.git.deleteRef({ ...at, ref: `heads/${branch}` });
@@ -100,11 +139,12 @@ export function createCode(client: Client): Code {
         for (let page = 1; page <= 3; page++) {
           const { data } = await octokit.rest.checks.listForRef({ ...at, ref: sha, per_page: 100, page });
           for (const run of data.check_runs)
-            checks.push({
-              name: run.name,
-              conclusion: run.status === "completed" ? run.conclusion : null,
-              url: run.html_url ?? "",
-            });
+            if (run.head_sha === sha)
+              checks.push({
+                name: run.name,
+                conclusion: run.status === "completed" ? run.conclusion : null,
+                url: run.html_url ?? "",
+              });
           if (data.check_runs.length < 100) break;
         }
         return checks;

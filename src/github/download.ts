@@ -1,4 +1,5 @@
 import { HealError, reasonOf } from "../core/errors.js";
+import { pauseOf } from "./errors.js";
 
 /**
  * Fetches what GitHub's API redirected to (logs, artifacts), without any token: the URL itself is the permission.
@@ -15,7 +16,14 @@ export async function download(
     },
   );
   if (response.status === 404 || response.status === 410) return null;
-  if (!response.ok) throw new HealError("HEAL_GITHUB_UNAVAILABLE", `download answered ${response.status}`);
+  if (!response.ok) {
+    await response.body?.cancel();
+    const { status, headers } = response;
+    throw new HealError("HEAL_GITHUB_UNAVAILABLE", `download answered ${status}`, {
+      cause: Object.assign(new Error(`the storage answered ${status}`), { status }),
+      retryAfterMs: pauseOf(Object.fromEntries(headers)),
+    });
+  }
   const chunks: Buffer[] = [];
   let kept = 0;
   try {

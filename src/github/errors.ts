@@ -1,9 +1,17 @@
+import { MINUTE } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 
 interface RequestFailure {
   status: number;
   message: string;
   headers: Record<string, string | undefined>;
+}
+
+/** The HTTP status behind an error of GitHub's, or of the storage it redirects to; null: there was no answer. */
+export function statusOf(error: unknown): number | null {
+  if (error instanceof HealError) return statusOf(error.cause);
+  if (!(error instanceof Error) || !("status" in error)) return null;
+  return typeof error.status === "number" ? error.status : null;
 }
 
 function failureOf(error: unknown): RequestFailure | null {
@@ -13,14 +21,18 @@ function failureOf(error: unknown): RequestFailure | null {
   return { status: error.status, message: error.message, headers: response?.headers ?? {} };
 }
 
-/** The pause GitHub asks for, in ms: `retry-after` seconds, or the reset time of an exhausted window. */
-function pauseOf({ headers }: RequestFailure): number | undefined {
+/** A window of GitHub's is an hour; whatever names a later time is not believed. */
+const LONGEST_MS = 65 * MINUTE;
+
+/** The pause the far side asks for, in ms: `retry-after` seconds, or the reset time of an exhausted window. */
+export function pauseOf(headers: Readonly<Record<string, string | undefined>>): number | undefined {
   const after = Number(headers["retry-after"]);
-  if (Number.isFinite(after) && after > 0) return after * 1_000;
+  if (Number.isFinite(after) && after > 0) return Math.min(LONGEST_MS, after * 1_000);
   const reset = Number(headers["x-ratelimit-reset"]);
-  if (headers["x-ratelimit-remaining"] === "0" && Number.isFinite(reset))
-    return Math.max(0, reset * 1_000 - Date.now());
-  return undefined;
+  if (headers["x-ratelimit-remaining"] !== "0" || !Number.isFinite(reset)) return undefined;
+  // Both by GitHub's clock: ours may be wrong. Its dates are whole seconds.
+  const sent = Date.parse(headers.date ?? "");
+  return Math.min(LONGEST_MS, Math.max(0, reset * 1_000 - (Number.isNaN(sent) ? Date.now() : sent)));
 }
 
 /**
@@ -34,12 +46,20 @@ export function toHealError(error: unknown, needs: string): HealError {
   const { status, message } = failure;
   const limited =
     status === 429 ||
-    (status === 403 && (/rate limit/i.test(message) || failure.headers["x-ratelimit-remaining"] === "0"));
-  if (limited)
+    (status === 403 &&
+      (/rate limit|abuse detection/i.test(message) || failure.headers["x-ratelimit-remaining"] === "0"));
+  if (limited) {
+    // docs: Rate limits for the REST API, "Exceeding the rate limit": without a time at least a minute, and growing.
+    const told = pauseOf(failure.headers);
     return new HealError("HEAL_GITHUB_UNAVAILABLE", `rate limited: ${message}`, {
       cause: error,
-      retryAfterMs: pauseOf(failure) ?? 60_000,
+      retryAfterMs: told ?? MINUTE,
+      doubling: told === undefined,
     });
+  }
+  // The token is not known (any more), or GitHub's own authentication is in trouble: no refusal of what was asked for.
+  if (status === 401)
+    return new HealError("HEAL_GITHUB_UNAVAILABLE", `GitHub answered 401: ${message}`, { cause: error });
   if (status === 403 && /not accessible by/i.test(message))
     return new HealError("HEAL_GITHUB_REFUSED", `GitHub refused: the App lacks the permission \`${needs}\``, {
       cause: error,
@@ -49,7 +69,7 @@ export function toHealError(error: unknown, needs: string): HealError {
   if (status >= 500 || status === 408)
     return new HealError("HEAL_GITHUB_UNAVAILABLE", `GitHub answered ${status}: ${message}`, {
       cause: error,
-      retryAfterMs: pauseOf(failure),
+      retryAfterMs: pauseOf(failure.headers),
     });
   return new HealError("HEAL_GITHUB_REFUSED", `GitHub answered ${status}: ${message}`, { cause: error });
 }

@@ -1,6 +1,11 @@
+import { HealError } from "../core/errors.js";
+import type { RepositoryRef } from "../events/event.js";
 import { type Client } from "./client.js";
 import { orNull } from "./errors.js";
+import { makeIssue } from "./new-issue.js";
+import { isOwn, type OwnLogin } from "./own.js";
 import type { Comment, Issue, Issues } from "./port.js";
+import { roleOf } from "./role.js";
 
 interface ApiIssue {
   number: number;
@@ -8,32 +13,52 @@ interface ApiIssue {
   title: string;
   body?: string | null;
   state: string;
+  user: { login: string; type?: string } | null;
 }
 
-const issueOf = (issue: ApiIssue): Issue => ({
+const issueOf = (issue: ApiIssue, login: string): Issue => ({
   number: issue.number,
   url: issue.html_url,
   title: issue.title,
   body: issue.body ?? "",
   state: issue.state === "open" ? "open" : "closed",
+  own: isOwn(issue.user, login),
 });
 
-/** `login`: the App's own user, `<slug>[bot]`. */
-export function createIssues(client: Client, login: () => Promise<string>): Issues {
+/**
+ * Was the answer another repository's? A moved issue is redirected (301, docs: Get an issue) to `/repositories/<id>/issues/<n>`;
+ * so is one of a renamed repository, to the same id and number.
+ */
+function isElsewhere(url: string, got: number, { id }: RepositoryRef, asked: number): boolean {
+  const to = /\/repositories\/(\d+)\/issues\/\d+$/.exec(new URL(url).pathname)?.[1];
+  return got !== asked || (to !== undefined && id !== null && to !== String(id));
+}
+
+export function createIssues(client: Client, ownLogin: OwnLogin): Issues {
   const read = { issues: "read" } as const;
   const write = { issues: "write" } as const;
   return {
-    issue: (repository, number) =>
-      orNull(
-        client.as(repository, read, async (octokit, at) =>
-          issueOf((await octokit.rest.issues.get({ ...at, issue_number: number })).data),
-        ),
-      ),
+    issue: async (repository, number) => {
+      const login = await ownLogin();
+      return orNull(
+        client.as(repository, read, async (octokit, at) => {
+          const { data, url } = await octokit.rest.issues.get({ ...at, issue_number: number });
+          if (isElsewhere(url, data.number, repository, number))
+            throw new HealError("HEAL_GITHUB_GONE", `issue ${number} was moved to another repository`);
+          return issueOf(data, login);
+        }),
+      );
+    },
 
-    createIssue: (repository, issue) =>
-      client.as(repository, write, async (octokit, at) =>
-        issueOf((await octokit.rest.issues.create({ ...at, ...issue })).data),
-      ),
+    createIssue: async (repository, issue) => {
+      const login = await ownLogin();
+      return client.as(repository, write, async (octokit, at) => {
+        const { made, left } = await makeIssue(issue, (part) =>
+          octokit.rest.issues.create({ ...at, ...part }),
+        );
+        return { ...issueOf(made.data, login), left };
+      });
+    },
 
     updateIssue: (repository, number, change) =>
       client.as(repository, write, async (octokit, at) => {
@@ -41,7 +66,7 @@ export function createIssues(client: Client, login: () => Promise<string>): Issu
       }),
 
     ownIssues: async (repository) => {
-      const creator = await login();
+      const creator = await ownLogin();
       return client.as(repository, read, async (octokit, at) => {
         const { data } = await octokit.rest.issues.listForRepo({
           ...at,
@@ -51,12 +76,13 @@ export function createIssues(client: Client, login: () => Promise<string>): Issu
           direction: "desc",
           per_page: 100,
         });
-        return data.filter((issue) => !issue.pull_request).map(issueOf);
+        return data.filter((issue) => !issue.pull_request).map((issue) => issueOf(issue, creator));
       });
     },
 
-    comments: (repository, number, since) =>
-      client.as(repository, read, async (octokit, at) => {
+    comments: async (repository, number, since) => {
+      const login = await ownLogin();
+      return client.as(repository, read, async (octokit, at) => {
         const comments: Comment[] = [];
         for (let page = 1; page <= 3; page++) {
           const { data } = await octokit.rest.issues.listComments({
@@ -70,18 +96,26 @@ export function createIssues(client: Client, login: () => Promise<string>): Issu
             comments.push({
               id: comment.id,
               author: comment.user?.login ?? "",
+              own: isOwn(comment.user, login),
               body: comment.body ?? "",
               url: comment.html_url,
             });
           if (data.length < 100) break;
         }
         return comments;
-      }),
+      });
+    },
 
     comment: (repository, number, body) =>
       client.as(repository, write, async (octokit, at) => {
         const { data } = await octokit.rest.issues.createComment({ ...at, issue_number: number, body });
-        return { id: data.id, author: data.user?.login ?? "", body: data.body ?? "", url: data.html_url };
+        return {
+          id: data.id,
+          author: data.user?.login ?? "",
+          own: true,
+          body: data.body ?? "",
+          url: data.html_url,
+        };
       }),
 
     react: (repository, commentId, reaction) =>
@@ -96,8 +130,7 @@ export function createIssues(client: Client, login: () => Promise<string>): Issu
     permission: (repository, login) =>
       client.as(repository, { metadata: "read" }, async (octokit, at) => {
         const { data } = await octokit.rest.repos.getCollaboratorPermissionLevel({ ...at, username: login });
-        // `role_name` knows maintain and triage; `permission` folds them into write and read.
-        return data.role_name || data.permission;
+        return roleOf(data);
       }),
   };
 }

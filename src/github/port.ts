@@ -9,10 +9,19 @@ export interface Job {
   id: number;
   name: string;
   attempt: number;
+  /** `completed`, or what it still does; the list may be older than the run's end. */
+  status: string;
   conclusion: string | null;
   steps: { number: number; name: string; conclusion: string | null }[];
   url: string;
 }
+
+/** A run as it is right now. */
+export type RunNow = RunFacts & {
+  status: string;
+  /** This App's own user started it. */
+  own: boolean;
+};
 
 export interface PullFile {
   filename: string;
@@ -20,6 +29,8 @@ export interface PullFile {
   status: string;
   additions: number;
   deletions: number;
+  /** Blob id of the file after the change. */
+  sha?: string | null;
   patch?: string;
 }
 
@@ -30,12 +41,21 @@ export interface Pull {
   title: string;
   body: string;
   author: string;
+  /** The author is an App's user; people's logins cannot look like one. */
+  byBot: boolean;
+  /** This App's own user opened it. */
+  own: boolean;
   state: "open" | "closed";
   draft: boolean;
   merged: boolean;
   headSha: string;
   headRef: string;
+  /** null: the fork it came from is gone. */
+  headRepositoryId: number | null;
   baseRef: string;
+  baseRepositoryId: number;
+  /** null: a list does not tell it. */
+  changedFiles: number | null;
 }
 
 export interface CheckRun {
@@ -48,6 +68,8 @@ export interface CheckRun {
 export interface Comment {
   id: number;
   author: string;
+  /** This App's own user wrote it. */
+  own: boolean;
   body: string;
   url: string;
 }
@@ -58,16 +80,23 @@ export interface Issue {
   title: string;
   body: string;
   state: "open" | "closed";
+  /** This App's own user opened it. */
+  own: boolean;
 }
 
 /** GitHub Actions, as far as heal reads and moves it. */
 export interface Runs {
   /** A fresh look at a run's newest attempt; null when GitHub no longer has it. */
-  run(ref: RunRef): Promise<(RunFacts & { status: string }) | null>;
+  run(ref: RunRef): Promise<RunNow | null>;
   /** The jobs of one attempt, at most 300. */
   jobs(ref: RunRef, attempt: number): Promise<Job[]>;
-  /** The text of one job's log; null when GitHub no longer has it. Throws `HEAL_LOG_CUT` when it ended early. */
+  /**
+   * The text of one job's log; null when GitHub no longer has it. Throws `HEAL_LOG_LATE` when it may only not be there yet,
+   * `HEAL_LOG_CUT` when it ended early.
+   */
   jobLog(repository: RepositoryRef, jobId: number): Promise<string | null>;
+  /** What GitHub's checks say went wrong with a run as a whole: how a run without jobs tells why, where it does. */
+  runErrors(ref: RunRef): Promise<string[]>;
   /** Reruns the failed jobs of a run; GitHub allows 50 reruns of one run. */
   rerunFailedJobs(ref: RunRef): Promise<void>;
   /** Starts a workflow; the run's id when GitHub tells it. */
@@ -78,11 +107,7 @@ export interface Runs {
     inputs: Record<string, string>,
   ): Promise<number | null>;
   /** What this App dispatched, newest first, at most 50. */
-  dispatchedRuns(
-    repository: RepositoryRef,
-    workflow: string,
-    since: Date,
-  ): Promise<(RunFacts & { status: string })[]>;
+  dispatchedRuns(repository: RepositoryRef, workflow: string, since: Date): Promise<RunNow[]>;
   /** The zip of a named artifact of a run; null when there is none. */
   artifact(ref: RunRef, name: string): Promise<Buffer | null>;
 }
@@ -94,20 +119,32 @@ export interface FileChange {
   executable?: boolean;
 }
 
+/** One commit on a new branch. */
+export interface BranchChange {
+  branch: string;
+  base: string;
+  message: string;
+  files: FileChange[];
+}
+
 export interface Code {
   defaultBranch(repository: RepositoryRef): Promise<string>;
   /** The commit a branch points to; null when there is no such branch. */
   branchHead(repository: RepositoryRef, branch: string): Promise<string | null>;
-  /** A file's text at a commit or branch, at most 1 MB; null when there is none. */
+  /** A file's text at a commit or branch, at most 1 MB; null when there is none. Bytes that are not UTF-8 are replaced. */
   file(repository: RepositoryRef, path: string, ref: string): Promise<string | null>;
+  /** A file's bytes and its blob id; null when there is none, or it is no plain file. */
+  blob(repository: RepositoryRef, path: string, ref: string): Promise<{ sha: string; bytes: Buffer } | null>;
+  /** Path -> mode of everything in a commit's tree; null when GitHub cut the answer (over 100,000 entries or 7 MB). */
+  modes(repository: RepositoryRef, sha: string): Promise<ReadonlyMap<string, string> | null>;
   /** Names of a folder's files; empty when there is no such folder. */
   folder(repository: RepositoryRef, path: string, ref: string): Promise<string[]>;
   /** One commit on a new branch, made as the App (so GitHub signs it). Throws when the branch exists already elsewhere. */
-  commit(
-    repository: RepositoryRef,
-    change: { branch: string; base: string; message: string; files: FileChange[] },
-  ): Promise<string>;
+  commit(repository: RepositoryRef, change: BranchChange): Promise<string>;
+  /** The head of that branch when it is this very commit: this App's, on that base, with exactly these files; else null. */
+  committed(repository: RepositoryRef, change: BranchChange): Promise<string | null>;
   deleteBranch(repository: RepositoryRef, branch: string): Promise<void>;
+  /** The check runs of exactly this commit. */
   checks(repository: RepositoryRef, sha: string): Promise<CheckRun[]>;
 }
 
@@ -115,7 +152,12 @@ export interface Pulls {
   pull(repository: RepositoryRef, number: number): Promise<Pull | null>;
   /** The newest pull request from this branch of the repository itself, in any state. */
   pullOf(repository: RepositoryRef, branch: string): Promise<Pull | null>;
+  /** Number of the newest pull request in any state, 0 when there is none: whatever is opened later has a higher one. */
+  newestPull(repository: RepositoryRef): Promise<number>;
+  /** The changed files, at most 300: compare with `changedFiles`. */
   pullFiles(repository: RepositoryRef, number: number): Promise<PullFile[]>;
+  /** Logins of those who wrote its commits, at most 250; null for one that GitHub knows no account of. */
+  pullAuthors(repository: RepositoryRef, number: number): Promise<(string | null)[]>;
   openPull(
     repository: RepositoryRef,
     pull: { head: string; base: string; title: string; body: string; draft: boolean },
@@ -126,16 +168,18 @@ export interface Pulls {
     change: { body?: string; state?: "open" | "closed" },
   ): Promise<void>;
   markReady(repository: RepositoryRef, pull: Pick<Pull, "number" | "nodeId">): Promise<void>;
+  convertToDraft(repository: RepositoryRef, pull: Pick<Pull, "number" | "nodeId">): Promise<void>;
 }
 
 export type Reaction = "+1" | "-1" | "confused" | "rocket" | "eyes";
 
 export interface Issues {
   issue(repository: RepositoryRef, number: number): Promise<Issue | null>;
+  /** `left`: labels and assignees that GitHub refused, without which the issue was made. */
   createIssue(
     repository: RepositoryRef,
     issue: { title: string; body: string; labels: string[]; assignees: string[] },
-  ): Promise<Issue>;
+  ): Promise<Issue & { left?: string[] }>;
   updateIssue(
     repository: RepositoryRef,
     number: number,
@@ -147,7 +191,7 @@ export interface Issues {
   comments(repository: RepositoryRef, number: number, since: Date): Promise<Comment[]>;
   comment(repository: RepositoryRef, number: number, body: string): Promise<Comment>;
   react(repository: RepositoryRef, commentId: number, reaction: Reaction): Promise<void>;
-  /** What somebody may do: `admin maintain write triage read none`. */
+  /** What somebody may do: `admin maintain write triage read none`; a role that an organisation made counts as what it grants. */
   permission(repository: RepositoryRef, login: string): Promise<string>;
 }
 

@@ -1,28 +1,37 @@
 import { MINUTE } from "../core/clock.js";
+import { HealError, reasonOf } from "../core/errors.js";
 import { limits } from "../core/limits.js";
-import type { RepositoryRef, RunFacts } from "../events/event.js";
+import type { RepositoryRef } from "../events/event.js";
+import { comesFromElsewhere, workflowFile } from "../events/line.js";
 import { type Client, type Octokit } from "./client.js";
-import { orNull } from "./errors.js";
+import { orNull, statusOf } from "./errors.js";
 import { download, redirectTarget } from "./download.js";
-import type { Job, RunRef, Runs } from "./port.js";
+import { isOwn, type OwnLogin } from "./own.js";
+import type { Job, RunNow, RunRef, Runs } from "./port.js";
+
+const DOWNLOAD_MS = 5 * MINUTE;
 
 type ApiRun = Awaited<ReturnType<Octokit["rest"]["actions"]["getWorkflowRun"]>>["data"];
 
-function factsOf(run: ApiRun, repository: RepositoryRef): RunFacts & { status: string } {
+function factsOf(run: ApiRun, repository: RepositoryRef, login: string): RunNow {
   return {
     runId: run.id,
     attempt: run.run_attempt ?? 1,
     workflow: run.name ?? run.path,
-    workflowPath: run.path,
+    workflowPath: workflowFile(run.path),
     branch: run.head_branch ?? "",
     headSha: run.head_sha,
     event: run.event,
     conclusion: run.conclusion,
     status: run.status ?? "unknown",
+    own: isOwn(run.actor, login),
     actor: run.actor?.login ?? "",
     title: run.display_title,
-    // A deleted fork has no head repository any more; it was not ours.
-    fork: run.head_repository?.full_name !== repository.fullName,
+    fork: comesFromElsewhere(
+      run.repository ?? { id: repository.id, full_name: repository.fullName },
+      run.head_repository,
+    ),
+    headRepositoryId: run.head_repository?.id ?? null,
     pullRequests: (run.pull_requests ?? []).map((pull) => pull.number),
     defaultBranch: run.repository?.default_branch ?? "",
     url: run.html_url,
@@ -31,36 +40,29 @@ function factsOf(run: ApiRun, repository: RepositoryRef): RunFacts & { status: s
   };
 }
 
-/** `login`: the App's own user, `<slug>[bot]`. */
-export function createRuns(client: Client, login: () => Promise<string>): Runs {
+export function createRuns(client: Client, ownLogin: OwnLogin): Runs {
   const read = { actions: "read" } as const;
   const write = { actions: "write" } as const;
-  const fetchLog = async (
+  const linkTo = async (
     repository: RepositoryRef,
     ask: (
       octokit: Octokit,
       at: { owner: string; repo: string },
     ) => Promise<{ headers: { location?: string } }>,
-    options: { bytes: number; keep: "end" | "all" },
-  ) => {
-    const answer = await orNull(client.as(repository, read, ask));
-    if (!answer) return null;
-    return download(redirectTarget(answer.headers.location, client.baseUrl), {
-      ...options,
-      timeoutMs: 5 * MINUTE,
-    });
-  };
+  ) => redirectTarget((await client.as(repository, read, ask)).headers.location, client.baseUrl);
   // The token must not travel to the storage host, so the redirect is followed by `download`.
   const noFollow = { request: { redirect: "manual" } } as const;
 
   return {
-    run: (ref) =>
-      orNull(
+    run: async (ref) => {
+      const login = await ownLogin();
+      return orNull(
         client.as(ref.repository, read, async (octokit, at) => {
           const { data } = await octokit.rest.actions.getWorkflowRun({ ...at, run_id: ref.runId });
-          return factsOf(data, ref.repository);
+          return factsOf(data, ref.repository, login);
         }),
-      ),
+      );
+    },
 
     jobs: (ref: RunRef, attempt: number) =>
       client.as(ref.repository, read, async (octokit, at) => {
@@ -78,6 +80,7 @@ export function createRuns(client: Client, login: () => Promise<string>): Runs {
               id: job.id,
               name: job.name,
               attempt: job.run_attempt ?? attempt,
+              status: job.status,
               conclusion: job.conclusion,
               steps: (job.steps ?? []).map((step) => ({
                 number: step.number,
@@ -92,17 +95,57 @@ export function createRuns(client: Client, login: () => Promise<string>): Runs {
       }),
 
     jobLog: async (repository, jobId) => {
-      const body = await fetchLog(
-        repository,
-        (octokit, at) =>
+      const late = (why: string, cause?: unknown) =>
+        new HealError("HEAL_LOG_LATE", `the log of job ${jobId} is not there: ${why}`, { cause });
+      let link: URL;
+      try {
+        link = await linkTo(repository, (octokit, at) =>
           octokit.request("GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs", {
             ...at,
             job_id: jobId,
             ...noFollow,
           }),
-        { bytes: limits.logBytes, keep: "end" },
+        );
+      } catch (error) {
+        // 410: past its retention. 404 says as well that it is not written yet.
+        if (statusOf(error) === 410) return null;
+        throw statusOf(error) === 404 ? late(reasonOf(error), error) : error;
+      }
+      const options = { bytes: limits.logBytes, keep: "end", timeoutMs: DOWNLOAD_MS } as const;
+      const body = await download(link, options).catch((error: unknown) => {
+        // The link lives a minute (docs: Download job logs for a workflow run); the next look gets a new one.
+        throw statusOf(error) === 403 ? late(reasonOf(error), error) : error;
+      });
+      // The storage says `BlobNotFound` while the log is not written yet, or gives an empty one.
+      const text = body?.toString("utf8") ?? "";
+      if (text.trim() === "") throw late(body ? "it is empty" : "the storage has none");
+      return text;
+    },
+
+    // An invalid workflow file is told in an annotation of the suite's check run where GitHub makes one; for many it makes none.
+    runErrors: async (ref) => {
+      const suite = await client.as(
+        ref.repository,
+        read,
+        async (octokit, at) =>
+          (await octokit.rest.actions.getWorkflowRun({ ...at, run_id: ref.runId })).data.check_suite_id,
       );
-      return body?.toString("utf8") ?? null;
+      if (suite === undefined) return [];
+      return client.as(ref.repository, { checks: "read" }, async (octokit, at) => {
+        const { data } = await octokit.rest.checks.listForSuite({
+          ...at,
+          check_suite_id: suite,
+          per_page: 100,
+        });
+        const errors: string[] = [];
+        for (const { id, output } of data.check_runs.slice(0, 5)) {
+          if (output.annotations_count === 0) continue;
+          const found = await octokit.rest.checks.listAnnotations({ ...at, check_run_id: id, per_page: 50 });
+          for (const { annotation_level: level, message } of found.data)
+            if (level === "failure" && message) errors.push(message);
+        }
+        return errors;
+      });
     },
 
     rerunFailedJobs: (ref) =>
@@ -132,7 +175,7 @@ export function createRuns(client: Client, login: () => Promise<string>): Runs {
       }),
 
     dispatchedRuns: async (repository, workflow, since) => {
-      const actor = await login();
+      const actor = await ownLogin();
       return client.as(repository, read, async (octokit, at) => {
         const { data } = await octokit.rest.actions.listWorkflowRuns({
           ...at,
@@ -144,8 +187,8 @@ export function createRuns(client: Client, login: () => Promise<string>): Runs {
         });
         // Other bots start workflows too.
         return data.workflow_runs
-          .map((run) => factsOf(run, repository))
-          .filter((run) => run.actor.toLowerCase() === actor.toLowerCase());
+          .map((run) => factsOf(run, repository, actor))
+          .filter((run) => run.own && run.event === "workflow_dispatch");
       });
     },
 
@@ -160,17 +203,15 @@ export function createRuns(client: Client, login: () => Promise<string>): Runs {
         return data.artifacts.find((artifact) => artifact.name === name && !artifact.expired)?.id ?? null;
       });
       if (id === null) return null;
-      return fetchLog(
-        ref.repository,
-        (octokit, at) =>
-          octokit.request("GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}", {
-            ...at,
-            artifact_id: id,
-            archive_format: "zip",
-            ...noFollow,
-          }),
-        { bytes: limits.artifactBytes, keep: "all" },
-      );
+      const zip = linkTo(ref.repository, (octokit, at) =>
+        octokit.request("GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}", {
+          ...at,
+          artifact_id: id,
+          archive_format: "zip",
+          ...noFollow,
+        }),
+      ).then((link) => download(link, { bytes: limits.artifactBytes, keep: "all", timeoutMs: DOWNLOAD_MS }));
+      return orNull(zip);
     },
   };
 }
