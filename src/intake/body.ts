@@ -10,6 +10,8 @@ export type Body =
       bytes: Buffer;
       /** The body in memory of its own, for a sender that has proven itself; the shared memory is free again. */
       keep: () => Buffer;
+      /** The same without a copy, for one thread's work: memory that may be moved to it. */
+      give: () => Buffer;
       release: () => void;
     }
   | { ok: false; why: Refusal };
@@ -81,7 +83,12 @@ export function readBody(req: IncomingMessage, cap: number, budget: Budget): Pro
         lease.release();
         return own;
       };
-      resolve({ ok: true, bytes: whole, keep, release: () => lease.release() });
+      const give = () => {
+        lease.take();
+        lease.release();
+        return whole;
+      };
+      resolve({ ok: true, bytes: whole, keep, give, release: () => lease.release() });
     };
     const onClose = () => fail("cut-off");
     const stop = () => {

@@ -13,6 +13,8 @@ export interface Lease {
   grow(bytes: number): boolean;
   /** The one large buffer, for this body alone until `release`; null: the caller had to give way meanwhile. */
   slot(): Promise<Buffer | null>;
+  /** The large buffer is the body's own from now on, to be moved to another thread; the next one gets another. */
+  take(): void;
   /** The body is complete: it no longer gives way. */
   complete(): void;
   release(): void;
@@ -56,6 +58,9 @@ export class Budget {
     return {
       grow: (bytes) => this.#grow(holder, bytes),
       slot: () => this.#wait(holder),
+      take: () => {
+        if (this.#slot?.holder === holder) this.#buffer = null;
+      },
       complete: () => (holder.evictable = false),
       release: () => this.#drop(holder),
     };

@@ -3,8 +3,16 @@ import { refuseAndClose, sendJson } from "./answer.js";
 import { receive, type ReceiveDeps, type Received } from "./receive.js";
 import type { Source } from "./source.js";
 
-/** Like Probot's handlers: false when the request is somebody else's. */
-export type Handler = (req: IncomingMessage, res: ServerResponse) => Promise<boolean>;
+/** Which collector a request is for, as the router read its path: nobody else reads it. */
+export interface Door {
+  source: string;
+  /** Below `/api/alerts/`; GitHub and the Action have paths of their own. */
+  alerts: boolean;
+  /** Of the path, decoded: stands for the Authorization header of senders that cannot set one. */
+  token?: string;
+}
+
+export type Handler = (req: IncomingMessage, res: ServerResponse, door: Door) => Promise<void>;
 
 export interface IntakeDeps extends ReceiveDeps {
   sources: readonly Source[];
@@ -14,36 +22,26 @@ export interface IntakeDeps extends ReceiveDeps {
   answer?: (source: Source, received: Received) => Promise<object>;
 }
 
-export const GITHUB_PATH = "/api/github/webhooks";
-export const ALERTS_PATH = "/api/alerts/";
-export const REPORTS_PATH = "/api/reports";
+const NO_ALERTS: readonly string[] = ["github", "reports"];
 
-/** Answers `POST` on the three collector paths. */
+/** Answers `POST` on the collectors' paths. */
 export function createIntake(deps: IntakeDeps): Handler {
-  const byPath = new Map(deps.sources.map((source) => [pathOf(source), source]));
-  return async (req, res) => {
-    const path = (req.url ?? "/").split("?", 1)[0] ?? "/";
-    if (path !== GITHUB_PATH && path !== REPORTS_PATH && !path.startsWith(ALERTS_PATH)) return false;
-    const source = byPath.get(path);
-    if (!source || req.method !== "POST") {
-      const [status, error] = source ? ([405, "method_not_allowed"] as const) : ([404, "not_found"] as const);
-      const message = source ? "only POST is answered here" : "there is no such source";
-      refuseAndClose(req, res, status, { error, message }, source ? { allow: "POST" } : {});
-      return true;
+  const byName = new Map(deps.sources.map((source) => [source.name, source]));
+  return async (req, res, { source: name, alerts, token }) => {
+    const source = alerts === NO_ALERTS.includes(name) ? undefined : byName.get(name);
+    if (!source)
+      return refuseAndClose(req, res, 404, { error: "not_found", message: "there is no such source" });
+    if (req.method !== "POST") {
+      const body = { error: "method_not_allowed", message: "only POST is answered here" };
+      return refuseAndClose(req, res, 405, body, { allow: "POST" });
     }
-    const received = await receive(req, res, source, deps);
-    if (received === null) return true;
+    const received = await receive(req, res, source, deps, token);
+    if (received === null) return;
     try {
       sendJson(res, 202, { delivery: received.id, ...(await deps.answer?.(source, received)) });
       deps.at?.("answered");
     } finally {
       if (!received.repeated) deps.wake(received.id, received.delivery.priority);
     }
-    return true;
   };
-}
-
-function pathOf(source: Source): string {
-  if (source.name === "github") return GITHUB_PATH;
-  return source.name === "reports" ? REPORTS_PATH : `${ALERTS_PATH}${source.name}`;
 }

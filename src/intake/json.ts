@@ -39,11 +39,36 @@ function atMostOpen(bytes: Buffer, limit: number): boolean {
   return true;
 }
 
-/** Bytes -> value. Throws `HEAL_PAYLOAD_INVALID`; the reason quotes nothing of the body. */
+/**
+ * Values that a body may hold: GitHub's have some 40 bytes a value, so its largest body stays below a million. Each takes up
+ * to 60 bytes of memory whatever its length (`{}`).
+ */
+const MAX_VALUES = 2_000_000;
+
+/** Commas and openings outside of strings: about one a value. */
+function manyValues(bytes: Buffer): boolean {
+  if (bytes.length <= MAX_VALUES) return false;
+  let values = 0;
+  let inString = false;
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = bytes[i] as number;
+    if (inString) {
+      if (byte === BACKSLASH) i += 1;
+      else if (byte === QUOTE) inString = false;
+    } else if (byte === QUOTE) inString = true;
+    else if (byte === COMMA || byte === OPEN[0] || byte === OPEN[1]) values += 1;
+  }
+  return values > MAX_VALUES;
+}
+const COMMA = 0x2c;
+
+/** Bytes -> value. Throws `HEAL_PAYLOAD_INVALID`, `HEAL_TOO_COSTLY`; the reason quotes nothing of the body. */
 export function parseJson(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw new HealError("HEAL_PAYLOAD_INVALID", "the body is not UTF-8");
   if (tooDeep(bytes))
     throw new HealError("HEAL_PAYLOAD_INVALID", `the JSON is nested deeper than ${MAX_DEPTH} levels`);
+  if (manyValues(bytes))
+    throw new HealError("HEAL_TOO_COSTLY", `the JSON holds more than ${MAX_VALUES} values`);
   try {
     return JSON.parse(bytes.toString("utf8")) as unknown;
   } catch (error) {

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Clock } from "../core/clock.js";
+import { type Clock, SECOND } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
+import { INLINE_BYTES, movable, type Offload, type Work } from "../core/offload.js";
+import type { Reading } from "../events/signal.js";
 import { refuseAndClose, sendJson } from "./answer.js";
 import { readBody } from "./body.js";
 import type { Budget } from "./budget.js";
@@ -8,13 +10,17 @@ import { storeReason } from "./inbox.js";
 import { parseJson } from "./json.js";
 import type { Log } from "./log.js";
 import type { IntakeMetrics, IntakeOutcome } from "./metrics.js";
-import { authentic, type Identity, type Source } from "./source.js";
+import { bearersOf, pathToken } from "./secrets.js";
+import { authentic, type Identity, type Source, type SourceRequest } from "./source.js";
+import { takeBody, type TakeInput } from "./tasks.js";
 
 /** What is stored: the inbox's columns that intake knows. */
 export interface IncomingDelivery extends Identity {
   source: string;
   headers: Record<string, string>;
   body: Buffer;
+  /** The body is redacted and packed already. */
+  packed?: boolean;
   receivedAt: Date;
 }
 
@@ -29,6 +35,10 @@ export interface ReceiveDeps {
   /** Empty: the source is off. */
   secrets: (source: string) => readonly string[];
   accept: (delivery: IncomingDelivery) => Promise<Accepted>;
+  /** Keeps a record of a delivery of GitHub's that can never be taken in, so that it is not fetched again for ever. */
+  park?: (delivery: Unread, reason: string) => Promise<unknown>;
+  /** Where large bodies are read. Default: this thread. */
+  offload?: Offload;
   budget: Budget;
   clock: Clock;
   log: Log;
@@ -37,20 +47,31 @@ export interface ReceiveDeps {
   at?: (point: string) => void;
 }
 
+/** Of a body that was not read. */
+export type Unread = Pick<IncomingDelivery, "source" | "key" | "event" | "receivedAt">;
+
 export interface Received extends Accepted {
-  json: unknown;
+  /** Absent when another thread read it. */
+  json?: unknown;
+  /** What it means, where another thread was asked. */
+  reading?: Reading;
   delivery: IncomingDelivery;
 }
 
+/** Wait and work of a large body: GitHub gives up after 10 s, and the database wants its time. */
+const TAKE_MS = 8 * SECOND;
+
 /**
  * The only way a body comes in: cap and read, authenticate over the raw bytes, parse, name, commit. Resolves to null
- * when the sender has had its (refusing) answer; otherwise the row is committed and the caller answers.
+ * when the sender has had its (refusing) answer; otherwise the row is committed and the caller answers. `token`: of the
+ * path; it proves the sender instead of headers and signatures.
  */
 export async function receive(
   req: IncomingMessage,
   res: ServerResponse,
   source: Source,
   deps: ReceiveDeps,
+  token?: string,
 ): Promise<Received | null> {
   const { log, metrics, clock } = deps;
   const started = performance.now();
@@ -94,23 +115,26 @@ export async function receive(
   deps.at?.("bytes read");
   try {
     const request = { headers: req.headers, body: body.bytes, now: clock.now() };
-    const auth = await source.authenticate(request, secrets);
+    const auth =
+      token === undefined
+        ? await source.authenticate(request, secrets)
+        : pathToken(token, bearersOf(source, secrets));
     if (!auth.ok) return refuse(401, "unauthentic", "unauthentic", auth.reason);
     deps.at?.("verified");
     const facts = auth.facts ?? {};
-    const bytes = body.keep();
-    const json = parseJson(bytes);
-    const may = source.authorize?.(json, facts) ?? authentic;
-    if (!may.ok) return refuse(401, "unauthentic", "unauthentic", may.reason);
+    const taken = await take(source, request, { facts, keep: body.keep, give: body.give }, deps.offload);
+    if (!taken.ok) return refuse(401, "unauthentic", "unauthentic", taken.reason);
     const delivery: IncomingDelivery = {
-      ...source.identify({ ...request, body: bytes }, json, facts),
+      ...taken.identity,
       source: source.name,
       headers: { ...kept(req, source), ...facts },
-      body: bytes,
+      body: taken.bytes,
+      packed: taken.packed,
       receivedAt: request.now,
     };
     const accepted = await deps.accept(delivery);
     deps.at?.("committed");
+    const { json, reading } = taken;
     await source.confirm?.(json).catch((error: unknown) => {
       // The row is committed; the vendor asks again, or a person does (the source's README says how).
       log.warn(
@@ -119,14 +143,82 @@ export async function receive(
       );
     });
     measure(accepted.repeated ? "repeated" : "accepted");
-    return { ...accepted, json, delivery };
+    return { ...accepted, json, reading, delivery };
   } catch (error) {
     if (error instanceof HealError && error.code === "HEAL_PAYLOAD_INVALID")
       return refuse(400, "invalid", "invalid_payload", error.message);
+    if (error instanceof HealError && error.code === "HEAL_OVERLOADED")
+      return refuse(503, "crowded_out", "busy", `${error.message}; send it again`);
+    if (error instanceof HealError && error.code === "HEAL_TOO_COSTLY") {
+      await parkUnread(req, source, error.message, deps);
+      return refuse(413, "too_large", "too_costly", error.message);
+    }
     log.error({ source: source.name, reason: reasonOf(error) }, "delivery not stored");
     return refuse(503, "unavailable", "unavailable", storeReason(error));
   } finally {
     body.release();
+  }
+}
+
+interface Took {
+  ok: true;
+  identity: Identity;
+  bytes: Buffer;
+  packed: boolean;
+  json?: unknown;
+  reading?: Reading;
+}
+
+/** A proven sender's body, named; a large one by another thread, which redacts and packs it as well. */
+async function take(
+  source: Source,
+  request: SourceRequest,
+  proven: { facts: Record<string, string>; keep: () => Buffer; give: () => Buffer },
+  offload: Offload | undefined,
+): Promise<Took | { ok: false; reason: string }> {
+  const { facts } = proven;
+  const { headers, now } = request;
+  if (!offload || request.body.length <= (source.inlineBytes ?? INLINE_BYTES)) {
+    const bytes = proven.keep();
+    const json = parseJson(bytes);
+    const may = source.authorize?.(json, facts) ?? authentic;
+    if (!may.ok) return may;
+    const identity = source.identify({ ...request, body: bytes }, json, facts);
+    return { ok: true, identity, bytes, packed: false, json };
+  }
+  const prepare = (): Work<TakeInput> => {
+    const { body, transfer } = movable(proven.give());
+    const of = { name: source.name, setup: source.setup };
+    return { input: { source: of, headers, facts, body, now, read: source.name === "reports" }, transfer };
+  };
+  const taken = await offload.run(takeBody, prepare, { timeoutMs: TAKE_MS, withinMs: TAKE_MS, priority: 0 });
+  if (!taken.ok) return taken;
+  return {
+    ok: true,
+    identity: taken.identity,
+    bytes: Buffer.from(taken.packed.buffer, taken.packed.byteOffset, taken.packed.byteLength),
+    packed: true,
+    reading: taken.reading ?? undefined,
+  };
+}
+
+/** GitHub's deliveries are fetched again when they were refused: one that will be refused every time is noted. */
+async function parkUnread(
+  req: IncomingMessage,
+  source: Source,
+  reason: string,
+  { park, clock, log }: ReceiveDeps,
+): Promise<void> {
+  if (source.name !== "github" || !park) return;
+  try {
+    const { key, event } = source.identify(
+      { headers: req.headers, body: Buffer.alloc(0), now: clock.now() },
+      {},
+      {},
+    );
+    await park({ source: source.name, key, event, receivedAt: clock.now() }, reason);
+  } catch (error) {
+    log.warn({ source: source.name, reason: reasonOf(error) }, "a refused delivery could not be noted");
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import { authentic, type AuthResult, unauthentic } from "./source.js";
+import { authentic, type AuthResult, type Source, unauthentic } from "./source.js";
 
 /** Equal text, in time that does not depend on where they differ: digests of one length are compared. */
 export function sameText(a: string, b: string): boolean {
@@ -38,6 +38,14 @@ export function sharedSecret(headers: IncomingHttpHeaders, secrets: readonly str
   }
   return unauthentic("unsupported Authorization scheme");
 }
+
+/** The token of `/api/alerts/<source>/<token>`. */
+export const pathToken = (given: string, secrets: readonly string[]): AuthResult =>
+  oneOf(given, secrets) ? authentic : unauthentic("wrong token in the path");
+
+/** What a sender may present of a source's setting: its secrets without the identifiers, which anybody may know. */
+export const bearersOf = (source: Pick<Source, "isIdentifier">, secrets: readonly string[]): string[] =>
+  secrets.filter((entry) => source.isIdentifier?.(entry) !== true);
 
 /** A key for vendors without delivery ids: equal bodies within the same hour are one delivery. */
 export function bodyKey(body: Buffer, now: Date): string {

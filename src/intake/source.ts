@@ -55,6 +55,8 @@ export interface Source {
   readonly keyless?: true;
   /** May this request's media type be something else than `application/json`? */
   readonly alsoTakes?: (mediaType: string, headers: IncomingHttpHeaders) => boolean;
+  /** Is this entry of the source's setting the name of something (a topic), which proves nothing by being known? */
+  readonly isIdentifier?: (entry: string) => boolean;
   /** Judges the raw bytes in constant time; reads nothing out of them. */
   authenticate(request: SourceRequest, secrets: readonly string[]): AuthResult | Promise<AuthResult>;
   /** May the sender that proved who it is say what this body says? Default: yes. */
@@ -63,6 +65,12 @@ export interface Source {
   identify(request: SourceRequest, json: unknown, facts: Readonly<Record<string, string>>): Identity;
   /** Typed meaning of a stored body. A body of an unknown shape is `ignored` with the reason, never an error. */
   read(delivery: ReadableDelivery): Reading;
+  /** Reading costs far more than parsing here: bodies above this are not read on the event loop. Default `INLINE_BYTES`. */
+  readonly inlineBytes?: number;
+  /** What another thread needs to make this source again. */
+  readonly setup?: unknown;
+  /** Bodies of at most `size` alerts each, in order, that together say the same; null: there are no more than that. */
+  split?: (json: unknown, size: number) => Iterable<unknown> | null;
   /** What the vendor's protocol wants done before the answer, after the row is committed. */
   confirm?(json: unknown): Promise<void>;
 }

@@ -1,19 +1,24 @@
-import { type Clock, DAY, HOUR } from "../core/clock.js";
-import { reasonOf } from "../core/errors.js";
+import { type Clock, DAY, HOUR, MINUTE } from "../core/clock.js";
+import { HealError, reasonOf } from "../core/errors.js";
+import { here, INLINE_BYTES, type Offload } from "../core/offload.js";
 import type { Queue } from "../queue/port.js";
 import { getPosition, setPosition } from "../store/cursors.js";
 import type { Db } from "../store/db.js";
-import { accept, getDelivery } from "../store/deliveries.js";
+import { accept, getDelivery, parkUnread } from "../store/deliveries.js";
 import { dueDeliveries } from "../store/inbox.js";
 import type { HookDeliveries, HookDelivery } from "../github/hooks-port.js";
 import type { Log } from "./log.js";
+import type { SourceRequest } from "./source.js";
 import { github } from "./sources/github/index.js";
+import { takeBody } from "./tasks.js";
 
 export interface SweepDeps {
   db: Db;
   queue: Pick<Queue, "wake">;
   clock: Clock;
   log: Log;
+  /** Default: this thread. */
+  offload?: Offload;
   /** For fault tests: called at named points. */
   at?: (point: string) => void;
 }
@@ -99,7 +104,7 @@ async function recover(
   hooks: HookDeliveries,
   delivery: HookDelivery,
   mayWrite: boolean,
-  { db, queue, clock, log, at }: SweepDeps,
+  { db, queue, clock, log, at, offload = here }: SweepDeps,
 ): Promise<"known" | "accepted" | "redelivered" | "left"> {
   if (await getDelivery(db, delivery.guid)) return "known";
   try {
@@ -111,27 +116,51 @@ async function recover(
     }
     const headers = { "x-github-delivery": delivery.guid, "x-github-event": delivery.event };
     const body = Buffer.from(JSON.stringify(json), "utf8");
-    const { target, ...identity } = github.identify({ headers, body, now: clock.now() }, json, {});
+    const now = clock.now();
+    const named =
+      body.length <= INLINE_BYTES
+        ? { identity: github.identify({ headers, body, now }, json, {}), body }
+        : await takeLarge({ headers, body, now }, offload);
+    const { target, ...identity } = named.identity;
     const accepted = await accept(db, {
       ...identity,
       id: identity.key,
       targetId: target,
       source: github.name,
       headers,
-      body,
-      receivedAt: clock.now(),
+      body: named.body,
+      packed: named.body !== body,
+      receivedAt: now,
     });
     at?.("swept in");
     if (accepted.repeated) return "known";
     await queue.wake({ task: "delivery", id: accepted.id }, { priority: identity.priority });
     return "accepted";
   } catch (error) {
+    if (error instanceof HealError && error.code === "HEAL_TOO_COSTLY") {
+      const { guid: key, event } = delivery;
+      const unread = { id: key, source: github.name, key, event, receivedAt: clock.now() };
+      await parkUnread(db, unread, error.message);
+      return "known";
+    }
     log.warn(
       { delivery: delivery.guid, reason: reasonOf(error) },
       "a failed delivery could not be fetched yet",
     );
     return "left";
   }
+}
+
+/** Nobody waits for the answer here, so that a body that took too long when it came has its time. */
+const LARGE_MS = MINUTE;
+
+async function takeLarge(request: SourceRequest, offload: Offload) {
+  const prepare = () => ({
+    input: { ...request, source: { name: github.name }, facts: {}, read: false },
+  });
+  const taken = await offload.run(takeBody, prepare, { timeoutMs: LARGE_MS });
+  if (!taken.ok) throw new HealError("HEAL_PAYLOAD_INVALID", taken.reason);
+  return { identity: taken.identity, body: taken.packed };
 }
 
 /** Wakes workers for rows whose wake-up was lost or whose worker died; the number of rows. */

@@ -1,6 +1,6 @@
 import { bodyKey, sharedSecret } from "../../secrets.js";
 import { BYTE_CAP, type Source } from "../../source.js";
-import { readGroup } from "./read.js";
+import { readGroup, splitGroup } from "./read.js";
 
 export const alertmanager: Source = {
   name: "alertmanager",
@@ -9,5 +9,6 @@ export const alertmanager: Source = {
   keptHeaders: [],
   authenticate: ({ headers }, secrets) => sharedSecret(headers, secrets),
   identify: ({ body, now }) => ({ key: bodyKey(body, now), event: "alerts", priority: 5 }),
+  split: splitGroup,
   read: ({ json, receivedAt }) => readGroup("alertmanager", json, receivedAt),
 };

@@ -4,7 +4,8 @@ import { isObject } from "../../json.js";
 import { bodyKey, sharedSecret } from "../../secrets.js";
 import { BYTE_CAP, type ReadableDelivery, type Source } from "../../source.js";
 import { time } from "../../text.js";
-import { at, defaultMapping, type Mapping, textAt } from "./mapping.js";
+import { inRuns } from "../../split.js";
+import { at, defaultMapping, type Mapping, textAt, withAt } from "./mapping.js";
 import { isResolved } from "./status.js";
 
 /** Any JSON: `mapping` says where things stand. A body that maps to no title or identity is ignored with the reason. */
@@ -16,8 +17,16 @@ export function createGeneric(mapping: Mapping = defaultMapping): Source {
     keptHeaders: [],
     authenticate: ({ headers }, secrets) => sharedSecret(headers, secrets),
     identify: ({ body, now }) => ({ key: bodyKey(body, now), event: "alert", priority: 5 }),
+    setup: mapping,
+    split: (json, size) => split(json, size, mapping),
     read: (delivery) => read(delivery, mapping),
   };
+}
+
+function split(json: unknown, size: number, { alerts }: Mapping): Iterable<unknown> | null {
+  const list = alerts === undefined ? json : at(json, alerts);
+  if (!Array.isArray(list)) return null;
+  return inRuns(list, size, (run) => (alerts === undefined ? run : withAt(json, alerts.split("."), run)));
 }
 
 function read({ json, receivedAt }: ReadableDelivery, mapping: Mapping): Reading {

@@ -60,6 +60,15 @@ export function at(json: unknown, path: string): unknown {
   return value;
 }
 
+/** A copy in which `value` stands at the path, where something stood before. */
+export function withAt(json: unknown, [part, ...rest]: readonly string[], value: unknown): unknown {
+  if (part === undefined) return value;
+  if (Array.isArray(json))
+    return json.map((item: unknown, i) => (i === Number(part) ? withAt(item, rest, value) : item));
+  if (!isObject(json)) return json;
+  return { ...json, [part]: withAt(json[part], rest, value) };
+}
+
 /** The first text or number that stands at one of the paths. */
 export function textAt(json: unknown, candidates: readonly string[]): string | null {
   for (const path of candidates) {

@@ -17,9 +17,9 @@ const header = (request: SourceRequest, name: string): string | undefined => {
   return typeof value === "string" && value !== "" ? value : undefined;
 };
 
-/** Commands of people go before failures, and those before what is only remembered. */
+/** Commands of people and what repositories are called go before failures, and those before what is only remembered. */
 const priority = (event: string): number => {
-  if (event === "issue_comment" || event === "installation") return 0;
+  if (event === "issue_comment" || event === "repository" || event.startsWith("installation")) return 0;
   return event === "workflow_run" || event === "pull_request" ? 5 : 9;
 };
 

@@ -35,9 +35,14 @@ export const workflowRun = z.looseObject({
     conclusion: z.string().nullish(),
     actor: user,
     triggering_actor: user,
-    head_repository: z.looseObject({ full_name: z.string() }).nullish(),
+    head_repository: z.looseObject({ id: z.number().nullish(), full_name: z.string().nullish() }).nullish(),
     pull_requests: z
-      .array(z.looseObject({ number: z.number() }))
+      .array(
+        z.looseObject({
+          number: z.number(),
+          base: z.looseObject({ repo: z.looseObject({ id: z.number() }).nullish() }).nullish(),
+        }),
+      )
       .nullish()
       .transform((list) => list ?? []),
     html_url: text,
@@ -91,7 +96,11 @@ export const pullRequest = z.looseObject({
     user,
     merged: z.boolean().nullish(),
     updated_at: z.string().nullish(),
-    head: z.looseObject({ sha: z.string(), ref: z.string() }),
+    head: z.looseObject({
+      sha: z.string(),
+      ref: z.string(),
+      repo: z.looseObject({ id: z.number() }).nullish(),
+    }),
   }),
 });
 
@@ -111,10 +120,25 @@ export const push = z.looseObject({
     .transform((list) => list ?? []),
 });
 
-const named = z
-  .array(z.looseObject({ full_name: z.string() }))
-  .nullish()
-  .transform((list) => (list ?? []).map((entry) => entry.full_name));
+/** docs: "Webhook events and payloads", `repository`: what changed stands with the value that was. */
+export const repositoryEvent = z.looseObject({
+  action: z.string(),
+  changes: z
+    .looseObject({
+      repository: z.looseObject({ name: z.looseObject({ from: z.string() }).nullish() }).nullish(),
+      owner: z
+        .looseObject({
+          from: z.looseObject({
+            user: z.looseObject({ login: z.string() }).nullish(),
+            organization: z.looseObject({ login: z.string() }).nullish(),
+          }),
+        })
+        .nullish(),
+    })
+    .nullish(),
+});
+
+const named = z.array(z.looseObject({ id: z.number(), full_name: z.string() })).nullish();
 
 export const installation = z.looseObject({
   action: z.string(),
@@ -125,6 +149,13 @@ export const installation = z.looseObject({
   repositories: named,
   repositories_added: named,
   repositories_removed: named,
+});
+
+export const installationTarget = z.looseObject({
+  action: z.string(),
+  installation: z.looseObject({ id: z.number() }),
+  account: z.looseObject({ login: z.string().nullish() }),
+  changes: z.looseObject({ login: z.looseObject({ from: z.string() }).nullish() }),
 });
 
 export type WorkflowJob = z.infer<typeof workflowJob>;

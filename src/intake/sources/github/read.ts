@@ -4,6 +4,8 @@ import { ignored } from "../../alert.js";
 import type { ReadableDelivery } from "../../source.js";
 import { repositoryName, safe, time } from "../../text.js";
 import * as payload from "./payload.js";
+import { asOf } from "./as-of.js";
+import { installation, installationTarget, repositoryChanged } from "./installation.js";
 import { readJob } from "./job.js";
 import { readRun } from "./run.js";
 
@@ -49,7 +51,19 @@ const issueComment: Read = (delivery, repository) => {
   };
 };
 
-const issueClosed: Read = (delivery, repository) => {
+/** Why an issue is no longer where it was (docs: Webhook events and payloads, `issues`). */
+const GONE = new Map([
+  ["deleted", "deleted"],
+  ["transferred", "moved to another repository"],
+]);
+
+const issueEnded: Read = (delivery, repository) => {
+  const how = GONE.get(delivery.action ?? "");
+  if (how !== undefined) {
+    const { issue, sender } = payload.issue.parse(delivery.json);
+    const [by, at] = [safe(sender?.login), delivery.receivedAt];
+    return { signals: [{ kind: "issue-gone", repository, issue: issue.number, by, how, at }] };
+  }
   if (delivery.action !== "closed") return ignored("of issues, only their end and comments concern heal");
   const { issue, sender } = payload.issue.parse(delivery.json);
   return {
@@ -77,6 +91,7 @@ const pullRequest: Read = (delivery, repository) => {
         number: pull.number,
         headSha: safe(pull.head.sha),
         headRef: safe(pull.head.ref),
+        fork: pull.head.repo?.id !== repository.id,
         author: safe(pull.user?.login),
         bot: isBot(pull.user),
         body: safe(pull.body, COMMENT),
@@ -90,7 +105,9 @@ const pullRequest: Read = (delivery, repository) => {
 const push: Read = (delivery, repository) => {
   const pushed = payload.push.parse(delivery.json);
   if (!pushed.ref.startsWith(BRANCH)) return ignored("a tag was pushed");
-  if (pushed.deleted) return ignored("a branch was deleted");
+  const branch = safe(pushed.ref.slice(BRANCH.length));
+  if (pushed.deleted)
+    return { signals: [{ kind: "branch-gone", repository, branch, at: delivery.receivedAt }] };
   const touched = new Set<string>();
   for (const commit of pushed.commits)
     for (const path of [...commit.added, ...commit.modified, ...commit.removed])
@@ -100,7 +117,7 @@ const push: Read = (delivery, repository) => {
       {
         kind: "push",
         repository,
-        branch: safe(pushed.ref.slice(BRANCH.length)),
+        branch,
         headSha: safe(pushed.after),
         defaultBranch: safe(pushed.repository.default_branch ?? ""),
         touched: [...touched],
@@ -110,31 +127,14 @@ const push: Read = (delivery, repository) => {
   };
 };
 
-function installation(delivery: ReadableDelivery): Reading {
-  const body = payload.installation.parse(delivery.json);
-  const account = body.installation.account;
-  const named = [...body.repositories, ...body.repositories_added, ...body.repositories_removed];
-  return {
-    signals: [
-      {
-        kind: "installation",
-        installationId: body.installation.id,
-        account: safe(account?.login ?? account?.slug),
-        action: safe(body.action),
-        repositories: named.flatMap((name) => repositoryName(name) ?? []),
-        at: delivery.receivedAt,
-      },
-    ],
-  };
-}
-
 const readers: ReadonlyMap<string, Read> = new Map([
   ["workflow_run", workflowRun],
   ["workflow_job", workflowJob],
   ["issue_comment", issueComment],
-  ["issues", issueClosed],
+  ["issues", issueEnded],
   ["pull_request", pullRequest],
   ["push", push],
+  ["repository", repositoryChanged],
 ]);
 
 /** Why an event that heal subscribes to, or may be sent, has no meaning for it yet. */
@@ -145,22 +145,24 @@ const noUse: ReadonlyMap<string, string> = new Map([
   ["status", "workflow runs are followed, not commit statuses"],
   ["deployment", "a deployment is judged by the run that made it"],
   ["deployment_status", "a deployment is judged by the run that made it"],
-  ["repository", "repositories are read when something happens in them"],
   ["code_scanning_alert", "findings of scanners are not failures of a pipeline"],
   ["dependabot_alert", "findings of scanners are not failures of a pipeline"],
   ["secret_scanning_alert", "findings of scanners are not failures of a pipeline"],
   ["merge_group", "the runs of a merge group are followed themselves"],
 ]);
 
+const useless = ({ event }: ReadableDelivery): Reading =>
+  ignored(noUse.get(event) ?? `heal has no use for the event ${safe(event, 60)}`);
+
 export function read(delivery: ReadableDelivery): Reading {
   if (delivery.event === "installation" || delivery.event === "installation_repositories")
     return installation(delivery);
-  const reader = readers.get(delivery.event);
-  if (!reader)
-    return ignored(noUse.get(delivery.event) ?? `heal has no use for the event ${safe(delivery.event, 60)}`);
+  if (delivery.event === "installation_target") return installationTarget(delivery);
+  const reader = readers.get(delivery.event) ?? useless;
   const { repository, installation: from } = payload.envelope.parse(delivery.json);
-  if (!repository) return ignored("the event names no repository");
+  if (!repository) return reader === useless ? useless(delivery) : ignored("the event names no repository");
   const fullName = repositoryName(repository.full_name);
   if (fullName === null) return ignored("the repository's name is not owner/name");
-  return reader(delivery, { fullName, id: repository.id, installationId: from?.id ?? null });
+  const of: RepositoryRef = { fullName, id: repository.id, installationId: from?.id ?? null };
+  return { ...reader(delivery, of), of, asOf: asOf(delivery.json, delivery.receivedAt) };
 }

@@ -1,4 +1,5 @@
-import type { ErrorEvent, RepositoryRef, RunFacts } from "../../../events/event.js";
+import { repositoryKey, type ErrorEvent, type RepositoryRef, type RunFacts } from "../../../events/event.js";
+import { comesFromElsewhere, onDefaultBranch, workflowFile } from "../../../events/line.js";
 import type { Reading, Signal } from "../../../events/signal.js";
 import { ignored } from "../../alert.js";
 import { link, safe, time, TITLE } from "../../text.js";
@@ -13,16 +14,19 @@ export function runFacts(payload: WorkflowRun): RunFacts {
     runId: run.id,
     attempt: run.run_attempt ?? 1,
     workflow: safe(run.name || payload.workflow?.name || run.path || payload.workflow?.path),
-    workflowPath: safe(run.path || payload.workflow?.path),
+    workflowPath: workflowFile(safe(run.path || payload.workflow?.path)),
     branch: safe(run.head_branch),
     headSha: safe(run.head_sha),
     event: safe(run.event),
     conclusion: run.conclusion ? safe(run.conclusion) : null,
     actor: safe(run.triggering_actor?.login || run.actor?.login),
     title: safe(run.display_title, TITLE),
-    // A head repository that is gone was a fork: the base repository would have gone with its runs.
-    fork: run.head_repository?.full_name.toLowerCase() !== payload.repository.full_name.toLowerCase(),
-    pullRequests: run.pull_requests.map((pull) => pull.number),
+    fork: comesFromElsewhere(payload.repository, run.head_repository),
+    headRepositoryId: run.head_repository?.id ?? null,
+    // A branch of this repository can be the head of a pull request elsewhere, whose number is nothing here.
+    pullRequests: run.pull_requests
+      .filter(({ base }) => !base?.repo || base.repo.id === payload.repository.id)
+      .map((pull) => pull.number),
     defaultBranch: safe(payload.repository.default_branch ?? ""),
     url: link(run.html_url) ?? "",
     startedAt: run.run_started_at ? safe(run.run_started_at) : null,
@@ -46,11 +50,11 @@ function failed(run: RunFacts, repository: RepositoryRef, at: Date): ErrorEvent 
     kind: "ci",
     status: "firing",
     repository,
-    severity: run.branch === run.defaultBranch && run.event !== "pull_request" ? "error" : "warning",
+    severity: onDefaultBranch(run) ? "error" : "warning",
     title: `${run.workflow || "workflow"} failed on ${run.branch || run.headSha.slice(0, 7)}`,
     message: `Attempt ${run.attempt} of run ${run.runId} ended as ${run.conclusion ?? "?"}: ${run.title}`,
     occurredAt: at,
-    key: `run:${repository.fullName}:${run.runId}`,
+    key: `run:${repositoryKey(repository)}:${run.runId}`,
     fingerprint: null,
     service: null,
     labels: { workflow: run.workflow, branch: run.branch, event: run.event },

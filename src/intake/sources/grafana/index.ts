@@ -3,7 +3,7 @@ import { alertSignal, ignored, severityOf } from "../../alert.js";
 import { isObject } from "../../json.js";
 import { bodyKey, sharedSecret, signedBy } from "../../secrets.js";
 import { authentic, BYTE_CAP, type ReadableDelivery, type Source, unauthentic } from "../../source.js";
-import { readGroup } from "../alertmanager/read.js";
+import { readGroup, splitGroup } from "../alertmanager/read.js";
 import { legacy } from "./payload.js";
 
 export const grafana: Source = {
@@ -20,6 +20,8 @@ export const grafana: Source = {
   },
 
   identify: ({ body, now }) => ({ key: bodyKey(body, now), event: "alerts", priority: 5 }),
+
+  split: splitGroup,
 
   read: (delivery) =>
     isObject(delivery.json) && "ruleId" in delivery.json

@@ -18,6 +18,8 @@ export function createReports({ verify, mayReport }: ReportsOptions): Source {
     byteCap: BYTE_CAP,
     keptHeaders: [],
     keyless: true,
+    // A report is XML inside of JSON: tens of milliseconds for what JSON alone does in one.
+    inlineBytes: 32 * 1024,
 
     async authenticate({ headers }) {
       const token = /^bearer +([\w.-]+)$/i.exec(headers.authorization ?? "")?.[1];

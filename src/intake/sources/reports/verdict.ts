@@ -24,9 +24,11 @@ export async function verdictOf(received: Received, verdictFor: VerdictFor, log:
   let failing: Verdict["failing"] = [];
   try {
     const { event, action, receivedAt, headers } = received.delivery;
-    const reading = read({ event, action: action ?? null, json: received.json, receivedAt, headers });
+    const reading =
+      received.reading ?? read({ event, action: action ?? null, json: received.json, receivedAt, headers });
     const [report] = reading.signals;
-    if (!report) return { state: "unknown", summary: reading.ignored ?? "nothing to judge", failing };
+    if (report?.kind !== "report")
+      return { state: "unknown", summary: reading.ignored ?? "nothing to judge", failing };
     failing = report.failing.slice(0, SHOWN).map(({ suite, name, message }) => ({ suite, name, message }));
     return await verdictFor(report.repository.fullName, report.run.runId, report);
   } catch (error) {

@@ -1,15 +1,25 @@
+import { HOUR, MINUTE } from "../../../core/clock.js";
 import { HealError } from "../../../core/errors.js";
 import { isObject, parseJson } from "../../json.js";
-import { bodyKey, oneOf, sharedSecret } from "../../secrets.js";
+import { bodyKey, sharedSecret } from "../../secrets.js";
 import { authentic, BYTE_CAP, type Source, unauthentic } from "../../source.js";
 import { safe } from "../../text.js";
 import { type Envelope, envelope } from "./payload.js";
 import { read } from "./read.js";
 import { createSignatureCheck, fetchFromSns, snsUrl } from "./signature.js";
 
+/** SNS gives a message up an hour after the first attempt (docs: Message delivery retries, a hard limit). */
+const OLDEST_MS = HOUR;
+/** Between AWS's clock and ours. */
+const AHEAD_MS = 5 * MINUTE;
+
+/** `arn:aws:sns:region:account:topic`, in every partition of AWS. */
+const isTopic = (entry: string): boolean => /^arn:/i.test(entry);
+
 /**
  * SNS signs every message, but anybody with an AWS account can have it sign one: by signature alone only topics are
- * accepted whose ARN is among the secrets. Otherwise the endpoint's URL carries a secret (`https://sns:SECRET@host/...`).
+ * accepted whose ARN the setting names. An ARN stands in every message and policy, so it is never itself a proof.
+ * Otherwise the endpoint's URL carries a secret (`https://host/api/alerts/sns/SECRET`, or as password).
  */
 export function createSns(ask: typeof fetch = fetch): Source {
   const checkSignature = createSignatureCheck(ask);
@@ -18,16 +28,27 @@ export function createSns(ask: typeof fetch = fetch): Source {
     doc: "CloudWatch alarms and other messages over AWS SNS.",
     byteCap: BYTE_CAP,
     keptHeaders: ["x-amz-sns-message-type", "x-amz-sns-message-id", "x-amz-sns-topic-arn"],
+    isIdentifier: isTopic,
     // SNS itself sends JSON as text/plain.
     alsoTakes: (mediaType, headers) =>
       mediaType === "text/plain" && headers["x-amz-sns-message-type"] !== undefined,
 
     async authenticate({ headers, body, now }, secrets) {
-      if (headers.authorization !== undefined) return sharedSecret(headers, secrets);
+      if (headers.authorization !== undefined)
+        return sharedSecret(
+          headers,
+          secrets.filter((entry) => !isTopic(entry)),
+        );
       const message = envelopeOf(body);
       if (!message) return unauthentic("neither a secret nor a signed message");
-      if (!oneOf(message.TopicArn, secrets)) return unauthentic("the topic is not among the secrets");
-      return (await checkSignature(message, now)) ? authentic : unauthentic("wrong signature");
+      if (!secrets.filter(isTopic).includes(message.TopicArn))
+        return unauthentic("the setting does not name this topic");
+      if (!(await checkSignature(message, now))) return unauthentic("wrong signature");
+      // What is older was let in before, or never came: a row of 90 days ago no longer tells the repeat.
+      const age = now.getTime() - Date.parse(message.Timestamp);
+      return age <= OLDEST_MS && age >= -AHEAD_MS
+        ? authentic
+        : unauthentic("the signed message is older than an hour");
     },
 
     identify({ body, now }, json) {

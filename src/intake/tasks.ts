@@ -1,0 +1,127 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Task } from "../core/offload.js";
+import type { Reading } from "../events/signal.js";
+import { packPieces } from "../store/body.js";
+import { parseJson } from "./json.js";
+import { readDelivery, type StoredDelivery } from "./read.js";
+import type { Identity, Source } from "./source.js";
+import { sources } from "./sources/index.js";
+import { createGeneric } from "./sources/generic/index.js";
+import type { Mapping } from "./sources/generic/mapping.js";
+import { createReports } from "./sources/reports/index.js";
+
+/** A source as another thread makes it again; it only reads there, and authenticates nobody. */
+export interface SourceName {
+  name: string;
+  setup?: unknown;
+}
+
+const sourceOf = ({ name, setup }: SourceName): Source | undefined => {
+  if (name === "generic") return createGeneric(setup as Mapping | undefined);
+  if (name === "reports") return reports;
+  return sources.find((source) => source.name === name);
+};
+const reports = createReports({
+  verify: async () => ({ ok: false, reason: "tokens are verified where they arrive" }),
+  mayReport: async () => false,
+});
+
+export interface TakeInput {
+  source: SourceName;
+  headers: IncomingHttpHeaders;
+  /** What the sender proved about itself. */
+  facts: Readonly<Record<string, string>>;
+  body: Uint8Array;
+  now: Date;
+  /** The answer says what it means. */
+  read: boolean;
+}
+
+export type Taken =
+  | { ok: false; reason: string }
+  | {
+      ok: true;
+      identity: Identity;
+      /** Redacted and packed, as it is stored. */
+      packed: Uint8Array;
+      reading: Reading | null;
+    };
+
+/** A proven sender's body: parse, judge, name, redact, pack. Throws `HEAL_PAYLOAD_INVALID`, `HEAL_TOO_COSTLY`. */
+export const takeBody: Task<TakeInput, Taken> = {
+  name: "take-body",
+  async run({ source: name, headers, facts, body, now, read }) {
+    const source = sourceOf(name);
+    if (!source) throw new Error(`there is no source ${name.name}`);
+    const bytes = asBuffer(body);
+    const named = judge(source, { headers, facts, bytes, now, read });
+    return named.ok ? { ...named, packed: await packPieces(bytes) } : named;
+  },
+};
+
+/** In a function of its own, so that the values are garbage before the body is redacted. */
+function judge(
+  source: Source,
+  {
+    headers,
+    facts,
+    bytes,
+    now,
+    read,
+  }: Pick<TakeInput, "headers" | "facts" | "now" | "read"> & { bytes: Buffer },
+): { ok: false; reason: string } | { ok: true; identity: Identity; reading: Reading | null } {
+  const json = parseJson(bytes);
+  const may = source.authorize?.(json, facts);
+  if (may && !may.ok) return { ok: false, reason: may.reason };
+  const identity = source.identify({ headers, body: bytes, now }, json, facts);
+  if (!read) return { ok: true, identity, reading: null };
+  const { event, action = null } = identity;
+  return {
+    ok: true,
+    identity,
+    reading: source.read({ event, action, json, receivedAt: now, headers: facts }),
+  };
+}
+
+/** A stored delivery, as far as its meaning goes. */
+export interface ReadInput extends Omit<StoredDelivery, "body" | "source"> {
+  source: SourceName;
+  body: Uint8Array;
+}
+
+/** What a stored body means; one of many alerts is given back as bodies of fewer, in order. */
+export type BodyReading = (Reading & { parts?: undefined }) | { parts: Uint8Array[] };
+
+export const readBody: Task<ReadInput, BodyReading> = {
+  name: "read-body",
+  async run({ source: name, body, ...delivery }) {
+    const source = sourceOf(name);
+    const stored = { ...delivery, source: name.name, body: asBuffer(body) };
+    return readInParts(stored, source ? [source] : []);
+  },
+};
+
+/** The same in this thread. */
+export async function readInParts(delivery: StoredDelivery, known: readonly Source[]): Promise<BodyReading> {
+  const parts = partsOf(delivery, known);
+  if (parts === null) return readDelivery(delivery, known);
+  const packed: Uint8Array[] = [];
+  for (const part of parts) packed.push(await packPieces(Buffer.from(JSON.stringify(part), "utf8")));
+  return { parts: packed };
+}
+
+/** null: it is not one of many, or cannot be read; then `readDelivery` says why. */
+function partsOf(delivery: StoredDelivery, known: readonly Source[]): Iterable<unknown> | null {
+  const split = known.find(({ name }) => name === delivery.source)?.split;
+  if (!split || delivery.body === null) return null;
+  try {
+    return split(parseJson(delivery.body), PART);
+  } catch {
+    return null;
+  }
+}
+
+/** Alerts that are taken in together: a row's work stays far below the claim on it. */
+export const PART = 100;
+
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
