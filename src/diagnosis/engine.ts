@@ -14,8 +14,11 @@ export interface Hit {
 
 /** Lines between two turns of the event loop. */
 const PIECE = 150;
-/** No rule looks further right than this. */
-const HEAD = 600;
+/** What a rule sees of a line at once; a longer line is seen through several such windows, which overlap. */
+const WINDOW = 600;
+const STEP = 450;
+/** Windows beyond the first, in one log: a tenth of a millisecond or so each. The last lines, where causes stand, come first. */
+const MORE_WINDOWS = 1_000;
 
 /** Every hit of every rule on the lines that `wanted` names; `inTest` tells which stand in a test's own output. */
 export function* hitsIn(
@@ -24,19 +27,52 @@ export function* hitsIn(
   inTest: (index: number) => boolean,
 ): Paced<Hit[]> {
   const hits: Hit[] = [];
+  const more = sharesOf(lines, wanted);
   for (const [k, index] of wanted.entries()) {
     if (k % PIECE === PIECE - 1) yield;
-    const line = (lines[index] ?? "").slice(0, HEAD);
+    const line = lines[index] ?? "";
     if (line.length < 3) continue;
+    const seen = windowsOf(line, more.get(index) ?? 0);
     const place = { lines, index, inTest: inTest(index) };
     for (const rule of rules) {
-      const strength = strengthOf(rule, line);
+      const strength = strongest(seen.map((part) => strengthOf(rule, part)));
       if (strength && !rule.unless?.some((condition) => condition(place)))
         hits.push({ index, category: rule.category, strength });
     }
   }
   return hits;
 }
+
+/** How many windows beyond the first each long line gets. */
+function sharesOf(lines: readonly string[], wanted: readonly number[]): Map<number, number> {
+  const shares = new Map<number, number>();
+  let left = MORE_WINDOWS;
+  for (let k = wanted.length - 1; k >= 0 && left > 0; k--) {
+    const index = wanted[k] ?? 0;
+    const length = lines[index]?.length ?? 0;
+    if (length <= WINDOW) continue;
+    const share = Math.min(left, Math.ceil((length - WINDOW) / STEP));
+    shares.set(index, share);
+    left -= share;
+  }
+  return shares;
+}
+
+/** A mark where a window is not the line's own beginning or end, so that patterns anchored there do not match. */
+const MARK = "…";
+
+function windowsOf(line: string, more: number): string[] {
+  if (line.length <= WINDOW) return [line];
+  const windows = [line.slice(0, WINDOW)];
+  for (let at = STEP; at < line.length - (WINDOW - STEP) && windows.length <= more; at += STEP) {
+    const end = at + WINDOW;
+    windows.push(`${MARK}${line.slice(at, end)}${end < line.length ? MARK : ""}`);
+  }
+  return windows;
+}
+
+const strongest = (found: readonly (Strength | null)[]): Strength | null =>
+  found.reduce((best, one) => (one && (!best || worth[one] > worth[best]) ? one : best), null);
 
 function strengthOf(rule: Rule, line: string): Strength | null {
   if (rule.verdict?.some((pattern) => pattern.test(line))) return "verdict";

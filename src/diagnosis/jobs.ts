@@ -1,8 +1,10 @@
+import { MINUTE } from "../core/clock.js";
+import { here, INLINE_BYTES, type Offload } from "../core/offload.js";
 import { noLog } from "./absent.js";
 import type { Diagnosis, LogInput } from "./diagnosis.js";
 import { diagnoseOne } from "./one.js";
 import { overallOf } from "./overall.js";
-import { diagnoseStream } from "./stream.js";
+import { readLog, type LogToRead } from "./tasks.js";
 
 /** A job as GitHub tells it, with its log where there is one. */
 export interface JobInput {
@@ -15,19 +17,30 @@ export interface JobInput {
 
 const failing = new Set(["failure", "timed_out", "startup_failure", "cancelled", "action_required"]);
 
-/**
- * One diagnosis per failed job, in order, and one about all of them. The event loop gets its turn, however long the logs are.
- */
+/** A long log is read by another thread; a shorter one here, in pieces between which the event loop gets its turn. */
+const LONG = INLINE_BYTES;
+/** GitHub's logs are read to 64 MB, at some 10 MB a second. */
+const READ_MS = 2 * MINUTE;
+
+/** One diagnosis per failed job, in order, and one about all of them. */
 export async function diagnoseJobs(
   jobs: readonly JobInput[],
+  offload: Offload = here,
 ): Promise<{ overall: Diagnosis; jobs: Diagnosis[] }> {
   const each: Diagnosis[] = [];
   for (const job of jobs.filter(isFailed)) {
-    const fromLog = job.log === null ? gone(job) : await diagnoseStream(bytesOf(job.log), originOf(job));
+    const fromLog =
+      job.log === null ? gone(job) : await diagnosed({ log: job.log, origin: originOf(job) }, offload);
     each.push(withAnnotations(job, fromLog));
   }
   return { overall: overallOf(each), jobs: each };
 }
+
+const diagnosed = (input: LogToRead, offload: Offload): Promise<Diagnosis> =>
+  (input.log.length > LONG ? offload : here).run(readLog, () => ({ input }), {
+    timeoutMs: READ_MS,
+    priority: 9,
+  });
 
 const isFailed = (job: JobInput): boolean => failing.has(job.conclusion ?? "");
 const gone = (job: JobInput): Diagnosis => noLog("GitHub has no log of this job", job.name);
@@ -38,18 +51,6 @@ function originOf(job: JobInput): Omit<LogInput, "text"> {
   )?.name;
   return { job: job.name, ...(step === undefined ? {} : { step }) };
 }
-
-/** Pieces of a text, so that turning it into bytes is no long pause either. */
-async function* bytesOf(text: string): AsyncGenerator<Buffer> {
-  for (let at = 0; at < text.length; ) {
-    let end = Math.min(text.length, at + PIECE);
-    const last = text.charCodeAt(end - 1);
-    if (end < text.length && last >= 0xd800 && last <= 0xdbff) end -= 1;
-    yield Buffer.from(text.slice(at, end), "utf8");
-    at = end;
-  }
-}
-const PIECE = 1024 * 1024;
 
 /** Annotations outlive logs, and some failures (lost runners, invalid workflows) leave nothing else. */
 function withAnnotations(job: JobInput, fromLog: Diagnosis): Diagnosis {

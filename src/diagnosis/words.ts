@@ -1,4 +1,4 @@
-import { markdownEscape, clip } from "../core/text.js";
+import { markdownEscape, clip, uncommented } from "../core/text.js";
 import type { DiagnosisRecord } from "./record.js";
 
 /** Pieces of text that comments, issues and pull requests share. Everything untrusted goes through `md` or a code block. */
@@ -7,7 +7,7 @@ export const md = (text: string, length = 300): string =>
 
 /** Inline code: a code span cannot be ended by backticks inside. */
 export const code = (text: string, length = 200): string => {
-  const one = clip(text.replace(/\s+/g, " ").trim(), length).replaceAll("`", "'");
+  const one = uncommented(clip(text.replace(/\s+/g, " ").trim(), length).replaceAll("`", "'"));
   return one === "" ? "(empty)" : `\`${one}\``;
 };
 

@@ -1,18 +1,45 @@
 import yauzl from "yauzl";
 import { HealError, reasonOf } from "../core/errors.js";
 
-/** Bytes that all entries together may unpack to: past this it is a bomb, not a log. */
-export const UNPACKED_LIMIT = 512 * 1024 * 1024;
-const MAX_ENTRIES = 20_000;
+/** What an archive may hold; every bound is checked against its directory before a byte is inflated. */
+export interface ArchiveLimits {
+  entries: number;
+  /** Bytes that one entry may unpack to. */
+  entryBytes: number;
+  /** Bytes that all entries together may unpack to: past this it is a bomb. */
+  totalBytes: number;
+  /** Bytes out for each byte of the archive; asked of archives that unpack to more than `ratioFrom` bytes. */
+  ratio: number;
+  ratioFrom: number;
+}
+
+const MIB = 1024 * 1024;
+/**
+ * A run's logs. Deflate gives at most 1,032 bytes for one (zlib's technical details); logs with times stay below 50, and one
+ * line over and over is still a log, so the ratio counts from the size of one job's longest log.
+ */
+export const LOG_ARCHIVE: ArchiveLimits = {
+  entries: 20_000,
+  entryBytes: 512 * MIB,
+  totalBytes: 512 * MIB,
+  ratio: 200,
+  ratioFrom: 64 * MIB,
+};
+
+/** A file of an archive whose directory was found within its limits. */
+export interface ZipEntry {
+  /** As the directory names it: relative, without `..`. Two entries may have one name. */
+  path: string;
+  bytes: number;
+  /** Throws `HEAL_LOG_CUT` or `HEAL_ARCHIVE_INVALID` when the data is not what the directory promised. */
+  read(): Promise<Buffer>;
+}
 
 /** An entry of a run-log archive: a job's whole log, or one step's. */
-export interface ArchiveEntry {
-  path: string;
+export interface ArchiveEntry extends ZipEntry {
   job: string;
   /** Number and name of the step; absent in a job's whole log. */
   step?: { number: number; name: string };
-  bytes: number;
-  read(): Promise<Buffer>;
 }
 
 /** True for a zip's first bytes. */
@@ -20,45 +47,66 @@ export const isZip = (bytes: Uint8Array): boolean =>
   bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5 || bytes[2] === 7);
 
 /**
- * The entries of a run-log archive as GitHub returns it: `N_job.txt` and `job/N_step.txt`. Throws `HEAL_LOG_CUT` when
- * the directory at the end is missing, `HEAL_ARCHIVE_INVALID` for unsafe names, bombs and broken archives.
+ * The files of a zip, none of them inflated yet. Throws `HEAL_LOG_CUT` when the directory at the end is missing,
+ * `HEAL_ARCHIVE_INVALID` for unsafe names, encrypted entries, entries that share bytes (one small piece inflated a thousand
+ * times), and for what passes a limit.
  */
-export async function openArchive(bytes: Buffer): Promise<ArchiveEntry[]> {
-  const zip = await open(bytes);
-  const entries: ArchiveEntry[] = [];
-  let unpacked = 0;
-  let count = 0;
+export async function openZip(bytes: Buffer, limits: ArchiveLimits): Promise<ZipEntry[]> {
+  const zip = await yauzl.fromBufferPromise(bytes, { lazyEntries: true }).catch((error: unknown) => {
+    throw cutOr(error);
+  });
+  // The number in the directory's end is only a promise, so what is read is counted as well.
+  if (zip.entryCount > limits.entries) throw invalid(`the archive has more than ${limits.entries} entries`);
+  const found: yauzl.Entry[] = [];
+  let total = 0;
   try {
     for await (const entry of zip.eachEntry()) {
-      count += 1;
-      unpacked += entry.uncompressedSize;
-      if (count > MAX_ENTRIES || unpacked > UNPACKED_LIMIT)
-        throw new HealError(
-          "HEAL_ARCHIVE_INVALID",
-          "the archive unpacks to more than 512 MiB or 20,000 entries",
-        );
-      const named = nameOf(entry.fileName);
-      if (named)
-        entries.push({
-          ...named,
-          path: entry.fileName,
-          bytes: entry.uncompressedSize,
-          read: () => content(zip, entry),
-        });
+      found.push(entry);
+      total += entry.uncompressedSize;
+      if (found.length > limits.entries) throw invalid(`the archive has more than ${limits.entries} entries`);
+      if (entry.uncompressedSize > limits.entryBytes)
+        throw invalid(`an entry unpacks to more than ${limits.entryBytes} bytes`);
+      if (total > limits.totalBytes)
+        throw invalid(`the archive unpacks to more than ${limits.totalBytes} bytes`);
+      if (total > limits.ratioFrom && total > limits.ratio * bytes.length)
+        throw invalid(`the archive unpacks to more than ${limits.ratio} times its size`);
+      if (entry.isEncrypted()) throw invalid("the archive has encrypted entries");
     }
   } catch (error) {
     throw error instanceof HealError ? error : cutOr(error);
   }
-  return entries;
+  if (shareBytes(found)) throw invalid("entries of the archive share the same bytes");
+  return found
+    .filter(({ fileName }) => !fileName.endsWith("/"))
+    .map((entry) => ({
+      path: entry.fileName,
+      bytes: entry.uncompressedSize,
+      read: () => content(zip, entry),
+    }));
 }
 
-async function open(bytes: Buffer): Promise<yauzl.ZipFile> {
-  try {
-    return await yauzl.fromBufferPromise(bytes, { lazyEntries: true });
-  } catch (error) {
-    throw cutOr(error);
-  }
+/** The entries of a run-log archive as GitHub returns it: `N_job.txt` and `job/N_step.txt`. Throws what `openZip` throws. */
+export async function openArchive(bytes: Buffer): Promise<ArchiveEntry[]> {
+  const entries = await openZip(bytes, LOG_ARCHIVE);
+  return entries.flatMap((entry) => {
+    const named = nameOf(entry.path);
+    return named ? [{ ...entry, ...named }] : [];
+  });
 }
+
+/** Bytes of a local header before its name; name and extra field only add to them (PKWARE APPNOTE, 4.3.7). */
+const LOCAL_HEADER = 30;
+
+function shareBytes(entries: readonly yauzl.Entry[]): boolean {
+  const ordered = [...entries].sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
+  return ordered.some((entry, i) => {
+    const next = ordered[i + 1];
+    const end = entry.relativeOffsetOfLocalHeader + LOCAL_HEADER + entry.compressedSize;
+    return next !== undefined && next.relativeOffsetOfLocalHeader < end;
+  });
+}
+
+const invalid = (reason: string): HealError => new HealError("HEAL_ARCHIVE_INVALID", reason);
 
 /** A missing directory means that the tail never arrived; anything else means that the archive is not to be trusted. */
 function cutOr(error: unknown): HealError {

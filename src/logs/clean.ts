@@ -1,7 +1,16 @@
 import { plain } from "../core/text.js";
 
-/** Characters of a line that are looked at; the rest of a longer line can only repeat it. */
+/** Characters of a line that are looked at: of a longer one its head, and what in the rest may name a cause. */
 export const LINE_LIMIT = 2_000;
+const LINE_HEAD = 1_200;
+/** Around a word that may name a cause, before and behind it. */
+const [BEFORE, BEHIND] = [80, 120];
+/** Of a longer line the rest is not looked at, so that a line of many megabytes costs milliseconds. */
+const LINE_MOST = 1024 * 1024;
+
+const GAP = " … ";
+const CAUSES =
+  /error|fail|exception|panic|fatal|denied|refused|reset|timed? ?out|ECONN|EAI_|ENOSPC|ENOMEM|ENOENT|EPIPE|unreachable|unavailable|resolve|killed|memory|disk|space left|rate limit|too many|not found|unauthori|forbidden|certificate|expired|lost|cancel|invalid|missing|\b50[0234]\b/gi;
 
 /** Times that a runner or a tool puts in front of a line. */
 const time =
@@ -9,14 +18,32 @@ const time =
 
 /**
  * What a person sees of a raw log line: escapes, carriage-return overwrites and leading times removed, indentation kept.
- * Longer lines are cut to `LINE_LIMIT` characters.
+ * Longer lines are brought down to `LINE_LIMIT` characters.
  */
 export function cleanLine(raw: string): string {
-  let text = raw.length > 2 * LINE_LIMIT ? raw.slice(0, 2 * LINE_LIMIT) : raw;
+  let text = raw.length > 2 * LINE_LIMIT ? gist(raw) : raw;
   if (text.includes("\r")) text = lastWritten(text);
   if (text.includes("\u001b") || text.includes("\0") || text.includes("\b")) text = plain(text);
   text = untimed(text);
-  return text.length > LINE_LIMIT ? text.slice(0, LINE_LIMIT) : text;
+  return text.length > LINE_LIMIT ? gist(text) : text;
+}
+
+/** The head, and one place for each different word that may name a cause, in at most `LINE_LIMIT` characters. */
+function gist(line: string): string {
+  const rest = line.slice(LINE_HEAD, LINE_MOST);
+  const seen = new Set<string>();
+  let found = "";
+  let end = 0;
+  for (const match of rest.matchAll(CAUSES)) {
+    const word = match[0].toLowerCase();
+    if (match.index < end || seen.has(word)) continue;
+    seen.add(word);
+    const part = rest.slice(Math.max(end, match.index - BEFORE), match.index + word.length + BEHIND);
+    end = match.index + word.length + BEHIND;
+    if (LINE_HEAD + found.length + GAP.length + part.length > LINE_LIMIT) break;
+    found += GAP + part;
+  }
+  return line.slice(0, LINE_LIMIT - found.length) + found;
 }
 
 /** A terminal shows what was written after the last carriage return, unless nothing was. */
