@@ -2,6 +2,7 @@ import { match, type Subject } from "../playbooks/match.js";
 import type { Playbook, Step } from "../playbooks/schema.js";
 import { guards } from "./guards/index.js";
 import { allows } from "./mode.js";
+import { riskOf } from "./risk.js";
 import { predict } from "./trust.js";
 import type { Candidate, Verdict, World } from "./world.js";
 
@@ -46,8 +47,8 @@ const asked = (world: World): Playbook[] =>
 
 /** Pure and total: the same incident and world give the same answer, always with reasons. */
 export function decide(subject: Subject, world: World): Decision {
-  const judged = (world.asked ? asked(world) : world.playbooks).map((playbook) =>
-    judge(playbook, subject, world),
+  const judged = preferOwn(
+    (world.asked ? asked(world) : world.playbooks).map((playbook) => judge(playbook, subject, world)),
   );
   const reasonsFor = (chosen: Judged | null): Reason[] =>
     judged.map((one) => ({
@@ -116,8 +117,30 @@ interface Judged extends Candidate {
   verdicts: Verdict[];
 }
 
+/**
+ * What a repository wrote for this failure is not replaced by a shipped playbook of the same move, whose limits are others;
+ * and not by any while it only waits for an approval.
+ */
+function preferOwn(judged: Judged[]): Judged[] {
+  const own = judged.filter((one) => one.matched && one.playbook.origin === "repository");
+  return judged.map((one) => {
+    const before =
+      one.matched && one.playbook.origin === "shipped"
+        ? own.find((other) => other.step.action === one.step.action || refusedOnlyBy("approval", other))
+        : undefined;
+    if (!before) return one;
+    const reason = `the repository's own playbook ${before.playbook.name} stands for it`;
+    return { ...one, verdicts: [{ guard: "match", allowed: false, reason }, ...one.verdicts.slice(1)] };
+  });
+}
+
+const refusedOnlyBy = (guard: string, { verdicts }: Judged): boolean => {
+  const refusals = verdicts.filter(({ allowed }) => !allowed);
+  return refusals.length > 0 && refusals.every((one) => one.guard === guard);
+};
+
 const riskCost = { low: 0, medium: 0.1, high: 0.3 };
-const value = (one: Judged): number => one.predicted - riskCost[one.playbook.risk];
+const value = (one: Judged): number => one.predicted - riskCost[riskOf(one.playbook, one.step)];
 
 function judge(playbook: Playbook, subject: Subject, world: World): Judged {
   const step = playbook.steps[0] as Step;

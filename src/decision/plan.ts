@@ -1,4 +1,6 @@
 import type { RepositoryRef } from "../events/event.js";
+import type { Playbook } from "../playbooks/schema.js";
+import type { Use } from "./attempt.js";
 
 export type { Risk } from "../diagnosis/category.js";
 
@@ -12,6 +14,8 @@ export interface Plan {
   params: Readonly<Record<string, unknown>>;
   /** Since when the effect can exist: where `observe` starts looking. */
   since: string;
+  /** What the move shares with other incidents, and how often that may be used; judged again at the moment of acting. */
+  shared?: { use: Use; limits: Playbook["limits"]; asked: boolean };
 }
 
 /** What an effect left behind: enough to link to it and to undo it. */

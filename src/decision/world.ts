@@ -2,6 +2,7 @@ import type { Severity } from "../events/event.js";
 import type { Move } from "../playbooks/moves.js";
 import type { Playbook, Step } from "../playbooks/schema.js";
 import type { Subject } from "../playbooks/match.js";
+import type { Attempt, Shared } from "./attempt.js";
 import type { Mode } from "./mode.js";
 
 /** A move that a playbook (or a person) proposes, before anything was asked. */
@@ -33,18 +34,23 @@ export interface World {
   own: boolean;
   /** Moves made in this incident already. */
   tried: readonly Move[];
+  /** What was tried in this repository in the last 30 days. */
+  attempts: readonly Attempt[];
+  /** What was tried in all repositories of the installation in the last day. */
+  installation: readonly Attempt[];
+  /** What moves may share with other incidents. */
+  shared: Shared;
   counts: {
-    rerunsOfCommit: number;
-    rerunsOfWorkflowToday: number;
-    lastRerunOfWorkflow: Date | null;
     openFixPulls: number;
     writesLastHour: number;
   };
   limits: { openFixPulls: number; writesPerHour: number };
   /** What the repository offers: workflows by name, fix producers. */
   offers: { recoveryWorkflow: string | null; fixProducers: readonly string[] };
-  /** A person with write access asked for this move. */
-  asked: { by: string; move: Move } | null;
+  /** What the owner gave leave for in heal.yml: moves in `actions`, producers in `fix.producers`. */
+  leave: { actions: readonly Move[]; producers: readonly string[] };
+  /** A person with write access asked for this move; `mayApprove`: with maintain or admin. */
+  asked: { by: string; move: Move; mayApprove: boolean } | null;
   severity: Severity;
 }
 

@@ -1,6 +1,7 @@
-import picomatch from "picomatch";
+import { glob } from "../core/glob.js";
 import type { Category } from "../diagnosis/category.js";
 import type { Severity } from "../events/event.js";
+import { alternatives } from "./alternatives.js";
 import type { Playbook } from "./schema.js";
 
 /** What playbooks are matched against: facts of one incident, no text of logs. */
@@ -24,7 +25,7 @@ export type Match = { matches: true } | { matches: false; reason: string };
 const no = (reason: string): Match => ({ matches: false, reason });
 const globbed = (globs: readonly string[] | undefined, value: string | null): boolean =>
   globs === undefined ||
-  (value !== null && picomatch.isMatch(value, [...globs], { nonegate: true, dot: true }));
+  (value !== null && globs.some((one) => alternatives(one).some((pattern) => glob(pattern)(value))));
 
 /** Whether a playbook is meant for this incident; a "no" says which of its words did not fit. */
 export function match({ when, unless }: Playbook, subject: Subject): Match {

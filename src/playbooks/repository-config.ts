@@ -1,11 +1,9 @@
-import { LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
-import { HealError } from "../core/errors.js";
 import { limits } from "../core/limits.js";
 import { days } from "../detection/windows.js";
-import { keyOffset, nodeOffset } from "./check.js";
 import { moves } from "./moves.js";
 import { watch } from "./watch.js";
+import { keyOffset, nodeOffset, readYaml } from "./yaml.js";
 
 const mode = z.enum(["off", "observe", "suggest", "act"]);
 const workflowFile = z
@@ -112,6 +110,14 @@ const detection = z.strictObject({
     .describe("Failures that are known to follow one another: the first of them is told as a beginning."),
 });
 
+/** What serves a repository that names no producers. */
+export const defaultProducers = ["formatter", "lint", "lockfile", "codegen"] as const;
+/**
+ * Of these, the ones that have the owner's leave without being named: the repository's own tools, run by the workflow that
+ * the owner put there. An agent is somebody else, who has to be let in by name.
+ */
+export const ownTools = ["formatter", "lint", "lockfile"] as const;
+
 /** `.github/heal.yml`: every key has a useful default; unknown keys are errors. */
 export const repositoryConfigSchema = z.strictObject({
   mode: mode.optional().describe("off | observe | suggest | act; the stricter of this and HEAL_MODE wins."),
@@ -122,8 +128,10 @@ export const repositoryConfigSchema = z.strictObject({
       workflow: workflowFile.default("heal-fix.yml").describe("The shipped fix workflow's file name."),
       producers: z
         .array(z.enum(["formatter", "lint", "lockfile", "snapshot", "codegen"]))
-        .default(["formatter", "lint", "lockfile", "codegen"])
-        .describe("Who may produce fixes, in this order."),
+        .optional()
+        .describe(
+          "Who may produce fixes, in this order. Default: the repository's own tools formatter, lint and lockfile; a coding agent works only where it is named.",
+        ),
       forbidden: z.array(z.string().min(1)).default([]).describe("Globs of paths that no fix may touch."),
     })
     .prefault({}),
@@ -158,20 +166,7 @@ export const defaultConfig: RepositoryConfig = repositoryConfigSchema.parse({});
 
 /** YAML text -> configuration. Throws `HEAL_CONFIG_INVALID` with line and column; an empty file is all defaults. */
 export function parseRepositoryConfig(text: string, file = ".github/heal.yml"): RepositoryConfig {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const refuse = (reason: string, offset: number): never => {
-    const { line, col } = lines.linePos(offset);
-    throw new HealError("HEAL_CONFIG_INVALID", `${file}:${line}:${col}: ${reason}`, { line, column: col });
-  };
-  const broken = document.errors[0];
-  if (broken) refuse(broken.message.split("\n")[0] ?? "not YAML", broken.pos[0]);
-  let value: unknown;
-  try {
-    value = document.toJS({ maxAliasCount: 20 });
-  } catch (error) {
-    refuse(error instanceof Error ? error.message : "not readable", 0);
-  }
+  const { document, value, refuse } = readYaml(text, file, "HEAL_CONFIG_INVALID", 20);
   const parsed = repositoryConfigSchema.safeParse(value ?? {});
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];

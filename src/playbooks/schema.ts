@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { duration } from "../core/clock.js";
 import { categories, type Category } from "../diagnosis/category.js";
+import { patternProblem } from "./alternatives.js";
 import { moves } from "./moves.js";
 
 const time = z.union([z.string(), z.number()]).transform((text, context) => {
@@ -15,7 +16,17 @@ const time = z.union([z.string(), z.number()]).transform((text, context) => {
 const list = <T extends z.ZodType>(of: T) =>
   z.union([of, z.array(of)]).transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
 const category = z.enum(categories as [Category, ...Category[]]);
-const globs = list(z.string().min(1).max(200));
+const pattern = z
+  .string()
+  .min(1)
+  .max(200)
+  .superRefine((text, context) => {
+    const problem = patternProblem(text);
+    if (problem !== null) context.addIssue({ code: "custom", message: problem });
+  });
+const globs = z
+  .union([pattern, z.array(pattern).max(50)])
+  .transform((value) => (Array.isArray(value) ? value : [value]));
 
 const when = z.strictObject({
   category: list(category).optional(),

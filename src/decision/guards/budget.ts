@@ -1,4 +1,5 @@
-import { limits } from "../../core/limits.js";
+import { useOf } from "../attempt.js";
+import { spent } from "../pace.js";
 import { allow, refuse, type Guard } from "../world.js";
 
 /** How often is enough: per commit, per workflow and day, per repository, and of GitHub's patience. */
@@ -8,20 +9,12 @@ export const budget: Guard = ({ step, playbook }, world) => {
     return refuse(
       `${counts.writesLastHour} writes in the last hour, the limit is ${world.limits.writesPerHour}`,
     );
-  if (step.action === "open-fix-pr")
-    return counts.openFixPulls < world.limits.openFixPulls
-      ? allow(`${counts.openFixPulls} of ${world.limits.openFixPulls} fix pull requests are open`)
-      : refuse(
-          `${counts.openFixPulls} fix pull requests are open, the limit is ${world.limits.openFixPulls}`,
-        );
-  if (step.action !== "rerun-failed-jobs") return allow("within the hourly budget");
-  const perCommit = Math.min(playbook.limits.per_commit ?? limits.rerunsPerCommit, limits.rerunsPerCommit);
-  if (counts.rerunsOfCommit >= (world.asked ? limits.rerunsPerCommit : perCommit))
-    return refuse(`this commit was rerun ${counts.rerunsOfCommit} times, the limit is ${perCommit}`);
-  const perDay = playbook.limits.per_workflow_per_day;
-  if (!world.asked && perDay !== undefined && counts.rerunsOfWorkflowToday >= perDay)
-    return refuse(
-      `this workflow was rerun ${counts.rerunsOfWorkflowToday} times today, the limit is ${perDay}`,
-    );
-  return allow(`rerun ${counts.rerunsOfCommit + 1} of at most ${perCommit} for this commit`);
+  const most = world.limits.openFixPulls;
+  if (step.action === "open-fix-pr" && counts.openFixPulls >= most)
+    return refuse(`${counts.openFixPulls} fix pull requests are open, the limit is ${most}`);
+  const use = useOf(step, world.shared);
+  const rest = spent(world.attempts, use, playbook.limits, world.now, world.asked !== null);
+  return step.action === "open-fix-pr" && rest.allowed
+    ? allow(`${counts.openFixPulls} of ${most} fix pull requests are open`)
+    : rest;
 };

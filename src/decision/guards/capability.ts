@@ -1,3 +1,4 @@
+import { producersOffered } from "../risk.js";
 import { allow, refuse, type Guard } from "../world.js";
 
 /** The repository must offer what the move needs. */
@@ -9,9 +10,7 @@ export const capability: Guard = ({ step }, { offers }) => {
       : refuse("no recovery workflow is named for this service");
   }
   if (step.action !== "open-fix-pr") return allow("nothing more is needed");
-  const usable = (step.producers ?? offers.fixProducers).filter((producer) =>
-    offers.fixProducers.includes(producer),
-  );
+  const usable = producersOffered(step, { offers });
   return usable.length > 0
     ? allow(`fixes can come from ${usable.join(", ")}`)
     : refuse("no producer of fixes serves this kind of failure here");

@@ -1,5 +1,7 @@
 import type { Guard } from "../world.js";
+import { approval } from "./approval.js";
 import { blastRadius } from "./blast-radius.js";
+import { breaker } from "./breaker.js";
 import { budget } from "./budget.js";
 import { capability } from "./capability.js";
 import { cooldown } from "./cooldown.js";
@@ -18,6 +20,8 @@ export const guards: Readonly<Record<string, Guard>> = {
   fork,
   freshness,
   capability,
+  approval,
+  breaker,
   cooldown,
   "blast-radius": blastRadius,
   budget,
