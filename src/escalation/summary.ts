@@ -6,10 +6,12 @@ export interface SummaryLine {
   title: string;
   category: string;
   url: string;
+  over: boolean;
 }
 
-export const summaryKey = (repository: string, at: Date): string =>
-  `summary:${repository}:${at.toISOString().slice(0, 13)}`;
+/** `head`: the incident that began the summary. `round`: from 1; another issue after the one before it was deleted. */
+export const summaryKey = (head: number, round: number): string =>
+  round === 1 ? `summary:${head}` : `summary:${head}:${round}`;
 
 export const summaryTitle = (repository: string): string => `Many failures in ${repository} at once`;
 
@@ -17,10 +19,11 @@ export function summaryBody(lines: readonly SummaryLine[], limit: number): strin
   return [
     `More than ${limit} incidents needed a person within one hour, so the rest is listed here instead of in issues of their own. Many failures at once often have one cause outside of the code.`,
     "",
-    "| Incident | What | Cause |",
-    "| --- | --- | --- |",
-    ...lines
-      .slice(0, 200)
-      .map((line) => `| [#\u200b${line.id}](${line.url}) | ${md(line.title, 120)} | ${md(line.category)} |`),
+    "| Incident | What | Cause | State |",
+    "| --- | --- | --- | --- |",
+    ...lines.map(
+      ({ id, url, title, category, over }) =>
+        `| [#\u200b${id}](${url}) | ${md(title, 120)} | ${md(category)} | ${over ? "over" : "open"} |`,
+    ),
   ].join("\n");
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { define, marker, type Action } from "./action.js";
+import { DAY } from "../core/clock.js";
+import { define, lookFrom, markOf, type Action } from "./action.js";
 
 const params = z.object({ number: z.number(), body: z.string() });
 
@@ -15,13 +16,15 @@ export const commenting = (name: string, says: string, reach: "speak" | "answer"
     content: true,
     params,
     undo: "Delete the comment.",
-    observe: async (plan, { number }, { github }) => {
-      const all = await github.comments(plan.repository, number, new Date(plan.since));
-      const own = all.find((one) => one.body.includes(marker(plan.key)));
-      return own ? { id: own.id, url: own.url } : null;
+    observe: async (plan, { number }, { github, marks }) => {
+      // A mark cannot be another comment's, so there is no harm in looking further back than clocks differ.
+      const all = await github.comments(plan.repository, number, lookFrom(plan, DAY));
+      const own = all.find((one) => one.own && marks.ends(one.body, markOf(plan)));
+      if (own) return { id: own.id, url: own.url };
+      return all.length === 0 ? "empty" : "unseen";
     },
-    apply: async (plan, { number, body }, { github }) => {
-      const made = await github.comment(plan.repository, number, `${body}\n\n${marker(plan.key)}`);
+    apply: async (plan, { number, body }, { github, marks }) => {
+      const made = await github.comment(plan.repository, number, `${body}\n\n${marks.line(markOf(plan))}`);
       return { id: made.id, url: made.url };
     },
   });

@@ -7,11 +7,11 @@ import type { Limiter } from "./run.js";
 
 const content = actions.filter((action) => action.content).map((action) => action.name);
 
-/** Half of what GitHub allows (docs: rate limits for the REST API), counted by owner, since an installation is an owner's. */
+/** Half of what GitHub allows (docs: rate limits for the REST API), counted by installation, whose patience GitHub measures. */
 export const createLimiter = (db: Db, clock: Clock): Limiter => ({
   async wait(plan, isContent) {
     const now = clock.now();
-    const counts = await countWrites(db, plan.repository.fullName, content, now);
+    const counts = await countWrites(db, plan.repository, content, now);
     // The intent of this very plan is among them already.
     if (counts.writesLastHour > limits.writesPerHour)
       return {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { define } from "../action.js";
+import { headSha, unmoved } from "../unmoved.js";
 
-const params = z.object({ number: z.number(), url: z.string() });
+const params = z.object({ number: z.number(), url: z.string(), headSha });
 
 export const closePullRequest = define<z.output<typeof params>>({
   name: "close-pull-request",
@@ -17,7 +18,8 @@ export const closePullRequest = define<z.output<typeof params>>({
     const pull = await github.pull(plan.repository, number);
     return pull?.state === "closed" ? { number, url } : null;
   },
-  apply: async (plan, { number, url }, { github }) => {
+  apply: async (plan, { number, url, headSha }, { github }) => {
+    await unmoved(plan, number, headSha, github);
     await github.updatePull(plan.repository, number, { state: "closed" });
     return { number, url };
   },

@@ -21,8 +21,9 @@ export const commitPatch = define<z.output<typeof params>>({
   content: false,
   params,
   undo: "Delete the branch.",
-  observe: async (plan, { branch }, { github }) => {
-    const sha = await github.branchHead(plan.repository, branch);
+  // A branch of this name may be anybody's: only the very commit counts.
+  observe: async (plan, { branch, base, message, files }, { github }) => {
+    const sha = await github.committed(plan.repository, { branch, base, message, files });
     return sha ? { sha } : null;
   },
   apply: async (plan, { branch, base, message, files }, { github }) => {

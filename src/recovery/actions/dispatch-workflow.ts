@@ -1,8 +1,14 @@
 import { z } from "zod";
 import { HealError } from "../../core/errors.js";
-import { define } from "../action.js";
+import { define, lookFrom, markOf } from "../action.js";
 
-const params = z.object({ workflow: z.string(), ref: z.string(), inputs: z.record(z.string(), z.string()) });
+const params = z.object({
+  workflow: z.string(),
+  ref: z.string(),
+  inputs: z.record(z.string(), z.string()),
+  /** The input that takes this dispatch's mark, in a workflow that shows it in its runs' names. */
+  markInput: z.string().optional(),
+});
 
 export const dispatchWorkflow = define<z.output<typeof params>>({
   name: "dispatch-workflow",
@@ -14,15 +20,23 @@ export const dispatchWorkflow = define<z.output<typeof params>>({
   content: false,
   params,
   undo: "Cancel the run; what it did is the workflow's own to take back.",
-  observe: async (plan, { workflow }, { github }) => {
-    // A run of ours carries the key where its workflow shows inputs in its name; else the time tells.
-    const runs = await github.dispatchedRuns(plan.repository, workflow, new Date(plan.since));
-    const named = runs.find((run) => run.title.includes(plan.key)) ?? runs.at(-1);
-    return named ? { id: named.runId, url: named.url } : null;
+  observe: async (plan, { workflow, markInput }, { github, marks, made }) => {
+    const runs = await github.dispatchedRuns(plan.repository, workflow, lookFrom(plan));
+    const named = runs.find((run) => run.title.split(/\s+/).some((word) => marks.isWord(word, markOf(plan))));
+    if (named) return { id: named.runId, url: named.url };
+    if (runs.length === 0) return "empty";
+    if (markInput !== undefined) return "unseen";
+    // A workflow that shows nothing in its runs' names: what heal started, and no other plan of heal's has.
+    const taken = new Set((await made.others(plan)).map(({ id }) => id));
+    const [one, more] = runs.filter((run) => !taken.has(run.runId));
+    if (!one) return "unseen";
+    // Dispatched it is; which of them is not known.
+    return more ? { detail: workflow } : { id: one.runId, url: one.url, detail: workflow };
   },
-  apply: async (plan, { workflow, ref, inputs }, { github }) => {
+  apply: async (plan, { workflow, ref, inputs, markInput }, { github, marks }) => {
+    const mark = markInput === undefined ? {} : { [markInput]: marks.word(markOf(plan)) };
     try {
-      const id = await github.dispatch(plan.repository, workflow, ref, inputs);
+      const id = await github.dispatch(plan.repository, workflow, ref, { ...inputs, ...mark });
       return id === null ? { detail: workflow } : { id, detail: workflow };
     } catch (error) {
       if (error instanceof HealError && error.code === "HEAL_GITHUB_GONE")

@@ -2,6 +2,7 @@ import type { Action } from "../action.js";
 import { closePullRequest } from "./close-pull-request.js";
 import { comment } from "./comment.js";
 import { commitPatch } from "./commit-patch.js";
+import { convertToDraft } from "./convert-to-draft.js";
 import { createIssue } from "./create-issue.js";
 import { dispatchWorkflow } from "./dispatch-workflow.js";
 import { markReady } from "./mark-ready.js";
@@ -18,6 +19,7 @@ export const actions: readonly Action[] = [
   closePullRequest,
   comment,
   commitPatch,
+  convertToDraft,
   createIssue,
   dispatchWorkflow,
   markReady,

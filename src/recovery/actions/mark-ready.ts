@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { define } from "../action.js";
+import { headSha, unmoved } from "../unmoved.js";
 
-const params = z.object({ number: z.number(), nodeId: z.string(), url: z.string() });
+const params = z.object({ number: z.number(), nodeId: z.string(), url: z.string(), headSha });
 
 export const markReady = define<z.output<typeof params>>({
   name: "mark-ready",
@@ -13,11 +14,12 @@ export const markReady = define<z.output<typeof params>>({
   content: false,
   params,
   undo: "Convert it to a draft again.",
-  observe: async (plan, { number, url }, { github }) => {
+  observe: async (plan, { number, url, headSha }, { github }) => {
     const pull = await github.pull(plan.repository, number);
-    return pull && !pull.draft ? { number, url } : null;
+    return pull && !pull.draft && pull.headSha === headSha ? { number, url } : null;
   },
-  apply: async (plan, { number, nodeId, url }, { github }) => {
+  apply: async (plan, { number, nodeId, url, headSha }, { github }) => {
+    await unmoved(plan, number, headSha, github);
     await github.markReady(plan.repository, { number, nodeId });
     return { number, url };
   },

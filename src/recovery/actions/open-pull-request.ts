@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { define, marker } from "../action.js";
+import { define, markOf } from "../action.js";
 
 const params = z.object({
   head: z.string().startsWith("heal/"),
@@ -18,16 +18,17 @@ export const openPullRequest = define<z.output<typeof params>>({
   content: true,
   params,
   undo: "Close the pull request and delete its branch.",
-  observe: async (plan, { head }, { github }) => {
+  // Anybody who may push can make a branch of this name and a pull request from it. A second one of ours GitHub refuses.
+  observe: async (plan, { head }, { github, marks }) => {
     const pull = await github.pullOf(plan.repository, head);
-    return pull ? { number: pull.number, url: pull.url } : null;
+    return pull?.own && marks.ends(pull.body, markOf(plan)) ? { number: pull.number, url: pull.url } : null;
   },
-  apply: async (plan, { head, base, title, body }, { github }) => {
+  apply: async (plan, { head, base, title, body }, { github, marks }) => {
     const pull = await github.openPull(plan.repository, {
       head,
       base,
       title,
-      body: `${body}\n\n${marker(plan.key)}`,
+      body: `${body}\n\n${marks.line(markOf(plan))}`,
       draft: true,
     });
     return { number: pull.number, url: pull.url };

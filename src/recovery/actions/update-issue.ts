@@ -25,9 +25,15 @@ export const updateIssue = define<z.output<typeof params>>({
     const before = await github.issue(plan.repository, number);
     if (!before) throw new HealError("HEAL_GITHUB_REFUSED", `issue ${number} is gone`);
     await github.updateIssue(plan.repository, number, {
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body: withMark(body, before.body) }),
       ...(state === undefined ? {} : { state }),
     });
     return { number, url };
   },
 });
+
+/** The mark by which the issue is found again stays its last line. */
+const withMark = (body: string, before: string): string => {
+  const mark = /<!-- heal:[^\n]{1,300} -->$/.exec(before.trimEnd())?.[0];
+  return mark === undefined ? body : `${body}\n\n${mark}`;
+};

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { define } from "../action.js";
+import { headSha, unmoved } from "../unmoved.js";
 
-const params = z.object({ number: z.number(), url: z.string(), body: z.string() });
+const params = z.object({ number: z.number(), url: z.string(), body: z.string(), headSha });
 
 export const updatePullRequest = define<z.output<typeof params>>({
   name: "update-pull-request",
@@ -14,7 +15,8 @@ export const updatePullRequest = define<z.output<typeof params>>({
   params,
   undo: "Edit the text; GitHub keeps the earlier one.",
   observe: async () => null,
-  apply: async (plan, { number, url, body }, { github }) => {
+  apply: async (plan, { number, url, body, headSha }, { github }) => {
+    await unmoved(plan, number, headSha, github);
     await github.updatePull(plan.repository, number, { body });
     return { number, url };
   },
