@@ -14,6 +14,8 @@ export interface CommandContext {
   /** The incident of this thread; null when it has none. */
   incident: IncidentRow | null;
   author: string;
+  /** The author's role, as GitHub names it. */
+  role: string;
   flags: readonly string[];
   rest: string;
 }
@@ -45,7 +47,7 @@ export const answer = (text: string): Answer => ({ kind: "answer", text });
 export const refuse = (text: string): Answer => ({ kind: "refuse", text });
 
 const order: readonly string[] = ["none", "read", "triage", "write", "maintain", "admin"];
-/** Unknown roles (custom ones that GitHub could not map) count as none. */
+/** A word that is none of these counts as none. */
 export const mayRun = (role: string, who: Who): boolean => order.indexOf(role) >= order.indexOf(who);
 
 export const noIncident = refuse(

@@ -1,7 +1,7 @@
 import type { Move } from "../playbooks/moves.js";
 import { finalStates } from "../events/incident.js";
 import { requestMove } from "../store/incidents.js";
-import { noIncident, refuse, type Answer, type CommandContext, type CommandDeps } from "./command.js";
+import { mayRun, noIncident, refuse, type Answer, type CommandContext, type CommandDeps } from "./command.js";
 
 /** Hands a move to the incident's next step, which judges it with the same guards as any other. */
 export async function request(
@@ -15,6 +15,11 @@ export async function request(
     return refuse(`Incident ${incident.id} is ${incident.state}; there is nothing to do.`);
   if (incident.state !== "escalated" && incident.state !== "diagnosing" && incident.state !== "open")
     return refuse(`heal is at work on this already (${incident.state}).`);
-  await requestMove(db, incident.id, { move, by: context.author, commandId: context.id }, clock.now());
+  await requestMove(
+    db,
+    incident.id,
+    { move, by: context.author, mayApprove: mayRun(context.role, "maintain"), commandId: context.id },
+    clock.now(),
+  );
   return { kind: "pending", incident: incident.id };
 }

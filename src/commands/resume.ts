@@ -8,7 +8,7 @@ export const resume: HealCommand = {
   examples: ["/heal resume"],
   run: async ({ repository, author }, { killSwitch }) => {
     const was = await killSwitch.resume(repository.fullName, `@${author}`);
-    const still = await killSwitch.stopped(repository.fullName);
+    const still = await killSwitch.stopped(repository.fullName, repository.id);
     if (still) return answer("The whole heal is stopped by its operator; this repository alone is not.");
     return answer(
       was

@@ -11,7 +11,7 @@ export const status: HealCommand = {
   examples: ["/heal status"],
   run: async ({ incident, repository }, { db, killSwitch, publicUrl }) => {
     if (!incident) return noIncident;
-    const stopped = await killSwitch.stopped(repository.fullName);
+    const stopped = await killSwitch.stopped(repository.fullName, repository.id);
     const last = (await timelineOf(db, incident.id)).at(-1);
     const record = incident.diagnosis as DiagnosisRecord | null;
     return answer(
