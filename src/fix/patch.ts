@@ -2,5 +2,5 @@
 export type { Patch, PatchFile, PatchStatus } from "./patch/types.js";
 export { parsePatch } from "./patch/parse.js";
 export { fromPullFiles, type PullFile } from "./patch/pull-files.js";
-export { applyTo } from "./patch/apply.js";
+export { applyTo, revertFrom } from "./patch/apply.js";
 export { addedLines, removedLines, hunkTexts, type Line } from "./patch/lines.js";

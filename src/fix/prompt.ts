@@ -1,7 +1,6 @@
 import type { FailingTest } from "../events/event.js";
 import { redact } from "../core/redact.js";
 import { clip, codeBlock } from "../core/text.js";
-import { alwaysForbidden } from "./checks/forbidden-paths.js";
 import { oneLine } from "./one-line.js";
 
 export interface PromptInput {
@@ -50,7 +49,10 @@ export function prompt(input: PromptInput): string {
     "Rules:",
     `- Start from the base commit, commit to the branch named above, and open one draft pull request against ${input.baseBranch}.`,
     "- Do not touch, skip, delete or loosen tests. Do not switch off lint rules, type checks, coverage or time limits.",
-    `- Do not touch these paths: ${[...alwaysForbidden, ...input.forbidden].map((glob) => oneLine(glob)).join(", ")}`,
+    "- Change only source files, their tests and documentation; in manifests and lock files only dependencies, and only when the failure is about them.",
+    "- Leave alone whatever configures or runs tests, builds, linters, pipelines, hooks, editors, containers, infrastructure or coding agents: it is refused.",
+    "- Write no code that asks whether it is being tested or runs in CI.",
+    `- Do not touch these paths: ${[".github/**", ...input.forbidden].map((glob) => oneLine(glob)).join(", ")}`,
     "- Do not add secrets, binary files, built files or dependencies from other registries.",
     "- If you cannot fix the cause, open no pull request and say why.",
     `- Put this line into the body of the pull request, unchanged: ${keyMarker(key)}`,

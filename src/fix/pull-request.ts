@@ -20,6 +20,8 @@ export interface FixPullRequest {
   /** heal's key of the fix. */
   key: string;
   checks: readonly CheckResult[];
+  /** The commit that was checked; absent: it is not made yet, the patch is what was checked. */
+  headSha?: string | null;
   proof: Proof | null;
 }
 
@@ -57,18 +59,27 @@ export function fixPullRequest(fix: FixPullRequest): { title: string; body: stri
   return { title: defused(title), body: clip(body, MAX_BODY) };
 }
 
+export type Results = Pick<FixPullRequest, "producer" | "checks" | "headSha" | "proof">;
+
+/** In place of the results when somebody pushed after the checks: heal answers for nothing that it has not looked at. */
+export const movedSection = (checked: string, now: string): string =>
+  [
+    START,
+    "### What heal checked",
+    "",
+    `This pull request was pushed to after the checks: heal checked \`${word(checked.slice(0, 12))}\` and vouches for nothing in \`${word(now.slice(0, 12))}\` until that is checked as well.`,
+    END,
+  ].join("\n");
+
 /** What was checked and proven, between markers; also put below an agent's own words. */
-export function resultsSection({
-  producer,
-  checks,
-  proof,
-}: Pick<FixPullRequest, "producer" | "checks" | "proof">): string {
+export function resultsSection({ producer, checks, headSha, proof }: Results): string {
   const refused = checks.filter((check) => !check.ok);
+  const at = !headSha ? "" : ` at \`${word(headSha.slice(0, 12))}\``;
   return [
     START,
     "### What heal checked",
     "",
-    `Made by ${shown(producer)}. ${checks.length - refused.length} of ${checks.length} checks of the patch passed.`,
+    `Made by ${shown(producer)}. ${checks.length - refused.length} of ${checks.length} checks of the patch passed${at}.`,
     "",
     ...checks
       .slice(0, MAX_SHOWN)
@@ -100,14 +111,12 @@ export function withResults(body: string | null, section: string): string {
   return room.trim() === "" ? section : `${room}\n\n${section}`;
 }
 
-/** heal's key in a pull request's body, when there is exactly the line that was asked for. */
+/** heal's key in a pull request's body, when there is exactly the line that was asked for. One proof of several. */
 export const hasKey = (body: string | null, key: string): boolean => body?.includes(keyMarker(key)) ?? false;
 
 const word = (text: string): string => text.replace(/[^\w./:-]/g, "");
 const shown = (text: string, max = 500): string => markdownEscape(oneLine(redact(text), max));
-/** In a fence nothing is live but our own markers, which a log could forge. */
-const dataBlock = (text: string): string =>
-  codeBlock(clip(redact(text), MAX_EVIDENCE).replaceAll("<!--", "<! --"));
+const dataBlock = (text: string): string => codeBlock(clip(redact(text), MAX_EVIDENCE));
 /** Titles are not Markdown, and yet mention people and close issues (in a merge commit). */
 const defused = (text: string): string =>
   text.replace(/[@#]/g, "$&\u200b").replace(/\bGH-(?=\d)/gi, "GH\u200b-");

@@ -46,6 +46,8 @@ export function codegen(options: CodegenOptions): CodingAgent {
 
   return {
     name: "codegen",
+    // The vendor's App is github.com/apps/codegen-sh.
+    accounts: ["codegen-sh[bot]"],
     capabilities: {
       delivers: "pr",
       resumable: true,
@@ -138,7 +140,7 @@ async function findByKey(http: Http, org: string, key: string): Promise<AgentRun
   return null;
 }
 
-/** The newest pull request in the run's own repository; one anywhere else is none of ours. */
+/** Pull requests in the run's own repository; one anywhere else is none of ours. */
 function delivered(run: AgentRun, ref: AgentRef): Delivered {
   const own = (run.github_pull_requests ?? [])
     .flatMap((pull) => {
@@ -151,7 +153,7 @@ function delivered(run: AgentRun, ref: AgentRef): Delivered {
     })
     .sort((a, b) => b.number - a.number);
   const summary = run.summary ?? run.result ?? "";
-  return { pullRequest: own[0] ?? null, summary: clip(redact(summary), MAX_SUMMARY) };
+  return { pullRequests: own.slice(0, 10), summary: clip(redact(summary), MAX_SUMMARY) };
 }
 
 /** Refuses the eleventh run of a minute before it is asked for. */

@@ -53,9 +53,10 @@ export interface AgentStatus {
   url: string | null;
 }
 
-/** What a run delivered, unchecked: whatever it is, the checks of `checks/` judge it. */
+/** What a run says it delivered: whether that is its own, and fit, is judged elsewhere. */
 export interface Delivered {
-  pullRequest: { number: number; url: string; branch: string | null } | null;
+  /** Of the run's repository, the newest first, at most 10. */
+  pullRequests: { number: number; url: string; branch: string | null }[];
   /** The agent's words: untrusted, redacted and clipped. */
   summary: string;
 }
@@ -65,6 +66,8 @@ export type Probe = { ready: true } | { ready: false; reason: string };
 export interface CodingAgent {
   readonly name: string;
   readonly capabilities: Capabilities;
+  /** Logins of the vendor's App users, by whom its pull requests are opened. */
+  readonly accounts: readonly string[];
   /** Whether a run could be started now. Never throws. */
   probe(): Promise<Probe>;
   /**
@@ -78,6 +81,6 @@ export interface CodingAgent {
   message?(ref: AgentRef, text: string): Promise<void>;
   /** `cancelled`: the vendor stopped it; `untracked`: it cannot be stopped, and its result is to be ignored. */
   cancel?(ref: AgentRef): Promise<"cancelled" | "untracked">;
-  /** What the run delivered; `pullRequest` null when it delivered nothing for this repository. */
+  /** What the run says it delivered for this repository. */
   collect(ref: AgentRef): Promise<Delivered>;
 }

@@ -21,8 +21,16 @@ export interface CheckContext {
   /** When given, every path must match one of these globs. */
   allowedPaths?: readonly string[];
   limits: CheckLimits;
-  /** Text of a file at the base commit, null when it is not there; without it only hunks are judged. */
+  /** The incident's category; when given, dependencies may change only for a category that is about them. */
+  category?: string;
+  /** Text of a file at the base commit, null when it is not there. */
   baseFiles?: (path: string) => string | null;
+  /**
+   * Text of a file at the patch's head commit, null when it is not there: the way to whole files when the base is not
+   * at hand, because the patch leads back to it. With neither, only hunks are judged, and manifests and lock files
+   * whose hunks do not show them whole are refused.
+   */
+  headFiles?: (path: string) => string | null;
   /** The tests whose failure is to be fixed. */
   failingTests?: readonly Partial<Pick<FailingTest, "name" | "suite" | "file">>[];
 }
@@ -44,10 +52,17 @@ export interface Objection {
 
 export interface Check {
   name: string;
-  /** What it holds, said when it passes. */
-  says: string;
+  /** What it holds, said when it passes: no more than was looked at. */
+  says: string | ((patch: Patch) => string);
   run(patch: Patch, context: CheckContext): Objection[];
 }
+
+/** Categories whose fix is in a manifest or its lock file. */
+const DEPENDENCY_CATEGORIES = new Set(["dependency_missing", "dependency_conflict", "lockfile_drift"]);
+
+/** Whether the incident is about dependencies; a caller that names no category leaves it open. */
+export const isAboutDependencies = ({ category }: CheckContext): boolean =>
+  category === undefined || DEPENDENCY_CATEGORIES.has(category);
 
 /** Deterministic fixers run a known tool; everything else may write anything. */
 export const isAgent = (context: CheckContext): boolean =>

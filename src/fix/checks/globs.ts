@@ -1,5 +1,5 @@
-import picomatch from "picomatch";
 import { HealError } from "../../core/errors.js";
+import { glob } from "../../core/glob.js";
 import { clip } from "../../core/text.js";
 
 const MAX_GLOB = 256;
@@ -27,9 +27,5 @@ function matcher(pattern: string): (path: string) => boolean {
   const relative = pattern.replace(/^(?:\.?\/)+/, "");
   const below = relative.endsWith("/") ? `${relative}**` : relative;
   const anywhere = below.includes("/") ? below : `**/${below}`;
-  return picomatch(anywhere.replace(/[()|+@![\]\\^$]/g, "\\$&"), {
-    dot: true,
-    nocase: true,
-    noextglob: true,
-  });
+  return glob(anywhere, { ignoreCase: true });
 }

@@ -41,10 +41,10 @@ interface Judged {
 }
 
 /** Measures of a file with tests in it, by its path or by its text (Rust keeps them beside the code). */
-function compare(file: PatchFile, { baseFiles }: CheckContext): Compared | null {
+function compare(file: PatchFile, context: CheckContext): Compared | null {
   const family = familyOf(file.path);
   if (!family || file.diff === null || file.status === "removed") return null;
-  const text = versions(file, baseFiles);
+  const text = versions(file, context);
   const before = measure(text.before, family);
   const after = measure(text.after, family);
   return isTestPath(file.oldPath ?? file.path) || before.tests > 0 ? { before, after } : null;

@@ -1,5 +1,6 @@
+import type { StructuredPatchHunk } from "diff";
 import { invalid } from "./paths.js";
-import { hunksOf } from "./lines.js";
+import { hunksOf, unified } from "./lines.js";
 import type { PatchFile } from "./types.js";
 
 /**
@@ -32,6 +33,26 @@ export function applyTo(file: PatchFile, before: string): string {
     throw misfit(file, result.length, "only the last line may lack its newline");
   return result.join("");
 }
+
+/**
+ * The file's text before the patch, from its text after it: the way back, as strict as `applyTo`. Throws as it does.
+ */
+export function revertFrom(file: PatchFile, after: string): string {
+  if (file.diff === null) throw invalid(`shows no text for ${JSON.stringify(file.path)}`);
+  return applyTo({ ...file, status: "modified", diff: hunksOf(file).map(reversed).join("") }, after);
+}
+
+const reversed = (hunk: StructuredPatchHunk): string =>
+  unified({
+    oldStart: hunk.newStart,
+    oldLines: hunk.newLines,
+    newStart: hunk.oldStart,
+    newLines: hunk.oldLines,
+    lines: hunk.lines.map((line) => {
+      if (line.startsWith("+")) return `-${line.slice(1)}`;
+      return line.startsWith("-") ? `+${line.slice(1)}` : line;
+    }),
+  });
 
 const misfit = (file: PatchFile, line: number, why: string): Error =>
   invalid(`does not apply to ${JSON.stringify(file.path)} at line ${line}: ${why}`);

@@ -45,3 +45,11 @@ export function hunkTexts(file: PatchFile): { before: string; after: string } {
       .join("\n");
   return { before: side("+"), after: side("-") };
 }
+
+/** The library counts a side of no lines from the line after it; git names the line before. */
+const start = (first: number, lines: number): number => (lines === 0 ? first - 1 : first);
+
+/** A hunk as `git diff` prints it. */
+export const unified = (h: StructuredPatchHunk): string =>
+  `@@ -${start(h.oldStart, h.oldLines)},${h.oldLines} +${start(h.newStart, h.newLines)},${h.newLines} @@\n` +
+  h.lines.map((line) => `${line === "" ? " " : line}\n`).join("");

@@ -1,6 +1,7 @@
 import { parsePatch as readDiff, type StructuredPatch, type StructuredPatchHunk } from "diff";
 import { HealError, reasonOf } from "../../core/errors.js";
 import { clip } from "../../core/text.js";
+import { unified } from "./lines.js";
 import { invalid, safeMode, safePath } from "./paths.js";
 import type { Patch, PatchFile, PatchStatus } from "./types.js";
 
@@ -35,8 +36,11 @@ function readFile(section: string): PatchFile {
   const status = statusOf(read, oldPath, newPath);
   if (status === "modified" && oldPath !== newPath)
     throw invalid(`names two paths without saying that it is a rename: ${JSON.stringify(clip(path, 120))}`);
-  safeMode(read.oldMode, path);
-  const mode = safeMode(read.newMode ?? indexMode(section), path);
+  // `index a..b 100644` stands where the mode stays.
+  const kept = indexMode(section);
+  const oldMode = safeMode(read.oldMode ?? kept, path);
+  const mode = safeMode(read.newMode ?? kept, path);
+  const blobs = indexBlobs(section);
   const binary = read.isBinary === true || /^GIT binary patch$/m.test(header(section));
   return {
     path,
@@ -45,7 +49,9 @@ function readFile(section: string): PatchFile {
     additions: count(read.hunks, "+"),
     deletions: count(read.hunks, "-"),
     diff: binary ? null : read.hunks.map(unified).join(""),
+    ...(blobs && { blobs }),
     ...(mode !== undefined && { mode }),
+    ...(oldMode !== undefined && { oldMode }),
   };
 }
 
@@ -77,11 +83,10 @@ function bare(name: string | undefined, prefix: "a/" | "b/"): string {
 const header = (section: string): string => section.split(/^@@ /m, 1)[0] ?? "";
 const indexMode = (section: string): string | undefined =>
   /^index [0-9a-f]+\.\.[0-9a-f]+ (\d{6})$/m.exec(header(section))?.[1];
+function indexBlobs(section: string): PatchFile["blobs"] {
+  const [, before, after] =
+    /^index ([0-9a-f]{4,64})\.\.([0-9a-f]{4,64})(?: \d{6})?$/m.exec(header(section)) ?? [];
+  return before === undefined || after === undefined ? undefined : { before, after };
+}
 const count = (hunks: StructuredPatchHunk[], sign: string): number =>
   hunks.reduce((sum, hunk) => sum + hunk.lines.filter((line) => line.startsWith(sign)).length, 0);
-
-/** The library counts a side of no lines from the line after it; git names the line before. */
-const start = (first: number, lines: number): number => (lines === 0 ? first - 1 : first);
-const unified = (h: StructuredPatchHunk): string =>
-  `@@ -${start(h.oldStart, h.oldLines)},${h.oldLines} +${start(h.newStart, h.newLines)},${h.newLines} @@\n` +
-  h.lines.map((line) => `${line === "" ? " " : line}\n`).join("");

@@ -1,5 +1,6 @@
 import { HealError } from "../../core/errors.js";
 import { clip } from "../../core/text.js";
+import { folded } from "./names.js";
 
 /** The longest path Linux takes (PATH_MAX). */
 const MAX_PATH = 4_096;
@@ -19,9 +20,7 @@ export function safePath(path: string): string {
   const parts = path.split("/");
   if (parts.some((part) => part === "" || part === "." || part === ".."))
     throw invalid(`names a path that leaves its folder: ${shown}`);
-  // Some file systems fold case or drop trailing dots and spaces, so `.GIT ` would still be git's own folder.
-  if (parts.some((part) => part.toLowerCase().replace(/[. ]{1,255}$/, "") === ".git"))
-    throw invalid(`names git's own folder: ${shown}`);
+  if (parts.some((part) => folded(part) === ".git")) throw invalid(`names git's own folder: ${shown}`);
   return path;
 }
 

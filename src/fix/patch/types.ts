@@ -11,8 +11,12 @@ export interface PatchFile {
   deletions: number;
   /** Unified hunks from the first `@@` on, `""` when no line changes; null: binary, or too large to show. */
   diff: string | null;
-  /** Git's file mode (`100755`) when the patch sets or names one. */
+  /** Blob ids before and after as the diff names them, perhaps cut; absent: it names none. */
+  blobs?: { before: string; after: string };
+  /** Git's file mode after the patch (`100755`), when the patch or the head's tree names it. */
   mode?: string;
+  /** The mode before it, when the patch names it. */
+  oldMode?: string;
 }
 
 export interface Patch {
