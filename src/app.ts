@@ -2,17 +2,22 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "./core/clock.js";
 import { reasonOf } from "./core/errors.js";
+import { createMarks } from "./core/marks.js";
 import { createTally } from "./core/tally.js";
 import { limits } from "./core/limits.js";
+import type { Offload } from "./core/offload.js";
 import { sourceSecretsOf, type AlertSource, ALERT_SOURCES, type Settings } from "./core/settings.js";
 import { stricter, type Mode } from "./decision/mode.js";
 import { dashboardRoutes } from "./dashboard/index.js";
 import { codegen } from "./fix/agents/codegen.js";
+import type { RepositoryRef } from "./events/event.js";
 import { createFlags } from "./flags/flags.js";
 import { createKillSwitch } from "./flags/kill-switch.js";
 import { absentGitHub } from "./github/absent.js";
-import { connect, isInstalled, learnRepositories, oidcIssuer } from "./github/connect.js";
+import { connect, isInstalled, oidcIssuer } from "./github/connect.js";
+import type { TokenLag } from "./github/lag.js";
 import { createHookDeliveries } from "./github/hook-deliveries.js";
+import { learnRepositories } from "./github/learn.js";
 import { createGitHub } from "./github/octokit.js";
 import { Budget } from "./intake/budget.js";
 import { createAccept } from "./intake/commit.js";
@@ -37,22 +42,30 @@ import { deliveryStep } from "./pipeline/delivery.js";
 import type { PipelineDeps } from "./pipeline/deps.js";
 import { tellDurations } from "./pipeline/durations.js";
 import { createRules, shippedPlaybooks } from "./pipeline/rules.js";
-import { sweep } from "./pipeline/sweep.js";
+import { sweep, sweepSoon } from "./pipeline/sweep.js";
 import { verdictFor } from "./pipeline/verdict.js";
 import { createBullQueue } from "./queue/bull.js";
 import { createGraphileQueue } from "./queue/graphile.js";
 import type { Wake } from "./queue/port.js";
+import { keyOf } from "./queue/wake.js";
+import { gate } from "./recovery/gate.js";
 import { createLimiter } from "./recovery/limiter.js";
 import { createEffects } from "./recovery/run.js";
+import { isAnyAddress } from "./server/direct.js";
 import { incidentRoutes } from "./server/incidents-api.js";
 import { createMetrics } from "./server/metrics.js";
 import { openapiRoute } from "./server/openapi.js";
 import type { Route } from "./server/route.js";
 import { createRoutes } from "./server/routes.js";
 import { createServer } from "./server/server.js";
-import { claimIntent, finishIntent, releaseIntent } from "./store/intents.js";
+import { createPool } from "./server/workers/pool.js";
+import { parkUnread } from "./store/deliveries.js";
+import { claimIntent, effectsOfOthers, finishIntent, releaseIntent, renewIntent } from "./store/intents.js";
+import { createLeases } from "./store/lease.js";
 import { migrationState } from "./store/migrate.js";
-import { getRepository } from "./store/repositories.js";
+import { repositoryById, standingOf } from "./store/repositories.js";
+import { secretOf } from "./store/secrets.js";
+import type { Db } from "./store/db.js";
 import type { Store } from "./store/open.js";
 
 export interface AppOptions {
@@ -61,15 +74,19 @@ export interface AppOptions {
   privateKey: string | null;
   genericMapping?: Mapping;
   /** Migrated. */
-  store: Store;
+  store: Pick<Store, "url" | "pool" | "db">;
   log: Log;
   clock: Clock;
   /** GitHub's pauses between writes; off only against a local GitHub. */
   paced?: boolean;
   /** Of workflow identity tokens; default by GHE_HOST. */
   issuer?: string;
+  /** How long a fresh token is given; default as `github/lag.ts` says. */
+  tokenLag?: TokenLag;
   /** Routes before all others: Probot's set-up page. */
   first?: readonly Route[];
+  /** Default: a pool of threads, made when there is work for them. */
+  offload?: Offload;
   /** For fault tests: called at named points. */
   at?: (point: string) => void;
 }
@@ -78,6 +95,9 @@ export interface App {
   url: string;
   deps: PipelineDeps;
   server: Server;
+  /** What workers have in their hands, for people. */
+  underWay(): string[];
+  /** Takes nothing more, waits for what is under way (at most 10 s for the queue's work), and lets go of everything. */
   stop(): Promise<void>;
 }
 
@@ -94,7 +114,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const client =
     settings.APP_ID === undefined || privateKey === null
       ? null
-      : connect(settings, privateKey, { clock, paced: options.paced ?? true });
+      : connect(settings, privateKey, { clock, paced: options.paced ?? true, lag: options.tokenLag });
   const github = client ? createGitHub(client) : absentGitHub();
   const killSwitch = createKillSwitch(db, clock);
   const flags = await createFlags(db);
@@ -103,6 +123,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     settings.HEAL_QUEUE_REDIS_URL === undefined
       ? createGraphileQueue({ url: store.url, log: say, connections: limits.workers + 1 })
       : createBullQueue({ url: settings.HEAL_QUEUE_REDIS_URL, log: say });
+  const offload = options.offload ?? createPool();
+  const leases = createLeases({ url: store.url, clock, log: say });
   const rules = createRules({
     github,
     db,
@@ -123,28 +145,31 @@ export async function startApp(options: AppOptions): Promise<App> {
           fetch: tallied(fetch, toCodegen),
         });
 
-  const modeFor = async (repository: string, action: string): Promise<Mode> => {
-    const row = await getRepository(db, repository);
-    const ref = {
-      fullName: repository,
-      id: row?.repository_id ?? null,
-      installationId: row?.installation_id ?? null,
-    };
-    const { mode, config } = await rules.of(ref);
+  const marks = createMarks(await secretOf(db, "marks", clock.now()));
+
+  const modeFor = async (repository: RepositoryRef, action: string): Promise<Mode> => {
+    const { mode, config } = await rules.of(repository);
     const own = action in config.actions ? config.actions[action as keyof typeof config.actions] : undefined;
     return own === undefined ? mode : stricter(mode, own);
   };
   const effects = createEffects({
     intents: {
-      claim: (plan, leaseMs) => claimIntent(db, plan, clock.now(), leaseMs),
-      finish: (id, plan, end) => finishIntent(db, id, plan, end, clock.now()),
-      release: async (id, reason) => void (await releaseIntent(db, id, reason)),
+      claim: async (plan, leaseMs) => {
+        const allowed = plan.shared && ((tx: Db) => gate(tx, plan, clock.now()));
+        const row = await claimIntent(db, plan, clock.now(), leaseMs, allowed);
+        return row === "busy" || "refused" in row ? row : { ...row, doubtSince: row.doubt_since };
+      },
+      finish: (claimed, plan, end) => finishIntent(db, claimed, plan, end, clock.now()),
+      release: async (claimed, reason, what) =>
+        void (await releaseIntent(db, claimed, reason, clock.now(), what)),
+      hold: (claimed, leaseMs) => leases.hold(leaseMs, (to, until) => renewIntent(to, claimed, until)),
     },
     killSwitch,
+    standing: (repository) => standingOf(db, repository),
     modeFor,
     flags,
     limiter: createLimiter(db, clock),
-    tools: { github, agent },
+    tools: { github, agent, marks, made: { others: (plan) => effectsOfOthers(db, plan) } },
     clock,
     at: options.at,
   });
@@ -159,7 +184,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     routes: createRoutes({
       db,
       metrics,
-      intake: (req, res) => intake(req, res),
+      intake: (req, res, door) => intake(req, res, door),
       checks: {
         database: async () => {
           const { pending } = await migrationState(store.url);
@@ -171,7 +196,12 @@ export async function startApp(options: AppOptions): Promise<App> {
         ...(options.first ?? []),
         ...incidentRoutes(db),
         openapiRoute(),
-        ...dashboardRoutes({ db, clock, publicUrl: settings.HEAL_PUBLIC_URL }),
+        ...dashboardRoutes({
+          db,
+          clock,
+          publicUrl: settings.HEAL_PUBLIC_URL,
+          ...(client ? { resting: () => client.circuits.opened() } : {}),
+        }),
       ],
     }),
   });
@@ -185,13 +215,14 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const verify = createVerifier({
     issuer: options.issuer ?? oidcIssuer(settings),
-    audience: [publicUrl, url],
+    // Every heal listens on such an address: a token for one would be good at all of them.
+    audience: settings.HEAL_PUBLIC_URL === undefined && isAnyAddress(settings.HOST) ? [] : [publicUrl],
     clock,
   });
   const mayReport = async (claims: { repository: string; repository_id: string }) => {
-    const known = await getRepository(db, claims.repository);
     // A name can change hands; the id cannot.
-    if (known?.repository_id != null) return String(known.repository_id) === claims.repository_id;
+    const known = await repositoryById(db, Number(claims.repository_id));
+    if (known) return known.state === "active" || known.state === "archived";
     return client !== null && (await isInstalled(client, claims.repository));
   };
   const generic = createGeneric(options.genericMapping);
@@ -209,6 +240,8 @@ export async function startApp(options: AppOptions): Promise<App> {
         : [];
     },
     accept: createAccept(db, {}, options.at),
+    park: (unread, reason) => parkUnread(db, { ...unread, id: unread.key }, reason),
+    offload,
     budget: new Budget(),
     clock,
     log,
@@ -225,30 +258,39 @@ export async function startApp(options: AppOptions): Promise<App> {
     effects,
     killSwitch,
     queue,
+    leases,
+    offload,
     clock,
     log,
     sources,
     rules,
     agent,
+    marks,
     publicUrl,
     at: options.at,
   };
   const hooks = client ? createHookDeliveries(client) : null;
-  const handle = async (wake: Wake): Promise<void> => {
+  const underWay = new Set<Wake>();
+  const perform = async (wake: Wake): Promise<void> => {
     if (wake.task === "delivery") return deliveryStep(deps);
     if (wake.task === "incident") return incidentStep(wake.id, deps);
     if (wake.task === "command") return commandStep(wake.id, deps);
     return sweep(deps, hooks);
+  };
+  const handle = async (wake: Wake): Promise<void> => {
+    underWay.add(wake);
+    await perform(wake).finally(() => underWay.delete(wake));
   };
   await queue.start(handle, { concurrency: limits.workers });
   const beat = () =>
     void queue
       .wake({ task: "sweep" }, { priority: 9 })
       .catch((error: unknown) => log.warn({ reason: reasonOf(error) }, "the sweep could not be woken"));
+  await sweepSoon(db);
   const timer = setInterval(beat, limits.sweepMs);
   beat();
   if (client)
-    await learnRepositories(client, db, log).catch((error: unknown) =>
+    await learnRepositories(client, { db, clock, log }).catch((error: unknown) =>
       log.warn(
         { reason: reasonOf(error) },
         "GitHub could not be asked for repositories; webhooks will tell them",
@@ -282,6 +324,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     url,
     deps,
     server,
+    underWay: () => [...underWay].map(keyOf),
     async stop() {
       clearInterval(timer);
       await monitor.stop();
@@ -293,6 +336,8 @@ export async function startApp(options: AppOptions): Promise<App> {
       await queue.stop(10_000);
       server.closeAllConnections();
       await closed;
+      await leases.close();
+      await offload.close();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { mayMove } from "./events/incident.js";
 import { limits } from "./core/limits.js";
-import { HealError, reasonOf } from "./core/errors.js";
+import { reasonOf } from "./core/errors.js";
 import { fixStep } from "./pipeline/fix.js";
 import { endPattern, observe } from "./learning/detect.js";
 import { isOwn } from "./learning/own.js";
@@ -11,9 +11,13 @@ import { decideStep, type Request } from "./pipeline/decide.js";
 import type { Next, PipelineDeps, Step } from "./pipeline/deps.js";
 import { diagnoseIncident } from "./pipeline/diagnose.js";
 import { failureSeen } from "./pipeline/detect.js";
-import { endIfOver } from "./pipeline/endings.js";
+import { endIfOver, endIfShut, goesOn, leftRed } from "./pipeline/endings.js";
 import { escalate, lastReasons } from "./pipeline/escalate.js";
+import { handOver } from "./pipeline/hand-over.js";
+import { runOfReport, unknownRun } from "./pipeline/reported.js";
 import { routeAgain } from "./pipeline/routing.js";
+import { meet } from "./pipeline/trouble.js";
+import { joinTwin } from "./pipeline/twin.js";
 import { concluded, pollAt, verify } from "./pipeline/verify.js";
 import { addTimeline } from "./store/history.js";
 import { meetPattern } from "./store/learned.js";
@@ -21,11 +25,12 @@ import {
   claimIncident,
   endStep,
   lockIncident,
-  mergeInto,
-  openTwin,
+  renewIncident,
   toIncident,
   type IncidentRow,
 } from "./store/incidents.js";
+import { ClaimLost, type Renew } from "./store/lease.js";
+import { openTwin } from "./store/lines.js";
 
 /**
  * The way of a failure:
@@ -55,6 +60,7 @@ async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
   if (over) return over;
   if (!row.repository && !(await routeAgain(row, deps)))
     return { state: "open", nextStepAt: null, progress: true };
+  if (row.kind === "report" && !(await runOfReport(row, deps))) return unknownRun(row, deps.clock.now());
   // Mutes and windows count from the first failure on; without them the findings are noted as usual.
   if (row.repository)
     await deps.rules
@@ -66,37 +72,8 @@ async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
   const now = deps.clock.now();
   const repository = row.repository as string;
 
-  const twin =
-    row.kind === "ci" && fingerprint !== null
-      ? await openTwin(deps.db, { id: row.id, repository, fingerprint })
-      : null;
-  if (twin)
-    return {
-      state: "closed",
-      nextStepAt: null,
-      progress: true,
-      category: record.category,
-      fingerprint,
-      diagnosis: { ...record, recognition: null } satisfies Kept,
-      mergedInto: twin.id,
-      write: async (tx) => {
-        await mergeInto(tx, row, twin.id, now);
-        await observe(tx, failureSeen(row, record, { fingerprint, incident: twin.id, jobs }), now);
-        await addTimeline(tx, row.id, {
-          kind: "recognised",
-          actor: "heal",
-          text: `The same failure as incident ${twin.id}, which has it from here`,
-          at: now,
-        });
-        await addTimeline(tx, twin.id, {
-          kind: "seen",
-          actor: "heal",
-          text: `Seen again: ${row.title}`,
-          url: row.run?.url ?? null,
-          at: row.last_seen,
-        });
-      },
-    };
+  const twin = row.kind === "ci" && fingerprint !== null ? await openTwin(deps.db, row, fingerprint) : null;
+  if (twin) return joinTwin(row, twin.id, now, { record, fingerprint, jobs });
 
   // Another attempt of the same failure is no other incident of it.
   const before = row.diagnosis as Kept | null;
@@ -123,9 +100,8 @@ async function diagnose(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
     write: async (tx) => {
       const text = `${record.category} (${Math.round(record.confidence * 100)} %): ${record.summary}`;
       await addTimeline(tx, row.id, { kind: "diagnosed", actor: "heal", text, at: now });
-      if (fingerprint !== null && !again) {
+      if (fingerprint !== null && !again && !row.run?.fork)
         await meetPattern(tx, { ...identity, incident: row.id, fingerprint });
-      }
       if (!isOwn(row))
         await observe(
           tx,
@@ -179,6 +155,8 @@ async function look(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
     chosen.move === "rerun-failed-jobs"
       ? `the failed jobs passed when run again (${end.reason}).`
       : `recovered: ${end.reason}.`;
+  const left = row.kind === "alert" ? [] : await leftRed(row, repositoryOf(row), deps);
+  if (left.length > 0) return goesOn(concluded(row, chosen, end, deps), left, row, deps);
   const text = recoveredText(row, record, what, chosen.predicted, deps);
   const retryAt = (await tellPulls(row, text, deps)) ?? (await closeIssue(row, text, deps));
   return retryAt
@@ -191,8 +169,11 @@ async function bringUpToDate(row: IncidentRow, deps: PipelineDeps): Promise<Next
   if (row.requested) return decideOrDiagnose(row, deps);
   const over = await endIfOver(row, deps);
   if (over) return over;
+  // It could not be looked into when it was handed over.
+  const record = row.diagnosis as Kept | null;
+  if (record === null) return diagnose(row, deps);
   const rules = await deps.rules.of(repositoryOf(row));
-  return escalate(row, row.diagnosis as Kept, await lastReasons(row, deps), rules, deps);
+  return escalate(row, record, await lastReasons(row, deps), rules, deps);
 }
 
 const repositoryOf = (row: IncidentRow) => {
@@ -205,9 +186,18 @@ const repositoryOf = (row: IncidentRow) => {
 export async function incidentStep(id: number, deps: PipelineDeps): Promise<void> {
   const row = await claimIncident(deps.db, id, deps.clock.now(), limits.stepLeaseMs);
   if (!row) return;
-  const next = await (steps[row.state] ?? idle)(row, deps).catch((error: unknown) =>
-    trouble(row, error, deps),
-  );
+  const renew: Renew = (db, until) => renewIncident(db, row, until);
+  await deps.leases
+    .during(limits.stepLeaseMs, renew, () => oneStep(row, deps))
+    .catch((error: unknown) => {
+      if (!(error instanceof ClaimLost)) throw error;
+      deps.log.warn({ incident: id, state: row.state }, error.message);
+    });
+}
+
+async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
+  const { id } = row;
+  const next = await step(row, deps).catch((error: unknown) => trouble(row, error, deps));
   if (next.state !== row.state && !mayMove(row.state, next.state))
     throw new Error(`incident ${id} may not go from ${row.state} to ${next.state}`);
   const now = deps.clock.now();
@@ -215,7 +205,8 @@ export async function incidentStep(id: number, deps: PipelineDeps): Promise<void
     await lockIncident(tx, id);
     await next.write?.(tx);
     const over = next.state === "recovered" || (next.state === "closed" && next.mergedInto === undefined);
-    if (over && row.fingerprint !== null && !isOwn(row)) await endPattern(tx, row.fingerprint, now);
+    if (over && row.fingerprint !== null && !isOwn(row) && !row.run?.fork)
+      await endPattern(tx, row.fingerprint, now);
     return endStep(tx, row, next, now);
   });
   deps.at?.(`${row.state} became ${next.state}`);
@@ -226,33 +217,19 @@ export async function incidentStep(id: number, deps: PipelineDeps): Promise<void
   if (due.next_step_at) await deps.queue.wake({ task: "incident", id }, { at: due.next_step_at });
 }
 
+const step: Step = async (row, deps) => {
+  const way = steps[row.state] ?? idle;
+  return (way === idle ? null : await endIfShut(row, deps)) ?? way(row, deps);
+};
+
 const idle: Step = async (row) => ({ state: row.state, nextStepAt: null, progress: true });
 
 /** GitHub or the store is in trouble: later. Too often: to people, who see why. */
 async function trouble(row: IncidentRow, error: unknown, deps: PipelineDeps): Promise<Next> {
   const now = deps.clock.now();
-  const reason = reasonOf(error);
-  const retryable = !(error instanceof HealError) || error.retryable;
-  deps.log.warn({ incident: row.id, state: row.state, attempt: row.step_attempts, reason }, "a step failed");
-  if (retryable && row.step_attempts < limits.stepAttempts) {
-    const pause =
-      error instanceof HealError && error.retryAfterMs !== undefined
-        ? error.retryAfterMs
-        : 2_000 * 4 ** (row.step_attempts - 1);
-    return { state: row.state, nextStepAt: new Date(now.getTime() + pause), progress: false };
-  }
-  return {
-    state: "escalated",
-    nextStepAt: null,
-    progress: true,
-    answered: true,
-    write: async (tx) => {
-      await addTimeline(tx, row.id, {
-        kind: "trouble",
-        actor: "heal",
-        text: `heal could not go on: ${reason}`,
-        at: now,
-      });
-    },
-  };
+  const { trouble: met, pauseMs } = meet(row, error, now);
+  const { reason, tries } = met;
+  deps.log.warn({ incident: row.id, state: row.state, attempt: tries, reason }, "a step failed");
+  if (pauseMs === null) return handOver(row, met, deps);
+  return { state: row.state, nextStepAt: new Date(now.getTime() + pauseMs), progress: false, trouble: met };
 }

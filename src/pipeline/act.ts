@@ -2,10 +2,11 @@ import { limits } from "../core/limits.js";
 import { spoken } from "../core/clock.js";
 import type { EffectResult, Plan } from "../decision/plan.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
-import type { RepositoryRef, RunFacts } from "../events/event.js";
-import type { Step as PlaybookStep } from "../playbooks/schema.js";
+import { repositoryKey, type RepositoryRef, type RunFacts } from "../events/event.js";
+import { useOf, type Shared } from "../decision/attempt.js";
+import { leaveFor } from "../decision/risk.js";
+import type { Playbook, Step as PlaybookStep } from "../playbooks/schema.js";
 import type { Move } from "../playbooks/moves.js";
-import { serviceOf } from "../playbooks/repository-config.js";
 import { md } from "../diagnosis/words.js";
 import { answerCommand } from "../store/commands.js";
 import { addTimeline } from "../store/history.js";
@@ -13,6 +14,7 @@ import type { IncidentRow } from "../store/incidents.js";
 import { toIncident } from "../store/incidents.js";
 import type { Next, PipelineDeps, Rules } from "./deps.js";
 import { overBecause } from "./endings.js";
+import { leaveOf, sharedBy } from "./world.js";
 
 /** What the decision chose, kept with the incident until it is done. */
 export interface Chosen {
@@ -21,7 +23,9 @@ export interface Chosen {
   playbook: string;
   predicted: number;
   within: number;
-  asked: { by: string; commandId: number } | null;
+  /** Of the playbook; an older version kept none. */
+  limits?: Playbook["limits"];
+  asked: { by: string; mayApprove: boolean; commandId: number } | null;
   decidedAt: string;
   /** When verification gives up; set once the move is made. */
   deadline?: string;
@@ -42,31 +46,40 @@ export function planOf(
   defaultBranch: string,
 ): Plan | null {
   const { repository, run } = toIncident(row) as { repository: RepositoryRef; run: RunFacts | null };
-  const base = { repository, incidentId: row.id, since: chosen.decidedAt, action: chosen.move };
+  const shared = sharedBy(row, record, rules);
+  const use = useOf(chosen.step, shared);
+  const base = {
+    ...{ repository, incidentId: row.id, since: chosen.decidedAt, action: chosen.move },
+    shared: { use, limits: chosen.limits ?? {}, asked: chosen.asked !== null },
+  };
   if (chosen.move === "rerun-failed-jobs" && run)
     return {
       ...base,
       // One rerun of one attempt, whoever wants it and in whatever incident.
-      key: `rerun:${repository.fullName}:${run.runId}:${run.attempt}`,
+      key: `rerun:${repositoryKey(repository)}:${run.runId}:${run.attempt}`,
       params: {
         runId: run.runId,
         attempt: run.attempt,
         url: run.url,
-        headSha: run.headSha,
-        workflow: run.workflow,
       },
     };
-  if (chosen.move === "dispatch-workflow") {
-    const workflow = chosen.step.workflow ?? serviceOf(rules.config, record.labels)?.recovery_workflow;
-    if (workflow)
-      return {
-        ...base,
-        key: `dispatch:${repository.fullName}:${row.id}`,
-        params: { workflow, ref: defaultBranch, inputs: chosen.step.inputs ?? {} },
-      };
-  }
+  // The owner may have taken the leave back since the decision.
+  if (chosen.move === "dispatch-workflow" && use.thing !== null && hasLeave(chosen, shared, rules))
+    return {
+      ...base,
+      key: `dispatch:${repositoryKey(repository)}:${row.id}`,
+      params: { workflow: use.thing, ref: defaultBranch, inputs: chosen.step.inputs ?? {} },
+    };
   return null;
 }
+
+const hasLeave = ({ step, asked }: Chosen, { recoveryWorkflow }: Shared, rules: Rules): boolean =>
+  asked?.mayApprove === true ||
+  leaveFor(step, {
+    offers: { recoveryWorkflow, fixProducers: [] },
+    leave: leaveOf(rules),
+    asked: null,
+  }) !== null;
 
 /** Makes the effect; what is refused is decided anew, with that refusal among the reasons. */
 export async function act(plan: Plan, chosen: Chosen, row: IncidentRow, deps: PipelineDeps): Promise<Next> {

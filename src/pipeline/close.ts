@@ -6,6 +6,7 @@ import { recognitionWords, type Recognition } from "../learning/recognise.js";
 import { toIncident, type IncidentRow } from "../store/incidents.js";
 import type { PipelineDeps } from "./deps.js";
 import { incidentUrl } from "./escalate.js";
+import { list } from "./tell.js";
 
 /** What is kept with a diagnosed incident beside the diagnosis itself. */
 export type Kept = DiagnosisRecord & { recognition: Recognition | null };
@@ -72,10 +73,15 @@ export const commentPlan = (
   params: { number, body },
 });
 
-/** Ends the issue of an incident that is over; a shared summary stays open. */
+/** Ends the issue of an incident that is over; a shared summary ends with the last of those it lists. */
 export async function closeIssue(row: IncidentRow, text: string, deps: PipelineDeps): Promise<Date | null> {
   const { repository, issue } = toIncident(row);
   if (!repository || !issue) return null;
+  if (row.listed_in !== null) {
+    const rules = await deps.rules.of(repository);
+    const result = await list(row, row.listed_in, rules, deps, { over: true });
+    return result.state === "later" ? result.retryAt : null;
+  }
   for (const plan of [
     commentPlan(row, repository, issue.number, text, `closed:${row.id}`),
     {

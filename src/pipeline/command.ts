@@ -3,9 +3,9 @@ import { HealError, reasonOf } from "../core/errors.js";
 import { limits } from "../core/limits.js";
 import { mayRun, refuse, type Answer } from "../commands/command.js";
 import { commands } from "../commands/index.js";
-import { parseCommand } from "../commands/parse.js";
+import { parseCommand, UNREAD } from "../commands/parse.js";
 import { md } from "../diagnosis/words.js";
-import type { RepositoryRef } from "../events/event.js";
+import { repositoryKey, type RepositoryRef } from "../events/event.js";
 import type { Reaction } from "../github/port.js";
 import { appendAudit } from "../store/audit.js";
 import {
@@ -13,9 +13,12 @@ import {
   endCommand,
   lastReplies,
   postponeCommand,
+  renewCommand,
   type CommandRow,
 } from "../store/commands.js";
 import { incidentOfIssue, incidentOfPull } from "../store/incidents.js";
+import { ClaimLost, type Renew } from "../store/lease.js";
+import { standingOf } from "../store/repositories.js";
 import type { PipelineDeps } from "./deps.js";
 
 const TRIES = 5;
@@ -35,11 +38,26 @@ export async function commandStep(id: number, deps: PipelineDeps): Promise<void>
   const now = deps.clock.now();
   const row = await claimCommand(deps.db, id, now, limits.stepLeaseMs);
   if (!row) return;
+  const renew: Renew = (db, until) => renewCommand(db, row, until);
+  await deps.leases
+    .during(limits.stepLeaseMs, renew, () => work(row, deps))
+    .catch((error: unknown) => {
+      if (!(error instanceof ClaimLost)) throw error;
+      deps.log.warn({ command: id }, error.message);
+    });
+}
+
+async function work(row: CommandRow, deps: PipelineDeps): Promise<void> {
+  const { id } = row;
+  const now = deps.clock.now();
   const later = async (at: Date) => {
-    await postponeCommand(deps.db, id, at);
+    await postponeCommand(deps.db, row, at);
     await deps.queue.wake({ task: "command", id }, { at, priority: 0 });
   };
   try {
+    const { state, refusal } = await standingOf(deps.db, refOf(row));
+    // Nobody can be answered there either.
+    if (state !== "active") return void (await endCommand(deps.db, row, "refused", refusal, null));
     const given =
       row.answer === null
         ? await carryOut(row, deps)
@@ -51,17 +69,22 @@ export async function commandStep(id: number, deps: PipelineDeps): Promise<void>
     const retryAt = await tell(row, given, deps);
     if (retryAt) await later(retryAt);
   } catch (error) {
+    if (error instanceof ClaimLost) throw error;
     const retryable = !(error instanceof HealError) || error.retryable;
     deps.log.warn({ command: id, reason: reasonOf(error) }, "a command could not be carried out");
     if (retryable && row.attempts < TRIES)
       return later(new Date(now.getTime() + 2 * SECOND * 4 ** (row.attempts - 1)));
-    await endCommand(deps.db, id, "failed", reasonOf(error), null);
+    await endCommand(deps.db, row, "failed", reasonOf(error), null);
   }
 }
+
+const unread =
+  "This looks like a command, but not one that reads the same for everybody. Write it in a comment of its own, in lower case and plain text, at the start of a line: `/heal status`. `/heal help` lists all.";
 
 async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Answer> {
   const { db, clock, github } = deps;
   const repository = refOf(row);
+  if (row.line === UNREAD) return refuse(unread);
   const { name, flags, rest } = parseCommand(row.line);
   const command = commands.find((one) => one.name === name);
   if (!command)
@@ -95,7 +118,7 @@ async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Answer> {
       subject: row.repository,
       detail: { command: name, issue: row.issue, role },
     });
-  return command.run({ id: row.id, repository, incident, author: row.author, flags, rest }, deps);
+  return command.run({ id: row.id, repository, incident, author: row.author, role, flags, rest }, deps);
 }
 
 /** A reaction always, a reply when the thread is quiet; a refusal is always explained, once a minute. */
@@ -112,7 +135,7 @@ async function tell(
   const reacted = await effects.run({
     ...base,
     action: "react",
-    key: `react:${row.repository}:${row.comment_id}`,
+    key: `react:${repositoryKey(repository)}:${row.comment_id}`,
     params: { commentId: row.comment_id, reaction },
   });
   if (reacted.state === "later") return reacted.retryAt;
@@ -121,19 +144,19 @@ async function tell(
   const now = clock.now();
   const quiet = (at: Date | null): boolean => at === null || now.getTime() - at.getTime() >= QUIET_MS;
   if (!quiet(last.any) && !(refused && quiet(last.refusal))) {
-    await endCommand(db, row.id, "silent", given.text, null);
+    await endCommand(db, row, "silent", given.text, null);
     return null;
   }
   const replied = await effects.run({
     ...base,
     action: "reply",
-    key: `reply:${row.repository}:${row.comment_id}`,
+    key: `reply:${repositoryKey(repository)}:${row.comment_id}`,
     params: { number: row.issue, body: `@${row.author} ${given.text}` },
   });
   if (replied.state === "later") return replied.retryAt;
   await endCommand(
     db,
-    row.id,
+    row,
     refused ? "refused" : "answered",
     given.text,
     replied.state === "done" ? now : null,

@@ -15,6 +15,8 @@ import { readWorld, subjectOf } from "./world.js";
 export interface Request {
   move: Move;
   by: string;
+  /** Maintain or admin: the request is an approval of medium risk. */
+  mayApprove: boolean;
   commandId: number;
 }
 
@@ -26,7 +28,7 @@ export async function decideStep(
   deps: PipelineDeps,
 ): Promise<Next> {
   const request = row.requested as Request | null;
-  const world = await readWorld(row, record, rules, request && { by: request.by, move: request.move }, deps);
+  const world = await readWorld(row, record, rules, request, deps);
   const decision = decide(subjectOf(row, record, rules), world);
   const next = await follow(decision, world, request, row, record, rules, deps);
   const now = world.now;
@@ -71,7 +73,8 @@ async function follow(
       playbook: decision.playbook.name,
       predicted: decision.predicted,
       within: decision.playbook.verify.within,
-      asked: request && { by: request.by, commandId: request.commandId },
+      limits: decision.playbook.limits,
+      asked: request && { by: request.by, mayApprove: request.mayApprove, commandId: request.commandId },
       decidedAt: now.toISOString(),
     };
     return { state: "acting", nextStepAt: now, progress: true, action: chosen.move, chosen };

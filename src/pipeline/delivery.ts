@@ -1,35 +1,39 @@
-import type { ErrorEvent, RepositoryRef } from "../events/event.js";
+import { repositoryKey, type ErrorEvent, type RunFacts } from "../events/event.js";
+import { received } from "../events/received.js";
 import type { Signal } from "../events/signal.js";
-import { HOUR, SECOND } from "../core/clock.js";
-import { commandLines } from "../commands/parse.js";
-import { readDelivery } from "../intake/read.js";
+import { HOUR, MINUTE, SECOND } from "../core/clock.js";
+import { commandOf } from "../commands/parse.js";
 import { observe } from "../learning/detect.js";
 import type { Observation } from "../learning/subjects.js";
 import { addCommand } from "../store/commands.js";
-import type { Db } from "../store/db.js";
 import { addEvent } from "../store/events.js";
 import { fixOf } from "../store/fixes.js";
 import { addTimeline } from "../store/history.js";
+import type { Db } from "../store/db.js";
 import { semanticTwin } from "../store/deliveries.js";
-import { claim, finish, type Claim, type Finished } from "../store/inbox.js";
+import { claim, CLAIM_MS, finish, renewDelivery, type Claim, type Finished } from "../store/inbox.js";
 import {
   closeByHand,
-  healedBy,
-  incidentOfIssue,
+  incidentsOfIssue,
   incidentByKey,
   joinOrOpen,
   pingIncident,
-  tellRun,
 } from "../store/incidents.js";
+import { ClaimLost } from "../store/lease.js";
+import { splitDelivery } from "../store/parts.js";
 import { dispatchOfRun } from "../store/intents.js";
+import { loseIssue } from "../store/places.js";
 import { upsertReport } from "../store/reports.js";
-import { getRepository, outdate, upsertRepository } from "../store/repositories.js";
+import { outdate } from "../store/repositories.js";
 import { addJob } from "../store/jobs.js";
+import { branchGone, pullGone, toldByRun } from "../store/lines.js";
 import { addRun } from "../store/runs.js";
 import type { Wake } from "../queue/port.js";
 import type { PipelineDeps } from "./deps.js";
 import { reasonOf } from "../core/errors.js";
 import { alertSeen, runSeen } from "./detect.js";
+import { place, tellChanges } from "./repositories.js";
+import { readIn } from "./read-in.js";
 import { route } from "./routing.js";
 
 /** How long an incident that only a report opened waits for its run to end. */
@@ -61,9 +65,17 @@ async function nextDelivery(deps: PipelineDeps): Promise<string | null> {
   if (!delivery) return null;
   deps.at?.("claimed");
   try {
-    const wakes = await understand(delivery, deps);
+    const wakes = await deps.leases.during(
+      CLAIM_MS,
+      (db, until) => renewDelivery(db, delivery, until),
+      () => understand(delivery, deps),
+    );
     for (const wake of wakes) await deps.queue.wake(wake, wake.task === "command" ? { priority: 0 } : {});
   } catch (error) {
+    if (error instanceof ClaimLost) {
+      deps.log.warn({ delivery: delivery.id }, error.message);
+      return delivery.id;
+    }
     deps.log.warn({ delivery: delivery.id, reason: reasonOf(error) }, "a delivery could not be processed");
     const state = await finish(deps.db, delivery, { state: "failed", reason: reasonOf(error) }, now);
     if (state !== "received") return delivery.id;
@@ -74,44 +86,50 @@ async function nextDelivery(deps: PipelineDeps): Promise<string | null> {
 }
 
 async function understand(delivery: Claim, deps: PipelineDeps): Promise<Wake[]> {
-  const { signals, ignored } = readDelivery({ ...delivery, receivedAt: delivery.received_at }, deps.sources);
+  const receivedAt = delivery.received_at;
+  const reading = await readIn(delivery, deps);
   const wakes: Wake[] = [];
+  if (reading.parts) {
+    const split = await deps.db.tx((tx) => splitDelivery(tx, delivery, reading.parts));
+    if (split === 0) throw new ClaimLost(`delivery ${delivery.id}`);
+    return [{ task: "delivery", id: delivery.id }];
+  }
+  const { ignored, asOf = null, of, ...read } = reading;
   await deps.db.tx(async (tx) => {
-    const end = (outcome: Finished) => finish(tx, delivery, outcome, deps.clock.now());
-    if (signals.length === 0)
+    const end = async (outcome: Finished) => {
+      const state = await finish(tx, delivery, outcome, deps.clock.now());
+      if (state === null) throw new ClaimLost(`delivery ${delivery.id}`);
+    };
+    const clamped = read.signals.map((signal) => received(signal, receivedAt));
+    const { signals, changes, incidents } = await place(tx, of, clamped, { asOf, receivedAt });
+    wakes.push(...incidents.map((id) => ({ task: "incident", id }) as const));
+    const told = () => tellChanges(tx, changes, deps);
+    if (signals.length === 0) {
+      await told();
       return end({ state: "ignored", reason: ignored ?? "nothing in it concerns heal" });
+    }
     const twin = await semanticTwin(tx, delivery.id);
-    if (twin) return end({ state: "ignored", reason: `the same event came before as ${twin.id}` });
+    if (twin) {
+      await told();
+      return end({ state: "ignored", reason: `the same event came before as ${twin.id}` });
+    }
     let incident: number | null = null;
     const seen: Observation[] = [];
-    for (const repository of signals.flatMap(installedIn)) await meetRepository(tx, repository);
     for (const signal of signals)
-      incident = (await apply(signal, delivery.id, { ...deps, db: tx }, wakes, seen)) ?? incident;
+      incident = (await apply(signal, delivery, { ...deps, db: tx }, wakes, seen)) ?? incident;
     // After all incidents are written: detectors' rows are taken last, by everybody.
     const detected = await observe(tx, seen, deps.clock.now());
     wakes.push(...detected.map((id) => ({ task: "incident", id }) as const));
+    await told();
     return end({ state: "done", incidentId: incident });
   });
   return wakes;
 }
 
-/** GitHub's own signals tell where the App is installed; an alert's label is a stranger's word. */
-const installedIn = (signal: Signal): RepositoryRef[] =>
-  "repository" in signal && signal.repository !== null && signal.repository.installationId !== null
-    ? [signal.repository]
-    : [];
-
-/** Repositories are known from the first word of them, so that alerts and reports find theirs. */
-async function meetRepository(tx: Db, { fullName, id, installationId }: RepositoryRef): Promise<void> {
-  const known = await getRepository(tx, fullName);
-  if (known?.repository_id === id && known.installation_id === installationId) return;
-  await upsertRepository(tx, { full_name: fullName, repository_id: id, installation_id: installationId });
-}
-
 /** The incident that a signal belongs to, if any. */
 async function apply(
   signal: Signal,
-  deliveryId: string,
+  delivery: Pick<Claim, "id" | "received_at">,
   deps: PipelineDeps,
   wakes: Wake[],
   seen: Observation[],
@@ -120,29 +138,33 @@ async function apply(
   const now = deps.clock.now();
   const wake = (...ids: number[]) => wakes.push(...ids.map((id) => ({ task: "incident", id }) as const));
 
+  const ping = async (ids: Iterable<number>) => {
+    for (const id of ids) {
+      await pingIncident(db, id, now);
+      wake(id);
+    }
+  };
+
   switch (signal.kind) {
     case "event": {
-      const id = await takeEvent(signal.event, deliveryId, deps, seen);
+      const id = await takeEvent(signal.event, delivery, deps, seen);
       if (id !== null) wake(id);
       return id;
     }
     case "run-finished": {
       const { repository, run, at } = signal;
       const fresh = (await addRun(db, repository.fullName, run, at)) > 0;
-      const told = await tellRun(db, repository.fullName, run, now);
+      const told = await toldByRun(db, repository.fullName, run);
       const dispatched = await dispatchOfRun(db, repository.fullName, run.runId);
-      const fix = await fixOf(db, repository.fullName, { branch: run.branch });
+      const fix = await fixOfRun(db, repository.fullName, run);
       // What heal started itself is judged where it was started.
       if (fresh && !dispatched && !fix) seen.push(...(await runSeen(db, repository.fullName, run, at)));
-      const healed = run.conclusion === "success" ? await healedBy(db, repository.fullName, run) : [];
       const touched = new Set([
         ...told,
-        ...healed.map(({ id }) => id),
         ...(fix ? [fix.incident_id] : []),
         ...(dispatched ? [dispatched.incident_id] : []),
       ]);
-      for (const id of touched) await pingIncident(db, id, now);
-      wake(...touched);
+      await ping(touched);
       return [...touched][0] ?? null;
     }
     case "job-finished":
@@ -150,15 +172,16 @@ async function apply(
       return null;
     case "comment": {
       if (signal.bot) return null;
-      for (const line of commandLines(signal.body).slice(0, 1)) {
-        const command = await addCommand(db, { ...signal, line, now });
-        if (command) wakes.push({ task: "command", id: command.id });
-      }
+      const line = commandOf(signal.body);
+      const command = line === null ? null : await addCommand(db, { ...signal, line, now });
+      if (command) wakes.push({ task: "command", id: command.id });
       return null;
     }
     case "pull-request": {
+      if (signal.action === "closed")
+        await ping(await pullGone(db, signal.repository.fullName, signal.number, now));
       const fix = await fixOf(db, signal.repository.fullName, {
-        branch: signal.headRef,
+        ...(signal.fork ? {} : { branch: signal.headRef }),
         pullRequest: signal.number,
       });
       if (!fix) return null;
@@ -167,16 +190,32 @@ async function apply(
       return fix.incident_id;
     }
     case "issue-closed": {
-      const closed = signal.bot ? null : await incidentOfIssue(db, signal.repository.fullName, signal.issue);
-      if (!closed || (await closeByHand(db, closed.id, now)) === 0) return null;
-      await addTimeline(db, closed.id, {
-        kind: "closed",
-        actor: `@${signal.by}`,
-        text: `@${signal.by} closed the issue`,
-        url: closed.issue_url,
-        at: signal.at,
-      });
-      return closed.id;
+      if (signal.bot) return null;
+      let last: number | null = null;
+      // A summary is the issue of many.
+      for (const row of await incidentsOfIssue(db, signal.repository.fullName, signal.issue)) {
+        if ((await closeByHand(db, row.id, now)) === 0) continue;
+        await addTimeline(db, row.id, {
+          kind: "closed",
+          actor: `@${signal.by}`,
+          text: `@${signal.by} closed the issue`,
+          url: row.issue_url,
+          at: signal.at,
+        });
+        last = row.id;
+      }
+      return last;
+    }
+    case "issue-gone": {
+      const lost = await loseIssue(db, signal.repository.fullName, signal.issue);
+      for (const id of lost)
+        await addTimeline(db, id, {
+          kind: "trouble",
+          actor: `@${signal.by}`,
+          text: `Issue ${signal.issue} was ${signal.how}; when the failure comes again it gets a new one`,
+          at: signal.at,
+        });
+      return lost.at(-1) ?? null;
     }
     case "push":
       if (
@@ -184,20 +223,21 @@ async function apply(
         signal.touched.some((path) => path.startsWith(".github/"))
       ) {
         await outdate(db, signal.repository.fullName);
-        deps.rules.forget(signal.repository.fullName);
+        deps.rules.forget(signal.repository);
       }
       return null;
+    case "branch-gone":
+      await ping(await branchGone(db, signal.repository.fullName, signal.branch, now));
+      return null;
+    // What they change stands already.
+    case "repository":
     case "installation":
-      for (const fullName of signal.repositories) {
-        const gone = signal.action === "deleted" || signal.action === "removed";
-        if (!gone)
-          await upsertRepository(db, { full_name: fullName, installation_id: signal.installationId });
-      }
+    case "owner-renamed":
       return null;
     case "report": {
       const { repository, run } = signal;
       await upsertReport(db, {
-        delivery_id: deliveryId,
+        delivery_id: delivery.id,
         repository: repository.fullName,
         run_id: run.runId,
         attempt: run.attempt,
@@ -206,14 +246,18 @@ async function apply(
         failing: signal.failing,
         received_at: signal.at,
       });
-      return signal.failing.length === 0 ? null : await takeReport(signal, deliveryId, deps);
+      return signal.failing.length === 0 ? null : await takeReport(signal, delivery, deps);
     }
   }
 }
 
+/** The fix that a run tries: its branch is the repository's own, and a fork may call its branch alike. */
+const fixOfRun = (db: Db, repository: string, { fork, branch }: RunFacts) =>
+  fork ? null : fixOf(db, repository, { branch });
+
 async function takeEvent(
   raw: ErrorEvent,
-  deliveryId: string,
+  { id: deliveryId, received_at: at }: Pick<Claim, "id" | "received_at">,
   deps: PipelineDeps,
   seen: Observation[],
 ): Promise<number | null> {
@@ -223,7 +267,7 @@ async function takeEvent(
   if (event.run && event.repository) {
     // What heal started itself is judged where it was started, never as a failure of its own.
     const dispatched = await dispatchOfRun(db, event.repository.fullName, event.run.runId);
-    const fix = await fixOf(db, event.repository.fullName, { branch: event.run.branch });
+    const fix = await fixOfRun(db, event.repository.fullName, event.run);
     if (dispatched ?? fix) return (dispatched ?? fix)?.incident_id ?? null;
   }
   // An end without a beginning (heal was installed in between) is no incident.
@@ -241,12 +285,12 @@ async function takeEvent(
     service: event.service,
     fingerprint: event.kind === "alert" ? event.fingerprint : null,
     run: event.run ?? null,
-    at: event.occurredAt,
+    at,
     now,
   });
   const stored = await addEvent(db, id, deliveryId, event);
   // What a run failed with is known once its log was read.
-  if (event.kind === "alert") seen.push(alertSeen(event, stored.id, id));
+  if (event.kind === "alert") seen.push(alertSeen(event, stored.id, id, at));
   const text =
     event.status === "resolved"
       ? `Resolved: ${event.title}`
@@ -256,22 +300,29 @@ async function takeEvent(
   await addTimeline(db, id, {
     kind: "seen",
     actor: event.source,
-    text,
+    text: `${text}${saidAt(event, at)}`,
     url: event.url,
-    at: event.occurredAt,
+    at,
   });
   return id;
+}
+
+/** Told where the sender's clock and ours are apart: how long it has been so, or that the clock is wrong. */
+function saidAt({ occurredAt, statedAt }: ErrorEvent, at: Date): string {
+  if (statedAt !== undefined) return ` (its sender dates it ${statedAt}, which is not believed)`;
+  const apart = Math.abs(at.getTime() - occurredAt.getTime());
+  return apart < 5 * MINUTE ? "" : ` (its sender dates it ${occurredAt.toISOString()})`;
 }
 
 /** Failing tests are known before the run ends: the incident waits for the run. */
 async function takeReport(
   signal: Extract<Signal, { kind: "report" }>,
-  deliveryId: string,
+  { id: deliveryId, received_at: receivedAt }: Pick<Claim, "id" | "received_at">,
   { db, clock }: PipelineDeps,
 ): Promise<number> {
   const { repository, run, failing, at } = signal;
   const title = `${run.workflow}: ${failing.length} failing ${failing.length === 1 ? "test" : "tests"}`;
-  const key = `run:${repository.fullName}:${run.runId}`;
+  const key = `run:${repositoryKey(repository)}:${run.runId}`;
   const { id } = await joinOrOpen(db, {
     key,
     kind: "report",
@@ -281,7 +332,7 @@ async function takeReport(
     service: null,
     fingerprint: null,
     run: null,
-    at,
+    at: receivedAt,
     now: new Date(clock.now().getTime() + RUN_MAY_TAKE_MS),
   });
   await addEvent(db, id, deliveryId, {
@@ -303,6 +354,11 @@ async function takeReport(
     url: null,
     failing,
   });
-  await addTimeline(db, id, { kind: "seen", actor: "action", text: `Job ${run.job} reported ${title}`, at });
+  await addTimeline(db, id, {
+    kind: "seen",
+    actor: "action",
+    text: `Job ${run.job} reported ${title}`,
+    at: receivedAt,
+  });
   return id;
 }

@@ -1,5 +1,7 @@
 import type { Log } from "../intake/log.js";
 import type { Clock } from "../core/clock.js";
+import type { Marks } from "../core/marks.js";
+import type { Offload } from "../core/offload.js";
 import type { Mode } from "../decision/mode.js";
 import type { Effects } from "../decision/plan.js";
 import type { KillSwitch } from "../flags/port.js";
@@ -12,6 +14,7 @@ import type { RepositoryRef } from "../events/event.js";
 import type { Source } from "../intake/source.js";
 import type { Db } from "../store/db.js";
 import type { IncidentRow, StepEnd } from "../store/incidents.js";
+import type { Leases } from "../store/lease.js";
 
 /** A repository's rules, as they stand on its default branch. */
 export interface Rules {
@@ -29,12 +32,19 @@ export interface PipelineDeps {
   effects: Effects;
   killSwitch: KillSwitch;
   queue: Queue;
+  leases: Leases;
+  /** Threads for what grows with untrusted bytes. */
+  offload: Offload;
   clock: Clock;
   log: Log;
   sources: readonly Source[];
-  rules: { of(repository: RepositoryRef): Promise<Rules>; forget(repository: string): void };
+  rules: {
+    of(repository: RepositoryRef): Promise<Rules>;
+    forget(repository: Pick<RepositoryRef, "fullName" | "id">): void;
+  };
   /** null: no coding agent is configured. */
   agent: CodingAgent | null;
+  marks: Marks;
   /** For fault tests: called at named points. */
   at?: (point: string) => void;
   /** Where people reach the dashboard, without a slash at the end. */

@@ -23,7 +23,12 @@ import { reportsOfRun, usualTests } from "../store/reports.js";
 const [JOBS, TESTS] = [50, 100];
 
 /** An alert as it came, also when it ends. Its name tells what it is about before anybody reads more. */
-export function alertSeen(event: ErrorEvent, id: number, incident: number): Observation {
+export function alertSeen(
+  event: ErrorEvent,
+  id: number,
+  incident: number,
+  received = event.occurredAt,
+): Observation {
   const name = event.labels["alertname"] ?? event.title;
   const { category } = diagnoseAlert({ name, labels: event.labels, text: `${event.title} ${event.message}` });
   return {
@@ -38,14 +43,15 @@ export function alertSeen(event: ErrorEvent, id: number, incident: number): Obse
       service: event.service,
       category,
       branch: null,
-      at: event.occurredAt.getTime(),
+      at: received.getTime(),
     },
   };
 }
 
 /**
  * A run's failure after its log was read: the failure itself (unless it is another attempt's, `fingerprint` null), each of
- * its jobs, and for the workflow whether the failure was its own. Alerts were told when they came.
+ * its jobs, and for the workflow whether the failure was its own. Nothing of a stranger's code. Alerts were told when they
+ * came.
  */
 export function failureSeen(
   row: IncidentRow,
@@ -53,7 +59,7 @@ export function failureSeen(
   { fingerprint, incident, jobs }: { fingerprint: string | null; incident: number; jobs: readonly Job[] },
 ): Observation[] {
   const { run, repository } = row;
-  if (!run || repository === null) return [];
+  if (!run || repository === null || run.fork) return [];
   const at =
     run.finishedAt === null || Number.isNaN(Date.parse(run.finishedAt))
       ? row.last_seen
@@ -172,6 +178,7 @@ export async function testsSeen(db: Db, repository: string, run: RunFacts, at: D
       seen.push({
         parent,
         about: { workflow: run.workflow, job, run: { id: run.runId, attempt: run.attempt, url: run.url } },
+        run,
         input: {
           kind: "trial",
           subject: test,

@@ -1,4 +1,4 @@
-import { HealError } from "../core/errors.js";
+import { HealError, reasonOf } from "../core/errors.js";
 import { limits } from "../core/limits.js";
 import { redact } from "../core/redact.js";
 import { clip } from "../core/text.js";
@@ -9,6 +9,7 @@ import type { FailedTest } from "../logs/reports/from-log.js";
 import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
 import type { RepositoryRef, RunFacts } from "../events/event.js";
 import { fingerprintOf } from "../events/fingerprint.js";
+import { lasted } from "../events/trouble.js";
 import type { Job } from "../github/port.js";
 import { isOwn, ownDiagnosis } from "../learning/own.js";
 import { eventsOf } from "../store/events.js";
@@ -17,6 +18,7 @@ import { toIncident } from "../store/incidents.js";
 import { reportsOfRun } from "../store/reports.js";
 import { cleanLine } from "../logs/clean.js";
 import type { PipelineDeps } from "./deps.js";
+import { diagnoseWithoutJobs, isBroken } from "./no-jobs.js";
 
 export interface Diagnosed {
   record: DiagnosisRecord;
@@ -30,21 +32,28 @@ const failing = new Set(["failure", "timed_out", "startup_failure"]);
 /** Reads what there is about an incident and says what is wrong. Throws only what is worth another try. */
 export async function diagnoseIncident(row: IncidentRow, deps: PipelineDeps): Promise<Diagnosed> {
   const { repository, run } = toIncident(row);
-  return repository && run ? diagnoseRun(repository, run, deps) : diagnoseLastAlert(row, deps);
+  if (!repository || !run) return diagnoseLastAlert(row, deps);
+  const { trouble } = row;
+  const waited = trouble?.code === "HEAL_LOG_LATE" ? lasted(trouble, deps.clock.now()) : 0;
+  return diagnoseRun(repository, run, waited, deps);
 }
 
 async function diagnoseRun(
   repository: RepositoryRef,
   run: RunFacts,
-  { github, db }: PipelineDeps,
+  waitedMs: number,
+  deps: PipelineDeps,
 ): Promise<Diagnosed> {
+  const { github, db, offload } = deps;
   const all = await github.jobs({ repository, runId: run.runId }, run.attempt);
   const jobs = all.filter((job) => failing.has(job.conclusion ?? ""));
-  const read = await Promise.all(
-    jobs.slice(0, limits.jobsRead).map(async (job) => ({ job, log: await logOf(repository, job, github) })),
-  );
+  const late = isBroken(run) ? null : lateJobs(all, jobs);
+  if (late !== null && waitedMs < limits.logLateMs) throw new HealError("HEAL_LOG_LATE", late);
+  if (jobs.length === 0) return { ...(await diagnoseWithoutJobs(repository, run, all, deps)), jobs: all };
+  const read = await readLogs(repository, jobs.slice(0, limits.jobsRead), waitedMs, github);
   const { overall, jobs: each } = await diagnoseJobs(
     read.map(({ job, log }) => ({ name: job.name, conclusion: job.conclusion, steps: job.steps, log })),
+    offload,
   );
   const reported = (
     await reportsOfRun(db, { repository: repository.fullName, runId: run.runId, attempt: run.attempt })
@@ -72,35 +81,71 @@ async function diagnoseRun(
   return { record, fingerprint, jobs: all };
 }
 
-/** A log that is gone or stays cut is no evidence, and no guess is made in its place. */
-async function logOf(
-  repository: RepositoryRef,
-  job: Job,
-  github: PipelineDeps["github"],
-): Promise<string | null> {
-  for (let tries = 0; ; tries++)
-    try {
-      return await github.jobLog(repository, job.id);
-    } catch (error) {
-      if (!(error instanceof HealError) || tries >= 2) return null;
-      if (error.code !== "HEAL_LOG_CUT" && error.code !== "HEAL_GITHUB_UNAVAILABLE") return null;
-    }
+/** What the list of jobs does not show yet of a run that has failed; null: it can be gone by. */
+function lateJobs(all: readonly Job[], failed: readonly Job[]): string | null {
+  const running = all.filter(({ status }) => status !== "completed");
+  if (running.length > 0)
+    return `GitHub still lists ${running.length} jobs of the ended run as ${running[0]?.status ?? ""}`;
+  if (failed.length > 0) return null;
+  const passed = all.every(({ conclusion }) => conclusion === "success" || conclusion === "skipped");
+  return passed ? "GitHub lists no failed job of the failed run yet" : null;
 }
 
-const clean = (text: string, length: number): string => clip(redact(text), length);
+/**
+ * The logs of jobs, null where there is none. What may only not be there yet is waited for, and so is GitHub itself: a guess
+ * made without the log would be wrong, and so would be "no log". Throws what is worth another look.
+ */
+async function readLogs(
+  repository: RepositoryRef,
+  jobs: readonly Job[],
+  waitedMs: number,
+  github: Pick<PipelineDeps["github"], "jobLog">,
+): Promise<{ job: Job; log: string | null }[]> {
+  const looked = await Promise.allSettled(jobs.map((job) => github.jobLog(repository, job.id)));
+  const failures = looked.flatMap((one) => (one.status === "rejected" ? [asError(one.reason)] : []));
+  const other = failures.find((error) => patienceFor(error) === null);
+  if (other) throw other;
+  const late = failures.find((error) => waitedMs < (patienceFor(error) ?? 0));
+  if (late) throw new HealError("HEAL_LOG_LATE", late.message, { cause: late });
+  return jobs.map((job, i) => {
+    const one = looked[i];
+    return { job, log: one?.status === "fulfilled" ? one.value : null };
+  });
+}
+
+const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(reasonOf(reason)));
+
+/** How long a log that answers like this is looked for, in ms; null: the error is about something else. */
+function patienceFor(error: unknown): number | null {
+  if (!(error instanceof HealError)) return null;
+  if (error.code === "HEAL_LOG_LATE") return limits.logLateMs;
+  return error.code === "HEAL_LOG_CUT" ? limits.logCutMs : null;
+}
+
+/** Twice the length, so that a secret across the cut is still seen whole; a line can be as long as its log. */
+const clean = (text: string, length: number): string => clip(redact(clip(text, length * 2)), length);
 
 /** Best lines outside of the failing part that are kept with it. */
 const BEST = 5;
 /** Of a long failing part its beginning and its end are kept: what went wrong, and what it led to. */
 const [HEAD, TAIL] = [30, 10];
 
+/** Lines `start` to `end`, 1-based, of a text that may have a million. */
+function linesIn(text: string, start: number, end: number): string[] {
+  const found: string[] = [];
+  for (let from = 0, line = 1; from >= 0 && line <= end; line += 1) {
+    const next = text.indexOf("\n", from);
+    if (line >= start) found.push(text.slice(from, next < 0 ? text.length : next));
+    from = next < 0 ? -1 : next + 1;
+  }
+  return found;
+}
+
 /** What people see: the failing part as it stands, and the most telling lines, those first. */
 function shownLines(diagnosis: Diagnosis | undefined, log: string | null): Evidence[] {
   const best = (diagnosis?.evidence ?? []).slice(0, diagnosis?.chunk ? BEST : 20);
   const { start_line: start, end_line: end } = diagnosis?.chunk ?? { start_line: 1, end_line: 0 };
-  const part = (log ?? "")
-    .split("\n")
-    .slice(start - 1, end)
+  const part = linesIn(log ?? "", start, end)
     .map((text, i) => ({ line: start + i, text: cleanLine(text) }))
     .filter((_line, i, all) => i < HEAD || i >= all.length - TAIL);
   const known = new Set(best.map(({ line }) => line));

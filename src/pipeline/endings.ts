@@ -1,7 +1,11 @@
+import type { RepositoryRef, RunFacts } from "../events/event.js";
+import type { Db } from "../store/db.js";
 import { eventsOf } from "../store/events.js";
 import { addTimeline } from "../store/history.js";
+import { standingOf } from "../store/repositories.js";
 import { toIncident, type IncidentRow } from "../store/incidents.js";
-import { newestAttempt, runsOfWorkflow } from "../store/runs.js";
+import { passedSince, runsSeenIn, type SeenRun } from "../store/lines.js";
+import { newestAttempt } from "../store/runs.js";
 import { code } from "../diagnosis/words.js";
 import { closeIssue } from "./close.js";
 import type { Next, PipelineDeps } from "./deps.js";
@@ -16,17 +20,84 @@ export async function overBecause(row: IncidentRow, { db }: PipelineDeps): Promi
   if (!repository) return null;
   if (!run) {
     // Opened by a report; its run ended well all the same.
-    const runId = Number(row.key.split(":").at(-1));
-    const end = await newestAttempt(db, repository.fullName, runId);
-    return end?.conclusion === "success" ? "the run passed" : null;
+    const end = await newestAttempt(db, repository.fullName, runOfKey(row));
+    return end?.conclusion === "success" && !end.facts.fork ? "the run passed" : null;
   }
+  // What strangers' code does ends nothing here, not even a story of its own.
+  if (run.fork) return null;
+  const { ended, red } = await linesOf(row, repository, db);
+  return red.length === 0 ? ended.join("; ") : null;
+}
+
+/** The run's id in the key of an incident that a report or a run opened. */
+export const runOfKey = ({ key }: Pick<IncidentRow, "key">): number => Number(key.split(":").at(-1));
+
+/** Of the lines that an incident was seen on: how each ended, and the newest runs of those that did not. */
+async function linesOf(
+  row: Pick<IncidentRow, "id">,
+  repository: RepositoryRef,
+  db: Db,
+): Promise<{ ended: string[]; red: RunFacts[] }> {
+  const ended = new Set<string>();
+  const red: RunFacts[] = [];
+  for (const seen of await runsSeenIn(db, row.id)) {
+    const end = await endOf(seen, repository, db);
+    if (end === null) red.push(seen.run);
+    else ended.add(end);
+  }
+  return { ended: [...ended], red };
+}
+
+/** Other runs in which the same failure was seen and is not over, whatever became of the incident's own. */
+export const leftRed = async (
+  row: IncidentRow,
+  repository: RepositoryRef,
+  { db }: Pick<PipelineDeps, "db">,
+): Promise<RunFacts[]> =>
+  (await linesOf(row, repository, db)).red.filter(({ runId }) => runId !== row.run?.runId);
+
+/** What was done helped here, and the failure goes on elsewhere: people keep it. */
+export const goesOn = (
+  next: Next,
+  left: readonly RunFacts[],
+  row: IncidentRow,
+  { clock }: Pick<PipelineDeps, "clock">,
+): Next => ({
+  ...next,
+  state: "escalated",
+  nextStepAt: clock.now(),
+  write: async (tx) => {
+    await next.write?.(tx);
+    const text = `It goes on: the same failure was seen on ${left.map(({ branch }) => branch).join(", ")}`;
+    await addTimeline(tx, row.id, { kind: "verified", actor: "heal", text, at: clock.now() });
+  },
+});
+
+async function endOf({ run, gone }: SeenRun, repository: RepositoryRef, db: Db): Promise<string | null> {
   const same = await newestAttempt(db, repository.fullName, run.runId);
   if (same && same.attempt > run.attempt && same.conclusion === "success")
     return `attempt ${same.attempt} passed`;
-  const newer = (await runsOfWorkflow(db, repository.fullName, run.workflow, 20)).find(
-    (one) => one.facts.branch === run.branch && one.run_id > run.runId && one.conclusion === "success",
-  );
-  return newer ? `${run.workflow} passed on ${run.branch} at ${newer.head_sha.slice(0, 7)}` : null;
+  const newer = await passedSince(db, repository, run);
+  if (newer) return `${run.workflow} passed on ${run.branch} at ${newer.head_sha.slice(0, 7)}`;
+  return gone ? `${run.branch} is gone` : null;
+}
+
+/** Nothing may be done where it happened, so it ends there and then: no step could do more than fail. */
+export async function endIfShut(row: IncidentRow, deps: PipelineDeps): Promise<Next | null> {
+  const { repository } = toIncident(row);
+  const standing = repository && (await standingOf(deps.db, repository));
+  if (!standing || standing.state === "active") return null;
+  const why = standing.refusal ?? standing.state;
+  return {
+    state: "ignored",
+    nextStepAt: null,
+    progress: true,
+    answered: true,
+    write: async (tx) => {
+      const text = `Not looked at any further: ${why}`;
+      await addTimeline(tx, row.id, { kind: "closed", actor: "heal", text, at: deps.clock.now() });
+    },
+  };
 }
 
 /** Ends an incident that is over: by itself, or by people. */

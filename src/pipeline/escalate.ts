@@ -1,17 +1,17 @@
 import type { Reason } from "../decision/decide.js";
-import type { EffectResult, Plan } from "../decision/plan.js";
+import type { EffectResult } from "../decision/plan.js";
 import type { Silence } from "../detection/policy.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
-import { issueBody, issueTitle } from "../escalation/issue.js";
-import { CODEOWNERS_PLACES, ownersOf } from "../escalation/owners.js";
-import { summaryBody, summaryKey, summaryTitle } from "../escalation/summary.js";
-import type { RepositoryRef } from "../events/event.js";
+import { issueBody } from "../escalation/issue.js";
+import { troubleAfter } from "../events/trouble.js";
 import { decisionsOf, outcomesOf, addTimeline, timelineOf } from "../store/history.js";
-import { incidentsOfIssue, toIncident, type IncidentRow } from "../store/incidents.js";
-import { countWrites, intentByKey, intentsOf } from "../store/intents.js";
+import type { IncidentRow } from "../store/incidents.js";
+import { intentsOf } from "../store/intents.js";
 import type { Next, PipelineDeps, Rules } from "./deps.js";
 import { silencedNow } from "./silenced.js";
-import { contentActions } from "./world.js";
+import { tell } from "./tell.js";
+import { untold } from "./trouble.js";
+import { joinTwin } from "./twin.js";
 
 export const incidentUrl = (deps: Pick<PipelineDeps, "publicUrl">, id: number): string =>
   `${deps.publicUrl}/incidents/${id}`;
@@ -25,43 +25,78 @@ export async function escalate(
   deps: PipelineDeps,
 ): Promise<Next> {
   const now = deps.clock.now();
-  const repository = toIncident(row).repository as RepositoryRef;
   const silence = row.issue_number === null ? await silencedNow(row, rules, deps) : null;
   if (silence) return quietly(row, silence, now);
   const body = await bodyOf(row, record, reasons, deps);
-  const plan =
-    row.issue_number === null
-      ? await openPlan(row, record, body, repository, rules, deps)
-      : updatePlan(row, body, repository);
-  const result: EffectResult =
-    plan === null ? { state: "done", effect: {}, fresh: false } : await deps.effects.run(plan);
-  if (result.state === "later")
-    return {
-      state: row.state === "escalated" ? "escalated" : "diagnosing",
-      nextStepAt: result.retryAt,
-      progress: false,
-    };
+  const told = await tell(row, { record, body, rules }, deps);
+  switch (told.state) {
+    case "twin":
+      return joinTwin(row, told.id, now);
+    case "later":
+      return {
+        state: row.state === "escalated" ? "escalated" : "diagnosing",
+        nextStepAt: told.retryAt,
+        progress: false,
+        trouble: troubleAfter(row.trouble, { code: "told", reason: told.reason }, now),
+      };
+    case "refused":
+      return notTold(row, told, now);
+    case "done":
+      return handed(row, told, now);
+  }
+}
 
-  const issue =
-    result.state === "done" && result.effect.number !== undefined
-      ? { number: result.effect.number, url: result.effect.url ?? "" }
-      : undefined;
-  const told =
-    row.issue_number !== null ? "The issue was brought up to date" : "Handed to people in an issue";
-  const text =
-    result.state === "done" ? told : `Handed to people; no issue could be written: ${result.reason}`;
+function handed(
+  row: IncidentRow,
+  { effect, fresh }: Extract<EffectResult, { state: "done" }>,
+  now: Date,
+): Next {
+  const issue = effect.number === undefined ? undefined : { number: effect.number, url: effect.url ?? "" };
+  const again = issue !== undefined && issue.number === row.issue_number;
   return {
     state: "escalated",
     nextStepAt: null,
     progress: true,
     ...(issue ? { issue } : {}),
     write: async (tx) => {
-      if (result.state !== "done" || result.fresh)
+      if (fresh || !again)
         await addTimeline(tx, row.id, {
           kind: "escalated",
           actor: "heal",
-          text,
+          text: again ? "The issue was brought up to date" : "Handed to people in an issue",
           url: issue?.url ?? row.issue_url,
+          at: now,
+        });
+      if (effect.detail !== undefined && (fresh || !again))
+        await addTimeline(tx, row.id, { kind: "trouble", actor: "heal", text: effect.detail, at: now });
+    },
+  };
+}
+
+/** Somebody's wish (mode, stop, flag) is kept; whatever else kept people from being told is tried again. */
+function notTold(
+  row: IncidentRow,
+  { code, reason }: Extract<EffectResult, { state: "refused" }>,
+  now: Date,
+): Next {
+  const wished = !code.startsWith("HEAL_GITHUB_");
+  const open = row.issue_number === null;
+  const again = open && !wished ? untold(row, reason, now) : null;
+  const text = open
+    ? `Handed to people; no issue could be written: ${reason}`
+    : `The issue could not be brought up to date: ${reason}`;
+  return {
+    state: "escalated",
+    nextStepAt: again?.at ?? null,
+    progress: again === null,
+    ...(again ? { trouble: again.trouble } : {}),
+    write: async (tx) => {
+      if (again === null || row.trouble?.code !== "told" || row.trouble.reason !== reason)
+        await addTimeline(tx, row.id, {
+          kind: again ? "trouble" : "escalated",
+          actor: "heal",
+          text: again ? `${text}; it is tried again` : text,
+          url: row.issue_url,
           at: now,
         });
     },
@@ -113,88 +148,6 @@ async function bodyOf(
     timeline: await timelineOf(db, row.id),
     url: incidentUrl(deps, row.id),
   });
-}
-
-async function openPlan(
-  row: IncidentRow,
-  record: DiagnosisRecord,
-  body: string,
-  repository: RepositoryRef,
-  rules: Rules,
-  deps: PipelineDeps,
-): Promise<Plan> {
-  const now = deps.clock.now();
-  const base = {
-    action: "create-issue",
-    repository,
-    incidentId: row.id,
-    since: row.first_seen.toISOString(),
-  };
-  const { labels, assignees } = rules.config.escalate;
-  const people = {
-    labels,
-    assignees: assignees === "codeowners" ? await owners(row, record, repository, deps) : assignees,
-  };
-  const limit = rules.config.limits.issues_per_hour;
-  const key = `issue:${row.id}`;
-  const { issuesLastHour } = await countWrites(deps.db, repository.fullName, contentActions, now);
-  if (issuesLastHour < limit || (await intentByKey(deps.db, key)))
-    return { ...base, key, params: { title: issueTitle({ title: row.title, record }), body, ...people } };
-
-  const mine = { id: row.id, title: row.title, category: record.category, url: incidentUrl(deps, row.id) };
-  const shared = summaryKey(repository.fullName, now);
-  const known = await intentByKey(deps.db, shared);
-  const number = known?.effect?.number;
-  if (number === undefined)
-    return {
-      ...base,
-      key: shared,
-      params: { title: summaryTitle(repository.fullName), body: summaryBody([mine], limit), ...people },
-    };
-  const others = (await incidentsOfIssue(deps.db, repository.fullName, number)).filter(
-    (other) => other.id !== row.id,
-  );
-  const lines = others.map((other) => ({
-    id: other.id,
-    title: other.title,
-    category: other.category ?? "unknown",
-    url: incidentUrl(deps, other.id),
-  }));
-  return {
-    ...base,
-    action: "update-issue",
-    key: `${shared}:${row.id}`,
-    params: { number, url: known?.effect?.url ?? "", body: summaryBody([...lines, mine], limit) },
-  };
-}
-
-/** Who owns what failed: the failing tests' files, else the workflow. Read from the default branch. */
-async function owners(
-  row: IncidentRow,
-  record: DiagnosisRecord,
-  repository: RepositoryRef,
-  { github }: PipelineDeps,
-): Promise<string[]> {
-  const branch = await github.defaultBranch(repository);
-  for (const place of CODEOWNERS_PLACES) {
-    const text = await github.file(repository, place, branch);
-    if (text === null) continue;
-    const files = record.tests.flatMap((test) => test.file ?? []);
-    return ownersOf(text, [...files, ...(row.run ? [row.run.workflowPath] : [])]);
-  }
-  return [];
-}
-
-/** One update for each time the failure was seen or something new was done; a summary of many is nobody's own. */
-function updatePlan(row: IncidentRow, body: string, repository: RepositoryRef): Plan | null {
-  return {
-    action: "update-issue",
-    key: `issue:${row.id}:${row.events}:${row.pings}`,
-    repository,
-    incidentId: row.id,
-    since: row.first_seen.toISOString(),
-    params: { number: row.issue_number, url: row.issue_url ?? "", body },
-  };
 }
 
 /** The reasons of the newest decision, for text written later. */

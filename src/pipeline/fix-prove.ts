@@ -1,16 +1,16 @@
 import { HOUR, SECOND } from "../core/clock.js";
-import type { RepositoryRef, RunFacts } from "../events/event.js";
+import type { RunFacts } from "../events/event.js";
 import { proof, type CheckRun as ProofCheck, type Proof } from "../fix/proof.js";
 import { resultsSection, withResults } from "../fix/pull-request.js";
 import type { CheckRun, Pull } from "../github/port.js";
 import { updateFix, type FixRow } from "../store/fixes.js";
 import { addTimeline } from "../store/history.js";
-import { toIncident } from "../store/incidents.js";
 import { commentPlan } from "./close.js";
 import type { FixContext, FixStep } from "./fix.js";
 import { soon } from "./fix.js";
+import { keyOf, pullPlan, repositoryOf } from "./fix-plan.js";
+import { startOver } from "./fix-pull.js";
 
-const repositoryOf = ({ row }: FixContext): RepositoryRef => toIncident(row).repository as RepositoryRef;
 const withStatus = (checks: readonly CheckRun[]): ProofCheck[] =>
   checks.map((check) => ({ ...check, status: check.conclusion === null ? "in_progress" : "completed" }));
 
@@ -23,11 +23,7 @@ export async function prove(fix: FixRow, context: FixContext): Promise<FixStep> 
   if (pull.merged) return { to: "merged", reason: `Fix pull request ${pull.number} was merged` };
   if (pull.state === "closed")
     return { to: "closed", reason: `pull request ${pull.number} was closed without a merge` };
-  if (fix.head_sha !== pull.headSha && fix.producer === "codegen") {
-    // Pushed to after the check: checked again, with what is there now.
-    await updateFix(deps.db, fix.id, { state: "checking" });
-    return { to: "wait", at: deps.clock.now() };
-  }
+  if (fix.head_sha !== pull.headSha) return startOver(fix, pull, context);
   if (fix.state === "proven") return { to: "wait", at: soon(deps, HOUR), state: "verifying" };
 
   const after = await deps.github.checks(repository, pull.headSha);
@@ -45,30 +41,18 @@ export async function prove(fix: FixRow, context: FixContext): Promise<FixStep> 
   await updateFix(deps.db, fix.id, { after });
   const later = await writeResults(fix, pull, result, context);
   if (later) return { to: "wait", at: later, state: "verifying" };
+  const again: FixStep = { to: "wait", at: soon(deps, SECOND), state: "verifying" };
   if (result.verdict === "red") {
-    const closed = await deps.effects.run({
-      action: "close-pull-request",
-      key: `fix-closed:${fix.repository}:${fix.id}`,
-      repository,
-      incidentId: row.id,
-      since: fix.created_at.toISOString(),
-      params: { number: pull.number, url: pull.url },
-    });
-    return closed.state === "later"
-      ? { to: "wait", at: closed.retryAt, state: "verifying" }
-      : { to: "failed", reason: result.reason, url: pull.url };
+    const closed = await deps.effects.run(pullPlan(fix, context, "close-pull-request", "closed", pull));
+    if (closed.state === "later") return { to: "wait", at: closed.retryAt, state: "verifying" };
+    if (closed.state === "refused" && closed.code === "HEAL_HEAD_MOVED") return again;
+    return { to: "failed", reason: result.reason, url: pull.url };
   }
   if (pull.draft) {
-    const ready = await deps.effects.run({
-      action: "mark-ready",
-      key: `fix-ready:${fix.repository}:${fix.id}`,
-      repository,
-      incidentId: row.id,
-      since: fix.created_at.toISOString(),
-      params: { number: pull.number, nodeId: pull.nodeId, url: pull.url },
-    });
+    const ready = await deps.effects.run(pullPlan(fix, context, "mark-ready", "ready", pull));
     if (ready.state === "later") return { to: "wait", at: ready.retryAt, state: "verifying" };
-    if (ready.state === "refused") return { to: "failed", reason: ready.reason, url: pull.url };
+    if (ready.state === "refused")
+      return ready.code === "HEAL_HEAD_MOVED" ? again : { to: "failed", reason: ready.reason, url: pull.url };
   }
   await deps.db.tx(async (tx) => {
     await updateFix(tx, fix.id, { state: "proven" });
@@ -90,8 +74,9 @@ export async function writeResults(
   result: Proof | null,
   context: FixContext,
 ): Promise<Date | null> {
-  const { record, row, deps } = context;
-  const section = resultsSection({ producer: fix.producer, checks: fix.checks, proof: result });
+  const { record, deps } = context;
+  const { producer, checks, head_sha: headSha } = fix;
+  const section = resultsSection({ producer, checks, headSha, proof: result });
   const intro = `heal diagnosed **${record.category}** (confidence ${Math.round(record.confidence * 100)} %). To undo: close this pull request, or revert its merge commit.`;
   const text =
     pull.body.includes("### Diagnosis") || pull.body.includes(intro)
@@ -99,15 +84,8 @@ export async function writeResults(
       : `${pull.body}\n\n### Diagnosis\n\n${intro}`;
   const body = withResults(text, section);
   if (body === pull.body) return null;
-  const key = `fix-text:${fix.repository}:${fix.id}:${result?.verdict ?? "checked"}:${pull.headSha.slice(0, 12)}`;
-  const updated = await deps.effects.run({
-    action: "update-pull-request",
-    key,
-    repository: repositoryOf(context),
-    incidentId: row.id,
-    since: fix.created_at.toISOString(),
-    params: { number: pull.number, url: pull.url, body },
-  });
+  const what = `text-${result?.verdict ?? "checked"}`;
+  const updated = await deps.effects.run(pullPlan(fix, context, "update-pull-request", what, pull, { body }));
   return updated.state === "later" ? updated.retryAt : null;
 }
 
@@ -121,7 +99,7 @@ export async function tellAboutFix(fix: FixRow, number: number, context: FixCont
         repositoryOf(context),
         pull,
         `**heal:** a fix for the failed checks is proposed in #${number}; it waits for CI.`,
-        `fix-told:${fix.repository}:${fix.id}:${pull}`,
+        keyOf("told", fix, pull),
       ),
     );
 }

@@ -1,39 +1,22 @@
 import { SECOND } from "../core/clock.js";
 import { HealError } from "../core/errors.js";
-import type { Plan } from "../decision/plan.js";
-import type { RepositoryRef } from "../events/event.js";
 import { readFixArtifact } from "../fix/artifact.js";
+import { changesOf, type BaseFile } from "../fix/changes.js";
 import { accepted, checkPatch, defaultLimits, type CheckResult } from "../fix/checks/index.js";
 import { fixers } from "../fix/fixers/index.js";
-import { applyTo, type Patch, type PatchFile } from "../fix/patch.js";
+import type { Patch } from "../fix/patch.js";
 import { fixPullRequest } from "../fix/pull-request.js";
 import type { FileChange } from "../github/port.js";
 import { updateFix, type FixRow } from "../store/fixes.js";
 import { addTimeline } from "../store/history.js";
-import { toIncident } from "../store/incidents.js";
+import { intentByKey } from "../store/intents.js";
 import { leading } from "../diagnosis/record.js";
 import type { FixContext, FixStep } from "./fix.js";
 import { soon } from "./fix.js";
 import { incidentUrl } from "./escalate.js";
+import { keyOf, planFor, repositoryOf } from "./fix-plan.js";
+import { findRun, mayNotRun, notAsked, runKey, runMark } from "./fix-run.js";
 import { tellAboutFix } from "./fix-prove.js";
-
-const repositoryOf = ({ row }: FixContext): RepositoryRef => toIncident(row).repository as RepositoryRef;
-const runKey = (fix: FixRow): string => `fix-run:${fix.repository}:${fix.id}`;
-
-const planFor = (
-  fix: FixRow,
-  context: FixContext,
-  action: string,
-  key: string,
-  params: Plan["params"],
-): Plan => ({
-  action,
-  key,
-  repository: repositoryOf(context),
-  incidentId: context.row.id,
-  since: fix.created_at.toISOString(),
-  params,
-});
 
 /** The repository's own tool, in the repository's own CI: dispatch, wait for the run, read the artifact. */
 export async function produceByWorkflow(fix: FixRow, context: FixContext): Promise<FixStep> {
@@ -41,13 +24,15 @@ export async function produceByWorkflow(fix: FixRow, context: FixContext): Promi
   const repository = repositoryOf(context);
   const fixer = fixers.find((one) => one.name === fix.producer);
   if (!fixer) return { to: "failed", reason: `there is no fixer ${fix.producer}` };
-  const ref = await deps.github.defaultBranch(repository);
-  const inputs = { sha: fix.base_sha, fixer: fixer.input, key: runKey(fix) };
+  const begun = await intentByKey(deps.db, runKey(fix));
+  const why = begun === null ? await mayNotRun(fix, context) : null;
+  if (why !== null) return { to: "failed", untried: true, reason: why };
   const started = await deps.effects.run(
     planFor(fix, context, "dispatch-workflow", runKey(fix), {
       workflow: rules.config.fix.workflow,
-      ref,
-      inputs,
+      ref: fix.base_branch,
+      inputs: { sha: fix.base_sha, fixer: fixer.input },
+      markInput: "key",
     }),
   );
   if (started.state === "later") return { to: "wait", at: started.retryAt };
@@ -67,6 +52,9 @@ export async function produceByWorkflow(fix: FixRow, context: FixContext): Promi
     return late
       ? { to: "failed", reason: "the fix workflow did not end in time" }
       : { to: "wait", at: soon(deps, 15 * SECOND) };
+  const strange = notAsked(run, fix, context);
+  if (strange !== null)
+    return { to: "rejected", reason: `the fix run is not used: ${strange}`, url: run.url };
   if (run.conclusion !== "success")
     return {
       to: "failed",
@@ -86,21 +74,10 @@ export async function produceByWorkflow(fix: FixRow, context: FixContext): Promi
   return { to: "wait", at: deps.clock.now() };
 }
 
-/** Its run carries the key in its name; GitHub lists a fresh run some moments late. */
-async function findRun(fix: FixRow, context: FixContext): Promise<number | null> {
-  const runs = await context.deps.github.dispatchedRuns(
-    repositoryOf(context),
-    context.rules.config.fix.workflow,
-    fix.created_at,
-  );
-  return runs.find((run) => run.title.includes(runKey(fix)))?.runId ?? null;
-}
-
 /** Checks the patch, commits it through the API, opens the draft. Nothing of it ran here. */
 export async function commitFixerPatch(fix: FixRow, context: FixContext): Promise<FixStep> {
   const { deps, row } = context;
-  const repository = repositoryOf(context);
-  const read = await readPatch(fix, repository, context);
+  const read = await readPatch(fix, context);
   if ("to" in read) return read;
   const { patch, checks, files } = read;
   await updateFix(deps.db, fix.id, { checks });
@@ -121,7 +98,7 @@ export async function commitFixerPatch(fix: FixRow, context: FixContext): Promis
     proof: null,
   });
   const committed = await deps.effects.run(
-    planFor(fix, context, "commit-patch", `fix-commit:${fix.repository}:${fix.id}`, {
+    planFor(fix, context, "commit-patch", keyOf("commit", fix), {
       branch,
       base: fix.base_sha,
       message: `${pull.title}\n\nMade by the repository's own ${fix.producer}; checked and committed by heal for incident ${row.id}.`,
@@ -131,7 +108,7 @@ export async function commitFixerPatch(fix: FixRow, context: FixContext): Promis
   if (committed.state === "later") return { to: "wait", at: committed.retryAt };
   if (committed.state === "refused") return { to: "failed", reason: committed.reason };
   const opened = await deps.effects.run(
-    planFor(fix, context, "open-pull-request", `fix-pull:${fix.repository}:${fix.id}`, {
+    planFor(fix, context, "open-pull-request", keyOf("pull", fix), {
       head: branch,
       base: fix.base_branch,
       ...pull,
@@ -173,44 +150,47 @@ export const refusal = (checks: readonly CheckResult[]): string =>
 
 async function readPatch(
   fix: FixRow,
-  repository: RepositoryRef,
   context: FixContext,
 ): Promise<FixStep | { patch: Patch; checks: CheckResult[]; files: FileChange[] }> {
   const { github } = context.deps;
+  const repository = repositoryOf(context);
+  const fixer = fixers.find((one) => one.name === fix.producer);
   try {
     const zip = await github.artifact({ repository, runId: Number(fix.external_id) }, "heal-patch");
     if (!zip) return { to: "failed", reason: "the fix workflow left no patch artifact" };
-    const { patch, meta } = await readFixArtifact(zip);
-    if (meta.base !== fix.base_sha)
-      return { to: "rejected", reason: "the patch was made for another commit" };
-    const base = new Map<string, string | null>();
-    for (const file of patch.files.slice(0, defaultLimits.files + 1)) {
-      const path = file.oldPath ?? file.path;
-      base.set(path, file.status === "added" ? null : await github.file(repository, path, fix.base_sha));
-    }
-    const fixer = fixers.find((one) => one.name === fix.producer);
+    const asked = { base: fix.base_sha, fixer: fixer?.input ?? "", key: runMark(fix, context) };
+    const patch = await readFixArtifact(zip, asked);
+    const base = await filesAt(fix.base_sha, patch, context);
     const checks = checkPatch(patch, {
       producer: fix.producer,
       forbidden: context.rules.config.fix.forbidden,
       allowedPaths: fixer?.allowedPaths() ?? [],
       limits: defaultLimits,
-      baseFiles: (path) => base.get(path) ?? null,
+      baseFiles: (path) => base.get(path)?.bytes.toString("utf8") ?? null,
     });
-    return {
-      patch,
-      checks,
-      files: accepted(checks) ? patch.files.flatMap((file) => changesOf(file, base)) : [],
-    };
+    return { patch, checks, files: accepted(checks) ? changesOf(patch, base) : [] };
   } catch (error) {
     if (!(error instanceof HealError) || error.retryable) throw error;
     return { to: "rejected", reason: error.message };
   }
 }
 
-function changesOf(file: PatchFile, base: ReadonlyMap<string, string | null>): FileChange[] {
-  const from = file.oldPath ?? file.path;
-  if (file.status === "removed") return [{ path: file.path, content: null }];
-  const content = applyTo(file, base.get(from) ?? "");
-  const change = { path: file.path, content, ...(file.mode === "100755" ? { executable: true } : {}) };
-  return file.status === "renamed" ? [{ path: from, content: null }, change] : [change];
+/** The files that a patch changes as they are at its base; more of them than a patch may change are not read. */
+async function filesAt(sha: string, patch: Patch, context: FixContext): Promise<Map<string, BaseFile>> {
+  const { github } = context.deps;
+  const repository = repositoryOf(context);
+  const modes = await github.modes(repository, sha);
+  if (modes === null)
+    throw new HealError(
+      "HEAL_INPUT_INVALID",
+      "GitHub shows only a part of the tree, so the files' modes are not known",
+    );
+  const base = new Map<string, BaseFile>();
+  for (const file of patch.files.slice(0, defaultLimits.files + 1)) {
+    const path = file.oldPath ?? file.path;
+    const mode = modes.get(path);
+    const blob = mode === undefined ? null : await github.blob(repository, path, sha);
+    if (mode !== undefined && blob) base.set(path, { bytes: blob.bytes, mode });
+  }
+  return base;
 }

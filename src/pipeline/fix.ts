@@ -1,5 +1,6 @@
 import { MINUTE } from "../core/clock.js";
 import { limits } from "../core/limits.js";
+import { producersAllowed } from "../decision/risk.js";
 import type { RunFacts } from "../events/event.js";
 import { branchOf } from "../fix/prompt.js";
 import { learnOutcome } from "../learning/outcome.js";
@@ -11,8 +12,9 @@ import { toIncident } from "../store/incidents.js";
 import type { Chosen } from "./act.js";
 import type { Kept } from "./close.js";
 import type { Next, PipelineDeps, Rules } from "./deps.js";
-import { checkAgentPull, produceByAgent } from "./fix-agent.js";
+import { produceByAgent } from "./fix-agent.js";
 import { commitFixerPatch, produceByWorkflow } from "./fix-workflow.js";
+import { checkPull } from "./fix-pull.js";
 import { prove } from "./fix-prove.js";
 import { readWorld } from "./world.js";
 
@@ -98,13 +100,14 @@ export async function fixStep(
   };
 }
 
+const isAgents = (producer: string): boolean => producer === "codegen";
+
 const go = (fix: FixRow, context: FixContext): Promise<FixStep> => {
-  const byAgent = fix.producer === "codegen";
   switch (fix.state) {
     case "producing":
-      return byAgent ? produceByAgent(fix, context) : produceByWorkflow(fix, context);
+      return isAgents(fix.producer) ? produceByAgent(fix, context) : produceByWorkflow(fix, context);
     case "checking":
-      return byAgent ? checkAgentPull(fix, context) : commitFixerPatch(fix, context);
+      return fix.pull_request === null ? commitFixerPatch(fix, context) : checkPull(fix, context);
     default:
       return prove(fix, context);
   }
@@ -113,16 +116,17 @@ const go = (fix: FixRow, context: FixContext): Promise<FixStep> => {
 /** The next producer that serves this failure here and has not had its turn; null: there is none left. */
 async function begin({ row, record, chosen, rules, deps }: FixContext): Promise<FixRow | null> {
   const run = row.run as RunFacts;
-  const world = await readWorld(row, record, rules, null, deps);
-  const wanted = chosen.step.producers ?? world.offers.fixProducers;
-  const producer = world.offers.fixProducers.find((name) => wanted.includes(name));
+  const asked = chosen.asked && { ...chosen.asked, move: chosen.move };
+  const world = await readWorld(row, record, rules, asked, deps);
+  const [producer] = producersAllowed(chosen.step, world);
   if (producer === undefined) return null;
   const now = deps.clock.now();
   const n = (await fixesOf(deps.db, row.id)).length + 1;
   const { repository } = toIncident(row);
   const before = repository ? await deps.github.checks(repository, run.headSha) : [];
+  const newestPull = repository && isAgents(producer) ? await deps.github.newestPull(repository) : 0;
   return deps.db.tx(async (tx) => {
-    const patience = producer === "codegen" ? limits.agentDeadlineMs : limits.fixWorkflowDeadlineMs;
+    const patience = isAgents(producer) ? limits.agentDeadlineMs : limits.fixWorkflowDeadlineMs;
     const fix = await openFix(tx, {
       incidentId: row.id,
       repository: row.repository ?? "",
@@ -131,6 +135,7 @@ async function begin({ row, record, chosen, rules, deps }: FixContext): Promise<
       baseBranch: run.branch,
       branch: branchOf(row.id, n),
       before,
+      newestPull,
       now,
       deadline: new Date(now.getTime() + patience),
     });

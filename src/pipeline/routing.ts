@@ -1,25 +1,20 @@
 import { reasonOf } from "../core/errors.js";
-import type { ErrorEvent, RepositoryRef } from "../events/event.js";
+import type { ErrorEvent } from "../events/event.js";
 import { repositoryConfigSchema, serviceOf } from "../playbooks/repository-config.js";
 import { eventsOf } from "../store/events.js";
 import { setRoute, type IncidentRow } from "../store/incidents.js";
 import type { PipelineDeps } from "./deps.js";
 import type { Db } from "../store/db.js";
-import { getRepository, listRepositories, type Repository } from "../store/repositories.js";
-
-const refOf = (row: Repository): RepositoryRef => ({
-  fullName: row.full_name,
-  id: row.repository_id,
-  installationId: row.installation_id,
-});
+import { getRepository, listRepositories, refOf, type Repository } from "../store/repositories.js";
 
 /**
- * Where an alert belongs: the repository its label names, if heal is installed there, else the one whose `services` match
- * its labels. One that finds none stays unrouted; it is kept and shown.
+ * Where an alert belongs: the repository its label names (a former name leads there too), if heal is installed there, else the one
+ * whose `services` match its labels. One that finds none, or one where nothing may be done, stays unrouted; it is kept and shown.
  */
 export async function route(event: ErrorEvent, db: Db): Promise<ErrorEvent> {
   if (event.repository) {
     const known = await getRepository(db, event.repository.fullName);
+    if (known && known.state !== "active") return { ...event, repository: null };
     return known ? withService(event, known) : event;
   }
   for (const row of await listRepositories(db)) {

@@ -4,7 +4,7 @@ import { HealError } from "../core/errors.js";
 import { limits } from "../core/limits.js";
 import { packageFile } from "../core/paths.js";
 import { stricter, type Mode } from "../decision/mode.js";
-import type { RepositoryRef } from "../events/event.js";
+import { repositoryKey, type RepositoryRef } from "../events/event.js";
 import type { GitHub } from "../github/port.js";
 import { parsePlaybook } from "../playbooks/check.js";
 import {
@@ -59,15 +59,16 @@ export function createRules(deps: {
         throw error;
       problem = error.message;
     }
-    await upsertRepository(deps.db, {
-      full_name: repository.fullName,
-      repository_id: repository.id,
-      installation_id: repository.installationId,
-      default_branch: branch,
-      config,
-      config_problem: problem,
-      fetched_at: clock.now(),
-    });
+    // A name without an id may be another repository's tomorrow.
+    if (repository.id !== null)
+      await upsertRepository(deps.db, {
+        full_name: repository.fullName,
+        repository_id: repository.id,
+        default_branch: branch,
+        config,
+        config_problem: problem,
+        fetched_at: clock.now(),
+      });
     // Rules that cannot be read allow nothing.
     const mode =
       problem === null ? stricter(deps.mode, config.mode ?? deps.mode) : stricter(deps.mode, "observe");
@@ -93,15 +94,16 @@ export function createRules(deps: {
   return {
     of(repository: RepositoryRef): Promise<Rules> {
       const now = deps.clock.now().getTime();
-      const found = known.get(repository.fullName);
+      const key = repositoryKey(repository);
+      const found = known.get(key);
       if (found && found.until > now) return found.rules;
       const rules = load(repository);
-      known.set(repository.fullName, { rules, until: now + limits.configCacheMs });
-      rules.catch(() => known.delete(repository.fullName));
+      known.set(key, { rules, until: now + limits.configCacheMs });
+      rules.catch(() => known.delete(key));
       return rules;
     },
-    forget(repository: string): void {
-      known.delete(repository);
+    forget(repository: Pick<RepositoryRef, "fullName" | "id">): void {
+      known.delete(repositoryKey(repository));
     },
   };
 }

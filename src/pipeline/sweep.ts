@@ -3,12 +3,14 @@ import { reasonOf } from "../core/errors.js";
 import type { HookDeliveries } from "../github/hooks-port.js";
 import { sweepGitHub, sweepInbox } from "../intake/sweep.js";
 import { dueCommands } from "../store/commands.js";
-import { getPosition, setPosition } from "../store/cursors.js";
+import { forgetPosition, getPosition, setPosition } from "../store/cursors.js";
 import { MOST } from "../detection/engine.js";
+import type { Db } from "../store/db.js";
 import { expireDeliveries } from "../store/deliveries.js";
 import { forgetDetections } from "../store/detections.js";
 import { forgetStates } from "../store/detector-states.js";
 import { dueIncidents } from "../store/incidents.js";
+import { followNames } from "../store/repository-names.js";
 import type { PipelineDeps } from "./deps.js";
 
 const BATCH = 500;
@@ -16,6 +18,9 @@ const BATCH = 500;
 const KEEP_BODIES_MS = 14 * DAY;
 const KEEP_ROWS_MS = 90 * DAY;
 const HOOKS_EVERY_MS = 5 * MINUTE;
+
+/** What failed while heal was down is fetched at once after a start, whenever it was looked for last. */
+export const sweepSoon = (db: Db): Promise<void> => forgetPosition(db, "every:hooks");
 
 /** Wakes everything that is due: whatever wake-up was lost, the rows still say what there is to do. */
 export async function sweep(deps: PipelineDeps, hooks: HookDeliveries | null): Promise<void> {
@@ -34,6 +39,9 @@ export async function sweep(deps: PipelineDeps, hooks: HookDeliveries | null): P
     });
     await forgetDetections(deps.db, new Date(now.getTime() - KEEP_ROWS_MS));
     await forgetStates(deps.db, new Date(now.getTime() - KEEP_ROWS_MS), MOST);
+  });
+  await every("names", 5 * MINUTE, deps, async () => {
+    await followNames(deps.db, new Date(now.getTime() - HOUR));
   });
   if (hooks) await every("hooks", HOOKS_EVERY_MS, deps, async () => void (await sweepGitHub(hooks, deps)));
 }

@@ -1,3 +1,4 @@
+import { repositoryKey } from "../events/event.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import type { Verdict, VerdictFor } from "../intake/sources/reports/verdict.js";
 import type { Db } from "../store/db.js";
@@ -7,8 +8,9 @@ import { incidentByKey } from "../store/incidents.js";
 export const verdictFor =
   (db: Db, publicUrl: string): VerdictFor =>
   async (repository, runId, report): Promise<Verdict> => {
+    const key = repositoryKey(report.repository);
     const failing = report.failing.slice(0, 50).map(({ suite, name, message }) => ({ suite, name, message }));
-    const incident = await incidentByKey(db, `run:${repository}:${runId}`);
+    const incident = await incidentByKey(db, `run:${key}:${runId}`);
     const record = incident?.diagnosis as DiagnosisRecord | null | undefined;
     const place = incident
       ? { incident: String(incident.id), url: `${publicUrl}/incidents/${incident.id}` }

@@ -1,52 +1,61 @@
+import { HOUR } from "../core/clock.js";
 import { limits } from "../core/limits.js";
-import type { RepositoryRef, RunFacts } from "../events/event.js";
+import { repositoryKey, type RepositoryRef, type RunFacts } from "../events/event.js";
 import { eventsOf } from "../store/events.js";
 import { addTimeline, type OutcomeVerdict } from "../store/history.js";
 import { toIncident, type IncidentRow } from "../store/incidents.js";
-import { intentByKey, nameDispatchedRun } from "../store/intents.js";
+import { dispatchOfRun, intentByKey, nameDispatchedRun, othersUnnamed } from "../store/intents.js";
 import { newestAttempt } from "../store/runs.js";
 import { learnOutcome } from "../learning/outcome.js";
 import type { Chosen } from "./act.js";
 import type { Next, PipelineDeps } from "./deps.js";
 
-type Verified = { verdict: OutcomeVerdict; reason: string } | "wait";
+type Outcome = { verdict: OutcomeVerdict; reason: string };
+type Verified = Outcome | "wait";
+/** What did not come yet. */
+type Waiting = { wait: string };
+const NOTHING: Waiting = { wait: "nothing was heard" };
 
 /** What came of the move: the run's own end, the alert's end, or the deadline. Webhooks first; GitHub itself when none came. */
 export async function verify(row: IncidentRow, chosen: Chosen, deps: PipelineDeps): Promise<Verified> {
   const late = chosen.deadline !== undefined && deps.clock.now() >= new Date(chosen.deadline);
   const seen =
     chosen.move === "rerun-failed-jobs" ? await rerunEnd(row, deps) : await dispatchEnd(row, chosen, deps);
-  if (seen !== "wait" || !late) return seen;
-  return { verdict: "inconclusive", reason: "nothing was heard within the time allowed" };
+  if (!("wait" in seen)) return seen;
+  return late ? { verdict: "inconclusive", reason: `${seen.wait} within the time allowed` } : "wait";
 }
 
-async function rerunEnd(row: IncidentRow, deps: PipelineDeps): Promise<Verified> {
+async function rerunEnd(row: IncidentRow, deps: PipelineDeps): Promise<Outcome | Waiting> {
   const { repository, run } = toIncident(row) as { repository: RepositoryRef; run: RunFacts };
   const diagnosed = (row.diagnosis as { attempt: number } | null)?.attempt ?? run.attempt;
   const end = await endOfRun(repository, run.runId, deps, diagnosed);
-  if (end === null) return "wait";
+  if (end === null) return NOTHING;
   if (end.conclusion === "success") return { verdict: "successful", reason: `attempt ${end.attempt} passed` };
   if (end.conclusion === "cancelled")
     return { verdict: "inconclusive", reason: `attempt ${end.attempt} was cancelled` };
   return { verdict: "failed", reason: `attempt ${end.attempt} ended with ${end.conclusion}` };
 }
 
-async function dispatchEnd(row: IncidentRow, chosen: Chosen, deps: PipelineDeps): Promise<Verified> {
+async function dispatchEnd(row: IncidentRow, chosen: Chosen, deps: PipelineDeps): Promise<Outcome | Waiting> {
   const { repository } = toIncident(row) as { repository: RepositoryRef };
-  const key = `dispatch:${repository.fullName}:${row.id}`;
-  const runId = await dispatchedRun(repository, key, chosen, deps);
-  const run = runId === null ? null : await endOfRun(repository, runId, deps, 0);
+  const key = `dispatch:${repositoryKey(repository)}:${row.id}`;
+  const runId = await dispatchedRun(repository, { key, incident: row.id }, chosen, deps);
+  if (runId === null) return { wait: "no run was seen that is surely the one that was started" };
+  const run = await endOfRun(repository, runId, deps, 0);
   if (run && run.conclusion !== "success")
     return { verdict: "failed", reason: `the recovery workflow ended with ${run.conclusion}` };
   const last = (await eventsOf(deps.db, row.id)).filter((event) => event.kind === "alert").at(-1);
-  if (!run || last?.status !== "resolved") return "wait";
+  if (!run || last?.status !== "resolved") return NOTHING;
   return { verdict: "successful", reason: "the recovery workflow passed and the alert resolved" };
 }
 
-/** The run that our dispatch made: GitHub may have told it, else it is the first of its kind after the dispatch. */
+/** A run that an earlier dispatch made may appear this late. */
+const SLOW_START_MS = HOUR;
+
+/** The run that our dispatch made: GitHub told it, or it is proven; null: neither. */
 async function dispatchedRun(
   repository: RepositoryRef,
-  key: string,
+  { key, incident }: { key: string; incident: number },
   chosen: Chosen,
   { db, github }: PipelineDeps,
 ): Promise<number | null> {
@@ -54,12 +63,40 @@ async function dispatchedRun(
   if (intent?.effect?.id !== undefined) return intent.effect.id;
   const workflow = intent?.effect?.detail;
   if (workflow === undefined) return null;
-  const runs = await github.dispatchedRuns(repository, workflow, new Date(chosen.decidedAt));
-  const ours = runs.at(-1);
-  if (!ours) return null;
-  await nameDispatchedRun(db, key, ours.runId, ours.url);
-  return ours.runId;
+  const since = new Date(chosen.decidedAt);
+  const runs: RunFacts[] = [];
+  for (const run of await github.dispatchedRuns(repository, workflow, since)) {
+    const known = await dispatchOfRun(db, repository.fullName, run.runId);
+    if (!known || known.incident_id === incident) runs.push(run);
+  }
+  const before = new Date(since.getTime() - SLOW_START_MS);
+  const rivals = await othersUnnamed(db, { key, repository: repository.fullName, workflow, since: before });
+  const ours = provenRun(runs, { key, workflow, rivals });
+  if (ours) await nameDispatchedRun(db, key, ours.runId, ours.url);
+  return ours?.runId ?? null;
 }
+
+/**
+ * Of runs that this App started, the one that a dispatch made: its name shows the key; or no name shows one, and there is one
+ * run of the workflow's file and no other dispatch that could have made it.
+ */
+export function provenRun(
+  runs: readonly RunFacts[],
+  { key, workflow, rivals }: { key: string; workflow: string; rivals: boolean },
+): RunFacts | null {
+  const of = runs.filter(
+    (run) =>
+      !run.fork && run.event === "workflow_dispatch" && run.workflowPath === `.github/workflows/${workflow}`,
+  );
+  const named = of.filter(({ title }) => keysIn(title).includes(key));
+  if (named.length > 0) return named.length === 1 ? (named[0] ?? null) : null;
+  const unnamed = of.filter(({ title }) => keysIn(title).length === 0);
+  return unnamed.length === 1 && !rivals ? (unnamed[0] ?? null) : null;
+}
+
+/** Whole keys that a name shows: `dispatch:acme/web:1` is not `dispatch:acme/web:12`. */
+const keysIn = (title: string): string[] =>
+  title.split(/[^\w.:/-]+/).filter((word) => word.startsWith("dispatch:"));
 
 async function endOfRun(
   repository: RepositoryRef,

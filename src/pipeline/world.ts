@@ -1,16 +1,18 @@
 import { limits } from "../core/limits.js";
+import type { Shared } from "../decision/attempt.js";
 import type { World } from "../decision/world.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { fixersFor } from "../fix/fixers/index.js";
 import type { Subject } from "../playbooks/match.js";
-import { serviceOf } from "../playbooks/repository-config.js";
+import { defaultProducers, ownTools, serviceOf } from "../playbooks/repository-config.js";
 import type { Move } from "../playbooks/moves.js";
 import { moves } from "../playbooks/moves.js";
 import { actions } from "../recovery/actions/index.js";
 import { openFixPulls, fixesOf } from "../store/fixes.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { toIncident } from "../store/incidents.js";
-import { countReruns, countWrites, intentsOf } from "../store/intents.js";
+import { attemptsOf } from "../store/attempts.js";
+import { countWrites, intentsOf } from "../store/intents.js";
 import { trustIn } from "../store/learned.js";
 import type { RepositoryRef, RunFacts } from "../events/event.js";
 import type { PipelineDeps, Rules } from "./deps.js";
@@ -35,6 +37,23 @@ export function subjectOf(row: IncidentRow, record: DiagnosisRecord, rules: Rule
   };
 }
 
+/** What moves of this incident may share with others. */
+export function sharedBy(row: IncidentRow, record: DiagnosisRecord, rules: Rules): Shared {
+  const service = serviceOf(rules.config, record.labels);
+  return {
+    workflowPath: row.run?.workflowPath ?? null,
+    recoveryWorkflow: service?.recovery_workflow ?? null,
+    service: service?.name ?? null,
+    headSha: row.run?.headSha ?? null,
+  };
+}
+
+/** What the owner gave leave for in heal.yml. */
+export const leaveOf = ({ config }: Rules): World["leave"] => ({
+  actions: moves.filter((move) => config.actions[move] === "act"),
+  producers: config.fix.producers ?? ownTools,
+});
+
 /** Everything a decision depends on, read at this moment. */
 export async function readWorld(
   row: IncidentRow,
@@ -46,25 +65,29 @@ export async function readWorld(
   const { db, github, clock } = deps;
   const now = clock.now();
   const { repository, run } = toIncident(row) as { repository: RepositoryRef; run: RunFacts | null };
-  const [fresh, branchHead, writes, reruns, openPulls, tried, trust] = await Promise.all([
+  const [fresh, branchHead, writes, attempts, installation, openPulls, tried, trust] = await Promise.all([
     run ? github.run({ repository, runId: run.runId }) : null,
     run && !run.fork ? github.branchHead(repository, run.branch) : null,
-    countWrites(db, repository.fullName, contentActions, now),
-    run ? countReruns(db, repository.fullName, run.workflow, run.headSha, now) : null,
+    countWrites(db, repository, contentActions, now),
+    attemptsOf(db, { repository: repository.fullName }, now),
+    repository.installationId === null
+      ? []
+      : attemptsOf(db, { installationId: repository.installationId }, now),
     openFixPulls(db, repository.fullName),
     triedMoves(row, deps),
     trustFor(row, record, deps),
   ]);
   const service = serviceOf(rules.config, record.labels);
   const made = new Set((await fixesOf(db, row.id)).map((fix) => fix.producer));
-  const byAgent = rules.config.fix.producers.includes("codegen") && deps.agent !== null;
+  const wanted = rules.config.fix.producers ?? defaultProducers;
+  const byAgent = wanted.includes("codegen") && deps.agent !== null;
   const evidence = record.jobs.flatMap((job) => job.evidence.map((line) => line.text));
   const byFixers = fixersFor(record.category, evidence)
     .map((fixer) => fixer.name)
-    .filter((name) => rules.config.fix.producers.includes(name));
+    .filter((name) => wanted.some((one) => one === name));
   return {
     now,
-    stop: await stopOf(repository.fullName, deps),
+    stop: await stopOf(repository, deps),
     mode: rules.mode,
     modeOf: rules.config.actions,
     playbooks: rules.playbooks,
@@ -76,10 +99,10 @@ export async function readWorld(
       run !== null &&
       (run.branch.startsWith("heal/") || run.workflowPath.endsWith(`/${rules.config.fix.workflow}`)),
     tried,
+    attempts,
+    installation,
+    shared: sharedBy(row, record, rules),
     counts: {
-      rerunsOfCommit: reruns?.rerunsOfCommit ?? 0,
-      rerunsOfWorkflowToday: reruns?.rerunsOfWorkflowToday ?? 0,
-      lastRerunOfWorkflow: reruns?.lastRerunOfWorkflow ?? null,
       openFixPulls: openPulls,
       writesLastHour: writes.writesLastHour,
     },
@@ -88,14 +111,15 @@ export async function readWorld(
       recoveryWorkflow: service?.recovery_workflow ?? null,
       fixProducers: [...byFixers, ...(byAgent ? ["codegen"] : [])].filter((producer) => !made.has(producer)),
     },
+    leave: leaveOf(rules),
     asked,
     severity: row.severity,
   };
 }
 
-async function stopOf(repository: string, { killSwitch }: PipelineDeps): Promise<World["stop"]> {
+async function stopOf({ fullName, id }: RepositoryRef, { killSwitch }: PipelineDeps): Promise<World["stop"]> {
   try {
-    return await killSwitch.stopped(repository);
+    return await killSwitch.stopped(fullName, id);
   } catch {
     // The reason is the store's; here it only matters that nobody knows.
     return "unreadable";

@@ -1,0 +1,160 @@
+import { SECOND } from "../core/clock.js";
+import { HealError } from "../core/errors.js";
+import { md } from "../diagnosis/words.js";
+import { accepted, checkPatch, defaultLimits, headTexts, type CheckResult } from "../fix/checks/index.js";
+import { fixers } from "../fix/fixers/index.js";
+import { fromPullFiles, type Patch } from "../fix/patch.js";
+import { movedSection, withResults } from "../fix/pull-request.js";
+import type { GitHub, Pull } from "../github/port.js";
+import { updateFix, type FixRow } from "../store/fixes.js";
+import { addTimeline } from "../store/history.js";
+import type { FixContext, FixStep } from "./fix.js";
+import { soon } from "./fix.js";
+import { keyOf, planFor, pullPlan, repositoryOf } from "./fix-plan.js";
+import { writeResults } from "./fix-prove.js";
+import { proofDeadline, refusal } from "./fix-workflow.js";
+
+const isFixer = ({ producer }: FixRow): boolean => fixers.some((fixer) => fixer.name === producer);
+
+/**
+ * Judges in code what stands in a fix's pull request: what an agent did, whatever it says it did, or what others pushed to a
+ * fixer's. Nobody made that by a known tool, so it is judged as an agent's.
+ */
+export async function checkPull(fix: FixRow, context: FixContext): Promise<FixStep> {
+  const { row, deps } = context;
+  const repository = repositoryOf(context);
+  const number = fix.pull_request as number;
+  const pull = await deps.github.pull(repository, number);
+  if (!pull) return { to: "failed", reason: `pull request ${number} is gone` };
+  if (pull.merged) return { to: "merged", reason: `Fix pull request ${number} was merged` };
+  if (pull.state === "closed") return { to: "closed", reason: `pull request ${number} was closed` };
+  const judged = await judge(fix, pull, context);
+  if (judged === "moved") return { to: "wait", at: deps.clock.now() };
+  const checked = judged.checks ? await updateFix(deps.db, fix.id, { checks: judged.checks }) : fix;
+  if (judged.reason !== null) return refuse(checked, pull, judged.reason, context);
+  const now = deps.clock.now();
+  const proving = await deps.db.tx(async (tx) => {
+    await addTimeline(tx, row.id, {
+      kind: "fix",
+      actor: "heal",
+      text: `The patch of pull request ${number} passed the checks; the repository's CI judges it`,
+      url: pull.url,
+      at: now,
+    });
+    return updateFix(tx, fix.id, {
+      state: "proving",
+      branch: pull.headRef,
+      headSha: pull.headSha,
+      deadline: proofDeadline(now, context),
+    });
+  });
+  const later = await writeResults(proving, pull, null, context);
+  return { to: "wait", at: later ?? soon(deps, 15 * SECOND), state: "verifying" };
+}
+
+/** The checks of what stands at the pull request's head; `moved`: it was pushed to while it was read. */
+async function judge(
+  fix: FixRow,
+  pull: Pull,
+  context: FixContext,
+): Promise<{ checks: CheckResult[] | null; reason: string | null } | "moved"> {
+  const { github } = context.deps;
+  const repository = repositoryOf(context);
+  if (pull.baseRef !== fix.base_branch)
+    return { checks: null, reason: `it is against ${pull.baseRef}, not ${fix.base_branch}` };
+  try {
+    const patch = await patchOf(pull, context);
+    const head = await headTexts(patch, (path) => github.file(repository, path, pull.headSha));
+    // The list of files is of the head of that moment: it counts when the head is the same before and after.
+    if ((await github.pull(repository, pull.number))?.headSha !== pull.headSha) return "moved";
+    const checks = checkPatch(patch, {
+      producer: isFixer(fix) ? "others" : fix.producer,
+      category: context.record.category,
+      headFiles: (path) => head.get(path) ?? null,
+      forbidden: context.rules.config.fix.forbidden,
+      limits: defaultLimits,
+      failingTests: context.record.tests,
+    });
+    return { checks, reason: accepted(checks) ? null : refusal(checks) };
+  } catch (error) {
+    if (!(error instanceof HealError) || error.retryable) throw error;
+    return { checks: null, reason: error.message };
+  }
+}
+
+/** The whole patch with its files' modes, or a reason why it cannot be seen whole: what is not seen is not accepted. */
+async function patchOf(pull: Pull, context: FixContext): Promise<Patch> {
+  const github: GitHub = context.deps.github;
+  const repository = repositoryOf(context);
+  const files = await github.pullFiles(repository, pull.number);
+  if (files.length !== pull.changedFiles)
+    throw unseen(`GitHub lists ${files.length} of ${pull.changedFiles ?? "its"} changed files`);
+  const modes = await github.modes(repository, pull.headSha);
+  if (modes === null) throw unseen("GitHub shows only a part of its tree, so the files' modes are not known");
+  const lost = files.find((file) => file.status !== "removed" && !modes.has(file.filename));
+  if (lost) throw unseen(`the mode of ${JSON.stringify(lost.filename)} is not known`);
+  return fromPullFiles(files, modes);
+}
+
+const unseen = (reason: string): HealError => new HealError("HEAL_INPUT_INVALID", reason);
+
+/** An agent's own work is closed with the reason; where people pushed, the branch is theirs: they are told, and nothing is closed. */
+async function refuse(fix: FixRow, pull: Pull, reason: string, context: FixContext): Promise<FixStep> {
+  const { deps } = context;
+  // Before heal ever passed it, it is as the agent delivered it.
+  const itsOwn = !isFixer(fix) && (fix.head_sha === null || (await isAgentsAlone(pull, context)));
+  const said = itsOwn
+    ? `this pull request is closed, because its patch did not pass the checks: ${md(reason, 600)}.`
+    : `others pushed to this pull request after the checks, and what stands here now does not pass them: ${md(reason, 600)}. heal vouches for nothing in it.`;
+  const plans = [
+    planFor(fix, context, "comment", keyOf("refused", fix, pull.headSha), {
+      number: pull.number,
+      body: `**heal:** ${said}`,
+    }),
+    ...(itsOwn ? [pullPlan(fix, context, "close-pull-request", "closed", pull)] : []),
+  ];
+  for (const plan of plans) {
+    const result = await deps.effects.run(plan);
+    if (result.state === "later") return { to: "wait", at: result.retryAt };
+    if (result.state === "refused" && result.code === "HEAL_HEAD_MOVED")
+      return { to: "wait", at: deps.clock.now() };
+  }
+  return { to: "rejected", reason, url: pull.url };
+}
+
+async function isAgentsAlone({ number }: Pull, context: FixContext): Promise<boolean> {
+  const { agent, github } = context.deps;
+  const accounts = agent?.accounts.map((login) => login.toLowerCase()) ?? [];
+  const authors = await github.pullAuthors(repositoryOf(context), number);
+  return authors.every((login) => login !== null && accounts.includes(login.toLowerCase()));
+}
+
+/** Somebody pushed after the checks: a draft again, which says so, and what is there now is checked anew. */
+export async function startOver(fix: FixRow, pull: Pull, context: FixContext): Promise<FixStep> {
+  const { deps, row } = context;
+  const now = deps.clock.now();
+  const body = withResults(pull.body, movedSection(fix.head_sha ?? "", pull.headSha));
+  const plans = [
+    ...(pull.draft ? [] : [pullPlan(fix, context, "convert-to-draft", "draft", pull)]),
+    ...(body === pull.body ? [] : [pullPlan(fix, context, "update-pull-request", "moved", pull, { body })]),
+  ];
+  for (const plan of plans) {
+    const result = await deps.effects.run(plan);
+    if (result.state === "later") return { to: "wait", at: result.retryAt, state: "verifying" };
+    if (result.state === "refused" && result.code === "HEAL_HEAD_MOVED")
+      return { to: "wait", at: soon(deps, SECOND), state: "verifying" };
+  }
+  await deps.db.tx(async (tx) => {
+    await updateFix(tx, fix.id, { state: "checking" });
+    await addTimeline(tx, row.id, {
+      kind: "fix",
+      actor: "heal",
+      text: `Pull request ${pull.number} was pushed to after the checks (${short(fix.head_sha)} to ${short(pull.headSha)}): a draft again, and checked anew`,
+      url: pull.url,
+      at: now,
+    });
+  });
+  return { to: "wait", at: now, state: "verifying" };
+}
+
+const short = (sha: string | null): string => sha?.slice(0, 7) ?? "nothing";
