@@ -3,10 +3,10 @@ import { HealError, reasonOf } from "../core/errors.js";
 import { noLog } from "../diagnosis/absent.js";
 import type { Diagnosis, DiagnoseOptions } from "../diagnosis/diagnose.js";
 import { diagnoseArchive, diagnoseStream } from "../diagnosis/diagnose.js";
-import { UNPACKED_LIMIT } from "../logs/archive.js";
+import { LOG_ARCHIVE } from "../logs/archive.js";
 import { examplesOf, openLog, textOf } from "./input/logs.js";
 import type { CliIo, Subcommand } from "./subcommand.js";
-import { write, writeJson } from "./subcommand.js";
+import { inOneLine, write, writeJson } from "./subcommand.js";
 
 interface Flags {
   baseline?: string;
@@ -49,7 +49,7 @@ async function run(logs: readonly string[], flags: Flags, self: Command, io: Cli
       status = 1;
       const code = error instanceof HealError ? error.code : "HEAL_INPUT_UNREADABLE";
       if (flags.json) await writeJson(io, { file, error: { code, message: reasonOf(error) } });
-      else await write(io.stderr, `${file}: ${code}: ${reasonOf(error)}\n`);
+      else await write(io.stderr, `${inOneLine(file)}: ${code}: ${inOneLine(reasonOf(error))}\n`);
     }
   }
   return status;
@@ -61,7 +61,7 @@ async function diagnoseFile(file: string, io: CliIo, options: DiagnoseOptions): 
     const log = await openLog(file, io);
     return log.kind === "archive"
       ? await diagnoseArchive(log.bytes, options)
-      : await diagnoseStream(log.stream, {}, options, log.unpacked ? UNPACKED_LIMIT : Infinity);
+      : await diagnoseStream(log.stream, {}, options, log.unpacked ? LOG_ARCHIVE.totalBytes : Infinity);
   } catch (error) {
     if (error instanceof HealError && error.code === "HEAL_LOG_CUT")
       return noLog(`it was cut in transit (${error.message})`);
@@ -72,9 +72,9 @@ async function diagnoseFile(file: string, io: CliIo, options: DiagnoseOptions): 
 function readable(file: string, answer: Diagnosis): string {
   const { chunk, failed } = answer;
   const lines = [
-    `${file}: ${answer.category} (${Math.round(answer.confidence * 100)} %)`,
+    `${inOneLine(file)}: ${answer.category} (${Math.round(answer.confidence * 100)} %)`,
     `  ${answer.summary}`,
-    ...Object.entries(failed).map(([what, name]) => `  ${what}: ${name}`),
+    ...Object.entries(failed).map(([what, name]) => `  ${what}: ${inOneLine(name)}`),
     ...(chunk
       ? [`  failing part: ${chunk.path ? `${chunk.path} ` : ""}lines ${chunk.start_line}-${chunk.end_line}`]
       : []),

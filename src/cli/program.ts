@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { HealError, reasonOf } from "../core/errors.js";
+import { forTerminal } from "../core/text.js";
 import { subcommands } from "./registry.js";
 import type { CliIo, ExitCode, Subcommand } from "./subcommand.js";
 import { write } from "./subcommand.js";
@@ -15,8 +16,9 @@ export async function runCli(
     .description("Diagnoses CI failures and alerts, recovers safely, opens proven fixes, escalates the rest.")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeOut: (text) => io.stdout.write(forTerminal(text)),
+      // It quotes what was typed.
+      writeErr: (text) => io.stderr.write(forTerminal(text)),
     });
   for (const subcommand of commands) {
     const command = program

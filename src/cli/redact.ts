@@ -1,6 +1,6 @@
 import { createRedactor } from "../core/redact.js";
 import { open } from "./series/open.js";
-import type { Subcommand } from "./subcommand.js";
+import { type Subcommand, writeData } from "./subcommand.js";
 import { linesIn } from "./text/lines.js";
 import { Out, sayUnreadable } from "./text/out.js";
 
@@ -12,7 +12,8 @@ export const redact: Subcommand = {
       .argument("[file]", "a file instead of stdin; .gz, or - for stdin", "-")
       .action(async (file: string, flags: { json?: boolean }) => {
         const redactor = createRedactor();
-        const out = new Out(io);
+        // A filter: what is no secret passes as it is.
+        const out = new Out(io, writeData);
         let line = 0;
         try {
           for await (const batch of linesIn(open(file, io)))

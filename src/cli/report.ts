@@ -2,7 +2,7 @@ import { invalid, MAX_REPORT_BYTES, parseReport } from "../logs/reports/index.js
 import type { Report } from "../logs/reports/index.js";
 import { open } from "./series/open.js";
 import type { CliIo, Subcommand } from "./subcommand.js";
-import { write, writeJson } from "./subcommand.js";
+import { inOneLine, write, writeJson } from "./subcommand.js";
 import { sayUnreadable } from "./text/out.js";
 
 export const report: Subcommand = {
@@ -42,10 +42,10 @@ async function bytesOf(file: string, io: CliIo): Promise<Buffer> {
 function readable(file: string, { format, tests, passed, failed, errors, skipped, ...rest }: Report): string {
   const took = rest.duration_s === null ? "" : ` in ${rest.duration_s} s`;
   const lines = [
-    `${file}: ${format}, ${tests} tests in ${rest.suites} suites${took}`,
+    `${inOneLine(file)}: ${format}, ${tests} tests in ${rest.suites} suites${took}`,
     `  ${passed} passed, ${failed} failed, ${errors} errors, ${skipped} skipped`,
     ...rest.failures.flatMap(({ suite, name, message, file: source, line }) => [
-      `  ✗ ${suite === "" ? "" : `${suite} › `}${name}${source === undefined ? "" : ` (${source}${line === undefined ? "" : `:${line}`})`}`,
+      `  ✗ ${inOneLine(`${suite === "" ? "" : `${suite} › `}${name}${source === undefined ? "" : ` (${source}${line === undefined ? "" : `:${line}`})`}`)}`,
       ...message
         .split("\n")
         .filter((said) => said.trim() !== "")

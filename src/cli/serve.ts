@@ -1,14 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { pino } from "pino";
-import { startApp } from "../app.js";
-import { systemClock } from "../core/clock.js";
+import { startApp, type App } from "../app.js";
+import { SECOND, systemClock } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
+import { reusedSecrets } from "../core/reused.js";
 import { ALERT_SOURCES, parseSettings, sourceSecretsOf, type Settings } from "../core/settings.js";
 import { parseMapping, type Mapping } from "../intake/sources/generic/mapping.js";
-import { readRegistration, setupRoutes, toSetup } from "../server/setup.js";
+import { exposure } from "../server/access.js";
+import { createEntry } from "../server/setup/entry.js";
+import { clearUnfinished, readRegistration } from "../server/setup/registration.js";
+import { setupRoutes, toSetup } from "../server/setup/routes.js";
+import { stopSignals } from "../server/stop.js";
 import { surviveLostDatabase } from "../server/survive.js";
 import { migrate } from "../store/migrate.js";
 import { openStore } from "../store/open.js";
+import { within } from "../store/within.js";
 import type { Subcommand } from "./subcommand.js";
 import { write } from "./subcommand.js";
 
@@ -29,6 +35,9 @@ async function mappingOf(settings: Settings): Promise<Mapping | undefined> {
   return parseMapping(text);
 }
 
+/** An embedded PostgreSQL is stopped within 20 s: fast, then immediate, then killed. */
+const CUT_MS = 25 * SECOND;
+
 export const serve: Subcommand = {
   name: "serve",
   summary: "Runs the server: takes in webhooks, acts, shows the dashboard.",
@@ -41,40 +50,70 @@ export const serve: Subcommand = {
         return done(1);
       }
       const { settings } = parsed;
+      const exposed = exposure(settings);
+      if (exposed !== null) {
+        await write(io.stderr, `heal: ${exposed}\n`);
+        return done(1);
+      }
       const log = pino({ level: settings.LOG_LEVEL });
+      for (const names of reusedSecrets(settings))
+        log.warn(`${names} are the same: whoever has one has both`);
       const privateKey = await privateKeyOf(settings);
       const genericMapping = await mappingOf(settings);
-      surviveLostDatabase(log);
-      const store = await openStore(settings, (message) => log.info(message));
-      try {
-        await migrate(store.url);
-        const alone = settings.APP_ID === undefined;
-        const quiet =
-          alone && ALERT_SOURCES.every((source) => sourceSecretsOf(settings, source).length === 0);
-        const publicUrl = settings.HEAL_PUBLIC_URL ?? `http://${settings.HOST}:${settings.PORT}`;
-        const setup = alone
-          ? await setupRoutes({ dataDir, publicUrl, host: settings.HOST, port: settings.PORT, log })
-          : [];
-        const app = await startApp({
-          settings,
-          privateKey,
-          genericMapping,
-          store,
-          log,
-          clock: systemClock,
-          first: quiet ? [toSetup, ...setup] : setup,
-        });
-        await write(
-          io.stderr,
-          `heal listens on ${app.url}${alone ? `; register its GitHub App at ${app.url}/probot` : ""}\n`,
+      const signals = stopSignals();
+      surviveLostDatabase(log, signals.fail);
+      const opening = openStore(settings, (message) => log.info(message));
+      let app: App | undefined;
+      const serving = async (): Promise<void> => {
+        const store = await opening;
+        try {
+          await migrate(store.url);
+          const alone = settings.APP_ID === undefined;
+          const quiet =
+            alone && ALERT_SOURCES.every((source) => sourceSecretsOf(settings, source).length === 0);
+          const entry = createEntry(systemClock);
+          // Which port it is may be known only when it listens; nobody can ask before.
+          let url = `http://${settings.HOST}:${settings.PORT}`;
+          const publicUrl = () => (settings.HEAL_PUBLIC_URL ?? url).replace(/\/$/, "");
+          if (alone) await clearUnfinished(settings.HEAL_DATA_DIR);
+          const setup = alone ? setupRoutes({ settings, entry, publicUrl, log }) : [];
+          app = await startApp({
+            settings,
+            privateKey,
+            genericMapping,
+            store,
+            log,
+            clock: systemClock,
+            first: quiet ? [toSetup, ...setup] : setup,
+          });
+          url = app.url;
+          await write(io.stderr, `heal listens on ${app.url}\n`);
+          if (alone)
+            await write(
+              io.stderr,
+              `Register its GitHub App at ${publicUrl()}/probot\nThe one-time code for that page: ${entry.code}\n`,
+            );
+          await signals.asked;
+          await app.stop();
+        } finally {
+          await store.close();
+        }
+      };
+      const why = await Promise.race([serving().then(() => null), signals.cut]);
+      if (why !== null) {
+        log.error(
+          { cut: why, underWay: app?.underWay() ?? [] },
+          "stopped by force; it is taken up at the next start",
         );
-        await new Promise<void>((resolve) => {
-          for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-        });
-        await app.stop();
-      } finally {
-        await store.close();
+        await within(
+          CUT_MS,
+          opening.then((store) => store.cut()),
+        ).catch((error: unknown) =>
+          log.error({ reason: reasonOf(error) }, "the database could not be let go"),
+        );
+        process.exit(1);
       }
+      signals.off();
       done(0);
     });
   },

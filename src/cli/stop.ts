@@ -1,7 +1,11 @@
 import { systemClock } from "../core/clock.js";
 import { createKillSwitch } from "../flags/kill-switch.js";
+import { getRepository } from "../store/repositories.js";
 import { operator, withReadyStore } from "./store/ready.js";
 import { type Subcommand, write, writeJson } from "./subcommand.js";
+
+const unknown =
+  "heal does not know a repository of this name yet; the stop holds for the name, and for the repository once it is known\n";
 
 export const stop: Subcommand = {
   name: "stop",
@@ -9,7 +13,7 @@ export const stop: Subcommand = {
   build(command, io, done) {
     command
       .argument("<reason...>", "why; it is shown to people")
-      .option("--repository <owner/name>", "only there")
+      .option("--repository <owner/name>", "only there; a former name means the same repository")
       .addHelpText(
         "after",
         `
@@ -18,9 +22,16 @@ acted on, also not later.`,
       )
       .action(async (words: string[], flags: { json?: boolean; repository?: string }) => {
         const [scope, reason, by] = [flags.repository ?? "global", words.join(" "), operator(io)];
-        await withReadyStore(io, ({ db }) => createKillSwitch(db, systemClock).stop(scope, reason, by));
-        if (flags.json) await writeJson(io, { scope, stopped: true, reason, by });
-        else await write(io.stdout, `stopped: ${scope === "global" ? "everything" : scope}\n`);
+        const known = await withReadyStore(io, async ({ db }) => {
+          await createKillSwitch(db, systemClock).stop(scope, reason, by);
+          return scope === "global" || (await getRepository(db, scope)) !== null;
+        });
+        if (flags.json) await writeJson(io, { scope, stopped: true, reason, by, known });
+        else
+          await write(
+            io.stdout,
+            `stopped: ${scope === "global" ? "everything" : scope}\n${known ? "" : unknown}`,
+          );
         done(0);
       });
   },

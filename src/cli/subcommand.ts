@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Readable, Writable } from "node:stream";
+import { forTerminal } from "../core/text.js";
 
 /** What a subcommand may touch of the world; tests hand in strings and collectors. */
 export interface CliIo {
@@ -23,9 +24,16 @@ export interface Subcommand {
 
 /** One JSON object a line on stdout: the only thing written there with `--json`. Waits when the pipe is full. */
 export function writeJson(io: CliIo, value: unknown): Promise<void> {
-  return write(io.stdout, `${JSON.stringify(value)}\n`);
+  return writeData(io.stdout, `${JSON.stringify(value)}\n`);
 }
 
-export function write(stream: Writable, text: string): Promise<void> {
+/** For people: logs, names and messages of strangers say nothing to the terminal itself. */
+export const write = (stream: Writable, text: string): Promise<void> => writeData(stream, forTerminal(text));
+
+/** For programs: as it is. */
+export function writeData(stream: Writable, text: string): Promise<void> {
   return new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())));
 }
+
+/** A name or message that must not look like lines of ours. */
+export const inOneLine = (text: string): string => text.replace(/\s+/g, " ").trim();

@@ -1,6 +1,6 @@
 import { SAMPLE_LINES, TemplateMiner, learnHeader } from "../logs/templates/index.js";
 import type { Template } from "../logs/templates/index.js";
-import type { CliIo, Subcommand } from "./subcommand.js";
+import { type CliIo, type Subcommand, writeData } from "./subcommand.js";
 import { linesIn } from "./text/lines.js";
 import { logParts } from "./text/logs.js";
 import { Out, sayUnreadable } from "./text/out.js";
@@ -61,7 +61,7 @@ async function mine(file: string, io: CliIo): Promise<Mined> {
 }
 
 async function each({ parts, templates: found }: Mined, io: CliIo): Promise<void> {
-  const out = new Out(io);
+  const out = new Out(io, writeData);
   const tails = found.map(
     ({ id, text }) => `,"template_id":${JSON.stringify(id)},"template":${JSON.stringify(text)}}\n`,
   );

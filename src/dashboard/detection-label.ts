@@ -10,14 +10,14 @@ import { missing, sendPage, securityHeaders, trouble } from "./send.js";
 const BY = "dashboard";
 
 /** `POST /detections/:id/label`: somebody says whether a finding was right or noise. The last word counts. */
-export const detectionLabelRoute = ({ db, clock }: DashboardDeps, key: FormKey): Route => ({
+export const detectionLabelRoute = ({ db, clock, publicUrl }: DashboardDeps, key: FormKey): Route => ({
   method: "POST",
   path: "/detections/:id/label",
   access: "page",
   handler: async ({ req, res, params }) => {
     const form = await readForm(req);
     const id = incidentId(params.id ?? "");
-    if (!isOwnForm(req, key.fits(`detection:${id}`, form.get("form"))))
+    if (!isOwnForm(req, key.fits(`detection:${id}`, form.get("form")), publicUrl))
       return sendPage(
         res,
         403,

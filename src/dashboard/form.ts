@@ -24,20 +24,20 @@ export function createFormKey(): FormKey {
  * Whether a form was sent from a page of ours: a browser sends its credentials along with whatever page asks it to.
  * `Sec-Fetch-Site` says it where the address is https or localhost; else `Origin`, which is "null" for pages that send no
  * referrer, as ours: then the form's signature must fit. A program sends neither, and has nobody's credentials but its own.
+ * `publicUrl`: a proxy may have replaced the Host that the browser's `Origin` is compared with.
  */
-export function isOwnForm(req: IncomingMessage, signed: boolean): boolean {
+export function isOwnForm(req: IncomingMessage, signed: boolean, publicUrl?: string): boolean {
   const site = req.headers["sec-fetch-site"];
   if (site !== undefined) return site === "same-origin";
   const { origin, host } = req.headers;
   if (origin === undefined) return true;
   if (origin === "null") return signed;
+  if (publicUrl !== undefined && origin === new URL(publicUrl).origin) return true;
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 
-const MOST = 4_096;
-
-/** The fields of a small form. Throws `HEAL_INPUT_INVALID` for another type or a larger body. */
-export async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
+/** The fields of a form of at most `most` bytes. Throws `HEAL_INPUT_INVALID` for another type or a larger body. */
+export async function readForm(req: IncomingMessage, most = 4_096): Promise<URLSearchParams> {
   const type = (req.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
   if (type !== "application/x-www-form-urlencoded")
     throw new HealError("HEAL_INPUT_INVALID", "a form is sent as application/x-www-form-urlencoded");
@@ -47,8 +47,8 @@ export async function readForm(req: IncomingMessage): Promise<URLSearchParams> {
     let size = 0;
     req.on("data", (part: Buffer) => {
       size += part.length;
-      if (size <= MOST) parts.push(part);
-      else reject(new HealError("HEAL_INPUT_INVALID", `a form has at most ${MOST} bytes`));
+      if (size <= most) parts.push(part);
+      else reject(new HealError("HEAL_INPUT_INVALID", `a form has at most ${most} bytes`));
     });
     req.on("end", () => resolve(Buffer.concat(parts)));
     req.on("error", reject);

@@ -67,6 +67,12 @@ export const healthPage =
       script: true,
       data: {
         components,
+        resting: (deps.resting?.() ?? []).map(({ of, reason, since, until }) => ({
+          of: of === "app" ? "the App itself" : `installation ${of}`,
+          reason,
+          since: moment(since, now),
+          until: moment(until, now),
+        })),
         figures: await Promise.all(drawn.map((series) => responses(deps, series))),
         words:
           bad === 0

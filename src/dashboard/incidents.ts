@@ -73,6 +73,11 @@ const line = (row: IncidentRow, now: Date) => ({
   events: row.events,
   unit: row.events === 1 ? "event" : "events",
   seen: moment(row.last_seen, now),
+  trouble: row.trouble && {
+    what: row.issue_number === null && row.trouble.untold > 0 ? "Nobody was told yet" : "Waiting",
+    reason: clip(row.trouble.reason, 300),
+    next: row.next_step_at && moment(row.next_step_at, now),
+  },
 });
 
 function pageUrl(filter: { state?: string; repository?: string; cursor?: string }): string {

@@ -1,4 +1,5 @@
 import type { Clock } from "../core/clock.js";
+import type { Opened } from "../github/circuit.js";
 import type { Route } from "../server/route.js";
 import type { Db } from "../store/db.js";
 import { assetRoute } from "./assets.js";
@@ -21,6 +22,8 @@ export interface DashboardDeps {
   clock: Clock;
   /** Where senders reach heal, for the hints of empty pages; default: the address the page was asked at. */
   publicUrl?: string;
+  /** Installations for which this process leaves GitHub alone at the moment. */
+  resting?: () => Opened[];
 }
 
 /** Every page; the last route answers what no other does, so these routes come last. */

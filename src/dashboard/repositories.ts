@@ -1,7 +1,9 @@
 import { modes } from "../decision/mode.js";
 import { health, type HealthHistory, type HealthState } from "../detection/states.js";
 import { healthStates, type HealthRow } from "../store/detector-states.js";
+import type { RepositoryState } from "../store/repositories.js";
 import { repositoryOverview, type RepositoryOverview } from "../store/views.js";
+import { trippedBreakers } from "./breakers.js";
 import type { DashboardDeps } from "./index.js";
 import type { Show } from "./send.js";
 import { moment, percent } from "./words.js";
@@ -14,13 +16,18 @@ export const repositoriesPage =
   ({ db, clock }: DashboardDeps): Show =>
   async () => {
     const now = clock.now();
-    const [repositories, states] = await Promise.all([repositoryOverview(db), healthStates(db)]);
+    const [repositories, states, breakers] = await Promise.all([
+      repositoryOverview(db),
+      healthStates(db),
+      trippedBreakers(db, now),
+    ]);
     return {
       view: "repositories",
       title: "Repositories",
       section: "repositories",
       data: {
         repositories: repositories.map((row) => line(row, now)),
+        breakers,
         fares: states.slice(0, SHOWN).map((row) => shownState(row, now)),
       },
     };
@@ -51,10 +58,23 @@ function shownState({ subject, repository, state: kept }: HealthRow, now: Date) 
   };
 }
 
+/** What keeps heal out of a repository. */
+const standings: Record<Exclude<RepositoryState, "active">, string> = {
+  archived: "archived",
+  suspended: "the App is suspended",
+  removed: "the App is not installed",
+  deleted: "deleted",
+};
+
+const standingOf = ({ state, installation_id: installation }: RepositoryOverview): string | null => {
+  if (state !== "active") return standings[state];
+  return installation === null ? standings.removed : null;
+};
+
 const line = (row: RepositoryOverview, now: Date) => ({
   name: row.full_name,
   href: `/?${new URLSearchParams({ repository: row.full_name }).toString()}`,
-  installed: row.installation_id !== null,
+  standing: standingOf(row),
   mode: modeOf(row.config) ?? "server's default",
   problem: row.config_problem,
   stopped: row.stop_by === null ? null : { by: row.stop_by, reason: row.stop_reason ?? "" },

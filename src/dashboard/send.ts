@@ -21,11 +21,13 @@ export const securityHeaders = {
 
 export function sendPage(res: ServerResponse, status: number, page: Page): void {
   const html = render(page);
+  const forms =
+    page.formsTo === undefined ? policy : policy.replace("form-action 'self'", `$& ${page.formsTo}`);
   res
     .writeHead(status, {
       ...securityHeaders,
       // The script that draws is a file of ours; what stands in a page never runs.
-      ...(page.script ? { "content-security-policy": `${policy}; script-src 'self'` } : {}),
+      "content-security-policy": page.script ? `${forms}; script-src 'self'` : forms,
       "content-type": "text/html; charset=utf-8",
       "content-length": Buffer.byteLength(html),
     })
@@ -50,11 +52,11 @@ export const pageRoute = (path: string, show: Show): Route => ({
   },
 });
 
-export const trouble = (title: string, text: string): Page => ({
+export const trouble = (title: string, text: string, link = { href: "/", name: "All incidents" }): Page => ({
   view: "trouble",
   title,
   section: null,
-  data: { title, text },
+  data: { title, text, link },
 });
 
 export const missing: Page = trouble(

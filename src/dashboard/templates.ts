@@ -42,6 +42,8 @@ export interface Page {
   data: object;
   /** It has figures, which a script draws; pages without need none and may run none. */
   script?: true;
+  /** The one other origin that a form of the page may be sent to. */
+  formsTo?: string;
 }
 
 const sections = [

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { sharedSecret } from "../intake/secrets.js";
+import { isLoopbackAddress, proxySign } from "./direct.js";
 import type { Route } from "./route.js";
 
 export type Verdict =
@@ -9,8 +10,9 @@ export type Verdict =
 const allowed: Verdict = { allowed: true };
 
 /**
- * Who may read. With a token: whoever sends it, from wherever. Without: this machine only, asked directly: neither
- * through a proxy (whose address would be loopback as well) nor under a foreign host name (DNS rebinding).
+ * Who may read. With a token: whoever sends it, from wherever. Without: this machine only, asked directly: neither through a
+ * proxy (whose address would be loopback as well), nor under a foreign host name (DNS rebinding), nor by a page of another
+ * site that the operator's browser has open.
  */
 export function mayRead(req: IncomingMessage, access: Route["access"], token: string | undefined): Verdict {
   if (access === "public") return allowed;
@@ -25,21 +27,27 @@ export function mayRead(req: IncomingMessage, access: Route["access"], token: st
       challenge: `${scheme} realm="heal"`,
     };
   }
-  const proxied = req.headers.forwarded !== undefined || req.headers["x-forwarded-for"] !== undefined;
-  if (isLoopback(req.socket.remoteAddress) && !proxied && isLocalHost(req.headers.host)) return allowed;
-  return { allowed: false, status: 403, reason: "without HEAL_API_TOKEN only this machine may read" };
+  const sign = isLoopbackAddress(req.socket.remoteAddress) ? proxySign(req) : "it comes from another machine";
+  return sign === null
+    ? allowed
+    : { allowed: false, status: 403, reason: `without HEAL_API_TOKEN only this machine may read: ${sign}` };
 }
 
-const isLoopback = (address = ""): boolean =>
-  address === "::1" || address.startsWith("127.") || address.startsWith("::ffff:127.");
-
-function isLocalHost(host: string | undefined): boolean {
-  if (host === undefined || !URL.canParse(`http://${host}`)) return false;
-  const { hostname } = new URL(`http://${host}`);
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127\.[\d.]+$/.test(hostname)
-  );
+/** Why `heal serve` may not start with these settings; null: it may. */
+export function exposure(settings: {
+  HOST: string;
+  HEAL_PUBLIC_URL?: string;
+  HEAL_API_TOKEN?: string;
+}): string | null {
+  if (settings.HEAL_API_TOKEN !== undefined) return null;
+  const { HOST } = settings;
+  const exposed =
+    settings.HEAL_PUBLIC_URL !== undefined
+      ? "HEAL_PUBLIC_URL is set"
+      : HOST === "localhost" || isLoopbackAddress(HOST)
+        ? null
+        : `HOST is ${HOST}`;
+  return exposed === null
+    ? null
+    : `HEAL_API_TOKEN is not set, and others can reach this server (${exposed}); set it to a random value, e.g. HEAL_API_TOKEN=$(openssl rand -hex 32)`;
 }

@@ -207,5 +207,5 @@ export const incidentStorySchema = incidentSchema.extend({
 export const healthSchema = z.object({ status: z.literal("ok") });
 export const readinessSchema = z.object({
   status: z.enum(["ready", "not ready"]),
-  checks: z.record(z.string(), z.string()).describe("`ok`, or why not."),
+  checks: z.record(z.string(), z.string()).describe("`ok`, or why not; `not ok` for those who may not read."),
 });

@@ -55,10 +55,11 @@ export function createMetrics(gauges: Gauges = {}, log: Log = quiet): Metrics {
   };
 }
 
+/** Names of repositories and services can stand in it: read like the API (Prometheus: `authorization` of a scrape config). */
 export const metricsRoute = ({ registry }: Pick<Metrics, "registry">): Route => ({
   method: "GET",
   path: "/metrics",
-  access: "public",
+  access: "api",
   handler: async ({ res }) => {
     const text = await registry.metrics();
     res.writeHead(200, { "content-type": registry.contentType });

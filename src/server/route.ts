@@ -6,6 +6,8 @@ export interface RequestContext {
   /** Values of the path's `:name` parts, decoded. */
   params: Readonly<Record<string, string>>;
   url: URL;
+  /** Whether the asker could open the dashboard: what a public route may say of our inside. */
+  trusted: () => boolean;
 }
 
 export interface Route {

@@ -1,5 +1,4 @@
 import type { Handler } from "../intake/http.js";
-import { ALERTS_PATH, GITHUB_PATH, REPORTS_PATH } from "../intake/http.js";
 import type { Db } from "../store/db.js";
 import { deliveryRoutes } from "./deliveries-api.js";
 import { type Metrics, metricsRoute } from "./metrics.js";
@@ -17,21 +16,27 @@ export interface RoutesDeps {
 
 /** Everything this server answers, in the order in which it is tried. */
 export const createRoutes = ({ intake, checks, metrics, db, more = [] }: RoutesDeps): Route[] => [
-  collector(GITHUB_PATH, intake),
-  collector(`${ALERTS_PATH}:source`, intake),
-  collector(REPORTS_PATH, intake),
+  ...collectorRoutes(intake),
   ...probeRoutes(checks),
   metricsRoute(metrics),
   ...deliveryRoutes(db),
   ...more,
 ];
 
-/** Collectors ask every sender for its own proof, and answer the wrong method themselves. */
-const collector = (path: string, intake: Handler): Route => ({
+/** The doors of deliveries. Collectors ask every sender for its own proof, and answer the wrong method themselves. */
+export const collectorRoutes = (intake: Handler): Route[] => [
+  door("/api/github/webhooks", ({ req, res }) => intake(req, res, { source: "github", alerts: false })),
+  door("/api/reports", ({ req, res }) => intake(req, res, { source: "reports", alerts: false })),
+  ...["/api/alerts/:source", "/api/alerts/:source/:token"].map((path) =>
+    door(path, ({ req, res, params }) =>
+      intake(req, res, { source: params.source ?? "", alerts: true, token: params.token }),
+    ),
+  ),
+];
+
+const door = (path: string, handler: Route["handler"]): Route => ({
   method: "*",
   path,
   access: "public",
-  handler: async ({ req, res }) => {
-    await intake(req, res);
-  },
+  handler,
 });

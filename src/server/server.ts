@@ -11,6 +11,7 @@ import { refuseAndClose } from "../intake/answer.js";
 import type { Log } from "../intake/log.js";
 import { mayRead } from "./access.js";
 import { matchRoute, type Route } from "./route.js";
+import { parseTarget } from "./target.js";
 
 export interface ServerOptions {
   /** In order: the first that fits answers. */
@@ -35,6 +36,8 @@ export function createServer({ routes, settings, log, deadlineMs = 30 * SECOND }
       void answer(req, res, { routes, settings, log });
     },
   );
+  // Nobody is proxied through here: RFC 9110 (9.3.6) lets a server refuse.
+  server.on("connect", (_req, socket: Socket) => socket.end(answerLine("405 Method Not Allowed")));
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => hangUp(error, socket, log));
   return server;
 }
@@ -46,9 +49,10 @@ async function answer(
 ): Promise<void> {
   const refuse = (status: number, error: string, message: string, headers: Record<string, string> = {}) =>
     refuseAndClose(req, res, status, { error, message }, headers);
-  const target = `http://heal${req.url?.startsWith("/") ? "" : "/"}${req.url ?? ""}`;
-  if (!URL.canParse(target)) return refuse(400, "bad_request", "the path is malformed");
-  const url = new URL(target);
+  const target = parseTarget(req.url);
+  if (!target.ok)
+    return refuse(target.status, target.status === 400 ? "bad_request" : "not_found", target.reason);
+  const { url } = target;
   const match = matchRoute(routes, req.method ?? "GET", url.pathname);
   if (match.kind === "none") return refuse(404, "not_found", "there is nothing here");
   if (match.kind === "wrong-method")
@@ -62,13 +66,22 @@ async function answer(
     return refuse(may.status, error, may.reason, may.challenge ? { "www-authenticate": may.challenge } : {});
   }
   try {
-    await match.route.handler({ req, res, params: match.params, url });
+    await match.route.handler({
+      req,
+      res,
+      params: match.params,
+      url,
+      trusted: () => mayRead(req, "page", settings.HEAL_API_TOKEN).allowed,
+    });
   } catch (error) {
-    log.error({ path: match.route.path, reason: reasonOf(error) }, "a request failed");
+    const at = { path: match.route.path, reason: reasonOf(error) };
+    if (error instanceof HealError && error.code === "HEAL_INPUT_INVALID") {
+      log.info(at, "a request was refused");
+      return refuse(400, "bad_request", error.message);
+    }
+    log.error(at, "a request failed");
     if (error instanceof HealError && error.code === "HEAL_STORE_UNAVAILABLE")
       return refuse(503, "unavailable", "the database cannot be reached", { "retry-after": "5" });
-    if (error instanceof HealError && error.code === "HEAL_INPUT_INVALID")
-      return refuse(400, "bad_request", error.message);
     refuse(500, "internal", "something went wrong; the log says what");
   }
 }
@@ -79,8 +92,11 @@ function hangUp(error: NodeJS.ErrnoException, socket: Socket, log: Log): void {
   if (error.code !== "ECONNRESET")
     log.info({ from: socket.remoteAddress, reason: error.code }, "request refused");
   if (!socket.writable) return void socket.destroy();
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+  socket.end(answerLine(status), () => socket.destroy());
 }
+
+const answerLine = (status: string): string =>
+  `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
 
 const statuses: Readonly<Record<string, string | undefined>> = {
   ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",

@@ -1,6 +1,8 @@
+import { reusedSecrets } from "../../core/reused.js";
 import { parseSettings } from "../../core/settings.js";
 import { createBullQueue } from "../../queue/bull.js";
 import { createGraphileQueue } from "../../queue/graphile.js";
+import { exposure } from "../../server/access.js";
 import { verifyAudit } from "../../store/audit.js";
 import { migrationState, refuseNewer } from "../../store/migrate.js";
 import { openStore } from "../../store/open.js";
@@ -17,6 +19,10 @@ export const checks: readonly Check[] = [
       const result = parseSettings(io.env);
       if (!result.ok) return bad(result.problems.join("; "));
       found.settings = result.settings;
+      const exposed = exposure(result.settings);
+      if (exposed !== null) return bad(`heal serve would not start: ${exposed}`);
+      const reused = reusedSecrets(result.settings);
+      if (reused.length > 0) return note(`the same secret stands in ${reused.join(", and in ")}`);
       return ok(`mode ${result.settings.HEAL_MODE}`);
     },
   },

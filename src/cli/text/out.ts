@@ -1,16 +1,19 @@
 import { HealError, reasonOf } from "../../core/errors.js";
 import type { CliIo } from "../subcommand.js";
-import { write, writeJson } from "../subcommand.js";
+import { inOneLine, write, writeJson } from "../subcommand.js";
 
 /** Written together: a write a line costs more than the line. */
 const BATCH = 64 * 1024;
 
-/** Collects output and writes it in pieces; waits when the reader is slow. */
+/** Collects output and writes it in pieces; waits when the reader is slow. `to` is for people unless it is told otherwise. */
 export class Out {
   #pending: string[] = [];
   #size = 0;
 
-  constructor(private readonly io: CliIo) {}
+  constructor(
+    private readonly io: CliIo,
+    private readonly to: typeof write = write,
+  ) {}
 
   async add(text: string): Promise<void> {
     this.#pending.push(text);
@@ -22,7 +25,7 @@ export class Out {
     const text = this.#pending.join("");
     this.#pending = [];
     this.#size = 0;
-    if (text !== "") await write(this.io.stdout, text);
+    if (text !== "") await this.to(this.io.stdout, text);
   }
 }
 
@@ -37,5 +40,5 @@ export async function sayUnreadable(
   const message = reasonOf(error);
   if (json) return writeJson(io, { file, error: { code, message, ...at } });
   const place = at.line === undefined ? "" : `:${at.line}:${at.column ?? 1}`;
-  return write(io.stderr, `${file}${place}: ${code}: ${message}\n`);
+  return write(io.stderr, `${inOneLine(file)}${place}: ${code}: ${inOneLine(message)}\n`);
 }

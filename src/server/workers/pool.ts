@@ -1,0 +1,115 @@
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { Piscina } from "piscina";
+import { SECOND } from "../../core/clock.js";
+import { HealError, reasonOf } from "../../core/errors.js";
+import type { Offload, OffloadOptions, Task, Work } from "../../core/offload.js";
+import { packageFile } from "../../core/paths.js";
+import type { Order, Result } from "./worker.js";
+
+export interface PoolOptions {
+  /** Default: one for each processor, at most 4. */
+  threads?: number;
+  /** A thread's own memory in MiB, without buffers. Default 256: a body of 25 MB with its values. */
+  heapMb?: number;
+}
+
+/** Threads are made when there is work, and end when there was none for so long: an idle server holds none. */
+const IDLE_MS = 15 * SECOND;
+
+interface Waiting {
+  priority: number;
+  begin: () => void;
+}
+
+/**
+ * The compiled file also under a test runner, which compiles the sources for itself alone: `npm test` builds first.
+ */
+const program = fileURLToPath(packageFile("dist/src/server/workers/worker.js"));
+
+/** Worker threads with a limit of time and memory; a thread that passes one is ended and replaced. */
+export function createPool({
+  threads = Math.min(4, availableParallelism()),
+  heapMb = 256,
+}: PoolOptions = {}): Offload {
+  const pool = new Piscina<Order, Result>({
+    filename: program,
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: IDLE_MS,
+    recordTiming: false,
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
+  });
+  const waiting: Waiting[] = [];
+  let free = threads;
+
+  const next = (): void => {
+    if (free === 0 || waiting.length === 0) return;
+    let first = 0;
+    waiting.forEach(({ priority }, i) => {
+      if (priority < (waiting[first]?.priority ?? 0)) first = i;
+    });
+    const [chosen] = waiting.splice(first, 1);
+    free -= 1;
+    chosen?.begin();
+  };
+  const turn = (priority: number, withinMs: number | undefined): Promise<void> =>
+    new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined;
+      const entry: Waiting = { priority, begin: () => (clearTimeout(timer), resolve()) };
+      if (withinMs !== undefined)
+        timer = setTimeout(() => {
+          waiting.splice(waiting.indexOf(entry), 1);
+          reject(overloaded());
+        }, withinMs);
+      waiting.push(entry);
+      next();
+    });
+
+  return {
+    async run<In, Out>(task: Task<In, Out>, prepare: () => Work<In>, options: OffloadOptions): Promise<Out> {
+      const { timeoutMs, withinMs, priority = 5 } = options;
+      const started = performance.now();
+      await turn(priority, withinMs);
+      try {
+        const left = withinMs === undefined ? Infinity : withinMs - (performance.now() - started);
+        const limit = Math.max(1, Math.min(timeoutMs, left));
+        return (await perform(pool, task.name, prepare(), limit, limit < timeoutMs)) as Out;
+      } finally {
+        free += 1;
+        next();
+      }
+    },
+    close: () => pool.destroy(),
+  };
+}
+
+async function perform(
+  pool: Piscina<Order, Result>,
+  task: string,
+  { input, transfer = [] }: Work<unknown>,
+  limitMs: number,
+  hurried: boolean,
+): Promise<unknown> {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), limitMs);
+  let result: Result;
+  try {
+    result = await pool.run({ task, input }, { signal: late.signal, transferList: [...transfer] });
+  } catch (error) {
+    if (late.signal.aborted) throw hurried ? overloaded() : tooCostly(`more than ${limitMs} ms`, error);
+    if ((error as { code?: unknown }).code === "ERR_WORKER_OUT_OF_MEMORY")
+      throw tooCostly("more memory than a thread may have", error);
+    throw new HealError("HEAL_OVERLOADED", `the thread ended: ${reasonOf(error)}`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+  if (result.ok) return result.value;
+  throw result.code === null
+    ? new Error(result.reason)
+    : new HealError(result.code, result.reason, result.at);
+}
+
+const overloaded = (): HealError => new HealError("HEAL_OVERLOADED", "too much work is under way");
+const tooCostly = (what: string, cause: unknown): HealError =>
+  new HealError("HEAL_TOO_COSTLY", `it takes ${what}`, { cause });

@@ -1,0 +1,32 @@
+import { setPriority } from "node:os";
+import { HealError, reasonOf, type ErrorCode } from "../../core/errors.js";
+import { tasks } from "./tasks.js";
+
+/** What travels to a thread and back: an error's class does not, so its parts do. */
+export interface Order {
+  task: string;
+  input: unknown;
+}
+export type Result =
+  | { ok: true; value: unknown }
+  | {
+      ok: false;
+      reason: string;
+      code: ErrorCode | null;
+      at: { line?: number; column?: number };
+    };
+
+// On Linux niceness is a thread's own (setpriority(2), C library/kernel differences): events go before hostile bodies.
+if (process.platform === "linux") setPriority(5);
+
+/** The function that a thread of the pool runs. */
+export default async function perform({ task, input }: Order): Promise<Result> {
+  const found = tasks.find(({ name }) => name === task);
+  try {
+    if (!found) throw new Error(`there is no task ${task}`);
+    return { ok: true, value: await found.run(input) };
+  } catch (error) {
+    const known = error instanceof HealError ? error : null;
+    return { ok: false, reason: reasonOf(error), code: known?.code ?? null, at: known?.at ?? {} };
+  }
+}
