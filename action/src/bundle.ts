@@ -11,7 +11,7 @@ export async function bundle(root: string): Promise<string> {
     bundle: true,
     write: false,
     platform: "node",
-    target: "node20",
+    target: "node24",
     format: "esm",
     banner: { js: "// Generated from action/src: npm run build && node dist/action/src/write-bundle.js" },
   });
