@@ -5,9 +5,12 @@ import { startApp, type App } from "../../src/app.js";
 import { systemClock, type Clock } from "../../src/core/clock.js";
 import { packageFile } from "../../src/core/paths.js";
 import { parseSettings, type Settings } from "../../src/core/settings.js";
+import type { Offload } from "../../src/core/offload.js";
+import type { TokenLag } from "../../src/github/lag.js";
 import type { Log } from "../../src/intake/log.js";
 import { quiet } from "../../src/intake/log.js";
 import { incidentByKey, type IncidentRow } from "../../src/store/incidents.js";
+import { getRepository } from "../../src/store/repositories.js";
 import type { Store } from "../../src/store/open.js";
 import { startSimulator, type Simulator } from "../simulator/index.js";
 import { startCodegen, type CodegenServer } from "./codegen.js";
@@ -35,9 +38,12 @@ export interface StageOptions {
   clock?: Clock;
   log?: Log;
   env?: Record<string, string>;
+  /** Default: heal's own pool of threads. */
+  offload?: Offload;
   /** Port of heal; default any. */
   port?: number;
   githubPort?: number;
+  tokenLag?: TokenLag;
 }
 
 export const ALERT_SECRET = "alerts-of-the-stage-are-signed-with-this";
@@ -47,8 +53,10 @@ export async function stage({
   clock = systemClock,
   log = quiet,
   env = {},
+  offload,
   port = 0,
   githubPort,
+  tokenLag,
 }: StageOptions): Promise<Stage> {
   const manifest = parse(await readFile(packageFile("app.yml"), "utf8")) as {
     default_permissions: Record<string, "read" | "write">;
@@ -82,20 +90,24 @@ export async function stage({
     startApp({
       settings,
       privateKey: github.app.privateKey,
-      store: { ...database, close: async () => undefined },
+      store: database,
       log,
       clock,
+      offload,
       paced: false,
+      tokenLag,
       issuer: `${github.url}/_oidc`,
     });
   const heal = await start(parsed.settings);
   github.setWebhookUrl(`${heal.url}/api/github/webhooks`);
   const { db } = heal.deps;
 
+  const lookUp = async (repository: string, runId: number): Promise<IncidentRow | null> => {
+    const known = await getRepository(db, repository);
+    return known && incidentByKey(db, `run:${known.repository_id}:${runId}`);
+  };
   const incidentOfRun = (repository: string, runId: number) =>
-    until(`an incident of run ${runId} of ${repository}`, () =>
-      incidentByKey(db, `run:${repository}:${runId}`),
-    );
+    until(`an incident of run ${runId} of ${repository}`, () => lookUp(repository, runId));
   return {
     github,
     codegen,
@@ -106,7 +118,7 @@ export async function stage({
       return until(
         `incident of run ${runId} of ${repository} to be ${state}`,
         async () => {
-          last = await incidentByKey(db, `run:${repository}:${runId}`);
+          last = await lookUp(repository, runId);
           return last?.state === state ? last : null;
         },
         { ms, tell: () => `it is ${last?.state ?? "not there"}, ${last?.category ?? "undiagnosed"}` },

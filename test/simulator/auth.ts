@@ -78,7 +78,11 @@ function level(world: World, actor: Actor, name: string): Level {
 export function reach(world: World, actor: Actor, repository: Repository): void {
   if (actor.kind === "app") throw new HttpError(401, "Bad credentials");
   if (actor.repositories !== null && !actor.repositories.includes(repository.id)) throw notFound();
-  if (actor.kind === "installation" && !repository.installed) throw notFound();
+  if (actor.kind === "installation") {
+    const of = [...world.installations.values()].find((one) => one.id === actor.installationId);
+    if (of?.suspendedAt) throw new HttpError(403, "This installation has been suspended");
+    if (!repository.installed || of?.owner !== repository.owner) throw notFound();
+  }
   if (actor.kind === "anonymous" && repository.private) throw notFound();
   if (actor.kind === "user" && world.permissionOf(repository, actor.login) === "none") throw notFound();
 }

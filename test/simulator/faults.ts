@@ -69,3 +69,18 @@ export function limitAnswer(
     },
   };
 }
+
+const isList = (value: unknown): value is { created_at?: string }[] => Array.isArray(value);
+
+/** A list's answer as a copy of the data gives it that is `lagMs` old, or has nothing yet; what is no list stays. */
+export function lagging(body: Buffer, now: Date, lagMs = Number.POSITIVE_INFINITY): Buffer {
+  const answer: unknown = JSON.parse(body.toString("utf8"));
+  const old = (items: { created_at?: string }[]) =>
+    items.filter((item) => now.getTime() - Date.parse(item.created_at ?? "") > lagMs);
+  if (isList(answer)) return Buffer.from(JSON.stringify(old(answer)));
+  if (typeof answer !== "object" || answer === null || !("total_count" in answer)) return body;
+  const [key, items] = Object.entries(answer).find(([, value]) => isList(value)) ?? [];
+  if (key === undefined || !isList(items)) return body;
+  const left = old(items);
+  return Buffer.from(JSON.stringify({ ...answer, total_count: left.length, [key]: left }));
+}

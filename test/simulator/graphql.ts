@@ -75,7 +75,9 @@ class Roots {
 
   async #draft(id: string, draft: boolean): Promise<Record<string, unknown>> {
     const { repository, pull } = this.#pull(id);
-    guard(() => permit(this.world, this.actor, repository, "pull_requests:write"));
+    // GitHub asks for both, and answers the same words whichever is missing (argoproj/argo-workflows#16639).
+    for (const need of ["pull_requests:write", "contents:write"])
+      guard(() => permit(this.world, this.actor, repository, need));
     if (pull.draft !== draft) {
       pull.draft = draft;
       pull.updatedAt = this.world.now();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Engine } from "./actions/engine.js";
 import { routes } from "./api/index.js";
+import { setSuspended, uninstall, type Told } from "./changes/repositories.js";
 import { commit, initBare } from "./git.js";
 import { RepoHandle } from "./repo-handle.js";
 import { Rest } from "./rest.js";
@@ -87,11 +88,13 @@ class Running implements Simulator {
     return world.issueToken(actor, kind === "bot" ? "ghs_" : "ghp_", null).token;
   }
 
-  setPermission(fullName: string, login: string, permission: Permission): void {
+  setPermission(fullName: string, login: string, permission: Permission, customRole?: string): void {
     const repository = this.#world.repository(fullName);
     if (repository === undefined) throw new Error(`there is no repository ${fullName}`);
     this.#world.user(login);
     repository.permissions.set(login.toLowerCase(), permission);
+    if (customRole === undefined) repository.customRoles.delete(login.toLowerCase());
+    else repository.customRoles.set(login.toLowerCase(), customRole);
   }
 
   setAppPermissions(permissions: Partial<Record<string, "read" | "write" | "none">>): void {
@@ -104,6 +107,14 @@ class Running implements Simulator {
 
   setFault(...given: Parameters<Simulator["setFault"]>): () => void {
     return this.#server.faults.set(...given);
+  }
+
+  uninstall(owner: string, told?: Told): void {
+    uninstall(this.#world, owner, told);
+  }
+
+  setSuspended(owner: string, suspended: boolean, told?: Told): void {
+    setSuspended(this.#world, owner, suspended, told);
   }
 
   async redeliver(guid: string): Promise<void> {

@@ -185,6 +185,9 @@ export interface Repository {
   fullName: string;
   private: boolean;
   installed: boolean;
+  archived: boolean;
+  /** A rename or transfer is seen in `updated_at`. */
+  updatedAt: Date;
   topics: string[];
   gitDir: string;
   forkOf: Repository | null;
@@ -193,6 +196,8 @@ export interface Repository {
   nextNumber: number;
   runNumbers: Map<string, number>;
   issues: Map<number, Issue>;
+  /** `deleted`, or the path of the issue it was moved to. */
+  goneIssues: Map<number, string>;
   pulls: Map<number, Pull>;
   comments: Comment[];
   reviews: Review[];
@@ -205,6 +210,8 @@ export interface Repository {
   checkRuns: CheckRun[];
   checkSuites: CheckSuite[];
   permissions: Map<string, Permission>;
+  /** Names of roles that the organisation made, by login; what they grant stands in `permissions`. */
+  customRoles: Map<string, string>;
 }
 
 export interface Delivery {

@@ -1,7 +1,8 @@
 /** What tests hold of a repository: acting as the people around it. */
-import { addComment, openIssue } from "./changes/issues.js";
+import { addComment, deleteIssue, openIssue, transferIssue } from "./changes/issues.js";
 import { openPull } from "./changes/pulls.js";
 import { commitAndPush } from "./changes/push.js";
+import { remove, rename, setArchived, setInstalled, transfer, type Told } from "./changes/repositories.js";
 import { readFile } from "./git.js";
 import type { Actor, Issue, Pull, Repository, Run } from "./records.js";
 import { commentsOf } from "./shape/issue.js";
@@ -124,6 +125,16 @@ export class RepoHandle implements Repo {
     return openIssue(this.world, this.record, given, person(options.author)).number;
   }
 
+  deleteIssue(number: number, by: string): void {
+    deleteIssue(this.world, this.record, number, by);
+  }
+
+  transferIssue(number: number, to: Repo, by: string): number {
+    const there = this.world.repository(to.fullName);
+    if (there === undefined) throw new Error(`there is no repository ${to.fullName}`);
+    return transferIssue(this.world, this.record, number, there, by);
+  }
+
   async comment(number: number, author: string, body: string): Promise<number> {
     return addComment(this.world, this.record, number, body, person(author)).id;
   }
@@ -162,6 +173,22 @@ export class RepoHandle implements Repo {
 
   async file(ref: string, path: string): Promise<string | null> {
     return (await readFile(this.gitDir, ref, path))?.toString("utf8") ?? null;
+  }
+
+  rename(name: string, told?: Told): void {
+    rename(this.world, this.record, name, told);
+  }
+  transfer(owner: string, told?: Told): void {
+    transfer(this.world, this.record, owner, told);
+  }
+  setArchived(archived: boolean, told?: Told): void {
+    setArchived(this.world, this.record, archived, told);
+  }
+  setInstalled(installed: boolean, told?: Told): void {
+    setInstalled(this.world, this.record, installed, told);
+  }
+  delete(told?: Told): void {
+    remove(this.world, this.record, told);
   }
 
   async scriptedRun(options: Parameters<Repo["scriptedRun"]>[0]): Promise<SimRun> {

@@ -53,6 +53,29 @@ function parseBody(request: RestRequest): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
+/** `/repositories/{id}/...` is the same as `/repos/{owner}/{repo}/...`; it is where redirects lead. */
+function byName(world: World, path: string): string {
+  const [, id, rest = ""] = /^\/repositories\/(\d+)(\/.*)?$/.exec(path) ?? [];
+  const repository = id === undefined ? undefined : world.repositoryById(Number(id));
+  return repository === undefined ? path : `/repos/${repository.fullName}${rest}`;
+}
+
+/** docs: REST API, "Follow redirects": 301 for what is read, 307 for what is to be sent again as it was. */
+function movedTo(world: World, request: RestRequest, params: Record<string, string>): Reply | null {
+  const { owner, repo } = params;
+  if (owner === undefined || repo === undefined || world.repository(`${owner}/${repo}`)) return null;
+  const target = world.redirected(`${owner}/${repo}`);
+  if (target === undefined) return null;
+  const rest = request.path
+    .split("/")
+    .slice(4)
+    .map((part) => `/${part}`);
+  const url = `${world.apiUrl}/repositories/${target.id}${rest.join("")}${request.url.search}`;
+  const [status, message] =
+    request.method === "GET" ? ([301, "Moved Permanently"] as const) : ([307, "Temporary Redirect"] as const);
+  return { status, body: { message, url, documentation_url: docs }, headers: { location: url } };
+}
+
 export class Rest {
   /** Requests of this hour, by actor. */
   readonly #used = new Map<string, { count: number; reset: number }>();
@@ -69,11 +92,14 @@ export class Rest {
     let route: Route | null = null;
     try {
       actor = await authenticate(world, request.headers["authorization"]);
-      const found = this.router.find(request.method, request.path);
+      const path = byName(world, request.path);
+      const found = this.router.find(request.method, path);
       if (found === null || found === "method") {
         world.violations.push(`${request.method} ${request.path}: the simulator has no such endpoint`);
         throw notFound();
       }
+      const moved = movedTo(world, request, found.params);
+      if (moved !== null) return this.#finish(request, moved, actor);
       route = found.route;
       reply = await this.#handle(request, actor, found.route, found.params);
     } catch (error) {
@@ -100,6 +126,8 @@ export class Rest {
     if (route.path.startsWith("/repos/")) {
       if (repository === undefined) throw notFound();
       if (route.need !== "app" && route.need !== "public") reach(world, actor, repository);
+      if (repository.archived && request.method !== "GET" && !route.path.startsWith("/app"))
+        throw new HttpError(403, "Repository was archived so is read-only.");
     }
     if (route.need === "app") {
       if (actor.kind !== "app") throw new HttpError(401, "A JSON web token could not be decoded");

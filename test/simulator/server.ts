@@ -1,7 +1,7 @@
 /** The HTTP server: sends each path to REST, GraphQL, git, OIDC, storage or the pages people open. */
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { Faults, limitAnswer } from "./faults.js";
+import { Faults, lagging, limitAnswer } from "./faults.js";
 import { gitHttp } from "./git-http.js";
 import { graphql } from "./graphql.js";
 import { htmlPage } from "./html.js";
@@ -65,6 +65,7 @@ export class SimulatorServer {
       world.requests.push({ method, path, actor, status });
     };
     let kind: string | null = null;
+    let lagMs: number | undefined;
     for (const fault of this.faults.take(method, path)) {
       if ("status" in fault) {
         await read(request);
@@ -95,7 +96,10 @@ export class SimulatorServer {
         });
         response.end(JSON.stringify(answer.body));
         return;
-      } else kind = fault.kind;
+      } else {
+        kind = fault.kind;
+        if (fault.kind === "lag") lagMs = fault.lagMs;
+      }
     }
     if (/^\/[^/]+\/[^/]+\.git\//.test(url.pathname)) {
       log("git", await gitHttp(world, request, response, url));
@@ -107,6 +111,7 @@ export class SimulatorServer {
       response.destroy();
       return;
     }
+    if (kind === "lag" && answer.status === 200) answer.body = lagging(answer.body, world.now(), lagMs);
     if (kind === "empty") {
       response.writeHead(200, { "content-type": "application/json; charset=utf-8", "content-length": "0" });
       response.end();

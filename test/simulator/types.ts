@@ -31,7 +31,9 @@ export type Fault =
       kind: "rate-limited" | "secondary-limited" | "empty" | "cut-off" | "after-effect-drop";
       /** For the two limits: when to come back. Default 2 (GitHub's own is often 60). */
       retryAfterSeconds?: number;
-    };
+    }
+  /** A list read from a copy that lags: it lacks what was made in the last `lagMs`; without it the list is empty. */
+  | { kind: "lag"; lagMs?: number };
 
 export interface FaultMatch {
   method?: string;
@@ -123,7 +125,7 @@ export interface SimComment {
   htmlUrl: string;
 }
 
-export type JobConclusion = "success" | "failure" | "cancelled" | "skipped" | "timed_out";
+export type JobConclusion = "success" | "failure" | "cancelled" | "skipped" | "timed_out" | "startup_failure";
 
 export interface SimStep {
   number: number;
@@ -195,6 +197,8 @@ export interface ScriptedRunOptions {
   pullRequest?: number;
   /** The logs are past their retention: the log endpoints answer 410. */
   logsGone?: boolean;
+  /** GitHub could not start it: a run of no jobs that bears the file's path. `message`: what its check run says, if it has one. */
+  broken?: { conclusion?: "failure" | "startup_failure"; message?: string };
   /** The head is in another repository: `pull_requests` is empty, as GitHub sends for forks. */
   fork?: boolean;
 }
@@ -222,6 +226,10 @@ export interface Repo {
     draft?: boolean;
   }): Promise<{ number: number; headSha: string }>;
   issue(options: { title: string; body?: string; author: string; labels?: string[] }): Promise<number>;
+  /** Answers 410 from then on; with the webhook `issues.deleted`. */
+  deleteIssue(number: number, by: string): void;
+  /** Answers 301 from then on; with the webhook `issues.transferred`. The number it has there. */
+  transferIssue(number: number, to: Repo, by: string): number;
   /** Answers the comment's id. */
   comment(number: number, author: string, body: string): Promise<number>;
   issues(): SimIssue[];
@@ -231,6 +239,13 @@ export interface Repo {
   /** Text of a file at a branch or sha; `null` when there is none. */
   file(ref: string, path: string): Promise<string | null>;
   scriptedRun(options: ScriptedRunOptions): Promise<SimRun>;
+  /** What owners do; `lost`: the webhook of it never arrives. Former names lead on until another repository has them. */
+  rename(name: string, told?: { lost?: boolean }): void;
+  transfer(owner: string, told?: { lost?: boolean }): void;
+  setArchived(archived: boolean, told?: { lost?: boolean }): void;
+  /** The App's installation loses the repository, or gets it back. */
+  setInstalled(installed: boolean, told?: { lost?: boolean }): void;
+  delete(told?: { lost?: boolean }): void;
 }
 
 export interface Simulator {
@@ -252,13 +267,17 @@ export interface Simulator {
   ): Promise<Repo>;
   /** A token of another person or bot, for `Authorization: Bearer`; it may write everywhere unless `setPermission` says otherwise. */
   token(login: string, kind?: "user" | "bot"): string;
-  setPermission(fullName: string, login: string, permission: Permission): void;
+  /** `customRole`: the name of an organisation's own role that grants as much. */
+  setPermission(fullName: string, login: string, permission: Permission, customRole?: string): void;
   setAppPermissions(permissions: Partial<Record<string, "read" | "write" | "none">>): void;
   /** The next `times` (default: all) matching requests meet the fault; the answer takes it away again. */
   setFault(match: FaultMatch, fault: Fault, times?: number): () => void;
   readonly effects: SimEffect[];
   readonly requests: SimRequest[];
   readonly violations: string[];
+  /** The owner takes the App away, or holds it up. */
+  uninstall(owner: string, told?: { lost?: boolean }): void;
+  setSuspended(owner: string, suspended: boolean, told?: { lost?: boolean }): void;
   redeliver(guid: string): Promise<void>;
   quiet(): Promise<void>;
   close(): Promise<void>;

@@ -30,6 +30,15 @@ for (const conclusion of [
   ],
 ])
   conclusion?.enum?.push("timed_out");
+// As `startup_failure` of runs (x-webhooks `workflow-run-completed`).
+for (const conclusion of [
+  root.definitions["workflow-run"]?.properties?.["conclusion"],
+  root.definitions["workflow_run$completed"]?.properties?.["workflow_run"]?.allOf?.[1]?.properties?.[
+    "conclusion"
+  ],
+  root.definitions["check_suite$completed"]?.properties?.["check_suite"]?.properties?.["conclusion"],
+])
+  conclusion?.enum?.push("startup_failure");
 
 const ajv = addFormats(new Ajv({ strict: false, allErrors: true }));
 ajv.addSchema(root, "webhooks");

@@ -1,10 +1,10 @@
 /** Signed webhooks of the App, in order for each repository, and the record of their deliveries. */
 import { createHmac, randomUUID } from "node:crypto";
 import type { Delivery, Repository } from "./records.js";
-import { organizationJson, userJson } from "./shape/people.js";
+import { installationJson, organizationJson, userJson } from "./shape/people.js";
 import { repoJson } from "./shape/repo.js";
 import { nodeId } from "./world.js";
-import type { World } from "./world.js";
+import type { Installation, World } from "./world.js";
 import { checkWebhook, toWebhook } from "./webhook-schema.js";
 
 /** GitHub gives up on a receiver after 10 s. */
@@ -35,6 +35,7 @@ export class Webhooks {
     const { world } = this;
     if (!repository.installed || world.webhookUrl === null || !world.events.includes(event)) return;
     const installation = world.installation(repository);
+    if (installation.suspendedAt !== null) return;
     const payload = toWebhook(event, action, {
       ...(action === null ? {} : { action }),
       ...fields,
@@ -43,11 +44,39 @@ export class Webhooks {
       installation: { id: installation.id, node_id: nodeId("IN", installation.id) },
       organization: organizationJson(world, repository.owner),
     });
-    world.violations.push(...checkWebhook(event, action, payload));
+    this.#send(event, action, payload, repository);
+  }
+
+  /** An event of an installation; every App gets these, whatever it subscribed to. */
+  emitOfApp(
+    event: string,
+    action: string,
+    installation: Installation,
+    fields: Record<string, unknown>,
+  ): void {
+    const { world } = this;
+    if (world.webhookUrl === null) return;
+    const payload = toWebhook(event, action, {
+      action,
+      ...fields,
+      installation: installationJson(world, installation),
+      sender: userJson(world, "octo-admin"),
+    });
+    this.#send(event, action, payload, undefined, installation.id);
+  }
+
+  #send(
+    event: string,
+    action: string | null,
+    payload: unknown,
+    repository: Repository | undefined,
+    installationId?: number,
+  ): void {
+    this.world.violations.push(...checkWebhook(event, action, payload));
     const body = JSON.stringify(payload);
     const guid = randomUUID();
-    void this.#enqueue(repository.fullName, async () => {
-      await this.#deliver({ event, action, guid, body, redelivery: false, repository });
+    void this.#enqueue(repository?.fullName ?? "", async () => {
+      await this.#deliver({ event, action, guid, body, redelivery: false, repository, installationId });
     });
   }
 
@@ -76,6 +105,7 @@ export class Webhooks {
     body: string;
     redelivery: boolean;
     repository: Repository | undefined;
+    installationId?: number | undefined;
   }): Promise<void> {
     const { world } = this;
     const url = world.webhookUrl;
@@ -103,7 +133,10 @@ export class Webhooks {
       statusCode: 200,
       event: what.event,
       action: what.action,
-      installationId: what.repository === undefined ? null : world.installation(what.repository).id,
+      installationId:
+        what.repository === undefined
+          ? (what.installationId ?? null)
+          : world.installation(what.repository).id,
       repositoryId: what.repository?.id ?? null,
       url,
       body: what.body,

@@ -43,6 +43,9 @@ export interface Installation {
   id: number;
   owner: string;
   createdAt: Date;
+  updatedAt: Date;
+  /** Since when its tokens and webhooks stand still. */
+  suspendedAt: Date | null;
 }
 
 export class World {
@@ -55,6 +58,8 @@ export class World {
   readonly users = new Map<string, User>();
   readonly repositories = new Map<string, Repository>();
   readonly installations = new Map<string, Installation>();
+  /** Former names in lower case, and whose they were; a new repository of that name ends it. */
+  readonly redirects = new Map<string, number>();
   readonly tokens = new Map<string, Token>();
   readonly deliveries: Delivery[] = [];
   readonly signed = new Map<string, { body: Buffer; type: string; name: string; until: Date }>();
@@ -132,8 +137,7 @@ export class World {
       throw new Error(`${fullName}: a repository is owner/name`);
     if (this.repository(fullName) !== undefined) throw new Error(`${fullName} exists already`);
     if (options.forkOf === undefined) this.user(owner, "Organization");
-    if (!this.installations.has(owner))
-      this.installations.set(owner, { id: this.id(), owner, createdAt: this.now() });
+    if (!this.installations.has(owner)) this.install(owner);
     const made: Repository = {
       id: this.id(),
       owner,
@@ -141,6 +145,8 @@ export class World {
       fullName,
       private: options.private ?? false,
       installed: options.installed ?? true,
+      archived: false,
+      updatedAt: this.now(),
       topics: options.topics ?? [],
       gitDir: join(this.dir, owner, `${name}.git`),
       forkOf: options.forkOf ?? null,
@@ -149,6 +155,7 @@ export class World {
       nextNumber: 1,
       runNumbers: new Map(),
       issues: new Map(),
+      goneIssues: new Map(),
       pulls: new Map(),
       comments: [],
       reviews: [],
@@ -161,9 +168,24 @@ export class World {
       checkRuns: [],
       checkSuites: [],
       permissions: new Map(),
+      customRoles: new Map(),
     };
     this.repositories.set(fullName.toLowerCase(), made);
+    this.redirects.delete(fullName.toLowerCase());
     return made;
+  }
+
+  install(owner: string): Installation {
+    const at = this.now();
+    const made = { id: this.id(), owner, createdAt: at, updatedAt: at, suspendedAt: null };
+    this.installations.set(owner, made);
+    return made;
+  }
+
+  /** Where a former name leads. */
+  redirected(fullName: string): Repository | undefined {
+    const id = this.redirects.get(fullName.toLowerCase());
+    return id === undefined ? undefined : this.repositoryById(id);
   }
 
   installation(repository: Repository): Installation {

@@ -11,7 +11,7 @@ import type { ScriptedRunOptions } from "../types.js";
 import type { World } from "../world.js";
 import { execute, playScript } from "./execute.js";
 import type { Again } from "./execute.js";
-import { emitRun, ensureWorkflow, newAttempt } from "./run-state.js";
+import { breakRun, emitRun, ensureWorkflow, newAttempt } from "./run-state.js";
 import { startsOnPullRequest, startsOnPush, startsOnWorkflowRun, workflowFiles } from "./triggers.js";
 import type { ParseTriggers, WorkflowFile } from "./triggers.js";
 
@@ -214,7 +214,8 @@ export class Engine {
   async scripted(repository: Repository, options: ScriptedRunOptions): Promise<Run> {
     const { world } = this;
     const path = options.path ?? ".github/workflows/ci.yml";
-    const workflow = ensureWorkflow(world, repository, path, options.workflow ?? "CI");
+    const name = options.workflow ?? (options.broken ? path : "CI");
+    const workflow = ensureWorkflow(world, repository, path, name);
     const pull = options.pullRequest === undefined ? undefined : repository.pulls.get(options.pullRequest);
     const branch = options.branch ?? pull?.head.ref ?? "main";
     const sha =
@@ -241,7 +242,8 @@ export class Engine {
     run.script = [options.jobs, ...(options.attempts ?? [])];
     newAttempt(world, run, actor);
     emitRun(world, run, "requested");
-    await this.#attempt(run, { only: null, before: undefined });
+    if (options.broken) await breakRun(world, run, options.broken);
+    else await this.#attempt(run, { only: null, before: undefined });
     return run;
   }
 

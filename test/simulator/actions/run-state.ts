@@ -190,3 +190,40 @@ export async function completeRun(
       check_suite: await checkSuiteJson(world, run.repository, suite),
     });
 }
+
+/** GitHub could not start it: no job, and in some cases a check run that says why. */
+export async function breakRun(
+  world: World,
+  run: Run,
+  { conclusion = "failure", message }: { conclusion?: "failure" | "startup_failure"; message?: string },
+): Promise<void> {
+  const [attempt] = run.attempts;
+  if (attempt === undefined) return;
+  if (message !== undefined)
+    run.repository.checkRuns.push({
+      id: world.longId(),
+      sha: run.sha,
+      name: run.workflow.path,
+      status: "completed",
+      conclusion: "failure",
+      startedAt: world.now(),
+      completedAt: world.now(),
+      externalId: null,
+      detailsUrl: null,
+      output: { title: "Invalid workflow file", summary: null, text: null },
+      annotations: [
+        {
+          path: run.workflow.path,
+          start_line: 1,
+          end_line: 1,
+          annotation_level: "failure",
+          message,
+          title: null,
+          raw_details: null,
+        },
+      ],
+      suiteId: run.checkSuiteId,
+      app: "github-actions",
+    });
+  await completeRun(world, run, attempt, conclusion);
+}

@@ -31,6 +31,7 @@ function installed(call: Call): Installation[] {
 function accessToken(call: Call): Reply {
   const { world, body } = call;
   const where = installation(call);
+  if (where.suspendedAt !== null) throw new HttpError(403, "This installation has been suspended");
   const reachable = repositoriesOf(call, where);
   const permissions: Record<string, Level> = { metadata: "read" };
   const asked = (body["permissions"] ?? world.app.permissions) as Record<string, Level>;

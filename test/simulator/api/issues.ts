@@ -23,9 +23,14 @@ const write = ["issues:write", "pull_requests:write"];
 const read = ["issues:read", "pull_requests:read"];
 
 export function issueOf(call: Call): Issue | Pull {
-  const found = find(call.repo, number(call, "issue_number"));
-  if (found === undefined) throw notFound();
-  return found;
+  const asked = number(call, "issue_number");
+  const found = find(call.repo, asked);
+  if (found !== undefined) return found;
+  const gone = call.repo.goneIssues.get(asked);
+  if (gone === undefined) throw notFound();
+  // docs: Get an issue. Deleted: 410; moved: 301, which clients follow.
+  if (gone === "deleted") throw new HttpError(410, "This issue was deleted");
+  throw new HttpError(301, "Moved Permanently", undefined, { location: `${call.world.apiUrl}${gone}` });
 }
 
 /** A label may be given as its name or as an object with it. */
@@ -34,6 +39,29 @@ function labelNames(value: unknown): string[] {
   return value.map((one: unknown) =>
     typeof one === "object" && one !== null && "name" in one ? String(one.name) : String(one),
   );
+}
+
+/** 422 as GitHub words it, for the first thing it does not take. */
+function refuse(call: Call, given: { title: string; labels: string[]; assignees: string[] }): void {
+  const { world, repo } = call;
+  const fail = (error: Record<string, unknown>) => invalid("Validation Failed", [error]);
+  if (given.title.length > 256)
+    throw fail({
+      resource: "Issue",
+      code: "custom",
+      field: "title",
+      message: "title is too long (maximum is 256 characters)",
+    });
+  if (given.labels.some((label) => label.length > 50))
+    throw fail({
+      resource: "Label",
+      code: "custom",
+      field: "name",
+      message: "name is too long (maximum is 50 characters)",
+    });
+  for (const value of given.assignees)
+    if (world.permissionOf(repo, value) === "none")
+      throw fail({ value, resource: "Issue", field: "assignees", code: "invalid" });
 }
 
 function create(call: Call): Reply {
@@ -56,6 +84,7 @@ function create(call: Call): Reply {
         message: "body is too long (maximum is 65536 characters)",
       },
     ]);
+  refuse(call, given);
   const issue = openIssue(world, repo, given, actor);
   world.effect(actor, "issue", repo, {
     number: issue.number,

@@ -66,13 +66,14 @@ export const repoRoutes: Route[] = [
       const { world, repo } = call;
       const login = call.params["username"] ?? "";
       const permission = world.permissionOf(repo, login);
+      const role = repo.customRoles.get(login.toLowerCase()) ?? permission;
       const has = (...words: Permission[]): boolean => words.includes(permission);
       return ok({
         permission: coarse[permission],
-        role_name: permission,
+        role_name: role,
         user: {
           ...userJson(world, login),
-          role_name: permission,
+          role_name: role,
           permissions: {
             admin: has("admin"),
             maintain: has("admin", "maintain"),

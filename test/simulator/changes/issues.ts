@@ -1,6 +1,7 @@
 /** Issues and comments, with their webhooks. */
 import type { Actor, Comment, Issue, Pull, Repository } from "../records.js";
 import { commentJson, ensureLabel, isPull, issueJson, labelJson } from "../shape/issue.js";
+import { repoJson } from "../shape/repo.js";
 import type { World } from "../world.js";
 
 type Who = Pick<Actor, "kind" | "login">;
@@ -52,6 +53,35 @@ export function openIssue(
   emitIssue(world, repository, issue, "opened", actor.login);
   for (const name of issue.labels) emitLabel(world, repository, issue, "labeled", name, actor.login);
   return issue;
+}
+
+/** An administrator deletes an issue; its number is never given again. */
+export function deleteIssue(world: World, repository: Repository, number: number, by: string): void {
+  const issue = repository.issues.get(number);
+  if (issue === undefined) throw new Error(`${repository.fullName} has no issue ${number}`);
+  emitIssue(world, repository, issue, "deleted", by);
+  repository.issues.delete(number);
+  repository.goneIssues.set(number, "deleted");
+}
+
+/** Somebody moves an issue to another repository, where it gets another number. */
+export function transferIssue(
+  world: World,
+  repository: Repository,
+  number: number,
+  to: Repository,
+  by: string,
+): number {
+  const issue = repository.issues.get(number);
+  if (issue === undefined) throw new Error(`${repository.fullName} has no issue ${number}`);
+  const moved: Issue = { ...issue, id: world.id(), number: to.nextNumber++ };
+  to.issues.set(moved.number, moved);
+  emitIssue(world, repository, issue, "transferred", by, {
+    changes: { new_issue: issueJson(world, to, moved), new_repository: repoJson(world, to) },
+  });
+  repository.issues.delete(number);
+  repository.goneIssues.set(number, `/repos/${to.fullName}/issues/${moved.number}`);
+  return moved.number;
 }
 
 export function emitLabel(

@@ -73,6 +73,7 @@ describe("heal-fix.yml", () => {
       changed: ["src/a.js"],
     });
     expect(told.patch).toContain("-let a;;;\n+let a;\n");
+    expect(told.patch).toMatch(/^index [0-9a-f]{40}\.\.[0-9a-f]{40} 100644$/m);
     expect(applied(repository, told.patch, "src/a.js")).toBe("let a;\n");
     expect(told.log).not.toContain("npm ci");
   });
@@ -219,7 +220,10 @@ describe("hostile inputs", () => {
     expect(steps.find(({ uses }) => uses?.startsWith("actions/checkout@"))?.with).toMatchObject({
       "persist-credentials": false,
     });
+    for (const { with: inputs } of steps) expect(inputs?.["cache"] ?? false).toBe(false);
     for (const { uses } of steps)
-      expect(uses ?? "actions/checkout@v1").toMatch(/^actions\/(?:checkout|setup-\w+|upload-artifact)@v\d+$/);
+      expect(uses ?? `actions/checkout@${"0".repeat(40)}`).toMatch(
+        /^actions\/(?:checkout|setup-\w+|upload-artifact)@[0-9a-f]{40}$/,
+      );
   });
 });

@@ -1,5 +1,5 @@
 import type { Installation, World } from "../world.js";
-import { nodeId, stamp } from "../world.js";
+import { nodeId, stamp, stampOrNull } from "../world.js";
 import type { Repository, User } from "../records.js";
 
 export type Json = Record<string, unknown>;
@@ -115,11 +115,11 @@ export function installationJson(world: World, installation: Installation): Json
     permissions: { ...world.app.permissions },
     events: [...world.events],
     created_at: stamp(installation.createdAt),
-    updated_at: stamp(installation.createdAt),
+    updated_at: stamp(installation.updatedAt),
     single_file_name: null,
     has_multiple_single_files: false,
     single_file_paths: [],
-    suspended_by: null,
-    suspended_at: null,
+    suspended_by: installation.suspendedAt === null ? null : userJson(world, "octo-admin"),
+    suspended_at: stampOrNull(installation.suspendedAt),
   };
 }

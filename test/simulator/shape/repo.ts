@@ -74,7 +74,7 @@ export function repoJson(world: World, repository: Repository): Json {
   return {
     ...minimalRepoJson(world, repository),
     created_at: stamp(repository.createdAt),
-    updated_at: stamp(repository.pushedAt),
+    updated_at: stamp(repository.updatedAt),
     pushed_at: stamp(repository.pushedAt),
     git_url: `git://${world.host}/${repository.fullName}.git`,
     ssh_url: `git@${world.host}:${repository.fullName}.git`,
@@ -93,7 +93,7 @@ export function repoJson(world: World, repository: Repository): Json {
     has_discussions: false,
     forks_count: 0,
     mirror_url: null,
-    archived: false,
+    archived: repository.archived,
     disabled: false,
     open_issues_count: open,
     license: null,
