@@ -32,10 +32,10 @@ describe("alerts and fixes", () => {
     expect(on.github.violations).toEqual([]);
   });
 
-  const service = async (name: string, run: string, files: Record<string, string> = {}) =>
+  const service = async (name: string, run: string, files: Record<string, string> = {}, more = "") =>
     on.github.repository(`${name}/checkout`, {
       files: {
-        ".github/heal.yml": `services:\n  - { name: ${name}, match: { service: ${name} }, recovery_workflow: restart.yml }\n`,
+        ".github/heal.yml": `${more}services:\n  - { name: ${name}, match: { service: ${name} }, recovery_workflow: restart.yml }\n`,
         ".github/workflows/restart.yml": workflow("Restart", run),
         ...files,
       },
@@ -157,17 +157,18 @@ describe("alerts and fixes", () => {
   }, 60_000);
 
   it("a repository's own playbook wins, with one dispatch", async () => {
-    const repo = await service("own", "echo restarted", {
+    const files = {
       ".github/workflows/drain.yml": workflow("Drain", "echo drained"),
       ".github/heal/playbooks/drain.yml": `name: drain
 description: Drain the queue before anything else is tried.
 when: { kind: alert, severity: critical, service: own }
-risk: high
+risk: medium
 steps:
   - { action: dispatch-workflow, workflow: drain.yml }
 verify: { signal: alert_resolved, within: 30m }
 `,
-    });
+    };
+    const repo = await service("own", "echo restarted", files, "actions: { dispatch-workflow: act }\n");
     await send("firing", { service: "own", repository: repo.fullName });
     await reach("own", "verifying");
     await until("the workflow to pass", () => repo.runs()[0]?.conclusion === "success");
@@ -179,7 +180,10 @@ verify: { signal: alert_resolved, within: 30m }
 
   const broken = async (name: string) => {
     const repo = await on.github.repository(`${name}/maths`, {
-      files: { "sum.mjs": "export const sum = (a, b) => a - b;\n" },
+      files: {
+        "sum.mjs": "export const sum = (a, b) => a - b;\n",
+        ".github/heal.yml": "fix: { producers: [codegen] }\n",
+      },
     });
     on.codegen.onboard([{ id: repo.id - 500, fullName: repo.fullName }]);
     return repo;

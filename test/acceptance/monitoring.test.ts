@@ -100,7 +100,7 @@ describe("monitoring in a heal that runs", () => {
     });
     expect(job?.queued).toBeGreaterThanOrEqual(0);
     expect(job?.took).toBeGreaterThanOrEqual(0);
-    const ref = { fullName: repo.fullName, id: null, installationId: null };
+    const ref = { fullName: repo.fullName, id: repo.id, installationId: repo.installationId };
     await on.heal.deps.rules.of(ref);
     expect((await getRepository(database.db, repo.fullName))?.fetched_at).not.toBeNull();
     await repo.commit("main", { ".github/heal.yml": "mode: observe\n" });

@@ -44,7 +44,7 @@ describe("several heals behind one database", () => {
       ),
     );
     // A rolling deployment: one process ends while there is work.
-    await until("some work done", async () => on.github.effects.length > 2);
+    await until("some work done", async () => on.github.effects.length > 2, { ms: 60_000 });
     await second.stop();
     for (const [i, repo] of repos.entries())
       await on.reach(repo.fullName, runs[i]?.id ?? 0, "recovered", 60_000);

@@ -30,12 +30,12 @@ describe("heal stop and resume", () => {
   it("stop everything or one repository, and say what is left", async () => {
     expect(await heal(["stop", "too", "many", "reruns", "--repository", "o/r"])).toEqual({
       code: 0,
-      out: "stopped: o/r\n",
+      out: expect.stringMatching(/^stopped: o\/r\nheal does not know a repository of this name yet; .*\n$/),
       err: "",
     });
     const stopped = await heal(["stop", "deploy freeze", "--json"]);
     expect(json(stopped.out)).toEqual([
-      { scope: "global", stopped: true, reason: "deploy freeze", by: "cli:ada" },
+      { scope: "global", stopped: true, reason: "deploy freeze", by: "cli:ada", known: true },
     ]);
     expect((await heal(["resume"])).out).toBe("resumed: global\nstill stopped: o/r (too many reruns)\n");
     expect(await heal(["resume"])).toMatchObject({

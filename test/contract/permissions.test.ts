@@ -51,8 +51,9 @@ describe("app.yml", () => {
 });
 
 describe("heal-fix.yml", () => {
-  it("only reads, and uses nothing but checkout, setup-* and upload-artifact", async () => {
-    const workflow = parse(await readFile(packageFile(".github/workflows/heal-fix.yml"), "utf8")) as {
+  it("only reads, and uses nothing but checkout, setup-* and upload-artifact, at commits", async () => {
+    const text = await readFile(packageFile(".github/workflows/heal-fix.yml"), "utf8");
+    const workflow = parse(text) as {
       permissions: unknown;
       jobs: Record<string, { permissions?: unknown; steps: { uses?: string; run?: string }[] }>;
     };
@@ -60,7 +61,10 @@ describe("heal-fix.yml", () => {
     for (const job of Object.values(workflow.jobs)) {
       expect(job.permissions).toBeUndefined();
       for (const { uses, run } of job.steps) {
-        if (uses) expect(uses).toMatch(/^actions\/(?:checkout|setup-[a-z]+|upload-artifact)@v\d+$/);
+        if (uses) {
+          expect(uses).toMatch(/^actions\/(?:checkout|setup-[a-z]+|upload-artifact)@[0-9a-f]{40}$/);
+          expect(text).toMatch(new RegExp(`${uses} # v\\d+\\.\\d+\\.\\d+$`, "m"));
+        }
         // Inputs reach scripts through the environment alone.
         if (run) expect(run).not.toContain("${{");
       }

@@ -25,7 +25,7 @@ describe("a registry equals its folder", () => {
   it.each([
     ["src/recovery/actions/", [], named(actions)],
     ["src/decision/guards/", [], Object.keys(guards).sort()],
-    ["src/commands/", ["command", "parse", "request"], named(commands)],
+    ["src/commands/", ["command", "comment", "parse", "request"], named(commands)],
     ["src/intake/sources/", [], [...named(sources), "reports"].sort()],
     ["src/fix/fixers/", ["fixer", "source-globs"], named(fixers)],
     ["src/fix/checks/", ["check", "globs", "source", "versions"], named(checks)],

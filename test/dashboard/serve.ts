@@ -27,7 +27,7 @@ export async function serve(db: Db, token?: string): Promise<Served> {
     settings: token === undefined ? {} : { HEAL_API_TOKEN: token },
     routes: createRoutes({
       db,
-      intake: async (_req, res) => (res.end(), true),
+      intake: async (_req, res) => void res.end(),
       checks: { database: async () => undefined },
       metrics: createMetrics(),
       more: [

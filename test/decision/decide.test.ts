@@ -7,20 +7,17 @@ import { predict } from "../../src/decision/trust.js";
 import type { World } from "../../src/decision/world.js";
 import { categories } from "../../src/diagnosis/category.js";
 import { moves } from "../../src/playbooks/moves.js";
-import { playbook, subject, world } from "./support.js";
+import { riskOf } from "../../src/decision/risk.js";
+import { attempt, playbook, subject, world } from "./support.js";
 
-const own = playbook({ name: "own", origin: "repository", risk: "high" });
+const own = playbook({ name: "own", origin: "repository" });
+const risky = playbook({ name: "risky", origin: "repository", risk: "high" });
 const fix = playbook({ name: "fix", steps: [{ action: "open-fix-pr" }] });
 
 describe("decide", () => {
   it.each<[string, Partial<World>, Partial<ReturnType<typeof subject>>, unknown]>([
     ["acts", {}, {}, { kind: "act", playbook: { name: "rerun" }, predicted: 0.7, trials: 0 }],
-    [
-      "own beats shipped, though riskier",
-      { playbooks: [playbook(), own] },
-      {},
-      { kind: "act", playbook: { name: "own" } },
-    ],
+    ["own beats shipped", { playbooks: [playbook(), own] }, {}, { kind: "act", playbook: { name: "own" } }],
     [
       "the likelier of equals",
       { playbooks: [fix, playbook()] },
@@ -29,9 +26,24 @@ describe("decide", () => {
     ],
     [
       "the less risky of equals",
-      { playbooks: [playbook({ name: "risky", risk: "high" }), playbook()] },
+      {
+        playbooks: [playbook({ name: "more", risk: "medium" }), playbook()],
+        leave: { actions: ["rerun-failed-jobs"], producers: [] },
+      },
       {},
       { kind: "act", playbook: { name: "rerun" } },
+    ],
+    [
+      "a shipped one does not replace what waits for an approval",
+      { playbooks: [risky, playbook()] },
+      {},
+      { kind: "escalate" },
+    ],
+    [
+      "another of the repository's own does",
+      { playbooks: [risky, own] },
+      {},
+      { kind: "act", playbook: { name: "own" } },
     ],
     ["no match goes to people", {}, { category: "test_failure" }, { kind: "escalate" }],
     ["no playbook goes to people", { playbooks: [] }, {}, { kind: "escalate" }],
@@ -64,13 +76,13 @@ describe("decide", () => {
     ],
     [
       "what is asked for needs no playbook",
-      { playbooks: [], asked: { by: "mia", move: "rerun-failed-jobs" } },
+      { playbooks: [], asked: { by: "mia", move: "rerun-failed-jobs", mayApprove: false } },
       { category: "unknown", confidence: 0 },
       { kind: "act", playbook: { name: "asked" } },
     ],
     [
       "what is asked for still minds the head",
-      { branchHead: "def", asked: { by: "mia", move: "rerun-failed-jobs" } },
+      { branchHead: "def", asked: { by: "mia", move: "rerun-failed-jobs", mayApprove: false } },
       {},
       { kind: "escalate" },
     ],
@@ -83,7 +95,7 @@ describe("decide", () => {
       stop: fc.constantFrom(null, "unreadable" as const, { by: "a", reason: "b" }),
       mode: fc.constantFrom(...modes),
       modeOf: fc.dictionary(fc.constantFrom(...moves), fc.constantFrom(...modes)),
-      playbooks: fc.subarray([playbook(), own, fix, playbook({ name: "quiet", otherwise: "ignore" })]),
+      playbooks: fc.subarray([playbook(), own, risky, fix, playbook({ name: "quiet", otherwise: "ignore" })]),
       trust: fc.dictionary(
         fc.constantFrom(...moves),
         fc.record({ successes: fc.nat(9), failures: fc.nat(9) }),
@@ -98,11 +110,24 @@ describe("decide", () => {
       branchHead: fc.constantFrom("abc", "def", null),
       own: fc.boolean(),
       tried: fc.subarray([...moves]),
-      asked: fc.option(fc.record({ by: fc.string(), move: fc.constantFrom(...moves) })),
+      asked: fc.option(
+        fc.record({ by: fc.string(), move: fc.constantFrom(...moves), mayApprove: fc.boolean() }),
+      ),
+      attempts: fc.array(
+        fc
+          .tuple(
+            fc.nat(60 * 24 * 9),
+            fc.constantFrom(...moves),
+            fc.constantFrom("successful", "failed", "error", "under way", "inconclusive"),
+          )
+          .map(([ended, move, verdict]) => attempt(ended, { move, verdict: verdict })),
+        { maxLength: 8 },
+      ),
+      leave: fc.record({
+        actions: fc.subarray([...moves]),
+        producers: fc.subarray(["formatter", "codegen"]),
+      }),
       counts: fc.record({
-        rerunsOfCommit: fc.nat(6),
-        rerunsOfWorkflowToday: fc.nat(6),
-        lastRerunOfWorkflow: fc.option(fc.date({ noInvalidDate: true })),
         openFixPulls: fc.nat(4),
         writesLastHour: fc.nat(300),
       }),
@@ -129,6 +154,7 @@ describe("decide", () => {
         expect(chosen[0]?.verdicts.map((one) => [one.guard, one.allowed])).toEqual(
           ["match", ...Object.keys(guards)].map((guard) => [guard, true]),
         );
+        expect(riskOf(decision.playbook, decision.step)).not.toBe("high");
         expect([given.stop, given.own, about.fork]).toEqual([null, false, false]);
       }),
       { numRuns: 1_500, seed: 7 },
@@ -140,7 +166,11 @@ describe("decide", () => {
 it("whyNot tells the first refusal of each, and what only the mode forbids", () => {
   const reasons = (change: Partial<World>) => whyNot(decide(subject(), world(change)).reasons);
   expect(reasons({ playbooks: [playbook(), own] })).toEqual([
-    { playbook: "rerun", action: "rerun-failed-jobs", why: "another playbook was chosen" },
+    {
+      playbook: "rerun",
+      action: "rerun-failed-jobs",
+      why: "the repository's own playbook own stands for it",
+    },
   ]);
   expect(reasons({ mode: "suggest" })).toEqual([
     { playbook: "rerun", action: "rerun-failed-jobs", why: "would be done, but mode is suggest" },

@@ -3,12 +3,15 @@ import { guards } from "../../src/decision/guards/index.js";
 import type { Candidate, World } from "../../src/decision/world.js";
 import type { Subject } from "../../src/playbooks/match.js";
 import type { Playbook, Step } from "../../src/playbooks/schema.js";
-import { playbook, subject, world } from "./support.js";
+import type { Attempt } from "../../src/decision/attempt.js";
+import { attempt, playbook, subject, world } from "./support.js";
 
 interface Case {
   says: string;
   world?: Partial<World>;
   counts?: Partial<World["counts"]>;
+  attempts?: Attempt[];
+  risk?: Playbook["risk"];
   subject?: Partial<Subject>;
   step?: Step;
   limits?: Playbook["limits"];
@@ -18,8 +21,14 @@ interface Case {
 const fix: Step = { action: "open-fix-pr" };
 const dispatch: Step = { action: "dispatch-workflow" };
 const job = { name: "j", category: "network" as const, confidence: 0.9 };
-const asked: World["asked"] = { by: "mia", move: "rerun-failed-jobs" };
-const at = (minutesAgo: number) => new Date(Date.parse("2026-03-01T12:00:00Z") - minutesAgo * 60_000);
+const asked: World["asked"] = { by: "mia", move: "rerun-failed-jobs", mayApprove: false };
+const approver: World["asked"] = { by: "ann", move: "open-fix-pr", mayApprove: true };
+const restart = (ended: number, change: Partial<Attempt> = {}): Attempt =>
+  attempt(ended, { move: "dispatch-workflow", thing: "r.yml", service: "shop", ...change });
+const shop: Partial<World> = {
+  offers: { recoveryWorkflow: "r.yml", fixProducers: [] },
+  shared: { workflowPath: null, recoveryWorkflow: "r.yml", service: "shop", headSha: null },
+};
 
 const table: Record<string, { allows: Case[]; refuses: Case[] }> = {
   "kill-switch": {
@@ -101,9 +110,33 @@ const table: Record<string, { allows: Case[]; refuses: Case[] }> = {
     allows: [
       { says: "nothing similar was done lately" },
       { says: "nothing similar was done lately", world: { tried: ["open-fix-pr"] } },
-      { says: "the last rerun was 20m ago", counts: { lastRerunOfWorkflow: at(20) } },
+      { says: "the last rerun was 20m ago", attempts: [attempt(20)] },
+      { says: "nothing similar was done lately", attempts: [attempt(1, { thing: "other.yml" })] },
+      { says: "the last rerun was 20m ago", attempts: [attempt(20, { verdict: "failed" })] },
+      { says: "the last rerun was 1m ago", attempts: [attempt(1)], limits: {} },
+      { says: "asked for by @mia", world: { asked }, attempts: [attempt(1, { verdict: "under way" })] },
+      {
+        says: "nothing similar was done lately",
+        step: dispatch,
+        world: shop,
+        attempts: [restart(1, { service: "pay" })],
+      },
+      {
+        says: "the last dispatch was 10m ago",
+        step: dispatch,
+        world: shop,
+        limits: {},
+        attempts: [restart(10)],
+      },
+      {
+        says: "the last dispatch was 45m ago",
+        step: dispatch,
+        world: shop,
+        limits: {},
+        attempts: [90, 45].map((ended) => restart(ended, { verdict: "failed" })),
+      },
       { says: "asked for by @mia", world: { tried: ["rerun-failed-jobs"], asked } },
-      { says: "nothing similar was done lately", step: fix, counts: { lastRerunOfWorkflow: at(1) } },
+      { says: "nothing similar was done lately", step: fix, attempts: [attempt(1)] },
     ],
     refuses: [
       {
@@ -111,8 +144,139 @@ const table: Record<string, { allows: Case[]; refuses: Case[] }> = {
         world: { tried: ["rerun-failed-jobs"] },
       },
       {
-        says: "the last rerun of this workflow was 19m ago, within 20m",
-        counts: { lastRerunOfWorkflow: at(19) },
+        says: "the last rerun of .github/workflows/ci.yml was 19m ago, within 20m",
+        attempts: [attempt(19)],
+      },
+      {
+        says: "a rerun of .github/workflows/ci.yml is under way for incident 1",
+        attempts: [attempt(1_000, { verdict: "under way" })],
+      },
+      {
+        says: "a dispatch of r.yml is under way for incident 1",
+        step: dispatch,
+        world: shop,
+        limits: {},
+        attempts: [restart(25, { verdict: "under way" })],
+      },
+      {
+        says: "the last dispatch of r.yml was 9m ago, within 10m",
+        step: dispatch,
+        world: shop,
+        limits: {},
+        attempts: [restart(9)],
+      },
+      {
+        says: "the last dispatch did not help; the next is made 1m from now at the earliest",
+        step: dispatch,
+        world: shop,
+        limits: {},
+        attempts: [restart(9, { verdict: "inconclusive" })],
+      },
+      {
+        says: "the last 3 of r.yml did not help; the next is made 1m from now at the earliest",
+        step: dispatch,
+        world: shop,
+        limits: {},
+        attempts: [200, 100, 39].map((ended) =>
+          restart(ended, { verdict: ended === 100 ? "error" : "failed" }),
+        ),
+      },
+      {
+        says: "the last fix of .github/workflows/ci.yml was 1m ago, within 20m",
+        step: fix,
+        attempts: [attempt(1, { move: "open-fix-pr" })],
+      },
+    ],
+  },
+  approval: {
+    allows: [
+      { says: "the risk is low" },
+      { says: "heal.yml names r.yml as the service's recovery_workflow", step: dispatch, world: shop },
+      {
+        says: "heal.yml names it in actions",
+        step: { ...dispatch, workflow: "other.yml" },
+        world: { ...shop, leave: { actions: ["dispatch-workflow"], producers: [] } },
+      },
+      { says: "fix.producers gives leave to formatter", step: fix },
+      {
+        says: "heal.yml names it in actions",
+        risk: "medium",
+        world: { leave: { actions: ["rerun-failed-jobs"], producers: [] } },
+      },
+      {
+        says: "@ann may approve it and asked for it",
+        step: fix,
+        world: { leave: { actions: [], producers: [] }, asked: approver },
+      },
+      { says: "the risk is low", world: { asked } },
+    ],
+    refuses: [
+      { says: "the risk is high, and nobody has approved it", risk: "high" },
+      { says: "the risk is high, and nobody has approved it", risk: "high", world: { asked: approver } },
+      {
+        says: "the risk is high, and nobody has approved it",
+        risk: "high",
+        step: dispatch,
+        world: { ...shop, leave: { actions: ["dispatch-workflow"], producers: [] } },
+      },
+      {
+        says: "the risk is medium: it needs the owner's leave in heal.yml (the service's recovery_workflow, or actions: { dispatch-workflow: act }) or an approval",
+        step: { ...dispatch, workflow: "failover-db.yml" },
+        world: shop,
+      },
+      {
+        says: "the risk is medium: it needs the owner's leave in heal.yml (fix.producers, or actions: { open-fix-pr: act }) or an approval",
+        step: { ...fix, producers: ["codegen"] },
+        world: { offers: { recoveryWorkflow: null, fixProducers: ["formatter", "codegen"] } },
+      },
+      {
+        says: "the risk is medium: it needs the owner's leave in heal.yml (actions: { rerun-failed-jobs: act }) or an approval",
+        risk: "medium",
+        world: { asked },
+      },
+    ],
+  },
+  breaker: {
+    allows: [
+      { says: "its circuit breaker is closed" },
+      {
+        says: "its circuit breaker is closed",
+        step: dispatch,
+        attempts: [90, 70].map((ended) => restart(ended, { verdict: "failed" })),
+      },
+      // The pause is over: the trial.
+      {
+        says: "its circuit breaker is closed",
+        step: dispatch,
+        attempts: [90, 70, 31].map((ended) => restart(ended, { verdict: "failed" })),
+      },
+      {
+        says: "asked for by @mia",
+        world: { asked },
+        attempts: [5, 4, 3, 2, 1].map((ended) => attempt(ended, { verdict: "error" })),
+      },
+    ],
+    refuses: [
+      {
+        says: "the circuit breaker of dispatch-workflow in this repository is open since 2026-03-01T11:31:00.000Z: 3 in a row did not help or could not be made; one trial is made after 2026-03-01T12:01:00.000Z",
+        step: dispatch,
+        attempts: [90, 70, 29].map((ended) => restart(ended, { verdict: ended === 70 ? "error" : "failed" })),
+      },
+      {
+        says: "the circuit breaker of dispatch-workflow in this repository is half-open, and its one trial is under way",
+        step: dispatch,
+        attempts: [
+          ...[190, 170, 131].map((ended) => restart(ended, { verdict: "failed" })),
+          restart(2, { verdict: "under way" }),
+        ],
+      },
+      {
+        says: "the circuit breaker of this installation is open since 2026-03-01T11:59:00.000Z: 8 of the last 10 within an hour did not help or could not be made; one trial is made after 2026-03-01T12:29:00.000Z",
+        world: {
+          installation: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((ended) =>
+            attempt(ended, { repository: `acme/${ended}`, verdict: ended === 4 ? "successful" : "failed" }),
+          ),
+        },
       },
     ],
   },
@@ -141,7 +305,14 @@ const table: Record<string, { allows: Case[]; refuses: Case[] }> = {
     allows: [
       { says: "rerun 1 of at most 1 for this commit" },
       { says: "2 of 3 fix pull requests are open", step: fix, counts: { openFixPulls: 2 } },
-      { says: "within the hourly budget", step: dispatch, counts: { writesLastHour: 249 } },
+      { says: "within the budget", step: dispatch, counts: { writesLastHour: 249 } },
+      {
+        says: "within the budget",
+        step: dispatch,
+        world: shop,
+        limits: { per_workflow_per_day: 2 },
+        attempts: [restart(60), restart(24 * 60), restart(30, { verdict: "error" })],
+      },
     ],
     refuses: [
       {
@@ -150,13 +321,38 @@ const table: Record<string, { allows: Case[]; refuses: Case[] }> = {
         world: { asked },
       },
       { says: "3 fix pull requests are open, the limit is 3", step: fix, counts: { openFixPulls: 3 } },
-      { says: "this commit was rerun 1 times, the limit is 1", counts: { rerunsOfCommit: 1 } },
+      {
+        says: "this commit was rerun 1 times, the limit is 1",
+        attempts: [attempt(9_000, { commit: "abc" })],
+      },
       {
         says: "this commit was rerun 5 times, the limit is 5",
-        counts: { rerunsOfCommit: 5 },
+        attempts: Array.from({ length: 5 }, () => attempt(9_000, { commit: "abc" })),
         limits: { per_commit: 50 },
       },
-      { says: "this workflow was rerun 5 times today, the limit is 5", counts: { rerunsOfWorkflowToday: 5 } },
+      {
+        says: "this workflow was rerun 5 times today, the limit is 5",
+        attempts: Array.from({ length: 5 }, () => attempt(1_000)),
+      },
+      {
+        says: "this workflow was dispatched 2 times today, the limit is 2",
+        step: dispatch,
+        world: shop,
+        limits: { per_workflow_per_day: 2 },
+        attempts: [restart(60), restart(90, { service: "pay" })],
+      },
+      {
+        says: "this workflow was dispatched 12 times today, the limit is 12",
+        step: dispatch,
+        world: shop,
+        limits: {},
+        attempts: Array.from({ length: 12 }, () => restart(60)),
+      },
+      {
+        says: "this commit was fixed 1 times, the limit is 1",
+        step: fix,
+        attempts: [attempt(9_000, { move: "open-fix-pr", commit: "abc" })],
+      },
     ],
   },
   trust: {
@@ -181,14 +377,25 @@ it("every guard has a row that allows and one that refuses", () => {
 const ask = (guard: string, one: Case) => {
   const step = one.step ?? { action: "rerun-failed-jobs" as const };
   const candidate: Candidate = {
-    playbook: playbook({ steps: [step], ...(one.limits ? { limits: one.limits } : {}) }),
+    playbook: playbook({
+      steps: [step],
+      ...(one.limits ? { limits: one.limits } : {}),
+      ...(one.risk ? { risk: one.risk } : {}),
+    }),
     step,
     subject: subject(one.subject),
     predicted: one.predicted ?? 0.7,
     trials: 1,
   };
   const plain = world();
-  return guards[guard]?.(candidate, world({ ...one.world, counts: { ...plain.counts, ...one.counts } }));
+  return guards[guard]?.(
+    candidate,
+    world({
+      ...(one.attempts ? { attempts: one.attempts } : {}),
+      ...one.world,
+      counts: { ...plain.counts, ...one.counts },
+    }),
+  );
 };
 
 describe.each(Object.entries(table))("%s", (guard, { allows, refuses }) => {

@@ -1,3 +1,4 @@
+import type { Attempt } from "../../src/decision/attempt.js";
 import type { World } from "../../src/decision/world.js";
 import type { Subject } from "../../src/playbooks/match.js";
 import { parsePlaybook } from "../../src/playbooks/check.js";
@@ -48,16 +49,39 @@ export const world = (change: Partial<World> = {}): World => ({
   headSha: "abc",
   own: false,
   tried: [],
+  attempts: [],
+  installation: [],
+  shared: {
+    workflowPath: ".github/workflows/ci.yml",
+    recoveryWorkflow: null,
+    service: null,
+    headSha: "abc",
+  },
   counts: {
-    rerunsOfCommit: 0,
-    rerunsOfWorkflowToday: 0,
-    lastRerunOfWorkflow: null,
     openFixPulls: 0,
     writesLastHour: 0,
   },
   limits: { openFixPulls: 3, writesPerHour: 250 },
   offers: { recoveryWorkflow: null, fixProducers: ["formatter"] },
+  leave: { actions: [], producers: ["formatter"] },
   asked: null,
   severity: "error",
   ...change,
 });
+
+/** An attempt that ended, `ended` minutes before the world's now. */
+export const attempt = (ended: number, change: Partial<Attempt> = {}): Attempt => {
+  const at = new Date(world().now.getTime() - ended * 60_000);
+  return {
+    move: "rerun-failed-jobs",
+    repository: "acme/web",
+    incident: 1,
+    thing: ".github/workflows/ci.yml",
+    service: null,
+    commit: "older",
+    at,
+    endedAt: change.verdict === "under way" ? null : at,
+    verdict: "successful",
+    ...change,
+  };
+};

@@ -154,11 +154,9 @@ describe("the text of an issue", () => {
   });
 });
 
-it("a summary lists incidents without references or markup, one issue an hour", () => {
-  const body = summaryBody(
-    [{ id: 3, title: "@eve | <b> #9", category: "network", url: "https://heal.example/incidents/3" }],
-    2,
-  );
+it("a summary lists incidents without references or markup, each summary under its own key", () => {
+  const line = { id: 3, title: "@eve | <b> #9", category: "network", over: false };
+  const body = summaryBody([{ ...line, url: "https://heal.example/incidents/3" }], 2);
   expect(body).toContain("More than 2 incidents");
   expect(body).not.toMatch(/@eve|<b>|#\d/);
   expect(
@@ -166,7 +164,10 @@ it("a summary lists incidents without references or markup, one issue an hour", 
       .split("\n")
       .at(-1)
       ?.split(/(?<!\\)\|/),
-  ).toHaveLength(5);
-  expect(summaryKey("a/b", at)).toBe("summary:a/b:2026-03-01T12");
-  expect(summaryKey("a/b", new Date("2026-03-01T13:00:00Z"))).not.toBe(summaryKey("a/b", at));
+  ).toHaveLength(6);
+  expect([summaryKey(3, 1), summaryKey(3, 2), summaryKey(4, 1)]).toEqual([
+    "summary:3",
+    "summary:3:2",
+    "summary:4",
+  ]);
 });

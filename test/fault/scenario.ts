@@ -262,7 +262,8 @@ async function settle(github: Simulator, db: Db, repos: Repos, relay: Relay): Pr
       const { n } = await db.one<{ n: number }>`
         select (select count(*) from deliveries where state in ('received', 'processing'))
           + (select count(*) from intents where state = 'claimed') as n`;
-      last = `${n} rows are`;
+      const claimed = await db.many<{ key: string }>`select key from intents where state = 'claimed'`;
+      last = `${n} rows are: ${claimed.map(({ key }) => key).join(", ")}`;
       return Number(n) === 0;
     },
     { tell: () => last },

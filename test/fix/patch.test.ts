@@ -1,6 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { applyTo, addedLines, fromPullFiles, parsePatch, removedLines } from "../../src/fix/patch.js";
+import {
+  applyTo,
+  addedLines,
+  fromPullFiles,
+  parsePatch,
+  removedLines,
+  revertFrom,
+} from "../../src/fix/patch.js";
 import { gitDiff } from "./support.js";
 
 const one = (text: string) => {
@@ -139,7 +146,9 @@ describe("applyTo", () => {
         const before = old.join("\n") + (a ? "\n" : "");
         const after = now.join("\n") + (b ? "\n" : "");
         fc.pre(before !== after && before !== "" && after !== "");
-        expect(applyTo(one(gitDiff("a.txt", before, after)), before)).toBe(after);
+        const file = one(gitDiff("a.txt", before, after));
+        expect(applyTo(file, before)).toBe(after);
+        expect(revertFrom(file, after)).toBe(before);
       }),
     );
   });

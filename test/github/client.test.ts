@@ -92,7 +92,7 @@ describe("GitHub over HTTP", () => {
     mend();
     const gone = await repo.scriptedRun({ jobs: [network()], logsGone: true });
     expect(await runs.jobLog(at, gone.jobs[0]?.id ?? 0)).toBeNull();
-    expect(await runs.jobLog(at, 1)).toBeNull();
+    await expect(runs.jobLog(at, 1)).rejects.toMatchObject({ code: "HEAL_LOG_LATE", retryable: true });
     expect(await runs.run({ repository: at, runId: 1 })).toBeNull();
   });
 
@@ -106,7 +106,10 @@ describe("GitHub over HTTP", () => {
       { repository_ids: [repo.id], permissions: { actions: "read" } },
       { repository_ids: [repo.id], permissions: { issues: "read" } },
     ]);
-    await createCode(client).branchHead({ ...at, id: null, installationId: null }, "main");
+    await createCode(client, async () => github.app.login).branchHead(
+      { ...at, id: null, installationId: null },
+      "main",
+    );
     expect(asked("POST", /access_tokens$/).at(-1)?.body).toEqual({
       repositories: [`repo-${n}`],
       permissions: { contents: "read" },
@@ -160,7 +163,7 @@ describe("GitHub over HTTP", () => {
   });
 
   it("a commit changes the named files alone, keeps exec bits asked for, and is the App's", async () => {
-    const code = createCode(client);
+    const code = createCode(client, async () => github.app.login);
     const base = (await code.branchHead(at, "main")) ?? "";
     const sha = await code.commit(at, {
       ...{ branch: "heal/fix-1", base, message: "Fix" },

@@ -8,6 +8,7 @@ import type { Log } from "../../src/intake/log.js";
 import type { IntakeOutcome } from "../../src/intake/metrics.js";
 import type { Accepted, IncomingDelivery } from "../../src/intake/receive.js";
 import { sources } from "../../src/intake/sources/index.js";
+import { collectorRoutes } from "../../src/server/routes.js";
 import { createServer } from "../../src/server/server.js";
 
 export const SECRET = "a-webhook-secret-of-at-least-32-characters";
@@ -66,14 +67,7 @@ export async function stand(
     budget,
   });
   const server = createServer({
-    routes: [
-      {
-        method: "*",
-        path: "/*rest",
-        access: "public",
-        handler: async ({ req, res }) => void (await intake(req, res)),
-      },
-    ],
+    routes: collectorRoutes(intake),
     settings: {},
     log,
     deadlineMs: options.deadlineMs,

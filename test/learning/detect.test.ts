@@ -10,6 +10,7 @@ import { forgetStates, stateOf } from "../../src/store/detector-states.js";
 import { incidentByKey } from "../../src/store/incidents.js";
 import { upsertRepository } from "../../src/store/repositories.js";
 import type { Sample } from "../../src/store/metrics.js";
+import { runOf } from "../dashboard/seed.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
 const START = Date.UTC(2026, 2, 2);
@@ -117,12 +118,26 @@ describe("observe", () => {
   it("keeps a failing workflow's finding with its incident, and makes none of its own", async () => {
     await database.db.run`
       insert into incidents (key, kind, repository, severity, title, run, first_seen, last_seen)
-      values ('run:a/a:1', 'ci', 'a/a', 'error', 'CI failed', '{"workflow": "CI", "runId": 1}', ${NOW}, ${NOW})`;
-    expect(await put(trial(0, true), trial(1, true), trial(2, true))).toEqual([]);
+      values ('run:a/a:1', 'ci', 'a/a', 'error', 'CI failed', ${JSON.stringify(runOf({ runId: 1 }))}, ${NOW}, ${NOW})`;
+    const run = runOf({ runId: 3, event: "schedule" });
+    const failed = [0, 1, 2].map((i) => ({ ...trial(i, true), run }));
+    expect(await put(...failed)).toEqual([]);
     expect(await all()).toMatchObject([{ incident_id: 1, requires_attention: true }]);
     expect(await database.db.many`select kind, text from timeline where incident_id = 1`).toEqual([
       { kind: "detected", text: "threshold.rate: 100 % of 3 failed" },
     ]);
+  });
+
+  it.each([
+    ["a fork", { fork: true }],
+    ["a pull request", { event: "pull_request" }],
+    ["another file of the same name", { workflowPath: ".github/workflows/copy.yml" }],
+  ])("does not keep it with the incident of %s", async (_name, of) => {
+    await database.db.run`
+      insert into incidents (key, kind, repository, severity, title, run, first_seen, last_seen)
+      values ('run:a/a:1', 'ci', 'a/a', 'error', 'CI failed', ${JSON.stringify(runOf(of))}, ${NOW}, ${NOW})`;
+    const own = await put(...[0, 1, 2].map((i) => ({ ...trial(i, true), run: runOf({ runId: 3 }) })));
+    expect(own).toEqual([2]);
   });
 
   it("makes an incident of its own where there is none, and ends it", async () => {

@@ -16,13 +16,13 @@ describe("a repository's settings for detectors", () => {
     const told = async () => (await remembered(db, "a/a")).services.map(({ objective }) => objective);
     try {
       expect((await configOf(db, "a/a")).services).toEqual([]);
-      await upsertRepository(db, { full_name: "a/a", config: pay(0.9) });
+      await upsertRepository(db, { full_name: "a/a", repository_id: 1, config: pay(0.9) });
       expect(await told()).toEqual([0.9]);
-      await upsertRepository(db, { full_name: "a/a", config: pay(0.99) });
+      await upsertRepository(db, { full_name: "a/a", repository_id: 1, config: pay(0.99) });
       expect(await told()).toEqual([0.9]);
       now = new Date(now.getTime() + MINUTE);
       expect(await told()).toEqual([0.99]);
-      await upsertRepository(db, { full_name: "a/a", config: { services: "broken" } });
+      await upsertRepository(db, { full_name: "a/a", repository_id: 1, config: { services: "broken" } });
       expect((await configOf(db, "a/a")).services).toEqual([]);
     } finally {
       await database.drop();

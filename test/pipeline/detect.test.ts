@@ -8,6 +8,7 @@ import { trialsOf, branchOf, testSubject, workflowSubject } from "../../src/lear
 import { alertSeen, failureSeen, jobsPassed, testsSeen } from "../../src/pipeline/detect.js";
 import type { IncidentRow } from "../../src/store/incidents.js";
 import { stateOf } from "../../src/store/detector-states.js";
+import { addRun } from "../../src/store/runs.js";
 import { upsertReport } from "../../src/store/reports.js";
 import { runOf } from "../dashboard/seed.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
@@ -19,7 +20,7 @@ beforeAll(async () => {
   database = await testDatabase();
 });
 afterAll(() => database.drop());
-beforeEach(() => database.db.run`truncate detections, detector_states, reports cascade`);
+beforeEach(() => database.db.run`truncate detections, detector_states, reports, runs cascade`);
 
 const put = (seen: Parameters<typeof observe>[1]) => database.db.tx((tx) => observe(tx, seen, NOW));
 const stateAt = async (subject: string) => {
@@ -34,6 +35,8 @@ describe("the branch of a run", () => {
     ["a fork's branch of the same name", { fork: true }, "other"],
     ["a pull request", { event: "pull_request" }, "other"],
     ["a pull request's target", { event: "pull_request_target" }, "other"],
+    ["a comment", { event: "issue_comment" }, "other"],
+    ["a tag's release", { event: "release" }, "other"],
   ])("%s", (_name, of, branch) => {
     expect(branchOf(runOf(of))).toBe(branch);
     expect(trialsOf(REPO, runOf(of), NOW).length).toBe(branch === "default" ? 2 : 0);
@@ -101,6 +104,7 @@ const job = (name: string, conclusion: string) => ({
   id: 1,
   name,
   attempt: 1,
+  status: "completed",
   conclusion,
   steps: [],
   url: "",
@@ -126,6 +130,7 @@ describe("a failure that was read", () => {
 
   it("of a pull request is told as itself alone; an alert was told already", () => {
     expect(told("test_failure", runOf({ event: "pull_request" }))).toEqual(["occurrence"]);
+    expect(told("test_failure", runOf({ fork: true }))).toEqual([]);
     expect(failureSeen(row(null), record("latency"), { fingerprint: "f", incident: 5, jobs: [] })).toEqual(
       [],
     );
@@ -166,6 +171,7 @@ describe("reports of a finished run", () => {
     of = {},
   ) => {
     const run = runOf({ runId: next++, headSha, ...of });
+    await addRun(database.db, REPO, run, NOW);
     await upsertReport(database.db, {
       delivery_id: null,
       repository: REPO,
@@ -201,6 +207,12 @@ describe("reports of a finished run", () => {
     await ran([]);
     const failing = Array.from({ length: failed }, (_, i) => ({ ...sum, name: `t${i}` }));
     expect(await ran(failing, tests)).toBe(0);
+  });
+
+  it("of a fork do not say how many tests are usual", async () => {
+    await ran([], 100);
+    for (let i = 0; i < 5; i++) await ran([], 1_000, undefined, { fork: true, event: "pull_request_target" });
+    expect(await ran([sum], 100)).toBe(1);
   });
 
   it("are bounded: of a thousand failing tests a hundred are followed", async () => {

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
-import type { Plan } from "../../src/decision/plan.js";
+import type { Effect, Plan } from "../../src/decision/plan.js";
 import type { GitHub } from "../../src/github/port.js";
-import { marker } from "../../src/recovery/action.js";
+import { createMarks } from "../../src/core/marks.js";
 import { actionNamed } from "../../src/recovery/actions/index.js";
 
 const key = "issue:7";
 const repository = { fullName: "acme/web", id: 1, installationId: 2 };
 const url = "https://github.example/x";
+const marks = createMarks(Buffer.alloc(32, 7));
+const sha = "a".repeat(40);
+const mark = (kind: string, of: string = key) => ({ kind, repository, key: of });
 
 /** A GitHub that answers what it is given and keeps what it was told. */
 function fake(answers: Record<string, unknown>): { github: GitHub; told: unknown[][] } {
@@ -27,12 +30,18 @@ async function look(
   params: Record<string, unknown>,
   answers: Record<string, unknown>,
   way: "observe" | "apply",
+  others: Effect[] = [],
 ) {
   const one = actionNamed(action);
   if (!one) throw new Error(`no action ${action}`);
   const plan: Plan = { key, action, repository, incidentId: 7, params, since: "2026-03-01T12:00:00Z" };
   const { github, told } = fake(answers);
-  const effect = await one[way](plan, one.params.parse(params), { github, agent: null });
+  const effect = await one[way](plan, one.params.parse(params), {
+    github,
+    agent: null,
+    marks,
+    made: { others: async () => others },
+  });
   return { effect, told };
 }
 
@@ -42,6 +51,8 @@ const issue = { title: "t", body: "b", labels: ["heal"], assignees: [] };
 const patch = { branch: "heal/fix-1", base: "abc", message: "m", files: [{ path: "a.txt", content: "a" }] };
 const pull = { head: "heal/fix-1", base: "main", title: "t", body: "b" };
 
+const ready = { number: 4, nodeId: "PR_4", url, headSha: sha };
+
 describe("an effect that is there already is seen", () => {
   it.each<[string, Record<string, unknown>, Record<string, unknown>, unknown]>([
     ["rerun-failed-jobs", rerun, { run: { attempt: 2 } }, { id: 5, url, detail: "attempt 2" }],
@@ -50,35 +61,111 @@ describe("an effect that is there already is seen", () => {
     [
       "dispatch-workflow",
       dispatch,
-      { dispatchedRuns: [{ runId: 9, url, title: "Restart", actor: "heal[bot]" }] },
-      { id: 9, url },
+      { dispatchedRuns: [{ runId: 9, url, title: "Restart" }] },
+      { id: 9, url, detail: "r.yml" },
     ],
-    ["dispatch-workflow", dispatch, { dispatchedRuns: [] }, null],
+    ["dispatch-workflow", dispatch, { dispatchedRuns: [] }, "empty"],
     [
       "create-issue",
       issue,
       {
         ownIssues: [
-          { number: 1, url, body: marker("issue:77") },
-          { number: 3, url, body: `x ${marker(key)}` },
+          { number: 1, url, own: true, body: marks.line(mark("create-issue", "issue:77")) },
+          { number: 3, url, own: true, body: `x\r\n\r\n${marks.line(mark("create-issue"))}\n` },
         ],
       },
       { number: 3, url },
     ],
-    ["create-issue", issue, { ownIssues: [{ number: 1, url, body: key }] }, null],
-    ["comment", { number: 3, body: "b" }, { comments: [{ id: 8, url, body: marker(key) }] }, { id: 8, url }],
-    ["reply", { number: 3, body: "b" }, { comments: [{ id: 8, url, body: "b" }] }, null],
-    ["commit-patch", patch, { branchHead: "def" }, { sha: "def" }],
-    ["commit-patch", patch, { branchHead: null }, null],
-    ["open-pull-request", pull, { pullOf: { number: 4, url } }, { number: 4, url }],
+    ["create-issue", issue, { ownIssues: [{ number: 1, url, own: true, body: key }] }, "unseen"],
+    ["create-issue", issue, { ownIssues: [] }, "empty"],
+    [
+      "comment",
+      { number: 3, body: "b" },
+      { comments: [{ id: 8, url, own: true, body: marks.line(mark("comment")) }] },
+      { id: 8, url },
+    ],
+    ["reply", { number: 3, body: "b" }, { comments: [{ id: 8, url, own: true, body: "b" }] }, "unseen"],
+    ["reply", { number: 3, body: "b" }, { comments: [] }, "empty"],
+    ["commit-patch", patch, { committed: "def" }, { sha: "def" }],
+    ["commit-patch", patch, { committed: null, branchHead: "def" }, null],
+    [
+      "open-pull-request",
+      pull,
+      { pullOf: { number: 4, url, own: true, body: `b\n${marks.line(mark("open-pull-request"))}` } },
+      { number: 4, url },
+    ],
+    ["open-pull-request", pull, { pullOf: { number: 4, url, own: true, body: "b" } }, null],
+    [
+      "open-pull-request",
+      pull,
+      { pullOf: { number: 4, url, own: false, body: marks.line(mark("open-pull-request")) } },
+      null,
+    ],
     ["open-pull-request", pull, { pullOf: null }, null],
+    ["mark-ready", ready, { pull: { draft: false, headSha: sha } }, { number: 4, url }],
+    ["mark-ready", ready, { pull: { draft: false, headSha: "b".repeat(40) } }, null],
+    ["convert-to-draft", ready, { pull: { draft: true, headSha: sha } }, { number: 4, url }],
   ])("%s %#", async (action, params, answers, expected) => {
     expect((await look(action, params, answers, "observe")).effect).toEqual(expected);
   });
 });
 
+describe("a dispatch of a workflow whose runs' names say nothing", () => {
+  const two = { dispatchedRuns: [9, 10].map((runId) => ({ runId, url, title: "Restart" })) };
+  it.each<[string, Record<string, unknown>, Effect[], unknown]>([
+    ["of two, the one that no other plan has", two, [{ id: 10 }], { id: 9, url, detail: "r.yml" }],
+    ["of two, nobody knows which", two, [], { detail: "r.yml" }],
+    ["all are other plans'", two, [{ id: 9 }, { id: 10 }], "unseen"],
+  ])("%s", async (_name, answers, others, expected) => {
+    const { effect } = await look("dispatch-workflow", dispatch, answers, "observe", others);
+    expect(effect).toEqual(expected);
+  });
+
+  it("where the name shows the mark, only the mark counts", async () => {
+    const shown = { ...dispatch, markInput: "key" };
+    const word = marks.word(mark("dispatch-workflow"));
+    const titles = (...all: string[]) => ({
+      dispatchedRuns: all.map((title, i) => ({ runId: i, url, title })),
+    });
+    const seen = async (...all: string[]) =>
+      (await look("dispatch-workflow", shown, titles(...all), "observe")).effect;
+    expect(await seen("heal fix", `heal fix ${word}`)).toEqual({ id: 1, url });
+    expect(await seen("heal fix", `heal fix ${word}0`, `heal fix ${key}`)).toBe("unseen");
+    expect(await seen(`heal fix ${marks.word(mark("dispatch-workflow", "issue:71"))}`)).toBe("unseen");
+  });
+});
+
+describe("a list that lacks what heal knows to be there is old", () => {
+  const known = (answers: Record<string, unknown>) =>
+    look("create-issue", issue, { ownIssues: [], ...answers }, "observe", [{ number: 5 }]);
+  it.each([
+    ["the known issue is there and not in the list", { issue: { number: 5 } }, "stale"],
+    ["people deleted it", { issue: null }, "empty"],
+    ["it is in the list", { ownIssues: [{ number: 5, url, own: true, body: "" }] }, "unseen"],
+  ])("%s", async (_name, answers, expected) => {
+    expect((await known(answers)).effect).toBe(expected);
+  });
+});
+
+describe("a write to a pull request", () => {
+  const moved = { pull: { headSha: "b".repeat(40), draft: true } };
+  it.each([
+    ["mark-ready", ready, "markReady"],
+    ["convert-to-draft", ready, "convertToDraft"],
+    ["close-pull-request", ready, "updatePull"],
+    ["update-pull-request", { ...ready, body: "b" }, "updatePull"],
+  ])("%s is made at the commit that was checked, and at no other", async (action, params, call) => {
+    const made = await look(action, params, { pull: { headSha: sha } }, "apply");
+    expect(made.told.map(([name]) => name)).toEqual(["pull", call]);
+    await expect(look(action, params, moved, "apply")).rejects.toMatchObject({ code: "HEAL_HEAD_MOVED" });
+    await expect(look(action, params, { pull: null }, "apply")).rejects.toMatchObject({
+      code: "HEAL_HEAD_MOVED",
+    });
+  });
+});
+
 describe("what is told to GitHub", () => {
-  const marked = `b\n\n${marker(key)}`;
+  const marked = (kind: string) => `b\n\n${marks.line(mark(kind))}`;
   it.each<[string, Record<string, unknown>, Record<string, unknown>, unknown[], unknown]>([
     ["rerun-failed-jobs", rerun, {}, ["rerunFailedJobs"], { id: 5, url, detail: "attempt 2" }],
     [
@@ -93,14 +180,14 @@ describe("what is told to GitHub", () => {
       "create-issue",
       issue,
       { createIssue: { number: 3, url } },
-      ["createIssue", { ...issue, body: marked }],
+      ["createIssue", { ...issue, body: marked("create-issue") }],
       { number: 3, url },
     ],
     [
       "comment",
       { number: 3, body: "b" },
       { comment: { id: 8, url } },
-      ["comment", 3, marked],
+      ["comment", 3, marked("comment")],
       { id: 8, url },
     ],
     ["react", { commentId: 8, reaction: "+1" }, {}, ["react", 8, "+1"], { id: 8 }],
@@ -109,7 +196,7 @@ describe("what is told to GitHub", () => {
       "open-pull-request",
       pull,
       { openPull: { number: 4, url } },
-      ["openPull", { ...pull, body: marked, draft: true }],
+      ["openPull", { ...pull, body: marked("open-pull-request"), draft: true }],
       { number: 4, url },
     ],
   ])("%s %#", async (action, params, answers, told, effect) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { HealError } from "../../src/core/errors.js";
 import type { Mode } from "../../src/decision/mode.js";
 import type { Plan } from "../../src/decision/plan.js";
+import { createMarks } from "../../src/core/marks.js";
 import type { GitHub } from "../../src/github/port.js";
 import { createEffects, type Intents, type RunDeps } from "../../src/recovery/run.js";
 
@@ -27,6 +28,7 @@ function setting(
     mode?: Mode;
     flag?: boolean;
     wait?: boolean;
+    refusal?: string;
     crashAfter?: boolean;
   } = {},
 ) {
@@ -88,13 +90,19 @@ function setting(
       stop: async () => undefined,
       resume: async () => false,
     },
+    standing: async (repository) => ({ repository, refusal: change.refusal ?? null }),
     modeFor: async () => change.mode ?? "act",
     flags: { enabled: async () => change.flag ?? true },
     limiter: {
       wait: async () =>
         change.wait ? { until: new Date(now.getTime() + 60_000), reason: "too many" } : null,
     },
-    tools: { github, agent: null },
+    tools: {
+      github,
+      agent: null,
+      marks: createMarks(Buffer.alloc(32)),
+      made: { others: async () => [] },
+    },
     clock: { now: () => now },
   };
   return { effects: createEffects(deps), calls, change };

@@ -40,7 +40,7 @@ async function serve(token?: string): Promise<string> {
     },
   ];
   const routes = createRoutes({
-    intake: async (_req, res) => (res.end("intake"), true),
+    intake: async (_req, res) => void res.end("intake"),
     checks: {
       database: async () => {
         if (!healthy) throw new Error("not migrated");
@@ -124,7 +124,8 @@ describe("who may read", () => {
     ["nobody at a page", "/", undefined, 401],
     ["nobody at a delivery", `${list}/x`, undefined, 401],
     ["nobody at the probes", "/healthz", undefined, 200],
-    ["nobody at the metrics", "/metrics", undefined, 200],
+    ["nobody at the metrics", "/metrics", undefined, 401],
+    ["the token at the metrics", "/metrics", `Bearer ${TOKEN}`, 200],
     ["nobody at a collector", "/api/alerts/generic", undefined, 200],
   ])("with a token: %s", async (_name, path, authorization, status) => {
     const response = await get(`${guarded}${path}`, authorization ? { authorization } : {});
@@ -142,6 +143,11 @@ describe("probes and metrics", () => {
       const response = await get(`${open}/readyz`);
       expect(response.status).toBe(503);
       expect(await response.json()).toEqual({ status: "not ready", checks: { database: "not migrated" } });
+      const stranger = await get(`${guarded}/readyz`);
+      expect(stranger.status).toBe(503);
+      expect(await stranger.json()).toEqual({ status: "not ready", checks: { database: "not ok" } });
+      const reader = await get(`${guarded}/readyz`, { authorization: `Bearer ${TOKEN}` });
+      expect(await reader.json()).toMatchObject({ checks: { database: "not migrated" } });
       expect((await get(`${open}/healthz`)).status).toBe(200);
     } finally {
       healthy = true;

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { HOUR } from "../../src/core/clock.js";
-import type { JobFacts } from "../../src/events/event.js";
+import type { JobFacts, RunFacts } from "../../src/events/event.js";
 import { addJob, countJobs, forgetJobs, timedJobs, waits } from "../../src/store/jobs.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
+import { ran } from "../monitoring/runs.js";
 
 const NOW = new Date("2026-03-14T12:00:00Z");
 const before = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
@@ -13,28 +14,36 @@ beforeAll(async () => void (database = await testDatabase()));
 beforeEach(async () => {
   id = 0;
   await database.db.run`delete from jobs`;
+  await database.db.run`delete from runs`;
 });
 afterAll(() => database.drop());
 
-const ended = (minutes: number, more: Partial<JobFacts> = {}, repository = "acme/web") =>
-  addJob(
-    database.db,
-    repository,
-    {
-      jobId: ++id,
-      runId: 100 + id,
-      attempt: 1,
-      workflow: "CI",
-      name: "test",
-      headSha: `sha-${id}`,
-      onDefaultBranch: true,
-      conclusion: "success",
-      queuedSeconds: 5,
-      seconds: 60,
-      ...more,
-    },
-    before(minutes),
-  );
+/** A job and its run, of which `of` tells; null: the run is not told. */
+async function ended(
+  minutes: number,
+  more: Partial<JobFacts> = {},
+  repository = "acme/web",
+  of: Partial<RunFacts> | null = {},
+): Promise<number> {
+  const job: JobFacts = {
+    jobId: ++id,
+    runId: 100 + id,
+    attempt: 1,
+    workflow: "CI",
+    name: "test",
+    headSha: `sha-${id}`,
+    onDefaultBranch: true,
+    conclusion: "success",
+    queuedSeconds: 5,
+    seconds: 60,
+    ...more,
+  };
+  const kept = await addJob(database.db, repository, job, before(minutes));
+  const { runId, workflow, attempt } = job;
+  // The run's end comes after its jobs'.
+  if (of) await ran(database.db, { runId, workflow, attempt, repository, end: before(minutes), ...of });
+  return kept;
+}
 const day = [before(24 * 60), NOW] as const;
 
 describe("jobs", () => {
@@ -80,6 +89,30 @@ describe("jobs", () => {
       { repository: "acme/web", workflow: "CI", job: "lint", jobs: 1, failed: 1, took: null },
       { repository: "acme/web", workflow: "CI", job: "test", jobs: 5, failed: 1, took: 20 },
     ]);
+  });
+
+  it.each<[string, Partial<RunFacts> | null]>([
+    ["whose run is not told yet", null],
+    ["of a fork's main", { fork: true }],
+    ["of a fork's main, run for the base", { fork: true, event: "pull_request_target" }],
+  ])("%s count for nothing", async (_name, of) => {
+    await ended(5, { queuedSeconds: 9_000, seconds: 9_000 }, "acme/web", of);
+    await ended(4);
+    const asked = { repository: "acme/web", workflow: "CI", job: "test", limit: 9 };
+    expect((await timedJobs(database.db, asked)).map(({ job_id }) => job_id)).toEqual([2]);
+    expect(await countJobs(database.db, ...day)).toMatchObject([{ jobs: 1, took: 60 }]);
+    expect(await waits(database.db, before(60), NOW)).toMatchObject([{ jobs: 1, queued: 5 }]);
+  });
+
+  it.each<[string, Partial<RunFacts>]>([
+    ["a pull request whose branch is called main", { event: "pull_request" }],
+    ["what a comment set off", { event: "issue_comment" }],
+    ["another file of the same name", { workflowPath: ".github/workflows/copy.yml" }],
+  ])("of %s are not compared with main's", async (_name, of) => {
+    await ended(5, { seconds: 9_000 }, "acme/web", of);
+    await ended(4);
+    const asked = { repository: "acme/web", workflow: "CI", job: "test", limit: 9 };
+    expect((await timedJobs(database.db, asked)).map(({ took }) => took)).toEqual([60]);
   });
 
   it("are the 50 busiest of each repository", async () => {

@@ -29,6 +29,7 @@ describe("repositories", () => {
       full_name: "Octo/App",
       repository_id: 1,
       installation_id: 2,
+      state: "active",
       default_branch: null,
       config: { mode: "act" },
       config_problem: null,

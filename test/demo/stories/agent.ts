@@ -3,7 +3,7 @@ import { deleteTest, fixFile } from "../../harness/codegen-scripts.js";
 import { until } from "../../harness/until.js";
 import { ownerOf, type Story } from "../story.js";
 
-const files = {
+export const agentFiles = {
   "sum.mjs": "export const sum = (a, b) => a - b;\n",
   "sum.test.mjs": `import test from "node:test";
 import assert from "node:assert/strict";
@@ -24,18 +24,21 @@ jobs:
 `,
 };
 
+/** The owner's leave: an agent works only where it is named. */
+const agentAllowed = "fix: { producers: [codegen] }\n";
+
 export const agent: Story = {
   title: "A unit test fails because of a bug: an agent's patch is checked; a cheating one is refused",
   async play(stage, say) {
     const good = await stage.github.repository(`${ownerOf("agent")}/maths`, {
-      files: { "README.md": "# maths\n" },
+      files: { "README.md": "# maths\n", ".github/heal.yml": agentAllowed },
     });
     stage.codegen.onboard([
       { id: good.id - 500, fullName: good.fullName },
       { id: good.id - 400, fullName: `${ownerOf("cheat")}/maths` },
     ]);
     stage.codegen.script(fixFile("sum.mjs", (old) => old.replace("a - b", "a + b")));
-    await good.commit("main", files, { message: "Add sum", author: "cleo" });
+    await good.commit("main", agentFiles, { message: "Add sum", author: "cleo" });
     say("@cleo", "pushes a sum that subtracts", `${stage.github.url}/${good.fullName}`);
     const run = await until("a failed run", () =>
       good.runs().find((one) => one.branch === "main" && one.conclusion === "failure"),
@@ -53,11 +56,11 @@ export const agent: Story = {
     assert.match(body, /test_failure/);
 
     const cheat = await stage.github.repository(`${ownerOf("cheat")}/maths`, {
-      files: { "README.md": "# maths\n" },
+      files: { "README.md": "# maths\n", ".github/heal.yml": agentAllowed },
     });
     stage.codegen.onboard([{ id: cheat.id - 500, fullName: cheat.fullName }]);
     stage.codegen.script(deleteTest("sum.test.mjs"));
-    await cheat.commit("main", files, { message: "Add sum", author: "cleo" });
+    await cheat.commit("main", agentFiles, { message: "Add sum", author: "cleo" });
     const failed = await until("a failed run", () =>
       cheat.runs().find((one) => one.branch === "main" && one.conclusion === "failure"),
     );

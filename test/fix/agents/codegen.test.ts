@@ -246,7 +246,7 @@ describe("message, cancel and collect", () => {
     expect(server.runs[0]?.messages).toEqual(["also fix the docs"]);
   });
 
-  it("takes the newest pull request of its own repository only", async () => {
+  it("takes pull requests of its own repository only, the newest first", async () => {
     const one = agent();
     const ref = await one.start(task(), "k");
     const pull = (url: string) => ({ id: 1, title: "x", url, created_at: "", head_branch_name: "b" });
@@ -254,16 +254,17 @@ describe("message, cancel and collect", () => {
       pull("https://github.com/evil/shop/pull/99"),
       pull("javascript:alert(1)"),
     );
-    expect((await one.collect(ref)).pullRequest).toBeNull();
+    expect((await one.collect(ref)).pullRequests).toEqual([]);
     server.runs[0]?.pullRequests.push(
       pull("https://github.com/acme/shop/pull/12"),
       pull("https://github.com/acme/shop/pull/9"),
     );
-    expect((await one.collect(ref)).pullRequest).toEqual({
-      number: 12,
-      url: "https://github.com/acme/shop/pull/12",
+    const taken = (number: number) => ({
+      number,
+      url: `https://github.com/acme/shop/pull/${number}`,
       branch: "b",
     });
+    expect((await one.collect(ref)).pullRequests).toEqual([taken(12), taken(9)]);
   });
 });
 
@@ -293,7 +294,7 @@ describe("with an agent that works on GitHub", () => {
     const ref = await one.start(task(), "fix-7-1");
     await server.quiet();
     expect(await one.get(ref)).toMatchObject({ state: "succeeded" });
-    const { pullRequest } = await one.collect(ref);
+    const [pullRequest] = (await one.collect(ref)).pullRequests;
     expect(pullRequest).toMatchObject({ branch: "heal/fix-7-1" });
     expect(repo.pulls()).toMatchObject([
       {
@@ -313,7 +314,7 @@ describe("with an agent that works on GitHub", () => {
     await server.quiet();
     expect(await one.get(ref)).toMatchObject({ state: "failed" });
     expect(await one.collect(ref)).toEqual({
-      pullRequest: null,
+      pullRequests: [],
       summary: "I could not reproduce the failure.",
     });
   });

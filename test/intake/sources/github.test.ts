@@ -27,6 +27,7 @@ describe("a finished run", () => {
       actor: "hubot",
       title: "Add a cart",
       fork: false,
+      headRepositoryId: 186853002,
       pullRequests: [7],
       defaultBranch: "main",
       url: "https://github.com/acme/shop/actions/runs/30433642",
@@ -43,7 +44,7 @@ describe("a finished run", () => {
           kind: "ci",
           status: "firing",
           repository,
-          key: "run:acme/shop:30433642",
+          key: "run:186853002:30433642",
           fingerprint: null,
           occurredAt: at,
           run: facts,
@@ -68,11 +69,22 @@ describe("a finished run", () => {
 
   it.each([
     ["the same repository", { full_name: "ACME/shop" }, false],
+    ["the same repository by its id", { id: 186853002, full_name: "acme/renamed" }, false],
+    ["another repository that has its name", { id: 5, full_name: "acme/shop" }, true],
     ["another repository", { full_name: "mallory/shop" }, true],
     ["a repository that is gone", null, true],
   ])("of %s", (_name, head, fork) => {
     const [signal] = run((body) => (body.workflow_run.head_repository = head)).signals;
     expect(signal).toMatchObject({ kind: "run-finished", run: { fork } });
+  });
+
+  it("leaves out pull requests of other repositories, whose numbers are nothing here", () => {
+    const pulls = [
+      { number: 7, base: { repo: { id: 186853002 } } },
+      { number: 9, base: { repo: { id: 5 } } },
+    ];
+    const [signal] = run((body) => (body.workflow_run.pull_requests = pulls)).signals;
+    expect(signal).toMatchObject({ run: { pullRequests: [7] } });
   });
 
   it("without a conclusion, or not yet finished, is ignored", () => {
@@ -122,7 +134,7 @@ describe("what people do", () => {
     expect(signal).toMatchObject({ bot: true });
   });
 
-  it("a push with the files it touched, once each; tags and deletions are ignored", () => {
+  it("a push with the files it touched, once each; tags are ignored", () => {
     const body = fixture("github-push");
     expect(meaning("github", body, { event: "push" }).signals).toMatchObject([
       {
@@ -137,7 +149,9 @@ describe("what people do", () => {
       meaning("github", body.replace("refs/heads/main", "refs/tags/v1"), { event: "push" }).ignored,
     ).toMatch(/tag/);
     const deleted = body.replace('"deleted": false', '"deleted": true');
-    expect(meaning("github", deleted, { event: "push" }).ignored).toMatch(/deleted/);
+    expect(meaning("github", deleted, { event: "push" }).signals).toMatchObject([
+      { kind: "branch-gone", repository, branch: "main" },
+    ]);
   });
 
   describe("a job", () => {

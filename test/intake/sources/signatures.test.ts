@@ -52,7 +52,9 @@ describe("SNS", () => {
       fetched.push(hrefOf(input));
       return answers(fetched.at(-1) ?? "");
     };
-    s = await stand({ sources: [createSns(ask)], secrets: () => secrets });
+    // A minute after the messages were signed.
+    const now = new Date(Date.parse(signed.version1?.Timestamp ?? "") + 60_000);
+    s = await stand({ sources: [createSns(ask)], secrets: () => secrets, clock: { now: () => now } });
   };
   const post = (message: unknown, headers: Record<string, string> = {}) =>
     s.alert("sns", message, {

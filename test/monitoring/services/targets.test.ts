@@ -25,8 +25,14 @@ const config = (names: string[]) =>
     `services:\n${names.map((name) => `  - { name: "${name}", match: { a: b }, watch: [{ health: "http://a" }] }\n`).join("")}` +
       `  - { name: unwatched, match: { a: b } }\n`,
   );
+/** Each name is a repository of its own. */
+const idOf = (fullName: string): number =>
+  [...fullName].reduce((id, char) => id * 31 + char.charCodeAt(0), 7) % 1e9;
 const known = (fullName: string, more: object = {}) =>
-  upsertRepository(database.db, { full_name: fullName, repository_id: 1, installation_id: 2, ...more });
+  upsertRepository(database.db, {
+    ...{ full_name: fullName, repository_id: idOf(fullName), installation_id: 2 },
+    ...more,
+  });
 /** Reads as the pipeline does. */
 const read = async ({ fullName }: { fullName: string }): Promise<void> => {
   asked.push(fullName);

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "@jest/globals";
+import { createMarks, type Marked } from "../../src/core/marks.js";
+
+const marks = createMarks(Buffer.alloc(32, 1));
+const of: Marked = { kind: "create-issue", repository: { id: 7, fullName: "acme/web" }, key: "issue:2" };
+
+describe("a mark", () => {
+  it("is the last line of a text, however its lines end", () => {
+    for (const end of ["", "\n", "\r\n\r\n", "  \n\t"])
+      expect(marks.ends(`text\n\n${marks.line(of)}${end}`, of)).toBe(true);
+  });
+
+  it.each([
+    ["nothing", ""],
+    ["a key alone", "<!-- heal:issue:2 -->"],
+    ["a guessed mac", `<!-- heal:issue:2:${"0".repeat(32)} -->`],
+    ["more behind it", `${marks.line(of)}\nmore`],
+    ["more before it in the line", `> ${marks.line(of)}`],
+    ["a part of it", marks.line(of).slice(0, -5)],
+    ["another heal's", createMarks(Buffer.alloc(32, 2)).line(of)],
+    ["another kind's", marks.line({ ...of, kind: "comment" })],
+    ["a longer key's", marks.line({ ...of, key: "issue:21" })],
+    ["another repository's", marks.line({ ...of, repository: { id: 8, fullName: "acme/web" } })],
+    [
+      "a repository of that name without its id",
+      marks.line({ ...of, repository: { id: null, fullName: "acme/web" } }),
+    ],
+  ])("is not %s", (_name, text) => {
+    expect(marks.ends(`text\n${text}`, of)).toBe(false);
+  });
+
+  it("outlives the repository's name", () => {
+    expect(marks.ends(marks.line(of), { ...of, repository: { id: 7, fullName: "other/name" } })).toBe(true);
+  });
+
+  it("has no parts that could be shifted from one field to the next", () => {
+    const word = (kind: string, key: string) =>
+      marks
+        .word({ ...of, kind, key })
+        .split(":")
+        .at(-1);
+    expect(word("a", "b:c")).not.toBe(word("a:b", "c"));
+  });
+});
