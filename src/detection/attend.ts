@@ -1,3 +1,4 @@
+import { believable } from "../core/clock.js";
 import type { Detection } from "./detection.js";
 import type { Finding } from "./judge.js";
 import { silenceOf, type About, type Policy } from "./policy.js";
@@ -41,7 +42,7 @@ function repeated(
 ): boolean {
   const key = calls ? detector : `${detector} noted`;
   const last = spoke[key];
-  if (last !== undefined && at - last < policy.repeatAfter) return true;
+  if (last !== undefined && believable(last, at) && at - last < policy.repeatAfter) return true;
   spoke[key] = at;
   return false;
 }
@@ -65,11 +66,11 @@ function call(
   const kind = base.detector === "threshold.severity" ? "critical" : "other";
   const group = `${kind} ${about.service === null ? about.subject : `service ${about.service}`}`;
   const last = calls.groups[group];
-  if (last !== undefined && about.at - last < policy.togetherWithin)
+  if (last !== undefined && believable(last, about.at) && about.at - last < policy.togetherWithin)
     return quiet("belongs to the call before");
-  calls.groups = recent(calls.groups, about.at - policy.togetherWithin);
+  calls.groups = recent(calls.groups, about.at, policy.togetherWithin);
   calls.groups[group] = about.at;
-  calls.times = [...calls.times.filter((time) => time > about.at - policy.storm.span), about.at].slice(-KEPT);
+  calls.times = [...calls.times.filter(within(about.at, policy.storm.span)), about.at].slice(-KEPT);
   const many = calls.times.length + coming;
   if (many <= policy.storm.calls) {
     calls.storm = null;
@@ -89,12 +90,18 @@ function call(
   };
 }
 
+/** Not older than the span, and not of a future that nobody believes. */
+const within =
+  (now: number, span: number) =>
+  (at: number): boolean =>
+    at > now - span && believable(at, now);
+
 /** Latest calls and groups that are remembered: what a storm of thousands leaves stays a few kilobytes. */
 const KEPT = 100;
-const recent = (groups: Record<string, number>, since: number): Record<string, number> =>
+const recent = (groups: Record<string, number>, now: number, span: number): Record<string, number> =>
   Object.fromEntries(
     Object.entries(groups)
-      .filter(([, at]) => at > since)
+      .filter(([, at]) => within(now, span)(at))
       .sort(([, a], [, b]) => a - b)
       .slice(-KEPT),
   );

@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from "../core/clock.js";
+import { believable, DAY, MINUTE } from "../core/clock.js";
 import type { Occurrence } from "./detection.js";
 
 /** One fingerprint's past, under 2 KB. */
@@ -83,13 +83,17 @@ const places = ({ places: all }: Past, at: number): number =>
   all.filter(([, time]) => time > at - NEAR && time <= at).length;
 
 function grown(past: Past | undefined, at: number, repository: string | null): Past {
-  const elsewhere = (past?.places ?? []).filter(([name]) => name !== repository);
+  const elsewhere = (past?.places ?? []).filter(
+    ([name, time]) => name !== repository && believable(time, at),
+  );
   return {
     first: Math.min(past?.first ?? at, at),
-    last: Math.max(past?.last ?? at, at),
+    last: past && believable(past.last, at) ? Math.max(past.last, at) : at,
     seen: (past?.seen ?? 0) + 1,
     closedAt: past && past.closedAt !== null && at <= past.closedAt ? past.closedAt : null,
-    times: [...(past?.times ?? []), at].sort((a, b) => a - b).slice(-KEPT),
+    times: [...(past?.times ?? []).filter((time) => believable(time, at)), at]
+      .sort((a, b) => a - b)
+      .slice(-KEPT),
     places:
       repository === null ? elsewhere : [...elsewhere, [repository, at] as [string, number]].slice(-KEPT),
     surging: past?.surging ?? false,

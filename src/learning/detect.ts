@@ -8,7 +8,8 @@ import type { Db } from "../store/db.js";
 import { addDetection, type DetectionAbout } from "../store/detections.js";
 import { lockStates, keepStates, type DetectorState } from "../store/detector-states.js";
 import { addTimeline } from "../store/history.js";
-import { incidentOfWorkflow } from "../store/incidents.js";
+import type { RunFacts } from "../events/event.js";
+import { incidentOfLine } from "../store/lines.js";
 import { openOwn, ownOf, resolveOwn } from "./own.js";
 import { configOf, policyOf, type ReadConfig } from "./policy.js";
 import { rows, type StateKeeper } from "./state-keeper.js";
@@ -26,6 +27,7 @@ interface Told {
   incident: number | null;
   own: boolean;
   more: DetectionAbout;
+  run: RunFacts | null;
 }
 
 /**
@@ -46,10 +48,10 @@ export async function observe(
     seen.map(({ about }) => about),
     readConfig,
   );
-  const told = seen.map(({ input, about, parent = null, incident = null, more }): Told => {
+  const told = seen.map(({ input, about, parent = null, incident = null, more, run = null }): Told => {
     const state = states.get(about.subject)!;
     const findings = judge(state, input, policies.get(about.repository)!);
-    return { about, parent, findings, incident, own: input.kind !== "occurrence", more };
+    return { about, parent, findings, incident, own: input.kind !== "occurrence", more, run };
   });
   const woken = await speak(tx, told, states, policies, now);
   const said = told.filter(({ findings }) => findings.length > 0).map(({ about }) => about.subject);
@@ -67,7 +69,7 @@ export async function tell(
   const named = { subject: about.subject, parent: null, repository: about.repository };
   const states = await rows.take(tx, [named], now);
   const policies = await policiesFor(tx, [about], configOf);
-  const told = { about, parent: null, findings: [finding], incident: null, own: true, more };
+  const told = { about, parent: null, findings: [finding], incident: null, own: true, more, run: null };
   const woken = await speak(tx, [told], states, policies, now);
   await rows.keep(tx, states, new Set(), now);
   return woken;
@@ -151,15 +153,13 @@ function callsOf(
 type KeptRow = Pick<DetectorState, "subject" | "state" | "series">;
 
 async function write(tx: Db, told: Told, detection: Detection, now: Date): Promise<number[]> {
-  const { about, own, more } = told;
+  const { about, own, more, run } = told;
   const at = new Date(detection.at);
   const over = detection.detector === "resolved";
   // A workflow that fails again and again has its incidents already; the finding belongs to the newest.
   const near =
     told.incident ??
-    (own && about.repository !== null && more.workflow !== undefined
-      ? await incidentOfWorkflow(tx, about.repository, more.workflow)
-      : null);
+    (own && about.repository !== null && run ? await incidentOfLine(tx, about.repository, run) : null);
   const woken: number[] = [];
   let incident = near;
   if (own && over) {

@@ -3,13 +3,13 @@ import type { Detection } from "../detection/detection.js";
 import { diagnoseAlert } from "../diagnosis/alerts.js";
 import type { Category } from "../diagnosis/category.js";
 import type { JobDiagnosis } from "../diagnosis/record.js";
-import type { ErrorEvent, RepositoryRef } from "../events/event.js";
+import type { ErrorEvent } from "../events/event.js";
 import type { Db } from "../store/db.js";
 import { detectionsOf, type DetectionAbout } from "../store/detections.js";
 import { addEvent } from "../store/events.js";
 import { addTimeline } from "../store/history.js";
 import { incidentByKey, joinOrOpen, pingIncident, type IncidentRow } from "../store/incidents.js";
-import { getRepository } from "../store/repositories.js";
+import { getRepository, refOf } from "../store/repositories.js";
 
 /** Sources are named by heal itself, so no sender can have this one. */
 const SOURCE = "heal";
@@ -47,11 +47,7 @@ export async function openOwn(
   }: Omit<About, "at"> & { detection: Detection; more: DetectionAbout; at: Date; now: Date },
 ): Promise<number> {
   const known = repository === null ? null : await getRepository(tx, repository);
-  const ref: RepositoryRef | null = known && {
-    fullName: known.full_name,
-    id: known.repository_id,
-    installationId: known.installation_id,
-  };
+  const ref = known?.state === "active" ? refOf(known) : null;
   const title = titleOf(subject, detection).slice(0, 300);
   const event: ErrorEvent = {
     source: SOURCE,

@@ -1,5 +1,6 @@
 import type { Input } from "../detection/detection.js";
 import type { RunFacts } from "../events/event.js";
+import { onDefaultBranch } from "../events/line.js";
 import type { DetectionAbout } from "../store/detections.js";
 
 /** What the engine is told, and what is known around it. */
@@ -10,6 +11,8 @@ export interface Observation {
   about?: DetectionAbout;
   /** The workflow of a job, the job of a test. */
   parent?: string;
+  /** The run that it was seen in: a finding belongs to the open incident of that run's line. */
+  run?: RunFacts;
 }
 
 const FAILED = new Set(["failure", "timed_out", "startup_failure"]);
@@ -32,11 +35,8 @@ export const jobSubject = (workflow: string, job: string): string =>
 export const testSubject = (job: string, test: { suite: string; name: string }): string =>
   `test:${job.slice("job:".length)}/${named(test.suite)}/${named(test.name)}`;
 
-/** A fork's `main` is not ours, and a pull request is its author's business first. */
-export const branchOf = (run: RunFacts): "default" | "other" =>
-  !run.fork && run.branch === run.defaultBranch && !run.event.startsWith("pull_request")
-    ? "default"
-    : "other";
+/** A fork's `main` is not ours, and what a pull request or a comment sets off is its author's business first. */
+export const branchOf = (run: RunFacts): "default" | "other" => (onDefaultBranch(run) ? "default" : "other");
 
 /** Commit and attempt-independent: two attempts of one commit must agree. */
 export const keyOf = (run: Pick<RunFacts, "headSha">): string => run.headSha.slice(0, 12);
@@ -58,7 +58,7 @@ export function trialsOf(repository: string, run: RunFacts, at: Date): Observati
     run: { id: run.runId, attempt: run.attempt, url: run.url },
   };
   return [
-    { input: { ...base, subject: workflowSubject(repository, run), key: keyOf(run) }, about },
-    { input: { ...base, subject: `repository:${repository}`, quiet: true }, about },
+    { input: { ...base, subject: workflowSubject(repository, run), key: keyOf(run) }, about, run },
+    { input: { ...base, subject: `repository:${repository}`, quiet: true }, about, run },
   ];
 }
