@@ -18,7 +18,7 @@ export const live = [
 ];
 
 /**
- * Not green as a whole yet, and so no part of the continuous integration: `HEAL_TEST_UNSETTLED=1 npm run test:hostile` runs them. What
- * is unsettled are the tests: their clocks leap over the waits that they want to see.
+ * Not green as a whole yet, and so no part of the continuous integration: `HEAL_TEST_UNSETTLED=1 npm run test:hostile` runs them.
+ * Whether the test or heal is at fault is not settled for each of them.
  */
 export const unsettled = ["forged-marker", "github-telling", "stubborn-stop"];
