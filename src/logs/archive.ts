@@ -65,9 +65,9 @@ export async function openZip(bytes: Buffer, limits: ArchiveLimits): Promise<Zip
       total += entry.uncompressedSize;
       if (found.length > limits.entries) throw invalid(`the archive has more than ${limits.entries} entries`);
       if (entry.uncompressedSize > limits.entryBytes)
-        throw invalid(`an entry unpacks to more than ${limits.entryBytes} bytes`);
+        throw invalid(`an entry unpacks to more than ${mib(limits.entryBytes)}`);
       if (total > limits.totalBytes)
-        throw invalid(`the archive unpacks to more than ${limits.totalBytes} bytes`);
+        throw invalid(`the archive unpacks to more than ${mib(limits.totalBytes)}`);
       if (total > limits.ratioFrom && total > limits.ratio * bytes.length)
         throw invalid(`the archive unpacks to more than ${limits.ratio} times its size`);
       if (entry.isEncrypted()) throw invalid("the archive has encrypted entries");
@@ -105,6 +105,8 @@ function shareBytes(entries: readonly yauzl.Entry[]): boolean {
     return next !== undefined && next.relativeOffsetOfLocalHeader < end;
   });
 }
+
+const mib = (bytes: number): string => `${Math.round((bytes / MIB) * 100) / 100} MiB`;
 
 const invalid = (reason: string): HealError => new HealError("HEAL_ARCHIVE_INVALID", reason);
 

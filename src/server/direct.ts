@@ -42,6 +42,8 @@ const OF_A_CLIENT = new Set([
   ],
   ...["keep-alive", "origin", "pragma", "priority", "purpose", "range", "referer", "rtt", "save-data", "te"],
   ...["transfer-encoding", "upgrade-insecure-requests", "user-agent", "viewport-width", "width"],
+  // Prometheus' own scrape (scrape/scrape.go).
+  "x-prometheus-scrape-timeout-seconds",
 ]);
 /** Client hints and fetch metadata: a browser's own (W3C), and no page can set them. */
 const OF_A_BROWSER = /^sec-(?:ch-|fetch-|gpc$|purpose$)/;
