@@ -1,11 +1,12 @@
 /** Git over HTTP: `git http-backend` as CGI, with GitHub's rules about who may fetch and push. */
-import { spawn } from "node:child_process";
+import { buffer } from "node:stream/consumers";
 import { createGunzip } from "node:zlib";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { dirname } from "node:path";
 import { authenticate, may, permit, reach } from "./auth.js";
 import { afterPush } from "./changes/push.js";
 import { git, refs } from "./git.js";
+import { output } from "./processes.js";
 import { HttpError } from "./router.js";
 import { changedFiles, emptyTree } from "./shape/commit.js";
 import type { Actor, Repository } from "./records.js";
@@ -57,7 +58,8 @@ async function backend(
 ): Promise<{ status: number; headers: Record<string, string>; body: Buffer }> {
   const root = dirname(dirname(repository.gitDir));
   const protocol = request.headers["git-protocol"];
-  const child = spawn("git", ["http-backend"], {
+  const packed = request.headers["content-encoding"] === "gzip";
+  const { stdout: out } = await output("git", ["http-backend"], {
     env: {
       PATH: process.env["PATH"] ?? "",
       GIT_PROJECT_ROOT: root,
@@ -72,15 +74,8 @@ async function backend(
       REMOTE_ADDR: "127.0.0.1",
       ...(typeof protocol === "string" ? { GIT_PROTOCOL: protocol } : {}),
     },
-    stdio: ["pipe", "pipe", "pipe"],
+    input: await buffer(packed ? request.pipe(createGunzip()) : request),
   });
-  const packed = request.headers["content-encoding"] === "gzip";
-  child.stdin.on("error", () => undefined); // the backend's answer says why it stopped reading
-  (packed ? request.pipe(createGunzip()) : request).pipe(child.stdin);
-  child.stderr.resume();
-  const chunks: Buffer[] = [];
-  for await (const chunk of child.stdout) chunks.push(chunk as Buffer);
-  const out = Buffer.concat(chunks);
   const end = out.indexOf("\r\n\r\n");
   let status = 200;
   const headers: Record<string, string> = {};

@@ -1,11 +1,9 @@
 /** Git plumbing on bare repositories; arguments never pass a shell. */
-import { execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { appendFile, readFile as readText, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { output } from "./processes.js";
 
-const run = promisify(execFile);
 const identity = {
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_CONFIG_GLOBAL: "/dev/null",
@@ -33,41 +31,16 @@ export async function gitBytes(
   options: { input?: string | Buffer; env?: Record<string, string> } = {},
 ): Promise<Buffer> {
   const env = { ...process.env, ...identity, GIT_DIR: gitDir, ...options.env };
-  if (options.input === undefined) {
-    try {
-      const { stdout } = await run("git", args, { env, encoding: "buffer", maxBuffer: 256 * 1024 * 1024 });
-      return stdout;
-    } catch (error) {
-      throw new GitError(`git ${args[0]}: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  return await new Promise<Buffer>((resolve, reject) => {
-    const child = spawn("git", args, { env, stdio: ["pipe", "pipe", "pipe"] });
-    const out: Buffer[] = [];
-    const problems: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => problems.push(chunk));
-    child.on("error", reject);
-    child.stdin.on("error", () => undefined); // git's own answer says why it stopped reading
-    child.on("close", (code) => {
-      if (code === 0) resolve(Buffer.concat(out));
-      else reject(new GitError(`git ${args[0]}: ${Buffer.concat(problems).toString("utf8").trim()}`));
-    });
-    child.stdin.end(options.input);
-  });
+  const { code, stdout, stderr } = await output("git", args, { env, input: options.input });
+  if (code !== 0) throw new GitError(`git ${args[0]}: ${stderr.toString("utf8").trim()}`);
+  return stdout;
 }
 
 export async function initBare(gitDir: string): Promise<void> {
-  await run("git", ["init", "--quiet", "--bare", "--initial-branch=main", gitDir], {
-    env: { ...process.env, ...identity },
-  });
-  for (const [key, value] of [
-    ["http.receivepack", "true"],
-    ["uploadpack.allowAnySHA1InWant", "true"],
-    ["uploadpack.allowFilter", "true"],
-    ["gc.auto", "0"],
-  ] as const)
-    await git(gitDir, ["config", key, value]);
+  await git(gitDir, ["init", "--quiet", "--bare", "--initial-branch=main", gitDir]);
+  const config =
+    "[http]\n\treceivepack = true\n[uploadpack]\n\tallowAnySHA1InWant = true\n\tallowFilter = true\n[gc]\n\tauto = 0\n";
+  await appendFile(join(gitDir, "config"), config);
 }
 
 export async function cloneBare(from: string, to: string): Promise<void> {
@@ -75,19 +48,50 @@ export async function cloneBare(from: string, to: string): Promise<void> {
   await git(to, ["fetch", "--quiet", from, "refs/heads/*:refs/heads/*"]);
 }
 
+const FULL_SHA = /^[0-9a-f]{40}$/;
+/** A commit or tree, or what stands at a path of it. */
+const FIXED = /^[0-9a-f]{40}(?::|$)/;
+
+/** What git told of whole shas: it never changes. What is missing may still come and is not kept. */
+const known = new Map<string, unknown>();
+
+async function once<T>(
+  gitDir: string,
+  sha: string,
+  of: string,
+  read: () => Promise<T | null>,
+): Promise<T | null> {
+  if (!FIXED.test(sha)) return read();
+  const key = `${gitDir} ${sha} ${of}`;
+  const kept = known.get(key) as T | undefined;
+  if (kept !== undefined) return kept;
+  const found = await read();
+  if (found === null) return null;
+  // Enough for a test file; the demo and the benches make more commits than one cares to keep.
+  if (known.size > 20_000) known.clear();
+  known.set(key, found);
+  return found;
+}
+
 /** Sha of a branch, tag, ref or sha; `null` when there is no such commit. */
 export async function resolve(gitDir: string, ref: string): Promise<string | null> {
   if (ref === "" || ref.startsWith("-")) return null;
-  for (const name of [ref, `refs/heads/${ref}`, `refs/${ref}`]) {
-    try {
-      return (
-        await git(gitDir, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`])
-      ).trim();
-    } catch (error) {
-      if (!(error instanceof GitError)) throw error;
+  return once(gitDir, ref, "commit", async () => {
+    // A branch's own file is read first: no process for what is asked most.
+    const loose = /^[\w./-]+$/.test(ref) && !ref.includes("..");
+    const sha = loose && (await readText(join(gitDir, "refs/heads", ref), "utf8").catch(() => "")).trim();
+    if (sha && FULL_SHA.test(sha)) return sha;
+    for (const name of [ref, `refs/heads/${ref}`, `refs/${ref}`]) {
+      try {
+        return (
+          await git(gitDir, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`])
+        ).trim();
+      } catch (error) {
+        if (!(error instanceof GitError)) throw error;
+      }
     }
-  }
-  return null;
+    return null;
+  });
 }
 
 export async function refs(gitDir: string, prefix = "refs/"): Promise<Map<string, string>> {
@@ -148,12 +152,14 @@ export async function commit(gitDir: string, request: CommitRequest): Promise<st
 export async function readFile(gitDir: string, ref: string, path: string): Promise<Buffer | null> {
   const sha = await resolve(gitDir, ref);
   if (sha === null) return null;
-  try {
-    return await gitBytes(gitDir, ["cat-file", "blob", `${sha}:${path}`]);
-  } catch (error) {
-    if (error instanceof GitError) return null;
-    throw error;
-  }
+  return once(gitDir, sha, `blob ${path}`, async () => {
+    try {
+      return await gitBytes(gitDir, ["cat-file", "blob", `${sha}:${path}`]);
+    } catch (error) {
+      if (error instanceof GitError) return null;
+      throw error;
+    }
+  });
 }
 
 export interface TreeEntry {
@@ -165,7 +171,10 @@ export interface TreeEntry {
 }
 
 /** Entries of a tree-ish; `null` when it is none. */
-export async function tree(gitDir: string, treeish: string, recursive = false): Promise<TreeEntry[] | null> {
+export const tree = (gitDir: string, treeish: string, recursive = false): Promise<TreeEntry[] | null> =>
+  once(gitDir, treeish, `tree ${recursive}`, () => listTree(gitDir, treeish, recursive));
+
+async function listTree(gitDir: string, treeish: string, recursive: boolean): Promise<TreeEntry[] | null> {
   try {
     const args = ["ls-tree", "-z", "-l", ...(recursive ? ["-r", "-t"] : []), treeish];
     const text = await git(gitDir, args);
@@ -216,14 +225,15 @@ export async function log(gitDir: string, args: string[]): Promise<CommitInfo[]>
     });
 }
 
-export async function commitInfo(gitDir: string, sha: string): Promise<CommitInfo | null> {
-  try {
-    return (await log(gitDir, ["-n", "1", "--end-of-options", sha]))[0] ?? null;
-  } catch (error) {
-    if (error instanceof GitError) return null;
-    throw error;
-  }
-}
+export const commitInfo = (gitDir: string, sha: string): Promise<CommitInfo | null> =>
+  once(gitDir, sha, "log", async () => {
+    try {
+      return (await log(gitDir, ["-n", "1", "--end-of-options", sha]))[0] ?? null;
+    } catch (error) {
+      if (error instanceof GitError) return null;
+      throw error;
+    }
+  });
 
 /** Writes a tree: a base and changed entries (`sha: null` deletes). */
 export async function writeTree(

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { start } from "../processes.js";
 import { errorCode } from "./error-code.js";
 
 export interface Program {
@@ -31,7 +31,7 @@ export function execute({ file, args, cwd, env, line, signal }: Program): Promis
       done({ code: null });
       return;
     }
-    const child = spawn(file, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const child = start(file, args, { cwd, env, detached: true });
     const timers: NodeJS.Timeout[] = [];
     const later = (act: () => void) => timers.push(setTimeout(act, GRACE_MS));
     const onAbort = () => {
@@ -39,6 +39,8 @@ export function execute({ file, args, cwd, env, line, signal }: Program): Promis
       later(() => signalGroup(child.pid, "SIGKILL"));
     };
     signal.addEventListener("abort", onAbort, { once: true });
+    // It was ended before it had a number.
+    child.on("spawn", () => signal.aborted && onAbort());
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream, crlfDelay: Infinity }).on("line", line);
     }
