@@ -20,6 +20,19 @@ export interface Line {
  */
 const BRANCH = ["push", "schedule", "workflow_dispatch", "repository_dispatch", "merge_group"];
 
+/**
+ * Events besides those that need write access too, or that GitHub sets off itself: runs of a pull request whose branch is the
+ * repository's own (others count as a fork's), of tags and releases, and of GitHub's own workflows (`dynamic`).
+ */
+const WRITERS = [...BRANCH, "pull_request", "release", "create", "delete", "deployment", "dynamic"];
+
+/**
+ * Whether somebody without write access may have set the run off, and chosen when it runs and what it reads, though its code is
+ * the default branch's: comments, issues, reviews, stars, `pull_request_target`, other runs' ends. An event that is not known is
+ * one of those.
+ */
+export const anybodySetsOff = (event: string): boolean => !WRITERS.includes(event);
+
 /** The events that start runs of the same family as this one. */
 export const eventsLike = (event: string): readonly string[] => (BRANCH.includes(event) ? BRANCH : [event]);
 

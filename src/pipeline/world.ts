@@ -28,6 +28,7 @@ export function subjectOf(row: IncidentRow, record: DiagnosisRecord, rules: Rule
     failedJobs: record.jobs,
     attempt: run?.attempt ?? 1,
     fork: run?.fork ?? false,
+    event: run?.event ?? null,
     repository: row.repository ?? "",
     workflow: run?.workflow ?? null,
     branch: run?.branch ?? null,

@@ -12,6 +12,8 @@ export interface Subject {
   failedJobs: readonly { name: string; category: Category; confidence: number }[];
   attempt: number;
   fork: boolean;
+  /** What set the run off, in GitHub's words; null: there is no run. */
+  event: string | null;
   repository: string;
   workflow: string | null;
   branch: string | null;

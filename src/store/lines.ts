@@ -1,5 +1,5 @@
 import type { RepositoryRef, RunFacts } from "../events/event.js";
-import { eventsLike, lineOf, sameLine } from "../events/line.js";
+import { anybodySetsOff, eventsLike, lineOf, sameLine } from "../events/line.js";
 import type { Db } from "./db.js";
 import { toIncident, type IncidentRow } from "./incidents.js";
 import { json } from "./json.js";
@@ -9,6 +9,8 @@ import type { RunRow } from "./runs.js";
 
 /** The newest passing run of a run's line that came after it; null: none is known. */
 export async function passedSince(db: Db, repository: RepositoryRef, run: RunFacts): Promise<RunRow | null> {
+  // Whoever may set off a run may set off one that passes.
+  if (anybodySetsOff(run.event)) return null;
   const line = lineOf(repository, run);
   const later = await db.many<RunRow>`
     select * from runs where repository = ${repository.fullName} and workflow_path = ${run.workflowPath} and branch = ${run.branch}

@@ -56,6 +56,37 @@ const table: Record<string, { allows: Case[]; refuses: Case[] }> = {
     allows: [{ says: "not a fork" }],
     refuses: [{ says: "the code comes from a fork", subject: { fork: true }, world: { asked } }],
   },
+  trigger: {
+    allows: [
+      ...["push", "schedule", "workflow_dispatch", "merge_group", "pull_request", "release", "dynamic"].map(
+        (event) => ({ says: "set off by somebody with write access", subject: { event } }),
+      ),
+      { says: "set off by somebody with write access", subject: { kind: "alert", event: null } },
+      { says: "@mia asked for it", subject: { event: "workflow_run" }, world: { asked } },
+    ],
+    refuses: [
+      "issue_comment",
+      "issues",
+      "discussion",
+      "discussion_comment",
+      "watch",
+      "fork",
+      "workflow_run",
+      "check_run",
+      "check_suite",
+      "status",
+      "deployment_status",
+      "pull_request_target",
+      "pull_request_review",
+      "pull_request_review_comment",
+      "gollum",
+      "an event of next year",
+      "",
+    ].map((event) => ({
+      says: `anybody may set off a run by ${event}; a person with write access has to ask`,
+      subject: { event },
+    })),
+  },
   freshness: {
     allows: [
       { says: "the failed commit is still the head" },

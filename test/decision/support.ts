@@ -27,6 +27,7 @@ export const subject = (change: Partial<Subject> = {}): Subject => ({
   failedJobs: [{ name: "build", category: "network", confidence: 0.9 }],
   attempt: 1,
   fork: false,
+  event: "push",
   repository: "acme/web",
   workflow: "CI",
   branch: "main",

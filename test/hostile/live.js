@@ -13,6 +13,7 @@ export const live = [
   "rename-loses-stop",
   "risk-without-leave",
   "shared-things",
+  "strangers-set-off",
   "strangers-teach-nothing",
   "uninstalled",
 ];

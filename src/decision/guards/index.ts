@@ -10,6 +10,7 @@ import { freshness } from "./freshness.js";
 import { killSwitch } from "./kill-switch.js";
 import { lineage } from "./lineage.js";
 import { mode } from "./mode.js";
+import { trigger } from "./trigger.js";
 import { trust } from "./trust.js";
 
 /** In the order in which people ask: may we at all, is it right, is it enough. */
@@ -18,6 +19,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   mode,
   lineage,
   fork,
+  trigger,
   freshness,
   capability,
   approval,
