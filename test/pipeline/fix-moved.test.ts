@@ -3,6 +3,7 @@ import { createMarks } from "../../src/core/marks.js";
 import type { EffectResult, Plan } from "../../src/decision/plan.js";
 import type { Pull, RunNow } from "../../src/github/port.js";
 import type { FixContext } from "../../src/pipeline/fix.js";
+import { checkPull } from "../../src/pipeline/fix-pull.js";
 import { prove } from "../../src/pipeline/fix-prove.js";
 import { notAsked, runMark } from "../../src/pipeline/fix-run.js";
 import { defaultConfig } from "../../src/playbooks/repository-config.js";
@@ -88,6 +89,33 @@ describe("a fix whose pull request moves between its proof and what follows from
     const drafted = draft ? [] : [["convert-to-draft", PUSHED]];
     expect(actions()).toEqual([...drafted, ["update-pull-request", PUSHED]]);
     expect(plans.at(-1)?.params["body"]).toContain(PUSHED.slice(0, 7));
+  });
+});
+
+describe("a fix whose pull request is pushed to while it is read", () => {
+  const file = { filename: "src/a.js", status: "modified", additions: 1, deletions: 1 };
+  /** The head is asked for before the files are read, and after. */
+  const judged = async (...heads: string[]) => {
+    fix = await updateFix(base.db, fix.id, { state: "checking" });
+    const context = await contextOf(pull());
+    Object.assign(context.deps.github, {
+      pull: async () => pull({ headSha: heads.shift() ?? "" }),
+      pullFiles: async () => [{ ...file, patch: "@@ -1 +1 @@\n-1 \n+1" }],
+      modes: async () => new Map([[file.filename, "100644"]]),
+      file: async () => "1\n",
+    });
+    context.record.tests = [];
+    return checkPull(fix, context);
+  };
+
+  it("is read anew, and nothing is said of what was read", async () => {
+    expect(await judged(CHECKED, PUSHED)).toEqual({ to: "wait", at: NOW });
+    expect([await stateNow(), plans]).toEqual(["checking", []]);
+  });
+
+  it("is judged if it stayed as it was", async () => {
+    await judged(CHECKED, CHECKED);
+    expect(plans).not.toEqual([]);
   });
 });
 
