@@ -6,6 +6,7 @@ import type { FixContext } from "../../src/pipeline/fix.js";
 import { checkPull } from "../../src/pipeline/fix-pull.js";
 import { prove } from "../../src/pipeline/fix-prove.js";
 import { notAsked, runMark } from "../../src/pipeline/fix-run.js";
+import { produceByWorkflow } from "../../src/pipeline/fix-workflow.js";
 import { defaultConfig } from "../../src/playbooks/repository-config.js";
 import { fixesOf, openFix, updateFix, type FixRow } from "../../src/store/fixes.js";
 import { getIncident, joinOrOpen } from "../../src/store/incidents.js";
@@ -120,6 +121,14 @@ describe("a fix whose pull request is pushed to while it is read", () => {
 });
 
 describe("a run of the fix workflow", () => {
+  const runFor = (context: FixContext, change: Partial<RunNow> = {}) =>
+    ({
+      ...{ runId: 5, own: true, actor: "heal[bot]", event: "workflow_dispatch", attempt: 1, headSha: BASE },
+      ...{ workflowPath: ".github/workflows/heal-fix.yml", title: `heal ${runMark(fix, context)}` },
+      ...{ status: "completed", conclusion: "success", url: "https://github.example/r" },
+      ...change,
+    }) as RunNow;
+
   it.each<[string, Partial<RunNow>, RegExp | null]>([
     ["as it was asked for", {}, null],
     ["with GitHub's ref behind the path", { workflowPath: ".github/workflows/heal-fix.yml@main" }, null],
@@ -133,13 +142,25 @@ describe("a run of the fix workflow", () => {
     ["with the key of another fix", { title: "heal fix-run:99:0" }, /lacks heal's key/],
   ])("%s", async (_name, change, why) => {
     const context = await contextOf(pull());
-    const run = {
-      ...{ runId: 5, own: true, actor: "heal[bot]", event: "workflow_dispatch", attempt: 1, headSha: BASE },
-      ...{ workflowPath: ".github/workflows/heal-fix.yml", title: `heal ${runMark(fix, context)}` },
-      ...change,
-    } as RunNow;
+    const run = runFor(context, change);
     const said = notAsked(run, fix, context);
     if (why === null) expect(said).toBeNull();
     else expect(said).toMatch(why);
+  });
+
+  it.each<[string, Partial<RunNow>, object, string]>([
+    ["as it was asked for: its artifact is read", {}, { to: "wait" }, "checking"],
+    ["at another commit: its artifact is not", { headSha: CHECKED }, { to: "rejected" }, "producing"],
+  ])("%s", async (_name, change, step, state) => {
+    fix = await updateFix(base.db, fix.id, { state: "producing", externalId: "5" });
+    const context = await contextOf(pull());
+    Object.assign(context.deps.github, {
+      branchHead: async () => BASE,
+      defaultBranch: async () => "main",
+      blob: async () => ({ sha: "d", bytes: Buffer.alloc(0) }),
+      run: async () => runFor(context, change),
+    });
+    expect(await produceByWorkflow(fix, context)).toMatchObject(step);
+    expect(await stateNow()).toBe(state);
   });
 });
