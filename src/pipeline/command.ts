@@ -151,7 +151,7 @@ async function tell(
     ...base,
     action: "reply",
     key: `reply:${repositoryKey(repository)}:${row.comment_id}`,
-    params: { number: row.issue, body: `@${row.author} ${given.text}` },
+    params: { number: row.issue, body: `@${row.author} ${given.text}`, answers: row.comment_id },
   });
   if (replied.state === "later") return replied.retryAt;
   await endCommand(

@@ -2,7 +2,12 @@ import { z } from "zod";
 import { DAY } from "../core/clock.js";
 import { define, lookFrom, markOf, type Action } from "./action.js";
 
-const params = z.object({ number: z.number(), body: z.string() });
+const params = z.object({
+  number: z.number(),
+  body: z.string(),
+  /** The comment that is answered: it is in the thread's list, or the list is older than it (or its author took it back). */
+  answers: z.number().optional(),
+});
 
 /** Comments are one thing to GitHub and two to heal: spoken unasked, or in answer to a person. */
 export const commenting = (name: string, says: string, reach: "speak" | "answer"): Action =>
@@ -16,11 +21,12 @@ export const commenting = (name: string, says: string, reach: "speak" | "answer"
     content: true,
     params,
     undo: "Delete the comment.",
-    observe: async (plan, { number }, { github, marks }) => {
+    observe: async (plan, { number, answers }, { github, marks }) => {
       // A mark cannot be another comment's, so there is no harm in looking further back than clocks differ.
       const all = await github.comments(plan.repository, number, lookFrom(plan, DAY));
       const own = all.find((one) => one.own && marks.ends(one.body, markOf(plan)));
       if (own) return { id: own.id, url: own.url };
+      if (answers !== undefined && all.every((one) => one.id !== answers)) return "stale";
       return all.length === 0 ? "empty" : "unseen";
     },
     apply: async (plan, { number, body }, { github, marks }) => {

@@ -74,9 +74,13 @@ export interface RunDeps {
 const LEASE_MS = 60_000;
 const TRIES = 5;
 /**
- * How long a look goes on before an effect whose answer was lost is made a second time. GitHub's lists are read from copies that
- * lag by seconds, in trouble by minutes: a list that shows what heal knows is believed soon, an empty one late, one that lacks
- * what heal knows to be there only when nobody can wait any longer.
+ * How long after the deed a look is not believed that does not show an effect whose answer was lost. GitHub promises no time;
+ * its lists are read from copies that lag by seconds, in trouble by minutes. A list that shows what heal knows is believed
+ * soon; an empty one, where heal knows of nothing that ought to be in it, after several times the usual lag; one that lacks what
+ * heal knows to be there only when nobody can wait any longer. For ever would be wrong: most lost answers are of effects that
+ * were not made, and then nobody would be told. A second issue is a nuisance, a failure that nobody hears of is what heal is
+ * there against. It is counted from the deed and not from the first look: a list has the same time to catch up when heal was
+ * down meanwhile.
  */
 const BELIEVED_AFTER_MS = { unseen: 7 * SECOND, empty: 30 * SECOND, stale: 10 * MINUTE };
 

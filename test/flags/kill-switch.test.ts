@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { createKillSwitch } from "../../src/flags/kill-switch.js";
 import { recentAudit } from "../../src/store/audit.js";
 import { createDb, createPool } from "../../src/store/db.js";
+import { renameRepository } from "../../src/store/rename.js";
 import { liftedAt, listStops } from "../../src/store/switches.js";
 import type { TestDatabase } from "../harness/database.js";
 import { testDatabase } from "../harness/database.js";
@@ -55,6 +56,23 @@ describe("kill switch", () => {
       ["bob", "resume", "o/r"],
       ["ada", "stop", "o/r"],
     ]);
+  });
+
+  it.each([
+    ["the one of the old name was", ["o/old"], [], true],
+    ["the one of the new name was", ["o/new"], [], true],
+    ["the old one was lifted after that", ["o/new", "o/old"], ["o/old"], true],
+    ["the new one was lifted after that", ["o/old", "o/new"], ["o/new"], true],
+    ["both were lifted", ["o/old", "o/new"], ["o/new", "o/old"], false],
+  ])("holds over a rename if %s set", async (_name, stops, lifts, holds) => {
+    let ms = NOW.getTime();
+    const kill = createKillSwitch(database.db, { now: () => new Date((ms += 1_000)) });
+    for (const name of stops) await kill.stop(name, `stop of ${name}`, "ada");
+    for (const name of lifts) await kill.resume(name, "bob");
+    await database.db.tx((tx) => renameRepository(tx, 7, "o/old", "o/new"));
+    expect((await kill.stopped("o/new", 7)) !== null).toBe(holds);
+    // Whoever takes the old name next starts anew.
+    expect(await kill.stopped("o/old", 8)).toBeNull();
   });
 
   it("that cannot be read says so: no server, no table, no answer", async () => {

@@ -1,13 +1,11 @@
 import base from "../../jest.config.js";
-import { live, unsettled } from "./live.js";
-
-const names = process.env["HEAL_TEST_UNSETTLED"] === "1" ? unsettled : live;
+import { live } from "./live.js";
 
 /** `npm run test:hostile`: attacks on a whole heal beside a simulated GitHub; they wait for what they attack, and take minutes. */
 export default {
   ...base,
   rootDir: "../..",
-  testMatch: names.map((name) => `<rootDir>/test/hostile/${name}.test.ts`),
+  testMatch: live.map((name) => `<rootDir>/test/hostile/${name}.test.ts`),
   testPathIgnorePatterns: ["/node_modules/"],
   // They mostly wait; more would take more connections than the test server has.
   maxWorkers: 3,

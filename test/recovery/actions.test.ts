@@ -77,6 +77,12 @@ describe("an effect that is there already is seen", () => {
       { number: 3, url },
     ],
     ["create-issue", issue, { ownIssues: [{ number: 1, url, own: true, body: key }] }, "unseen"],
+    [
+      "create-issue",
+      issue,
+      { ownIssues: [{ number: 1, url, own: false, body: marks.line(mark("create-issue")) }] },
+      "unseen",
+    ],
     ["create-issue", issue, { ownIssues: [] }, "empty"],
     [
       "comment",
@@ -85,6 +91,12 @@ describe("an effect that is there already is seen", () => {
       { id: 8, url },
     ],
     ["reply", { number: 3, body: "b" }, { comments: [{ id: 8, url, own: true, body: "b" }] }, "unseen"],
+    [
+      "reply",
+      { number: 3, body: "b" },
+      { comments: [{ id: 8, url, own: false, body: marks.line(mark("reply")) }] },
+      "unseen",
+    ],
     ["reply", { number: 3, body: "b" }, { comments: [] }, "empty"],
     ["commit-patch", patch, { committed: "def" }, { sha: "def" }],
     ["commit-patch", patch, { committed: null, branchHead: "def" }, null],

@@ -30,6 +30,7 @@ function setting(
     wait?: boolean;
     refusal?: string;
     crashAfter?: boolean;
+    lost?: boolean;
   } = {},
 ) {
   const calls: string[] = [];
@@ -79,6 +80,7 @@ function setting(
       );
     },
     release: async () => void calls.push("release"),
+    hold: () => ({ lost: () => change.lost ?? false, end: () => undefined }),
   };
   const deps: RunDeps = {
     intents,
@@ -163,6 +165,7 @@ describe("an effect", () => {
     ["suggest: no act", { mode: "suggest" }, plan(), "refused"],
     ["flag off", { flag: false }, plan(), "refused"],
     ["over the limit", { wait: true }, plan(), "later"],
+    ["its claim ran out while it was prepared", { lost: true }, plan(), "later"],
     ["unknown action", {}, plan({ action: "rm" }), "refused"],
   ])("%s", async (_name, change, wanted, state) => {
     const { effects, calls } = setting(change);

@@ -157,10 +157,40 @@ describe("GET /api/v1/incidents/:id", () => {
     });
   });
 
-  it.each(["424242", "0", "x", "1.5", "9".repeat(30)])("has none for %s", async (id) => {
+  it.each(["424242", "0", "x", "1.5", "9".repeat(30), "%2500"])("has none for %s", async (id) => {
     expect(await site.json(`/api/v1/incidents/${id}`)).toEqual({
       status: 404,
       body: { error: "not_found", message: "there is no such incident" },
     });
+  });
+});
+
+describe("what PostgreSQL takes for no text and no time", () => {
+  const cursor = (...place: string[]) => Buffer.from(JSON.stringify(place)).toString("base64url");
+  it.each<[string, number]>([
+    ["/api/v1/incidents?repository=a%00b", 400],
+    ["/api/v1/incidents?%00=a", 400],
+    ["/api/v1/incidents?state=%00", 400],
+    ["/api/v1/incidents?repository=%ff%fe%ed%a0%80", 200],
+    ["/?repository=a%00b", 400],
+    ["/api/v1/incidents/%00", 404],
+    ["/api/v1/incidents/1%00", 404],
+    ["/incidents/%00", 404],
+    ["/incidents/1%00", 404],
+    ["/api/v1/deliveries/%00", 404],
+    ["/api/v1/deliveries?delivery=a%00b", 400],
+    ["/performance?repository=a/b&workflow=%00", 400],
+  ])("%s is answered %i", async (path, status) => {
+    expect((await site.get(path)).status).toBe(status);
+  });
+
+  it.each([
+    ["a NUL for an id", cursor("2026-01-01T00:00:00Z", "\0")],
+    ["half a pair of surrogates for an id", cursor("2026-01-01T00:00:00Z", "\ud800")],
+    ["a year before PostgreSQL's first", cursor("-271821-04-20T00:00:00Z", "1")],
+    ["a year of six digits", cursor("+275760-09-13T00:00:00Z", "1")],
+  ])("a cursor with %s is refused by every list", async (_name, given) => {
+    for (const path of ["/api/v1/incidents", "/api/v1/deliveries", "/", "/deliveries", "/detections"])
+      expect([path, (await site.get(`${path}?cursor=${given}`)).status]).toEqual([path, 400]);
   });
 });

@@ -200,4 +200,7 @@ async function stopServer(cluster: Cluster, pid: number, patienceMs: number): Pr
     for (const end = Date.now() + ms; Date.now() < end; await pause(5))
       if (!alive(pid) || (await readPostmaster(cluster.data))?.pid !== pid) return;
   }
+  // A child of ours that was killed and is not reaped yet is still a number, and nothing that runs.
+  if (await isPostgres(pid))
+    throw new HealError("HEAL_STORE_UNAVAILABLE", `the embedded PostgreSQL ${pid} could not be stopped`);
 }

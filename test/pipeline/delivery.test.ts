@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
+import { DAY, MINUTE } from "../../src/core/clock.js";
+import { quiet } from "../../src/intake/log.js";
+import { sources } from "../../src/intake/sources/index.js";
+import { deliveryStep } from "../../src/pipeline/delivery.js";
+import type { PipelineDeps } from "../../src/pipeline/deps.js";
+import type { Wake } from "../../src/queue/port.js";
+import { accept, getDelivery } from "../../src/store/deliveries.js";
+import type { Leases } from "../../src/store/lease.js";
+import { testDatabase, type TestDatabase } from "../harness/database.js";
+
+const NOW = new Date("2026-03-14T12:00:00Z");
+let base: TestDatabase;
+let woken: Wake[];
+beforeAll(async () => void (base = await testDatabase()));
+afterAll(() => base.drop());
+beforeEach(async () => {
+  await base.db.run`truncate incidents, deliveries, detections, detector_states cascade`;
+  woken = [];
+});
+
+const send = (id: string, body: object) =>
+  accept(base.db, {
+    ...{ id, source: "generic", key: id, event: "alert", headers: {}, receivedAt: NOW },
+    body: Buffer.from(JSON.stringify({ title: id, id, ...body })),
+  });
+/** `meanwhile`: what happens between the claim of a delivery and its work. */
+const step = (meanwhile: () => Promise<unknown> = async () => undefined) => {
+  const during: Leases["during"] = async (_leaseMs, _renew, work) => {
+    await meanwhile();
+    return work({ lost: () => false, end: () => undefined });
+  };
+  const queue = { wake: async (wake: Wake) => void woken.push(wake) };
+  const deps = { db: base.db, clock: { now: () => NOW }, log: quiet, leases: { during }, queue, sources };
+  return deliveryStep(deps as unknown as PipelineDeps);
+};
+const left = async () => ({
+  incidents: (await base.db.many`select id from incidents`).length,
+  events: await base.db.many<{ at: Date }>`select occurred_at as at from error_events`,
+  detections: (await base.db.many`select id from detections`).length,
+});
+
+it("a delivery that another worker claimed meanwhile leaves nothing of this one's work", async () => {
+  await send("stolen", { severity: "critical" });
+  await step(() => base.db.run`update deliveries set attempts = attempts + 1 where id = 'stolen'`);
+  expect(await left()).toEqual({ incidents: 0, events: [], detections: 0 });
+  expect(await getDelivery(base.db, "stolen")).toMatchObject({ state: "processing", attempts: 2 });
+  expect(woken.filter(({ task }) => task === "incident")).toEqual([]);
+});
+
+it("one that is still this worker's is written, and the incident woken", async () => {
+  await send("own", { severity: "critical" });
+  await step();
+  expect(await left()).toMatchObject({ incidents: 1 });
+  expect(await getDelivery(base.db, "own")).toMatchObject({ state: "done", attempts: 1 });
+  expect(woken.filter(({ task }) => task === "incident")).not.toEqual([]);
+});
+
+it.each([
+  ["far in the future", "+275000-01-01T00:00:00Z", 5 * MINUTE],
+  ["tomorrow", "2026-03-15T12:00:00Z", 5 * MINUTE],
+  ["long ago", "1970-01-01T00:00:01Z", -7 * DAY],
+  ["an hour ago", "2026-03-14T11:00:00Z", -60 * MINUTE],
+])("of an event that its sender dates %s, what is believed is stored", async (_name, stated, apart) => {
+  await send("dated", { occurred_at: stated });
+  await step();
+  expect((await left()).events).toEqual([{ at: new Date(NOW.getTime() + apart) }]);
+});
