@@ -1,4 +1,5 @@
 import { EventEmitter } from "node:events";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Runner, TaskList, WorkerEvents, WorkerPool } from "graphile-worker";
 import { Logger, makeWorkerUtils, run } from "graphile-worker";
 import { SECOND } from "../core/clock.js";
@@ -37,7 +38,13 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
   });
   let installing: Promise<void> | undefined;
   let running:
-    | { runner: Runner; workers: WorkerPool; abort: AbortController; end: () => Promise<void> }
+    | {
+        runner: Runner;
+        workers: WorkerPool;
+        abort: AbortController;
+        end: () => Promise<void>;
+        idle: () => Promise<void>;
+      }
     | undefined;
 
   /** Once a process; a failure is tried again at the next call. */
@@ -89,10 +96,14 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
       if (running) throw new Error("the queue has been started");
       await installed();
       const abort = new AbortController();
+      const active = new Set<Promise<void>>();
       const perform = async (payload: unknown): Promise<void> => {
         const wake = readWake(payload);
-        if (wake) await handler(wake, abort.signal);
-        else log(`a wake-up of an unknown kind was dropped: ${JSON.stringify(payload).slice(0, 200)}`);
+        if (!wake)
+          return log(`a wake-up of an unknown kind was dropped: ${JSON.stringify(payload).slice(0, 200)}`);
+        const work = handler(wake, abort.signal);
+        active.add(work);
+        await work.finally(() => active.delete(work));
       };
       const taskList: TaskList = Object.fromEntries(TASKS.map((task) => [task, perform]));
       const events = new EventEmitter() as WorkerEvents;
@@ -120,7 +131,12 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
         clearInterval(rescue);
         await presence.leave();
       };
-      running = { runner, workers, abort, end };
+      // A task that was cut tells the database of its failure, through the same pool, once its handler has thrown.
+      const idle = async (): Promise<void> => {
+        await Promise.allSettled(active);
+        await setImmediate();
+      };
+      running = { runner, workers, abort, end, idle };
     },
 
     async depth() {
@@ -132,7 +148,7 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
 
     async stop(graceMs) {
       if (running) {
-        const { runner, workers, abort, end } = running;
+        const { runner, workers, abort, end, idle } = running;
         running = undefined;
         let late: NodeJS.Timeout | undefined;
         const grace = new Promise<"late">((resolve) => (late = setTimeout(() => resolve("late"), graceMs)));
@@ -149,6 +165,13 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
           abort.abort(new Error("heal is stopping"));
           await workers.forcefulShutdown("heal is stopping");
           await done;
+          // Whoever stops heal has a last deadline; a handler that never ends does not hold the others up.
+          const last = new AbortController();
+          await Promise.race([
+            idle(),
+            sleep(graceMs, undefined, { signal: last.signal }).catch(() => undefined),
+          ]);
+          last.abort();
         }
         clearTimeout(late);
         await end();
