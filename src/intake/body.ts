@@ -74,8 +74,7 @@ export function readBody(
       }
       req.pause();
       const since = performance.now();
-      const patience =
-        waitMs === Infinity ? undefined : setTimeout(() => fail("crowded-out"), waitMs);
+      const patience = waitMs === Infinity ? undefined : setTimeout(() => fail("crowded-out"), waitMs);
       void lease.slot().then((slot) => {
         clearTimeout(patience);
         if (settled) return;

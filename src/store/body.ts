@@ -40,7 +40,8 @@ export async function* unpackPieces(packed: Uint8Array): AsyncGenerator<Buffer> 
   inflate.end(packed);
   let length = 0;
   for await (const piece of inflate as AsyncIterable<Buffer>) {
-    if ((length += piece.length) > LARGEST) throw new RangeError("the body is larger than any that is stored");
+    if ((length += piece.length) > LARGEST)
+      throw new RangeError("the body is larger than any that is stored");
     yield piece;
   }
 }

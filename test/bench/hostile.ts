@@ -13,6 +13,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { SECRET } from "./intake/body.js";
 
+const WARMING = "5";
 const asked = process.argv.indexOf("--seconds");
 const seconds = asked > 0 ? (process.argv[asked + 1] ?? "20") : "20";
 
@@ -72,6 +73,11 @@ try {
   const lines = createInterface({ input: sender.stdout })[Symbol.asyncIterator]();
   await lines.next();
   const before = await memory(heal.pid, "VmRSS");
+  // A server that runs is measured, not the first seconds of one that was just started.
+  const warming = spawn(process.execPath, [program("./intake/load.js"), url, "open", "150", WARMING], {
+    stdio: "ignore",
+  });
+  await once(warming, "close");
   const load = spawn(process.execPath, [program("./intake/load.js"), url, "open", "150", seconds], {
     stdio: ["ignore", "pipe", "inherit"],
   });
