@@ -85,6 +85,8 @@ try {
   load.stdout.setEncoding("utf8").on("data", (piece: string) => (text += piece));
   const over = once(load, "close");
   const health = worstHealth(url, over);
+  // The ordinary sender has its connections by then.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
   sender.stdin.write("\n");
   const answers = JSON.parse(String((await lines.next()).value)) as Answer[];
   await over;
