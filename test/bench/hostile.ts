@@ -105,7 +105,9 @@ try {
     },
   ]);
   const slow = answers.some((answer) => answer.seconds > 10);
-  process.exitCode = ordinary.p99_ms > 250 || growth > 300 || slow ? 1 : 0;
+  // Sending everybody away is quick, and no answer to anybody.
+  const allSentAway = answers.every((answer) => answer.status === 503);
+  process.exitCode = ordinary.p99_ms > 250 || growth > 300 || slow || allSentAway ? 1 : 0;
 } finally {
   heal.kill("SIGTERM");
   await once(heal, "exit");

@@ -129,11 +129,7 @@ describe("a thread of the pool", () => {
       own
         .run(takeBody, () => (order.push(`${name} begins`), work(body)()), { timeoutMs: 60_000, heavy })
         .then(() => order.push(`${name} ends`));
-    await Promise.all([
-      run("first", dense, true),
-      run("second", "{}", true),
-      run("light", "{}", false),
-    ]);
+    await Promise.all([run("first", dense, true), run("second", "{}", true), run("light", "{}", false)]);
     expect(order.slice(0, 2)).toEqual(["first begins", "light begins"]);
     expect(order.indexOf("second begins")).toBeGreaterThanOrEqual(order.indexOf("first ends") - 1);
     expect(order.indexOf("second begins")).toBeGreaterThan(order.indexOf("light begins"));
