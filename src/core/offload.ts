@@ -17,6 +17,8 @@ export interface OffloadOptions {
   withinMs?: number;
   /** Lower goes first. Default 5. */
   priority?: number;
+  /** It may take as much memory as a thread may have: one such work at a time, whatever threads are free. */
+  heavy?: boolean;
 }
 
 /** Threads for work that must not hold up the event loop. */

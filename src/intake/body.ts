@@ -13,6 +13,8 @@ export type Body =
       /** The same without a copy, for one thread's work: memory that may be moved to it. */
       give: () => Buffer;
       release: () => void;
+      /** How long it stood still because others had the memory for large bodies. */
+      waitedMs: number;
     }
   | { ok: false; why: Refusal };
 
@@ -24,9 +26,14 @@ const PIECE_BYTES = 64;
 
 /**
  * Reads a body of at most `cap` bytes into one buffer, so that a body sent byte by byte costs no more memory than one sent
- * at once. While memory is short the socket is not read. Never throws.
+ * at once. While memory is short the socket is not read, at most for `waitMs`. Never throws.
  */
-export function readBody(req: IncomingMessage, cap: number, budget: Budget): Promise<Body> {
+export function readBody(
+  req: IncomingMessage,
+  cap: number,
+  budget: Budget,
+  waitMs = Infinity,
+): Promise<Body> {
   const told = Number(req.headers["content-length"] ?? Number.NaN);
   if (told > cap) return Promise.resolve({ ok: false, why: "too-large" });
   return new Promise((resolve) => {
@@ -34,6 +41,7 @@ export function readBody(req: IncomingMessage, cap: number, budget: Budget): Pro
     let length = 0;
     let pieces = 0;
     let settled = false;
+    let waitedMs = 0;
     const fail = (why: Refusal) => {
       if (settled) return;
       stop();
@@ -65,8 +73,12 @@ export function readBody(req: IncomingMessage, cap: number, budget: Budget): Pro
         return append(chunk);
       }
       req.pause();
+      const since = performance.now();
+      const patience = waitMs === Infinity ? undefined : setTimeout(() => fail("crowded-out"), waitMs);
       void lease.slot().then((slot) => {
+        clearTimeout(patience);
         if (settled) return;
+        waitedMs = performance.now() - since;
         if (slot === null) return fail("crowded-out");
         moveTo(slot);
         lease.grow(0);
@@ -88,7 +100,7 @@ export function readBody(req: IncomingMessage, cap: number, budget: Budget): Pro
         lease.release();
         return whole;
       };
-      resolve({ ok: true, bytes: whole, keep, give, release: () => lease.release() });
+      resolve({ ok: true, bytes: whole, keep, give, release: () => lease.release(), waitedMs });
     };
     const onClose = () => fail("cut-off");
     const stop = () => {

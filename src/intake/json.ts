@@ -1,8 +1,9 @@
 import { isUtf8 } from "node:buffer";
 import { HealError, reasonOf } from "../core/errors.js";
+import { INLINE_BYTES } from "../core/offload.js";
+import { MAX_DEPTH, Scan } from "./scan.js";
 
-/** Deepest nesting that is parsed. Real payloads stay below 20; V8's JSON.stringify overflows near 7,000. */
-export const MAX_DEPTH = 200;
+export { MAX_DEPTH };
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -40,35 +41,26 @@ function atMostOpen(bytes: Buffer, limit: number): boolean {
 }
 
 /**
- * Values that a body may hold: GitHub's have some 40 bytes a value, so its largest body stays below a million. Each takes up
- * to 60 bytes of memory whatever its length (`{}`).
+ * Bytes -> value. Of a large body's texts only the first `longest` bytes are kept (default: all of them). Throws
+ * `HEAL_PAYLOAD_INVALID`, `HEAL_TOO_COSTLY`; the reason quotes nothing of the body.
  */
-const MAX_VALUES = 2_000_000;
-
-/** Commas and openings outside of strings: about one a value. */
-function manyValues(bytes: Buffer): boolean {
-  if (bytes.length <= MAX_VALUES) return false;
-  let values = 0;
-  let inString = false;
-  for (let i = 0; i < bytes.length; i += 1) {
-    const byte = bytes[i] as number;
-    if (inString) {
-      if (byte === BACKSLASH) i += 1;
-      else if (byte === QUOTE) inString = false;
-    } else if (byte === QUOTE) inString = true;
-    else if (byte === COMMA || byte === OPEN[0] || byte === OPEN[1]) values += 1;
-  }
-  return values > MAX_VALUES;
-}
-const COMMA = 0x2c;
-
-/** Bytes -> value. Throws `HEAL_PAYLOAD_INVALID`, `HEAL_TOO_COSTLY`; the reason quotes nothing of the body. */
-export function parseJson(bytes: Buffer): unknown {
+export function parseJson(bytes: Buffer, longest = Infinity): unknown {
   if (!isUtf8(bytes)) throw new HealError("HEAL_PAYLOAD_INVALID", "the body is not UTF-8");
+  if (bytes.length > INLINE_BYTES) return parseScanned(scanned(bytes, longest));
   if (tooDeep(bytes))
     throw new HealError("HEAL_PAYLOAD_INVALID", `the JSON is nested deeper than ${MAX_DEPTH} levels`);
-  if (manyValues(bytes))
-    throw new HealError("HEAL_TOO_COSTLY", `the JSON holds more than ${MAX_VALUES} values`);
+  return parseScanned(bytes);
+}
+
+/** What is kept of a large body. */
+function scanned(bytes: Buffer, longest: number): Buffer {
+  const scan = new Scan(longest);
+  const kept = scan.push(bytes);
+  scan.end();
+  return kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept);
+}
+
+function parseScanned(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString("utf8")) as unknown;
   } catch (error) {

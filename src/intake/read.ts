@@ -17,7 +17,11 @@ export interface StoredDelivery {
 }
 
 /** What a stored delivery means. Never throws: what cannot be read is ignored, with the reason. */
-export function readDelivery(delivery: StoredDelivery, sources: readonly Source[]): Reading {
+export function readDelivery(
+  delivery: StoredDelivery,
+  sources: readonly Source[],
+  parse: (body: Buffer) => unknown = (body) => parseJson(body),
+): Reading {
   const source = sources.find((candidate) => candidate.name === delivery.source);
   if (!source) return ignored(`the source ${delivery.source} is not built in`);
   if (delivery.body === null) return ignored("the body is no longer kept");
@@ -25,7 +29,7 @@ export function readDelivery(delivery: StoredDelivery, sources: readonly Source[
     return source.read({
       event: delivery.event,
       action: delivery.action,
-      json: parseJson(delivery.body),
+      json: parse(delivery.body),
       receivedAt: delivery.receivedAt,
       headers: delivery.headers,
     });

@@ -58,7 +58,7 @@ export interface Received extends Accepted {
   delivery: IncomingDelivery;
 }
 
-/** Wait and work of a large body: GitHub gives up after 10 s, and the database wants its time. */
+/** Waits and work of a large body: GitHub gives up after 10 s, and the database wants its time. */
 const TAKE_MS = 8 * SECOND;
 
 /**
@@ -97,7 +97,7 @@ export async function receive(
   const wrongType = mediaTypeProblem(req, source);
   if (wrongType) return refuse(415, "media_type", "unsupported_media_type", wrongType);
 
-  const body = await readBody(req, source.byteCap, deps.budget);
+  const body = await readBody(req, source.byteCap, deps.budget, TAKE_MS);
   if (!body.ok) {
     if (body.why === "too-large")
       return refuse(413, "too_large", "too_large", `the body is larger than ${source.byteCap} bytes`);
@@ -122,7 +122,7 @@ export async function receive(
     if (!auth.ok) return refuse(401, "unauthentic", "unauthentic", auth.reason);
     deps.at?.("verified");
     const facts = auth.facts ?? {};
-    const taken = await take(source, request, { facts, keep: body.keep, give: body.give }, deps.offload);
+    const taken = await take(source, request, { ...body, facts }, deps.offload);
     if (!taken.ok) return refuse(401, "unauthentic", "unauthentic", taken.reason);
     const delivery: IncomingDelivery = {
       ...taken.identity,
@@ -173,7 +173,7 @@ interface Took {
 async function take(
   source: Source,
   request: SourceRequest,
-  proven: { facts: Record<string, string>; keep: () => Buffer; give: () => Buffer },
+  proven: { facts: Record<string, string>; keep: () => Buffer; give: () => Buffer; waitedMs: number },
   offload: Offload | undefined,
 ): Promise<Took | { ok: false; reason: string }> {
   const { facts } = proven;
@@ -191,7 +191,9 @@ async function take(
     const of = { name: source.name, setup: source.setup };
     return { input: { source: of, headers, facts, body, now, read: source.name === "reports" }, transfer };
   };
-  const taken = await offload.run(takeBody, prepare, { timeoutMs: TAKE_MS, withinMs: TAKE_MS, priority: 0 });
+  const withinMs = Math.max(0, TAKE_MS - proven.waitedMs);
+  const options = { timeoutMs: TAKE_MS, withinMs, priority: 0, heavy: true };
+  const taken = await offload.run(takeBody, prepare, options);
   if (!taken.ok) return taken;
   return {
     ok: true,

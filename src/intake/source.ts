@@ -67,6 +67,8 @@ export interface Source {
   read(delivery: ReadableDelivery): Reading;
   /** Reading costs far more than parsing here: bodies above this are not read on the event loop. Default `INLINE_BYTES`. */
   readonly inlineBytes?: number;
+  /** What is read of a body can be a text of megabytes. Default: texts are cut at `LONG_TEXT` before they are read. */
+  readonly longTexts?: true;
   /** What another thread needs to make this source again. */
   readonly setup?: unknown;
   /** Bodies of at most `size` alerts each, in order, that together say the same; null: there are no more than that. */

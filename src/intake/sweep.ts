@@ -158,7 +158,7 @@ async function takeLarge(request: SourceRequest, offload: Offload) {
   const prepare = () => ({
     input: { ...request, source: { name: github.name }, facts: {}, read: false },
   });
-  const taken = await offload.run(takeBody, prepare, { timeoutMs: LARGE_MS });
+  const taken = await offload.run(takeBody, prepare, { timeoutMs: LARGE_MS, heavy: true });
   if (!taken.ok) throw new HealError("HEAL_PAYLOAD_INVALID", taken.reason);
   return { identity: taken.identity, body: taken.packed };
 }

@@ -1,9 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { HealError } from "../core/errors.js";
 import type { Task } from "../core/offload.js";
 import type { Reading } from "../events/signal.js";
-import { packPieces } from "../store/body.js";
+import { packPieces, unpackPieces } from "../store/body.js";
+import { ignored } from "./alert.js";
 import { parseJson } from "./json.js";
 import { readDelivery, type StoredDelivery } from "./read.js";
+import { LONG_TEXT, Scan } from "./scan.js";
 import type { Identity, Source } from "./source.js";
 import { sources } from "./sources/index.js";
 import { createGeneric } from "./sources/generic/index.js";
@@ -70,7 +73,7 @@ function judge(
     read,
   }: Pick<TakeInput, "headers" | "facts" | "now" | "read"> & { bytes: Buffer },
 ): { ok: false; reason: string } | { ok: true; identity: Identity; reading: Reading | null } {
-  const json = parseJson(bytes);
+  const json = parseJson(bytes, longestOf(source));
   const may = source.authorize?.(json, facts);
   if (may && !may.ok) return { ok: false, reason: may.reason };
   const identity = source.identify({ headers, body: bytes, now }, json, facts);
@@ -86,7 +89,7 @@ function judge(
 /** A stored delivery, as far as its meaning goes. */
 export interface ReadInput extends Omit<StoredDelivery, "body" | "source"> {
   source: SourceName;
-  body: Uint8Array;
+  packed: Uint8Array;
 }
 
 /** What a stored body means; one of many alerts is given back as bodies of fewer, in order. */
@@ -94,28 +97,50 @@ export type BodyReading = (Reading & { parts?: undefined }) | { parts: Uint8Arra
 
 export const readBody: Task<ReadInput, BodyReading> = {
   name: "read-body",
-  async run({ source: name, body, ...delivery }) {
+  async run({ source: name, packed, ...delivery }) {
     const source = sourceOf(name);
-    const stored = { ...delivery, source: name.name, body: asBuffer(body) };
-    return readInParts(stored, source ? [source] : []);
+    if (!source) return readDelivery({ ...delivery, source: name.name, body: Buffer.alloc(0) }, []);
+    const body = await keptOf(unpackPieces(packed), longestOf(source));
+    if (body instanceof HealError) return ignored(body.message);
+    return readInParts({ ...delivery, source: name.name, body }, [source]);
   },
 };
 
+/** A body as it is parsed, its long texts cut: it is never there whole. An error says why nobody can read it. */
+async function keptOf(pieces: AsyncIterable<Buffer>, longest: number): Promise<Buffer | HealError> {
+  const scan = new Scan(longest);
+  const kept: Buffer[] = [];
+  for await (const piece of pieces)
+    try {
+      kept.push(...scan.push(piece));
+    } catch (error) {
+      if (error instanceof HealError) return error;
+      throw error;
+    }
+  return Buffer.concat(kept);
+}
+
 /** The same in this thread. */
 export async function readInParts(delivery: StoredDelivery, known: readonly Source[]): Promise<BodyReading> {
-  const parts = partsOf(delivery, known);
-  if (parts === null) return readDelivery(delivery, known);
+  let parsed: { json: unknown } | null = null;
+  const parse = (body: Buffer) => (parsed ??= { json: parseJson(body) }).json;
+  const parts = partsOf(delivery, known, parse);
+  if (parts === null) return readDelivery(delivery, known, parse);
   const packed: Uint8Array[] = [];
   for (const part of parts) packed.push(await packPieces(Buffer.from(JSON.stringify(part), "utf8")));
   return { parts: packed };
 }
 
 /** null: it is not one of many, or cannot be read; then `readDelivery` says why. */
-function partsOf(delivery: StoredDelivery, known: readonly Source[]): Iterable<unknown> | null {
+function partsOf(
+  delivery: StoredDelivery,
+  known: readonly Source[],
+  parse: (body: Buffer) => unknown,
+): Iterable<unknown> | null {
   const split = known.find(({ name }) => name === delivery.source)?.split;
   if (!split || delivery.body === null) return null;
   try {
-    return split(parseJson(delivery.body), PART);
+    return split(parse(delivery.body), PART);
   } catch {
     return null;
   }
@@ -123,5 +148,7 @@ function partsOf(delivery: StoredDelivery, known: readonly Source[]): Iterable<u
 
 /** Alerts that are taken in together: a row's work stays far below the claim on it. */
 export const PART = 100;
+
+const longestOf = ({ longTexts }: Source): number => (longTexts ? Infinity : LONG_TEXT);
 
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,5 +1,5 @@
 import { promisify } from "node:util";
-import { createDeflateRaw, deflateRaw, deflateRawSync, inflateRaw } from "node:zlib";
+import { createDeflateRaw, createInflateRaw, deflateRaw, deflateRawSync, inflateRaw } from "node:zlib";
 import { buffer } from "node:stream/consumers";
 import { Readable } from "node:stream";
 import { redactedPieces } from "../core/redact.js";
@@ -23,6 +23,30 @@ export function packPieces(body: Uint8Array): Promise<Buffer> {
   return buffer(Readable.from(clean, { objectMode: true }).pipe(createDeflateRaw({ level: 1 })));
 }
 
+/** The body when it has at most `limit` bytes, null when it has more: it is looked at no further then. */
+export async function unpackSmall(packed: Uint8Array, limit: number): Promise<Buffer | null> {
+  if (packed.length > limit) return null;
+  try {
+    return await decompress(packed, { maxOutputLength: limit });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") return null;
+    throw error;
+  }
+}
+
+/** The body a piece at a time, for who does not need it whole. */
+export async function* unpackPieces(packed: Uint8Array): AsyncGenerator<Buffer> {
+  const inflate = createInflateRaw({ chunkSize: 256 * 1024 });
+  inflate.end(packed);
+  let length = 0;
+  for await (const piece of inflate as AsyncIterable<Buffer>) {
+    if ((length += piece.length) > LARGEST)
+      throw new RangeError("the body is larger than any that is stored");
+    yield piece;
+  }
+}
+
 /** A mark is at most four times as long as the secret it stands for (`://:p@`). */
 export const unpack = (packed: Uint8Array): Promise<Buffer> =>
-  decompress(packed, { maxOutputLength: 4 * BODY_LIMIT });
+  decompress(packed, { maxOutputLength: LARGEST });
+const LARGEST = 4 * BODY_LIMIT;

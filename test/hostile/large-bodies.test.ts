@@ -122,6 +122,20 @@ describe("a thread of the pool", () => {
     await own.close();
   }, 120_000);
 
+  it("does one heavy task at a time, and light ones beside it", async () => {
+    const own = createPool({ threads: 2 });
+    const order: string[] = [];
+    const run = (name: string, body: string, heavy: boolean) =>
+      own
+        .run(takeBody, () => (order.push(`${name} begins`), work(body)()), { timeoutMs: 60_000, heavy })
+        .then(() => order.push(`${name} ends`));
+    await Promise.all([run("first", dense, true), run("second", "{}", true), run("light", "{}", false)]);
+    expect(order.slice(0, 2)).toEqual(["first begins", "light begins"]);
+    expect(order.indexOf("second begins")).toBeGreaterThanOrEqual(order.indexOf("first ends") - 1);
+    expect(order.indexOf("second begins")).toBeGreaterThan(order.indexOf("light begins"));
+    await own.close();
+  }, 120_000);
+
   it("takes what is urgent first, and says when its time is up", async () => {
     const own = createPool({ threads: 1 });
     const order: string[] = [];

@@ -56,7 +56,9 @@ function hideUserinfo(line: string): string {
     for (let code = line.charCodeAt(end); !endsAuthority(code); code = line.charCodeAt((end += 1)))
       if (code === AT) at = end;
     if (at <= colon + 1) continue;
-    out += line.slice(done, colon + 1) + hidePassword(line.slice(colon + 1, at));
+    const value = line.slice(colon + 1, at);
+    if (isPlaceholder(value)) continue;
+    out += `${line.slice(done, colon + 1)}[redacted:password]`;
     done = at;
   }
   return done === 0 ? line : out + line.slice(done);

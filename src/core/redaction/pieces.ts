@@ -45,9 +45,15 @@ function isSeam(line: string, at: number, clean: (piece: string) => string): boo
   return clean(left + right) === clean(left) + clean(right);
 }
 
+/** Between the two places, -1 when it is not there: a search back to the line's start would make long lines quadratic. */
+function lastOf(what: string, line: string, floor: number, end: number): number {
+  const at = line.slice(floor + 1, end).lastIndexOf(what);
+  return at < 0 ? -1 : floor + 1 + at;
+}
+
 /** Behind `",` of JSON, where no pattern reaches over; not where the quote is escaped, as it stands in a text then. */
 function lastMember(line: string, floor: number, end: number): number {
-  for (let at = line.lastIndexOf('",', end - 2); at > floor; at = line.lastIndexOf('",', at - 1))
+  for (let at = lastOf('",', line, floor, end); at > floor; at = lastOf('",', line, floor, at + 1))
     if (line[at - 1] !== "\\") return at + 2;
   return -1;
 }
@@ -56,13 +62,10 @@ type Place = (line: string, floor: number, end: number) => number;
 
 /** Behind an escaped line end in a JSON string. */
 const ESCAPED_LINE: Place = (line, floor, end) => {
-  const at = line.lastIndexOf("\\n", end - 2);
+  const at = lastOf("\\n", line, floor, end);
   return at > floor ? at + 2 : -1;
 };
-const BLANK: Place = (line, floor, end) => {
-  const at = line.lastIndexOf(" ", end - 1);
-  return at > floor ? at : -1;
-};
+const BLANK: Place = (line, floor, end) => lastOf(" ", line, floor, end);
 /** Characters that no token is made of. */
 const MARK: Place = (line, floor, end) => {
   for (let at = end - 1; at > floor; at -= 1) if (!isTokenCharacter(line.charCodeAt(at))) return at;

@@ -1,3 +1,5 @@
+import { tokenShapes } from "./tokens.js";
+
 /**
  * Pieces of three characters without which no pattern of a group can match (case does not count). A piece that is there
  * proves nothing; where all are missing the patterns, ten times as dear as this look, need not run.
@@ -54,10 +56,27 @@ export function screenText(text: string): Screen {
   let found = 0;
   let hash = 0;
   for (let i = 0; i < text.length; i += 1) {
-    hash = ((hash << 6) | (fold[text.charCodeAt(i) & 255] as number)) & SPAN;
+    const code = text.charCodeAt(i);
+    // What redaction wrote itself holds words of every group; no pattern begins or ends inside of it.
+    if (code === BRACKET && text.startsWith(MARK, i)) i += markLength(text, i + MARK.length);
+    hash = ((hash << 6) | (fold[code & 255] as number)) & SPAN;
     found |= table[hash] as number;
   }
   return settled(found);
+}
+
+const BRACKET = "[".charCodeAt(0);
+const MARK = "[redacted:";
+/** The commonest first. */
+const kinds = ["password", "secret", "authorization", "cookie", "private-key"]
+  .concat(tokenShapes.map(({ kind }) => kind))
+  .filter((kind, i, all) => all.indexOf(kind) === i)
+  .map((kind) => `${kind}]`);
+
+/** Up to its closing bracket; 0 when it is a text that only looks like a mark, in which a secret can stand. */
+function markLength(text: string, at: number): number {
+  for (const kind of kinds) if (text.startsWith(kind, at)) return MARK.length + kind.length - 1;
+  return 0;
 }
 
 /** Of UTF-8, or of any bytes. */

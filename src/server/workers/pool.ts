@@ -19,6 +19,7 @@ const IDLE_MS = 15 * SECOND;
 
 interface Waiting {
   priority: number;
+  heavy: boolean;
   begin: () => void;
 }
 
@@ -42,21 +43,23 @@ export function createPool({
   });
   const waiting: Waiting[] = [];
   let free = threads;
+  let heavyUnderWay = false;
 
   const next = (): void => {
-    if (free === 0 || waiting.length === 0) return;
-    let first = 0;
-    waiting.forEach(({ priority }, i) => {
-      if (priority < (waiting[first]?.priority ?? 0)) first = i;
-    });
-    const [chosen] = waiting.splice(first, 1);
+    if (free === 0) return;
+    let chosen: Waiting | undefined;
+    for (const one of waiting)
+      if (!(one.heavy && heavyUnderWay) && (!chosen || one.priority < chosen.priority)) chosen = one;
+    if (!chosen) return;
+    waiting.splice(waiting.indexOf(chosen), 1);
     free -= 1;
-    chosen?.begin();
+    heavyUnderWay ||= chosen.heavy;
+    chosen.begin();
   };
-  const turn = (priority: number, withinMs: number | undefined): Promise<void> =>
+  const turn = (priority: number, heavy: boolean, withinMs: number | undefined): Promise<void> =>
     new Promise((resolve, reject) => {
       let timer: NodeJS.Timeout | undefined;
-      const entry: Waiting = { priority, begin: () => (clearTimeout(timer), resolve()) };
+      const entry: Waiting = { priority, heavy, begin: () => (clearTimeout(timer), resolve()) };
       if (withinMs !== undefined)
         timer = setTimeout(() => {
           waiting.splice(waiting.indexOf(entry), 1);
@@ -68,15 +71,16 @@ export function createPool({
 
   return {
     async run<In, Out>(task: Task<In, Out>, prepare: () => Work<In>, options: OffloadOptions): Promise<Out> {
-      const { timeoutMs, withinMs, priority = 5 } = options;
+      const { timeoutMs, withinMs, priority = 5, heavy = false } = options;
       const started = performance.now();
-      await turn(priority, withinMs);
+      await turn(priority, heavy, withinMs);
       try {
         const left = withinMs === undefined ? Infinity : withinMs - (performance.now() - started);
         const limit = Math.max(1, Math.min(timeoutMs, left));
         return (await perform(pool, task.name, prepare(), limit, limit < timeoutMs)) as Out;
       } finally {
         free += 1;
+        if (heavy) heavyUnderWay = false;
         next();
       }
     },

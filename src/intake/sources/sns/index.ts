@@ -10,6 +10,11 @@ import { createSignatureCheck, fetchFromSns, snsUrl } from "./signature.js";
 
 /** SNS gives a message up an hour after the first attempt (docs: Message delivery retries, a hard limit). */
 const OLDEST_MS = HOUR;
+/**
+ * A message has at most 256 KB (docs: Amazon SNS endpoints and quotas), and is told as a text, where every quote takes two
+ * bytes. Its sender is known only when it is parsed, so nothing larger is.
+ */
+const LARGEST_SIGNED = 2 * 256 * 1024 + 16 * 1024;
 /** Between AWS's clock and ours. */
 const AHEAD_MS = 5 * MINUTE;
 
@@ -39,6 +44,7 @@ export function createSns(ask: typeof fetch = fetch): Source {
           headers,
           secrets.filter((entry) => !isTopic(entry)),
         );
+      if (body.length > LARGEST_SIGNED) return unauthentic("larger than any message of SNS");
       const message = envelopeOf(body);
       if (!message) return unauthentic("neither a secret nor a signed message");
       if (!secrets.filter(isTopic).includes(message.TopicArn))
