@@ -72,9 +72,7 @@ describe("a log made to hurt", () => {
     ["a Maven line without end", `[ERROR] Failed to execute goal ${"x:".repeat(60_000)}`],
     ["template syntax and HTML", "{{constructor}} ${process.exit(1)} <script>alert(1)</script> $(rm -rf /)"],
   ])("%s: answered in bounded time", (_name, line) => {
-    const start = performance.now();
     const answer = diagnoseLog({ text: failedStep(line, line, "npm error network read ECONNRESET") });
-    expect(performance.now() - start).toBeLessThan(3_000);
     expect(answer.alternatives.concat(answer)).toEqual(
       expect.arrayContaining([expect.objectContaining({ category: "network" })]),
     );
@@ -101,13 +99,8 @@ describe("a log made to hurt", () => {
   });
 
   it("does not clean a line in more than linear time", () => {
-    const time = (n: number): number => {
-      const start = performance.now();
-      for (let i = 0; i < 50; i++) cleanLine("\u001b[".repeat(n));
-      return performance.now() - start;
-    };
-    time(1_000);
-    expect(time(64_000)).toBeLessThan(1_000);
+    // Squared, these are 10^13 steps: hours.
+    expect(cleanLine("\u001b[".repeat(3_000_000))).not.toContain("\u001b");
   });
 });
 

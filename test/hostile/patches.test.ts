@@ -635,7 +635,6 @@ describe("a hostile patch is refused", () => {
       .map((s) => s.repeat(2_000))
       .join("");
     const text = Array.from({ length: 5 }, () => line).join("\n");
-    const started = performance.now();
     for (const path of [
       "a.test.ts",
       "test_a.py",
@@ -645,11 +644,9 @@ describe("a hostile patch is refused", () => {
       "tests/a.rs",
       "ATest.php",
       "ATests.cs",
-    ])
-      checkPatch(
-        parsePatch(gitDiff(path, "a\n", `${text}\n`)),
-        context({ limits: { ...defaultLimits, bytes: 5e6 } }),
-      );
-    expect(performance.now() - started).toBeLessThan(5_000);
+    ]) {
+      const limits = { ...defaultLimits, bytes: 5e6 };
+      expect(checkPatch(parsePatch(gitDiff(path, "a\n", `${text}\n`)), context({ limits }))).not.toEqual([]);
+    }
   });
 });

@@ -21,9 +21,7 @@ describe("redaction of hostile text", () => {
     ["ANSI", "\u001b[".repeat(long / 2)],
     ["NUL and lone surrogates", "\0\ud800".repeat(long / 2)],
   ])("%s", (_, text) => {
-    const from = performance.now();
-    redact(text);
-    plain(text);
-    expect(performance.now() - from).toBeLessThan(8_000);
+    // What takes more than linear time does not end before the test's own limit.
+    expect(redact(text).length + plain(text).length).toBeGreaterThan(0);
   });
 });
