@@ -23,6 +23,8 @@ export default {
   },
   globalSetup: "<rootDir>/test/harness/global-setup.js",
   globalTeardown: "<rootDir>/test/harness/global-teardown.js",
-  maxWorkers: 2,
+  testSequencer: "<rootDir>/test/harness/sequencer.js",
+  // A third of the time is waiting.
+  maxWorkers: 3,
   testTimeout: 30_000,
 };

@@ -7,6 +7,6 @@ export default {
   rootDir: "../..",
   testMatch: live.map((name) => `<rootDir>/test/hostile/${name}.test.ts`),
   testPathIgnorePatterns: ["/node_modules/"],
-  // They mostly wait; more would take more connections than the test server has.
-  maxWorkers: 3,
+  // They mostly wait.
+  maxWorkers: 4,
 };

@@ -138,7 +138,10 @@ async function launch(
     logging_collector: "off",
     wal_level: "minimal",
     max_wal_senders: 0,
-    ...(durable ? {} : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
+    // What need not last is a server of tests, where several heals share it.
+    ...(durable
+      ? {}
+      : { fsync: "off", synchronous_commit: "off", full_page_writes: "off", max_connections: 300 }),
   };
   const args = Object.entries(set).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const logPath = join(dataDir, "server.log");
