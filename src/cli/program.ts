@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { HealError, reasonOf } from "../core/errors.js";
-import { forTerminal } from "../core/text.js";
+import { forReading } from "../core/text.js";
 import { subcommands } from "./registry.js";
 import type { CliIo, ExitCode, Subcommand } from "./subcommand.js";
 import { write } from "./subcommand.js";
@@ -16,9 +16,9 @@ export async function runCli(
     .description("Diagnoses CI failures and alerts, recovers safely, opens proven fixes, escalates the rest.")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.stdout.write(forTerminal(text)),
+      writeOut: (text) => io.stdout.write(forReading(text)),
       // It quotes what was typed.
-      writeErr: (text) => io.stderr.write(forTerminal(text)),
+      writeErr: (text) => io.stderr.write(forReading(text)),
     });
   for (const subcommand of commands) {
     const command = program

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Readable, Writable } from "node:stream";
-import { forTerminal } from "../core/text.js";
+import { forReading } from "../core/text.js";
 
 /** What a subcommand may touch of the world; tests hand in strings and collectors. */
 export interface CliIo {
@@ -28,7 +28,7 @@ export function writeJson(io: CliIo, value: unknown): Promise<void> {
 }
 
 /** For people: logs, names and messages of strangers say nothing to the terminal itself. */
-export const write = (stream: Writable, text: string): Promise<void> => writeData(stream, forTerminal(text));
+export const write = (stream: Writable, text: string): Promise<void> => writeData(stream, forReading(text));
 
 /** For programs: as it is. */
 export function writeData(stream: Writable, text: string): Promise<void> {

@@ -11,8 +11,11 @@ export function plain(text: string): string {
 /** Marks that turn text round, so that it reads as something else (Trojan Source, CVE-2021-42574). */
 const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
-/** Text for a person's terminal: nothing in it moves the cursor, names a window, rings, or turns text round. */
-export const forTerminal = (text: string): string => plain(text).replace(TURNING, "");
+/**
+ * Text for people, on a page of GitHub or in a terminal: nothing in it moves the cursor, names a window, rings, or turns text
+ * round. All that heal publishes goes through it.
+ */
+export const forReading = (text: string): string => plain(text).replace(TURNING, "");
 
 const ESC = "\u001b";
 const BEL = 7;
@@ -73,7 +76,7 @@ const BREAK = "\u200b";
  * No HTML, link, image or emphasis survives, `@user`, `#123`, `owner/repo#1` and `GH-1` notify and close nothing.
  */
 export function markdownEscape(text: string): string {
-  return plain(text)
+  return forReading(text)
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
@@ -86,12 +89,27 @@ export function markdownEscape(text: string): string {
     .replace(/^([ \t]*)([-+=]|\d{1,9}[.)])/gm, `$1${BREAK}$2`);
 }
 
+/** Text that must not begin a line of its own: a glob, a name. */
+export const oneLine = (text: string, max = 200): string =>
+  clip(forReading(text).replace(/\s+/g, " ").trim(), max);
+
+/** Titles are no Markdown, and yet mention people and close issues (a pull request's in its merge commit). */
+export const titleOf = (text: string, max: number): string =>
+  clip(
+    oneLine(text, max)
+      .replace(/[@#]/g, `$&${BREAK}`)
+      .replace(/\bGH-(?=\d)/gi, (word) => `${word.slice(0, -1)}${BREAK}-`)
+      .replace(/:\/\//g, `:${BREAK}//`)
+      .replace(/\bwww\./gi, (word) => `${word.slice(0, -1)}${BREAK}.`),
+    max,
+  );
+
 /** Text that holds no HTML comment: inside of code nothing is live but what machines look for, such as heal's own marks. */
 export const uncommented = (text: string): string => text.replaceAll("<!--", "<! --");
 
 /** A fenced code block whose fence is longer than any run of backticks inside; but for comments the text is shown verbatim. */
 export function codeBlock(text: string, lang = ""): string {
-  const body = uncommented(plain(text));
+  const body = uncommented(forReading(text));
   let longest = 2;
   for (const run of body.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
   const fence = "`".repeat(longest + 1);

@@ -1,13 +1,12 @@
-import { markdownEscape, clip, uncommented } from "../core/text.js";
+import { markdownEscape, oneLine, uncommented } from "../core/text.js";
 import type { DiagnosisRecord } from "./record.js";
 
 /** Pieces of text that comments, issues and pull requests share. Everything untrusted goes through `md` or a code block. */
-export const md = (text: string, length = 300): string =>
-  markdownEscape(clip(text.replace(/\s+/g, " ").trim(), length));
+export const md = (text: string, length = 300): string => markdownEscape(oneLine(text, length));
 
 /** Inline code: a code span cannot be ended by backticks inside. */
 export const code = (text: string, length = 200): string => {
-  const one = uncommented(clip(text.replace(/\s+/g, " ").trim(), length).replaceAll("`", "'"));
+  const one = uncommented(oneLine(text, length).replaceAll("`", "'"));
   return one === "" ? "(empty)" : `\`${one}\``;
 };
 

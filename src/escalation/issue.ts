@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import Handlebars from "handlebars";
 import { packageFile } from "../core/paths.js";
-import { codeBlock, clip } from "../core/text.js";
+import { clip, codeBlock, titleOf } from "../core/text.js";
 import type { Reason } from "../decision/decide.js";
 import { whyNot } from "../decision/decide.js";
 import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
@@ -58,7 +58,7 @@ const jobText = (job: JobDiagnosis, lines: number) => ({
 export function issueTitle(facts: Pick<IssueFacts, "title" | "record">): string {
   const subject =
     facts.record.category === "unknown" ? facts.title : `${facts.title}: ${facts.record.category}`;
-  return clip(subject.replace(/[\s@]+/g, " ").trim(), 200);
+  return titleOf(subject, 200);
 }
 
 /** The whole text of an escalation: evidence, timeline, what was not tried and why. Written anew at each occurrence. */

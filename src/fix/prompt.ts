@@ -1,7 +1,6 @@
 import type { FailingTest } from "../events/event.js";
 import { redact } from "../core/redact.js";
-import { clip, codeBlock } from "../core/text.js";
-import { oneLine } from "./one-line.js";
+import { clip, codeBlock, oneLine } from "../core/text.js";
 
 export interface PromptInput {
   repository: string;

@@ -1,5 +1,4 @@
-import { markdownEscape } from "../core/text.js";
-import { oneLine } from "./one-line.js";
+import { markdownEscape, oneLine } from "../core/text.js";
 
 /** A check run, as far as a proof needs it. */
 export interface CheckRun {

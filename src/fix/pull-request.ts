@@ -1,7 +1,6 @@
 import { redact } from "../core/redact.js";
-import { clip, codeBlock, markdownEscape } from "../core/text.js";
+import { clip, codeBlock, markdownEscape, oneLine, titleOf } from "../core/text.js";
 import type { CheckResult } from "./checks/index.js";
-import { oneLine } from "./one-line.js";
 import { keyMarker } from "./prompt.js";
 import { proofTable, type Proof } from "./proof.js";
 
@@ -55,8 +54,8 @@ export function fixPullRequest(fix: FixPullRequest): { title: string; body: stri
     "",
     keyMarker(fix.key),
   ].join("\n");
-  const title = oneLine(`fix(${fix.category}): ${redact(fix.summary)}`, MAX_TITLE);
-  return { title: defused(title), body: clip(body, MAX_BODY) };
+  const title = titleOf(`fix(${fix.category}): ${redact(fix.summary)}`, MAX_TITLE);
+  return { title, body: clip(body, MAX_BODY) };
 }
 
 export type Results = Pick<FixPullRequest, "producer" | "checks" | "headSha" | "proof">;
@@ -117,6 +116,3 @@ export const hasKey = (body: string | null, key: string): boolean => body?.inclu
 const word = (text: string): string => text.replace(/[^\w./:-]/g, "");
 const shown = (text: string, max = 500): string => markdownEscape(oneLine(redact(text), max));
 const dataBlock = (text: string): string => codeBlock(clip(redact(text), MAX_EVIDENCE));
-/** Titles are not Markdown, and yet mention people and close issues (in a merge commit). */
-const defused = (text: string): string =>
-  text.replace(/[@#]/g, "$&\u200b").replace(/\bGH-(?=\d)/gi, "GH\u200b-");

@@ -16,8 +16,12 @@ import { rows, type StateKeeper } from "./state-keeper.js";
 import { readState, writeState } from "./state-rows.js";
 import type { Observation } from "./subjects.js";
 
-/** The row that all subjects share; no subject is called so. */
-const CALLS = "*";
+/**
+ * The row that subjects of one source share, by the owner of what it speaks of (an installation is an owner's); no subject is
+ * called so. A storm, and calls that belong together, are one source's: whoever holds one secret silences nobody else.
+ */
+const callsRow = (source: string | null, { repository }: About): string =>
+  `* ${source ?? "heal"} ${repository?.split("/")[0]?.toLowerCase() ?? ""}`;
 
 /** A finding is about an error event that has its incident, or it is heal's own and may need one. */
 interface Told {
@@ -26,6 +30,7 @@ interface Told {
   findings: readonly Finding[];
   incident: number | null;
   own: boolean;
+  source: string | null;
   more: DetectionAbout;
   run: RunFacts | null;
 }
@@ -48,10 +53,11 @@ export async function observe(
     seen.map(({ about }) => about),
     readConfig,
   );
-  const told = seen.map(({ input, about, parent = null, incident = null, more, run = null }): Told => {
+  const told = seen.map((one): Told => {
+    const { input, about, parent = null, incident = null, source = null, more, run = null } = one;
     const state = states.get(about.subject)!;
     const findings = judge(state, input, policies.get(about.repository)!);
-    return { about, parent, findings, incident, own: input.kind !== "occurrence", more, run };
+    return { about, parent, findings, incident, own: input.kind !== "occurrence", source, more, run };
   });
   const woken = await speak(tx, told, states, policies, now);
   const said = told.filter(({ findings }) => findings.length > 0).map(({ about }) => about.subject);
@@ -69,7 +75,16 @@ export async function tell(
   const named = { subject: about.subject, parent: null, repository: about.repository };
   const states = await rows.take(tx, [named], now);
   const policies = await policiesFor(tx, [about], configOf);
-  const told = { about, parent: null, findings: [finding], incident: null, own: true, more, run: null };
+  const told = {
+    about,
+    parent: null,
+    findings: [finding],
+    incident: null,
+    own: true,
+    source: null,
+    more,
+    run: null,
+  };
   const woken = await speak(tx, [told], states, policies, now);
   await rows.keep(tx, states, new Set(), now);
   return woken;
@@ -106,7 +121,7 @@ async function policiesFor(
   return policies;
 }
 
-/** Decides who is called, and writes it down. The shared row is taken only by what has something to say. */
+/** Decides who is called, and writes it down. The shared rows are taken only by what has something to say. */
 async function speak(
   tx: Db,
   told: readonly Told[],
@@ -116,20 +131,37 @@ async function speak(
 ): Promise<number[]> {
   const speaking = told.filter(({ findings }) => findings.length > 0);
   if (speaking.length === 0) return [];
-  const shared = (await lockStates(tx, [{ subject: CALLS, parent: null, repository: null }], now)).get(CALLS);
-  const calls: Calls = { ...newCalls(), ...(shared?.state as Partial<Calls>) };
+  const rowOf = ({ source, about }: Told): string => callsRow(source, about);
+  const names = [...new Set(speaking.map(rowOf))];
+  const kept = await lockStates(
+    tx,
+    names.map((subject) => ({ subject, parent: null, repository: null })),
+    now,
+  );
+  const shared = new Map(
+    names.map((name) => {
+      const calls: Calls = { ...newCalls(), ...(kept.get(name)?.state as Partial<Calls>) };
+      const together = speaking.filter((one) => rowOf(one) === name);
+      return [name, { calls, coming: callsOf(together, states, policies, calls) }];
+    }),
+  );
   const woken: number[] = [];
-  let coming = callsOf(speaking, states, policies, calls);
   for (const one of speaking) {
     const state = states.get(one.about.subject)!;
     const policy = policies.get(one.about.repository)!;
-    const found = attend(state, calls, one.about, one.findings, policy, Math.max(0, coming - 1));
-    coming -= found.filter(
+    const all = shared.get(rowOf(one))!;
+    const found = attend(state, all.calls, one.about, one.findings, policy, Math.max(0, all.coming - 1));
+    all.coming -= found.filter(
       ({ requiresAttention, silenced }) => requiresAttention || silenced === STORM,
     ).length;
     for (const detection of found) woken.push(...(await write(tx, one, detection, now)));
   }
-  await keepStates(tx, [{ subject: CALLS, state: calls, series: null }] satisfies KeptRow[], now);
+  const changed: KeptRow[] = names.map((subject) => ({
+    subject,
+    state: shared.get(subject)!.calls,
+    series: null,
+  }));
+  await keepStates(tx, changed, now);
   return woken;
 }
 

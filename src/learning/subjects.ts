@@ -8,6 +8,8 @@ export interface Observation {
   input: Input;
   /** The incident that the input belongs to. */
   incident?: number | null;
+  /** Who says so, such as `alertmanager`; left out: heal itself. */
+  source?: string;
   about?: DetectionAbout;
   /** The workflow of a job, the job of a test. */
   parent?: string;

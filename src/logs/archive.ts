@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import yauzl from "yauzl";
 import { HealError, reasonOf } from "../core/errors.js";
 
@@ -48,8 +49,8 @@ export const isZip = (bytes: Uint8Array): boolean =>
 
 /**
  * The files of a zip, none of them inflated yet. Throws `HEAL_LOG_CUT` when the directory at the end is missing,
- * `HEAL_ARCHIVE_INVALID` for unsafe names, encrypted entries, entries that share bytes (one small piece inflated a thousand
- * times), and for what passes a limit.
+ * `HEAL_ARCHIVE_INVALID` for unsafe names, entries that are encrypted, are links or have two names, entries that share bytes
+ * (one small piece inflated a thousand times), and for what passes a limit.
  */
 export async function openZip(bytes: Buffer, limits: ArchiveLimits): Promise<ZipEntry[]> {
   const zip = await yauzl.fromBufferPromise(bytes, { lazyEntries: true }).catch((error: unknown) => {
@@ -71,11 +72,14 @@ export async function openZip(bytes: Buffer, limits: ArchiveLimits): Promise<Zip
       if (total > limits.ratioFrom && total > limits.ratio * bytes.length)
         throw invalid(`the archive unpacks to more than ${limits.ratio} times its size`);
       if (entry.isEncrypted()) throw invalid("the archive has encrypted entries");
+      if (!isPlain(entry)) throw invalid("an entry of the archive is neither a file nor a folder");
     }
   } catch (error) {
     throw error instanceof HealError ? error : cutOr(error);
   }
   if (shareBytes(found)) throw invalid("entries of the archive share the same bytes");
+  for (const entry of found)
+    if (!namedAlike(bytes, entry)) throw invalid("an entry of the archive has two names");
   return found
     .filter(({ fileName }) => !fileName.endsWith("/"))
     .map((entry) => ({
@@ -106,6 +110,28 @@ function shareBytes(entries: readonly yauzl.Entry[]): boolean {
   });
 }
 
+/** Unix's kind of file in the upper half (S_IFMT), as Info-ZIP writes it; 0 where the archive's maker knows none. */
+const KIND = 0o170000;
+const PLAIN: readonly number[] = [0, 0o100000, 0o040000];
+
+/** No link, device or pipe, whichever system says to have made it. */
+const isPlain = ({ externalFileAttributes }: yauzl.Entry): boolean =>
+  PLAIN.includes((externalFileAttributes >>> 16) & KIND);
+
+/**
+ * The name in front of the bytes is the directory's: who reads the archive from its beginning sees the same. One that is not
+ * all there is left to reading, which says that it was cut.
+ */
+function namedAlike(bytes: Buffer, { relativeOffsetOfLocalHeader: at, fileNameRaw }: yauzl.Entry): boolean {
+  const name = at + LOCAL_HEADER;
+  if (name + fileNameRaw.length > bytes.length || bytes.readUInt32LE(at) !== LOCAL_SIGNATURE) return true;
+  return (
+    bytes.readUInt16LE(at + 26) === fileNameRaw.length &&
+    fileNameRaw.equals(bytes.subarray(name, name + fileNameRaw.length))
+  );
+}
+const LOCAL_SIGNATURE = 0x04034b50;
+
 const mib = (bytes: number): string => `${Math.round((bytes / MIB) * 100) / 100} MiB`;
 
 const invalid = (reason: string): HealError => new HealError("HEAL_ARCHIVE_INVALID", reason);
@@ -131,11 +157,16 @@ function nameOf(path: string): Pick<ArchiveEntry, "job" | "step"> | null {
 async function content(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Buffer> {
   try {
     const chunks: Buffer[] = [];
+    let sum = 0;
     // yauzl stops with an error when more comes out than the directory promised.
-    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+    for await (const chunk of await zip.openReadStreamPromise(entry)) {
+      chunks.push(chunk as Buffer);
+      sum = crc32(chunk as Buffer, sum);
+    }
+    if (sum !== entry.crc32) throw invalid("an entry of the archive has another checksum");
     return Buffer.concat(chunks);
   } catch (error) {
-    throw cutOr(error);
+    throw error instanceof HealError ? error : cutOr(error);
   }
 }
 

@@ -79,7 +79,7 @@ async function work(row: CommandRow, deps: PipelineDeps): Promise<void> {
 }
 
 const unread =
-  "This looks like a command, but not one that reads the same for everybody. Write it in a comment of its own, in lower case and plain text, at the start of a line: `/heal status`. `/heal help` lists all.";
+  "This looks like a command, but not one that reads the same for everybody. Write it in a short comment of its own, in lower case and plain text, at the start of a line: `/heal status`. `/heal help` lists all.";
 
 async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Answer> {
   const { db, clock, github } = deps;

@@ -33,6 +33,7 @@ export function alertSeen(
   const { category } = diagnoseAlert({ name, labels: event.labels, text: `${event.title} ${event.message}` });
   return {
     incident,
+    source: event.source,
     input: {
       kind: "occurrence",
       id: String(id),

@@ -1,11 +1,15 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { MINUTE } from "../core/clock.js";
 import type { Marked, Marks } from "../core/marks.js";
+import { forReading } from "../core/text.js";
 import type { Reach } from "../decision/mode.js";
 import type { Effect, Plan } from "../decision/plan.js";
 import type { Risk } from "../diagnosis/category.js";
 import type { AgentStarter } from "./agent-port.js";
 import type { GitHub } from "../github/port.js";
+
+/** Text that people will read at GitHub, whoever made it: nothing in it is turned round or controls anything. */
+export const published = z.string().transform(forReading);
 
 /** heal's own record of what it did. */
 export interface Made {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { DAY } from "../core/clock.js";
-import { define, lookFrom, markOf, type Action } from "./action.js";
+import { define, lookFrom, markOf, type Action, published } from "./action.js";
 
 const params = z.object({
   number: z.number(),
-  body: z.string(),
+  body: published,
   /** The comment that is answered: it is in the thread's list, or the list is older than it (or its author took it back). */
   answers: z.number().optional(),
 });

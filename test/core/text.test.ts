@@ -1,5 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
-import { clip, codeBlock, markdownEscape, plain, wellFormed } from "../../src/core/text.js";
+import {
+  clip,
+  codeBlock,
+  forReading,
+  markdownEscape,
+  oneLine,
+  plain,
+  titleOf,
+  wellFormed,
+} from "../../src/core/text.js";
 
 describe("text of strangers", () => {
   it.each([
@@ -35,6 +44,22 @@ describe("text of strangers", () => {
   ])("leaves nothing live in %s", (text) => {
     const safe = markdownEscape(text);
     expect(safe).not.toMatch(/@\w|#\d|GH-\d|<\w|(?<!\\)\]\(|:\/\/|^# |^- |^1\. /);
+  });
+
+  it.each([
+    ["Fixes #1", "Fixes #\u200b1"],
+    ["closes acme/web#3 and gh-4", "closes acme/web#\u200b3 and gh\u200b-4"],
+    ["resolves https://github.com/a/b/issues/1", "resolves https:\u200b//github.com/a/b/issues/1"],
+    ["www.evil.test @mia", "www\u200b.evil.test @\u200bmia"],
+    ["two\nlines\u202e\u0007", "two lines"],
+  ])("a title mentions and closes nothing: %j", (text, title) => expect(titleOf(text, 200)).toBe(title));
+
+  it("turns nothing round, whatever makes it", () => {
+    const turning = "a\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069b\u009b1m";
+    const bare = /^[^\p{Bidi_Control}\u0080-\u009f]*$/u;
+    for (const make of [forReading, markdownEscape, codeBlock, oneLine, (text: string) => titleOf(text, 99)])
+      expect(make(turning)).toMatch(bare);
+    expect(oneLine(turning)).toBe("ab1m");
   });
 
   it("fences longer than any fence inside", () => {

@@ -1,8 +1,13 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Reason } from "../../src/decision/decide.js";
 import type { DiagnosisRecord } from "../../src/diagnosis/record.js";
+import { code, md } from "../../src/diagnosis/words.js";
 import { issueBody, issueTitle, type IssueFacts } from "../../src/escalation/issue.js";
 import { summaryBody, summaryKey } from "../../src/escalation/summary.js";
+
+/** Unicode's bidirectional controls, and of C0 and C1 those that nobody needs. */
+const TURNING = [..."\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"];
+const CONTROLS = [..."\0\u0007\b\u000b\u000c\r\u001b\u007f\u0085\u009b"];
 
 const at = new Date("2026-03-01T12:34:56Z");
 
@@ -127,13 +132,23 @@ describe("the text of an issue", () => {
     ["backticks", "``` \n```\n@octocat `x` ``", /@octocat/],
     ["a table's end", "a | b", /plain|(?<!\\)a \| b/],
     ["a command", "\n/heal stop\n", /^\/heal/m],
+    [
+      "closing words",
+      "Fixes #1, closes acme/web#3, GH-4, https://github.com/a/b/issues/1",
+      /[a-z ]#\d|GH-\d|:\/\/github\.com/,
+    ],
   ])("%s in untrusted text stays text", (_name, text, forbidden) => {
     const body = issueBody(facts(text));
     const shown = outsideCode(body)
       .split("\n")
       .filter((line) => !line.startsWith("[The incident in heal]"));
     expect(shown.join("\n")).not.toMatch(forbidden);
-    expect(issueTitle(facts(text))).not.toMatch(/[@\n]/);
+    expect(issueTitle(facts(text))).not.toMatch(/@\w|#\d|:\/\/|\n/);
+  });
+
+  it.each([...TURNING, ...CONTROLS])("nothing of it turns or controls: %j", (sign) => {
+    const text = `a${sign}b`;
+    expect(issueTitle(facts(text)) + issueBody(facts(text)) + code(text) + md(text)).not.toContain(sign);
   });
 
   it("fits into an issue with its end, whatever the length of the evidence; the title has 200 characters", () => {

@@ -68,6 +68,21 @@ describe("fixPullRequest", () => {
     expect(live).not.toMatch(/@acme|#1|!\[x\]\(|<script/);
   });
 
+  it.each([..."\u061c\u200e\u200f\u202a\u202e\u2066\u2069\u0007\u001b\u009b"])(
+    "nothing turns or controls: %j",
+    (sign) => {
+      const text = `a${sign}b`;
+      const made = fixPullRequest(
+        fix({
+          summary: text,
+          evidence: [{ line: 1, text }],
+          checks: [{ check: "size", ok: false, reason: text, path: text }],
+        }),
+      );
+      expect(made.title + made.body).not.toContain(sign);
+    },
+  );
+
   it("stays inside GitHub's limits and redacts", () => {
     const secret = `ghp_${"a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"}`;
     const { title, body } = fixPullRequest(

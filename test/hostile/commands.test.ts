@@ -44,6 +44,12 @@ describe("what people do not see is not obeyed, and nobody is answered", () => {
     ["a line break by number", "nice&#10;/heal stop"],
     ["a line separator", "nice\u2028/heal stop"],
     ["the title of a picture", "nice ![x](y '\n/heal stop\n')"],
+    ["an end in what browsers take for a comment", "<details>\n<!x </details>\n\n/heal stop\n\n</details>"],
+    ["an end in another such", "<details>\n<?x </details>\n\n/heal stop"],
+    ["an end in an end that is none", "<details>\n</3 </details>\n\n/heal stop"],
+    ["an end behind a bare quotation mark", '<details>\n<i a=x"> <i y="></details>">\n\n/heal stop'],
+    ["an end behind a mark in a name", "<details>\n<i a'> <i y='></details>'>\n\n/heal stop"],
+    ["an end behind a value of one sign", '<details>\n<i a==">\n<i b="></details>">\n\n/heal stop'],
     ["only code", "`/heal stop`"],
     ["indented code", "    /heal stop"],
     ["a path", "/heal/config.yml is broken"],
@@ -75,6 +81,12 @@ describe("what people see is obeyed", () => {
     ["behind a picture", '<img src="x" alt="</b>">\n\n/heal stop', stop],
     ["behind a comment of HTML", "<!-- /heal retry -->\n\n/heal stop", stop],
     ["behind an empty comment", "<!-->\n\n/heal stop", stop],
+    ["behind a picture with a slash", '<img src="x" />\n<br/>\n\n/heal stop', stop],
+    ["behind elements with open ones in them", "<ul><li>a<li>b</ul>\n\n/heal stop", stop],
+    ["behind marks that open no value", `<b a" b'>x</b>\n\n/heal stop`, stop],
+    ["behind an end of nothing", "</details>\n\n/heal stop", stop],
+    ["behind a tag in mark-up", "a *<b>x</b>*\n\n/heal stop", stop],
+    ["behind a less-than", "<b>1</b> < 2\n\n/heal stop", stop],
     ["behind a heading", "# x\n/heal stop", stop],
     ["behind a rule", "***\n/heal stop", stop],
     ["before a quotation", "/heal stop\n> /heal retry", stop],
@@ -127,6 +139,29 @@ describe("what looks like a command and cannot be read gets an answer", () => {
     ["a heading by its signature", "/heal stop\n-- \nmia"],
     ["mathematics", "/heal stop\n$$x$$"],
     ["the command of this name", "/heal ?"],
+    ["a slash that ends nothing", "<details/>\n\n/heal stop\n\n</details>"],
+    ["the same of a table", "<table />\n\n/heal stop"],
+    ["the same behind a value", "<div a='b'/>\n\n/heal stop"],
+    ["the same within a line", "nice <del/>\n\n/heal stop"],
+    ["an attribute over blank lines", '<p align="\n\n/heal stop\n\n<i title="">x'],
+    ["the same of an end", "</p title='\n\n/heal stop\n\n<b x=''>"],
+    ["an attribute without an end", '<div title="\n\n/heal stop'],
+    ["a tag without an end", "<p\n\n/heal stop\n\n<p>"],
+    ["a comment without an end in a block", "</p><!--x\n\n/heal stop\n\n--><p>"],
+    ["a comment that ends otherwise in browsers", "<!-- --!> <details> <!-- -->\n\n/heal stop"],
+    ["what only browsers take for a comment", "</p><!x\n\n/heal stop"],
+    ["text of SVG", "<details>\n<svg><![CDATA[ > </svg></details> ]]>\n\n/heal stop"],
+    ["an element that holds no tags", "</p><textarea></p>\n\n/heal stop"],
+    ["an end in such an element", "<details>\n<title></details></title>\n\n/heal stop"],
+    ["an end out of a cell", "<details>\n<table><td></details></td></table>\n\n/heal stop"],
+    ["an end in a cell of Markdown", "<details>\n\n|a|\n|-|\n|</details>|\n\n/heal stop"],
+    ["an end in a list", "<details>\n\n- </details>\n\n/heal stop"],
+    ["an end in a footnote", "<details>\n\nx[^1]\n\n[^1]: </details>\n\n/heal stop"],
+    ["ends in another order", "<b><i></b></i>\n\n/heal stop"],
+    ["a name without an end", `<${"a".repeat(40)}>\n\n/heal stop`],
+    ["more than anybody writes", `/heal stop ${"x".repeat(1_100)}`],
+    ["more signs than anybody writes", `/heal stop ${"*a".repeat(60)}`],
+    ["more commands than anybody gives", "/heal stop\n".repeat(4)],
     ["too much before it that may hide it", `${"<b>x</b>\n\n".repeat(400)}/heal stop`],
     ["too deep", `${"> ".repeat(100)}<x\n\n  /heal stop`],
   ])("%s", (_name, body) => {
@@ -145,4 +180,32 @@ it("parses a small part of a comment at most, whatever it is made of", () => {
   }
   expect(parse("> ".repeat(20))).toBeNull();
   expect(parse("1. ".repeat(20))).toBeNull();
+});
+
+/** Each is within the bounds, or just past them. */
+const costly = [
+  "~~a",
+  "*a",
+  "*a***a*",
+  "*[",
+  "a\n=\n",
+  "[a](",
+  "a@b.c ",
+  "www.a.b ",
+  "|a|b\n|-|-\n",
+  "`a",
+  "<a b=1>",
+].flatMap((piece) => [45, 140, 300, 1_000].map((length) => [piece, length] as const));
+
+it.each(costly)("a comment of %j takes at most 50 ms at length %i", (piece, length) => {
+  const body = `/heal ${piece.repeat(length)}`.slice(0, length);
+  const least = Math.min(
+    ...[1, 2, 3].map(() => {
+      const before = process.cpuUsage();
+      commandOf(body);
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1_000;
+    }),
+  );
+  expect(least).toBeLessThan(50);
 });

@@ -51,6 +51,20 @@ describe("the patch artifact", () => {
   });
 
   it.each([
+    ["a link", { mode: 0o120777 }],
+    ["another name in front", { localName: "other.diff" }],
+    ["another checksum", { crc: 1 }],
+  ])("is refused when its patch has %s", async (_name, lie) => {
+    const file = (name: string, text: string, more: object = {}) => ({
+      ...{ data: Buffer.from(text), size: text.length, stored: true, names: [name] },
+      ...more,
+    });
+    const zip = (more: object) => rawZip([file("meta.json", meta()), file("patch.diff", "\n", more)]);
+    await expect(readFixArtifact(zip({}), asked)).resolves.toEqual({ files: [] });
+    await expect(readFixArtifact(zip(lie), asked)).rejects.toMatchObject({ code: "HEAL_ARCHIVE_INVALID" });
+  });
+
+  it.each([
     ["another commit", { base: "b".repeat(40) }],
     ["another fixer", { fixer: "lint" }],
     ["another fix whose key begins alike", { key: `${asked.key}0` }],

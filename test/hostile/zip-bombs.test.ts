@@ -54,6 +54,14 @@ describe("an archive's directory is judged before a byte is inflated", () => {
     ],
     ["a climbing name", [{ data: zeros(1), size: 1, names: ["../a"] }], /relative path/],
     ["an absolute name", [{ data: zeros(1), size: 1, names: ["/etc/a"] }], /absolute path/],
+    ["a link", [{ data: zeros(1), size: 1, names: ["a"], mode: 0o120777 }], /neither a file nor/],
+    ["a device", [{ data: zeros(1), size: 1, names: ["a"], mode: 0o060644 }], /neither a file nor/],
+    ["a pipe", [{ data: zeros(1), size: 1, names: ["a"], mode: 0o010644 }], /neither a file nor/],
+    ["a socket", [{ data: zeros(1), size: 1, names: ["a"], mode: 0o140644 }], /neither a file nor/],
+    ["another name in front", [{ data: zeros(1), size: 1, names: ["a"], localName: "b" }], /two names/],
+    ["a longer name in front", [{ data: zeros(1), size: 1, names: ["a"], localName: "ab" }], /two names/],
+    ["a shorter name in front", [{ data: zeros(1), size: 1, names: ["ab"], localName: "a" }], /two names/],
+    ["no name in front", [{ data: zeros(1), size: 1, names: ["a"], localName: "" }], /two names/],
     ["an encrypted entry", [{ data: zeros(1), size: 1, names: ["a"], flags: 1 }], /encrypted/],
   ])("refuses %s", async (_name, files, reason) => {
     await expect(openZip(rawZip(files), { ...small, ratio: Infinity })).rejects.toMatchObject(
@@ -72,6 +80,19 @@ describe("an archive's directory is judged before a byte is inflated", () => {
     const zip = rawZip([{ data: zeros(5_000_000), size: 10, names: ["build/1_a.txt"] }]);
     const [entry] = await openArchive(zip);
     await expect(entry?.read()).rejects.toMatchObject({ code: "HEAL_ARCHIVE_INVALID" });
+  });
+
+  it.each([
+    ["deflated", { data: deflateRawSync(Buffer.from("words")) }],
+    ["stored", { data: Buffer.from("words"), stored: true }],
+  ])("refuses bytes with another checksum, %s", async (_name, of) => {
+    const [entry] = await openZip(rawZip([{ ...of, size: 5, names: ["a"], crc: 1 }]), small);
+    await expect(entry?.read()).rejects.toMatchObject(refused(/another checksum/));
+  });
+
+  it.each([0o100644, 0o100755, 0o000644, 0])("takes a file of mode %i", async (mode) => {
+    const [entry] = await openZip(rawZip([{ data: zeros(5), size: 5, names: ["a"], mode }]), small);
+    await expect(entry?.read()).resolves.toHaveLength(5);
   });
 
   it("opens an ordinary one", async () => {

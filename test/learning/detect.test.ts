@@ -98,6 +98,36 @@ describe("several workers at once", () => {
   });
 });
 
+describe("a storm is its source's", () => {
+  const critical = (i: number, source: string | undefined, of: Partial<Occurrence> = {}): Observation => ({
+    ...occurrence(i / 10, { id: `${i}`, fingerprint: `${source} ${i}`, severity: "critical", ...of }),
+    ...(source === undefined ? {} : { source }),
+  });
+  it.each<[string, Observation, boolean]>([
+    ["the same source", critical(13, "generic"), false],
+    ["another source", critical(13, "alertmanager"), true],
+    ["another source about the same service", critical(13, "alertmanager", { service: "s3" }), true],
+    ["the same source about another owner's", critical(13, "generic", { repository: "b/b" }), true],
+    ["the same source about nobody's", critical(13, "generic", { repository: null }), true],
+    ["heal itself", critical(13, undefined), true],
+  ])("%s after twelve of one", async (_name, next, calls) => {
+    for (let i = 0; i < 12; i += 1) await put(critical(i, "generic", { service: `s${i}` }));
+    const before = (await all()).length;
+    await put(next);
+    expect((await all()).slice(before).some((one) => one.requires_attention)).toBe(calls);
+  });
+
+  it("also where they come in one piece", async () => {
+    const many = Array.from({ length: 12 }, (_, i) => critical(i, "generic"));
+    await database.db.tx((tx) => observe(tx, [...many, critical(13, "sentry")], NOW));
+    const called = (await all()).filter((one) => one.requires_attention);
+    expect(called.map(({ detector, subject }) => [detector, subject])).toEqual([
+      ["storm", "fingerprint:generic 0"],
+      ["threshold.severity", "fingerprint:sentry 13"],
+    ]);
+  });
+});
+
 describe("observe", () => {
   it("writes nothing when the transaction fails", async () => {
     const broken = database.db.tx(async (tx) => {

@@ -1,4 +1,4 @@
-import type { Paragraph, Root, RootContent } from "mdast";
+import type { Paragraph, PhrasingContent, Root, RootContent } from "mdast";
 import { holdsHidden, withoutHidden } from "./hidden.js";
 import { leading, MOST, parse, spoken } from "./markdown.js";
 import { chunksOf, withoutCode } from "./skim.js";
@@ -11,10 +11,10 @@ export interface ReadComment {
   unread: boolean;
 }
 
-/** A parse costs some hundred characters by itself. */
-const A_PARSE = 128;
+/** So much of the first words says whether somebody waits for an answer. */
+const A_LOOK = 200;
 /** Lines that are looked at closely: nobody gives more commands in a comment. */
-const LINES = 10;
+const LINES = 3;
 /** Longer comments than GitHub's own limit do not exist there. */
 const LONGEST = 65_536;
 /** `/heal` and the end of that word; `/healthy`, `/heal-fix.yml` and `/heal/x` are other words. */
@@ -23,98 +23,126 @@ const LOOKS = /^\s*\/heal(?![\w/-])/i;
 /**
  * What a comment asks for, as its reader sees it: GitHub renders Markdown and shows each line of a paragraph as a line. A command
  * is such a line of a paragraph that is in no list, quotation, table or HTML element, begins with `/heal` in plain text, and
- * holds nothing hidden.
+ * holds nothing hidden. One piece of the comment is parsed: from the first such line, or from the beginning where something
+ * before it may reach so far.
  */
 export function readComment(body: string): ReadComment {
   const text = body.slice(0, LONGEST).replace(/^\ufeff+/, "");
   const { lines, calm } = withoutCode(text.split(/\r\n?|\n/));
-  const wanted = (from: number, to: number) =>
-    lines.slice(from, to).some((line) => LOOKS.test(withoutHidden(line)));
   const chunks = chunksOf(lines);
-  const commands: string[] = [];
-  const budget = { characters: MOST, lines: LINES };
-  let skipped = false;
-  for (const { from, to } of chunks) {
-    if (!wanted(from, to)) continue;
-    // An unindented line behind a blank one begins anew, if nothing before reaches so far.
-    const alone = from === 0 || (from <= calm && /^ ?[^ \t]/.test(lines[from] ?? ""));
-    const part = lines.slice(alone ? from : 0, to);
-    const size = part.reduce((sum, line) => sum + line.length + 1, 0);
-    const root = size > budget.characters ? null : parse(part.join("\n"));
-    if (root === null) {
-      skipped = true;
-      break;
-    }
-    budget.characters -= size + A_PARSE;
-    commands.push(...commandsIn(root, part, alone ? 0 : from, budget));
+  const wanted = chunks.filter(({ from, to }) =>
+    lines.slice(from, to).some((line) => LOOKS.test(withoutHidden(line))),
+  );
+  const [first] = wanted;
+  if (!first) return { commands: [], unread: startsLikeOne(lines, chunks[0]) };
+  // An unindented line behind a blank one begins anew, if nothing before reaches so far.
+  const alone = first.from === 0 || (first.from <= calm && /^ ?[^ \t]/.test(lines[first.from] ?? ""));
+  const begin = alone ? first.from : 0;
+  let end = begin;
+  let size = 0;
+  for (const { to } of wanted) {
+    for (let n = end; n < to; n += 1) size += (lines[n]?.length ?? 0) + 1;
+    if (size > MOST) break;
+    end = to;
   }
-  return { commands, unread: commands.length === 0 && (skipped || startsLikeOne(lines, chunks[0])) };
+  const part = lines.slice(begin, end);
+  const root = end === begin ? null : parse(part.join("\n"));
+  if (!root) return { commands: [], unread: true };
+  const { found, doubtful } = commandsIn(root, part);
+  const whole = begin <= (chunks[0]?.from ?? 0);
+  const unread = doubtful || end < (wanted.at(-1)?.to ?? 0) || (whole && beginsLikeOne(root));
+  return { commands: found, unread: found.length === 0 && unread };
 }
 
-/** Commands in lines of root paragraphs, from line `from` (0-based) on. */
-function commandsIn(root: Root, lines: readonly string[], from: number, budget: { lines: number }): string[] {
+/** Commands in lines of root paragraphs; `doubtful`: there is one that not everybody may see. */
+function commandsIn(root: Root, lines: readonly string[]): { found: string[]; doubtful: boolean } {
   const tags = new OpenTags();
   const found: string[] = [];
+  let [left, doubtful] = [LINES, false];
   for (const node of root.children) {
-    if (node.type === "paragraph" && !tags.any) found.push(...commandsOf(node, lines, from, budget));
+    if (node.type === "paragraph" && tags.showing !== "hidden") {
+      const numbers = candidates(node, lines);
+      left -= numbers.length;
+      if (numbers.length > 0 && (tags.showing === "doubtful" || left < 0)) doubtful = true;
+      else found.push(...numbers.flatMap((n) => commandAt(node, lines, n) ?? []));
+    }
     feed(node, tags);
   }
-  return found;
+  return { found, doubtful };
 }
 
 function feed(node: RootContent, tags: OpenTags): void {
-  if (node.type === "html") tags.feed(node.value);
-  if ("children" in node) for (const child of node.children) feed(child, tags);
+  if (node.type === "html") return tags.feed(node.value);
+  if (!("children" in node)) return;
+  const children: readonly RootContent[] = node.children;
+  if (node.type === "paragraph") for (const child of children) feed(child, tags);
+  // GitHub shows a footnote at the end, or nowhere: its tags open and close nothing here.
+  else if (node.type === "footnoteDefinition") {
+    if (holdsHtml(node)) tags.doubt();
+  } else
+    tags.within(() => {
+      for (const child of children) feed(child, tags);
+    });
 }
 
-function commandsOf(
-  { children, position }: Paragraph,
-  lines: readonly string[],
-  from: number,
-  budget: { lines: number },
-): string[] {
-  const found: string[] = [];
-  const first = position?.start.line ?? 1;
-  const last = position?.end.line ?? 0;
-  for (let n = Math.max(first, from + 1); n <= last; n += 1) {
-    const line = lines[n - 1] ?? "";
-    if (!LOOKS.test(line) || (budget.lines -= 1) < 0) continue;
-    const command = commandOf(line);
-    if (command === null) continue;
-    const until = children.filter((node) => (node.position?.start.line ?? n) <= n);
-    const here = until.filter((node) => (node.position?.end.line ?? n) >= n && node.type !== "break");
-    const inHtml = until.some((node) => node.type === "html");
-    const inMath = lines.slice(first - 1, last).some((line) => line.includes("$$"));
-    if (!inHtml && !inMath && here[0]?.type === "text" && spoken(here) !== null) found.push(command);
-  }
-  return found;
+const holdsHtml = (node: RootContent): boolean =>
+  node.type === "html" || ("children" in node && node.children.some(holdsHtml));
+
+/** Numbers (from 1) of the paragraph's lines that begin like a command. */
+function candidates({ position }: Paragraph, lines: readonly string[]): number[] {
+  const [first, last] = [position?.start.line ?? 1, position?.end.line ?? 0];
+  const all = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  return all.filter((n) => LOOKS.test(lines[n - 1] ?? ""));
 }
 
 /** One line's command in plain words; null when the line is none, or does not read as it is written. */
-function commandOf(source: string): string | null {
+function commandAt({ children, position }: Paragraph, lines: readonly string[], n: number): string | null {
+  const source = lines[n - 1] ?? "";
   // Four columns are how people set code; GitHub only shows them otherwise behind a line of text.
   if (/^(?: {4}| {0,3}\t)/.test(source)) return null;
   // U+00A0 and U+FEFF are blanks here as well.
   const line = source.trim();
   const name = /^\/heal(?=$|\s+(\S+))/.exec(line);
   if (name === null || holdsHidden(line)) return null;
-  const root = parse(line.slice(0, MOST));
-  const [paragraph, ...others] = root?.children ?? [];
-  if (paragraph?.type !== "paragraph" || others.length > 0) return null;
-  const words = (spoken(paragraph.children) ?? "").split(/\s+/);
-  const [opening] = paragraph.children;
+  const until = children.filter((node) => (node.position?.start.line ?? n) <= n);
+  const inMath = lines.slice((position?.start.line ?? 1) - 1, position?.end.line).some(holdsMath);
+  if (inMath || until.some((node) => node.type === "html")) return null;
+  const here = until
+    .filter((node) => (node.position?.end.line ?? n) >= n && node.type !== "break")
+    .map((node) => lineOf(node, n));
+  const [opening] = here;
+  if (opening?.type !== "text" || here.includes(null)) return null;
+  const words =
+    spoken(here.filter((node) => node !== null))
+      ?.trim()
+      .split(/\s+/) ?? [];
+  const plainly = opening.value.trim().split(/\s+/);
   const written = name[1] === undefined ? ["/heal"] : ["/heal", name[1]];
-  const plainly = opening?.type === "text" ? opening.value.split(/\s+/) : [];
   if (written.some((word, i) => words[i] !== word || plainly[i] !== word)) return null;
-  return `/heal ${words.slice(1).join(" ").trim() || "help"}`.slice(0, 500);
+  return `/heal ${words.slice(1).join(" ") || "help"}`.slice(0, 500);
+}
+
+const holdsMath = (line: string): boolean => line.includes("$$");
+
+/** What stands on line `n` of a text over several lines; null of anything else over several, or of lines that cannot be told apart. */
+function lineOf(node: PhrasingContent, n: number): PhrasingContent | null {
+  const [first, last] = [node.position?.start.line ?? n, node.position?.end.line ?? n];
+  if (first === last) return node;
+  if (node.type !== "text") return null;
+  const values = node.value.split("\n");
+  return values.length === last - first + 1 ? { type: "text", value: values[n - first] ?? "" } : null;
 }
 
 /** Does the first thing that a reader sees begin with `/heal`? */
 function startsLikeOne(lines: readonly string[], chunk: { from: number; to: number } | undefined): boolean {
   if (chunk === undefined) return false;
-  const part = lines.slice(chunk.from, chunk.to).join("\n").slice(0, MOST);
-  if (!/heal/i.test(withoutHidden(part.slice(0, 200)))) return false;
-  const first = parse(part)?.children[0];
+  const part = lines.slice(chunk.from, chunk.to).join("\n").slice(0, A_LOOK);
+  if (!/heal/i.test(withoutHidden(part))) return false;
+  const root = parse(part);
+  return root !== null && beginsLikeOne(root);
+}
+
+function beginsLikeOne({ children: [first] }: Root): boolean {
   if (first?.type !== "paragraph" && first?.type !== "heading") return false;
   return LOOKS.test(withoutHidden(leading(first.children)));
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { HealError } from "../../core/errors.js";
-import { define } from "../action.js";
+import { define, published } from "../action.js";
 
 const params = z.object({
   branch: z.string().startsWith("heal/"),
   base: z.string(),
-  message: z.string(),
+  message: published,
   files: z
     .array(z.object({ path: z.string(), content: z.string().nullable(), executable: z.boolean().optional() }))
     .min(1),

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { GitHub, Issue } from "../../github/port.js";
 import type { Effect, Plan } from "../../decision/plan.js";
-import { define, markOf } from "../action.js";
+import { define, markOf, published } from "../action.js";
 
 const params = z.object({
-  title: z.string(),
-  body: z.string(),
+  title: published,
+  body: published,
   labels: z.array(z.string()),
   assignees: z.array(z.string()),
 });

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { define, markOf } from "../action.js";
+import { define, markOf, published } from "../action.js";
 
 const params = z.object({
   head: z.string().startsWith("heal/"),
   base: z.string(),
-  title: z.string(),
-  body: z.string(),
+  title: published,
+  body: published,
 });
 
 export const openPullRequest = define<z.output<typeof params>>({

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { HealError } from "../../core/errors.js";
-import { define } from "../action.js";
+import { define, published } from "../action.js";
 
 const params = z.object({
   number: z.number(),
   url: z.string(),
-  body: z.string().optional(),
+  body: published.optional(),
   state: z.enum(["open", "closed"]).optional(),
 });
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { define } from "../action.js";
+import { define, published } from "../action.js";
 import { headSha, unmoved } from "../unmoved.js";
 
-const params = z.object({ number: z.number(), url: z.string(), body: z.string(), headSha });
+const params = z.object({ number: z.number(), url: z.string(), body: published, headSha });
 
 export const updatePullRequest = define<z.output<typeof params>>({
   name: "update-pull-request",
