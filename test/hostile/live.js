@@ -9,6 +9,7 @@ export const live = [
   "github-late",
   "many-alerts",
   "merge-replaces-run",
+  "proof-of-others",
   "push-after-check",
   "rename-loses-stop",
   "risk-without-leave",
