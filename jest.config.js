@@ -26,5 +26,5 @@ export default {
   testSequencer: "<rootDir>/test/harness/sequencer.js",
   // A third of the time is waiting.
   maxWorkers: 3,
-  testTimeout: 30_000,
+  testTimeout: 180_000,
 };

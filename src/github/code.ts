@@ -1,11 +1,14 @@
 import { HealError } from "../core/errors.js";
 import { limits } from "../core/limits.js";
+import { readChecks } from "./checks.js";
 import { type Client, type Octokit } from "./client.js";
 import { orNull } from "./errors.js";
 import { isOwn, type OwnLogin } from "./own.js";
-import type { CheckRun, Code, FileChange } from "./port.js";
+import type { Code, FileChange } from "./port.js";
 
 type At = { owner: string; repo: string };
+
+const COMPARED_MOST = 300;
 
 /** Blobs first, then one tree over the base commit's tree, so nothing but the named files changes. */
 async function treeOf(
@@ -133,21 +136,18 @@ export function createCode(client: Client, ownLogin: OwnLogin): Code {
         await octokit.rest.git.deleteRef({ ...at, ref: `heads/${branch}` });
       }),
 
-    checks: (repository, sha) =>
-      client.as(repository, { checks: "read" }, async (octokit, at) => {
-        const checks: CheckRun[] = [];
-        for (let page = 1; page <= 3; page++) {
-          const { data } = await octokit.rest.checks.listForRef({ ...at, ref: sha, per_page: 100, page });
-          for (const run of data.check_runs)
-            if (run.head_sha === sha)
-              checks.push({
-                name: run.name,
-                conclusion: run.status === "completed" ? run.conclusion : null,
-                url: run.html_url ?? "",
-              });
-          if (data.check_runs.length < 100) break;
-        }
-        return checks;
+    checks: (repository, sha) => readChecks(client, repository, sha),
+
+    changes: (repository, base, head) =>
+      client.as(repository, read, async (octokit, at) => {
+        const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+          ...at,
+          basehead: `${base}...${head}`,
+          per_page: 1,
+        });
+        // The first page has all files that GitHub shows, and it shows 300 (docs: REST, "Compare two commits").
+        const files = data.files ?? null;
+        return files === null || files.length >= COMPARED_MOST ? null : files;
       }),
   };
 }

@@ -53,16 +53,37 @@ export interface Pull {
   /** null: the fork it came from is gone. */
   headRepositoryId: number | null;
   baseRef: string;
+  /** The base branch's commit when GitHub last compared the two. */
+  baseSha: string;
   baseRepositoryId: number;
-  /** null: a list does not tell it. */
-  changedFiles: number | null;
 }
+
+/** Who answers for a check. Its name is anybody's to take, so a name alone proves nothing. */
+export type CheckSource =
+  /** `run`: a run that has no job, under the workflow's name. */
+  | { by: "job" | "run"; workflowPath: string; event: string; runId: number }
+  | { by: "app"; app: number | null; slug: string }
+  /** A commit status, and who set it. */
+  | { by: "status"; creator: number | null };
 
 export interface CheckRun {
   name: string;
-  /** null while it runs. */
+  /** GitHub's; null while it runs. Of a status `success` or `failure`. */
   conclusion: string | null;
   url: string;
+  source: CheckSource;
+}
+
+/** What judges one commit. */
+export interface CommitChecks {
+  /** Jobs are those of the newest attempt of each of its runs; a job that waits for another may not be there yet. */
+  checks: CheckRun[];
+  /** Names of the workflows whose runs have not ended. */
+  unfinished: string[];
+  /** When the last of its ended runs ended. */
+  lastEnd: string | null;
+  /** What GitHub did not show, in words; null: all was seen. */
+  unseen: string | null;
 }
 
 export interface Comment {
@@ -144,8 +165,10 @@ export interface Code {
   /** The head of that branch when it is this very commit: this App's, on that base, with exactly these files; else null. */
   committed(repository: RepositoryRef, change: BranchChange): Promise<string | null>;
   deleteBranch(repository: RepositoryRef, branch: string): Promise<void>;
-  /** The check runs of exactly this commit. */
-  checks(repository: RepositoryRef, sha: string): Promise<CheckRun[]>;
+  /** Jobs, other Apps' checks and commit statuses of exactly this commit; without the runs of forks that are at it. */
+  checks(repository: RepositoryRef, sha: string): Promise<CommitChecks>;
+  /** The files that differ between a head and where it parted from a base, both commits; null when GitHub may not show all. */
+  changes(repository: RepositoryRef, base: string, head: string): Promise<PullFile[] | null>;
 }
 
 export interface Pulls {
@@ -154,8 +177,6 @@ export interface Pulls {
   pullOf(repository: RepositoryRef, branch: string): Promise<Pull | null>;
   /** Number of the newest pull request in any state, 0 when there is none: whatever is opened later has a higher one. */
   newestPull(repository: RepositoryRef): Promise<number>;
-  /** The changed files, at most 300: compare with `changedFiles`. */
-  pullFiles(repository: RepositoryRef, number: number): Promise<PullFile[]>;
   /** Logins of those who wrote its commits, at most 250; null for one that GitHub knows no account of. */
   pullAuthors(repository: RepositoryRef, number: number): Promise<(string | null)[]>;
   openPull(

@@ -1,7 +1,7 @@
 import { split, type Client } from "./client.js";
 import { orNull } from "./errors.js";
 import { isBot, isOwn, type OwnLogin } from "./own.js";
-import type { Pull, PullFile, Pulls } from "./port.js";
+import type { Pull, Pulls } from "./port.js";
 
 interface ApiPull {
   number: number;
@@ -14,8 +14,7 @@ interface ApiPull {
   draft?: boolean;
   merged_at: string | null;
   head: { sha: string; ref: string; repo: { id: number } | null };
-  base: { ref: string; repo: { id: number } };
-  changed_files?: number;
+  base: { ref: string; sha: string; repo: { id: number } };
 }
 
 const pullOf = (pull: ApiPull, login: string): Pull => ({
@@ -34,8 +33,8 @@ const pullOf = (pull: ApiPull, login: string): Pull => ({
   headRef: pull.head.ref,
   headRepositoryId: pull.head.repo?.id ?? null,
   baseRef: pull.base.ref,
+  baseSha: pull.base.sha,
   baseRepositoryId: pull.base.repo.id,
-  changedFiles: pull.changed_files ?? null,
 });
 
 export function createPulls(client: Client, ownLogin: OwnLogin): Pulls {
@@ -85,23 +84,6 @@ export function createPulls(client: Client, ownLogin: OwnLogin): Pulls {
           if (data.length < 100) break;
         }
         return authors;
-      }),
-
-    pullFiles: (repository, number) =>
-      client.as(repository, read, async (octokit, at) => {
-        const files: PullFile[] = [];
-        // GitHub lists at most 3,000 files of a pull request; a fix never has near as many, so 300 is enough to refuse it.
-        for (let page = 1; page <= 3; page++) {
-          const { data } = await octokit.rest.pulls.listFiles({
-            ...at,
-            pull_number: number,
-            per_page: 100,
-            page,
-          });
-          files.push(...data);
-          if (data.length < 100) break;
-        }
-        return files;
       }),
 
     openPull: async (repository, pull) => {

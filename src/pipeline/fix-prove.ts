@@ -1,22 +1,24 @@
-import { HOUR, SECOND } from "../core/clock.js";
+import { MINUTE, SECOND } from "../core/clock.js";
+import { md } from "../diagnosis/words.js";
 import type { RunFacts } from "../events/event.js";
-import { proof, type CheckRun as ProofCheck, type Proof } from "../fix/proof.js";
+import type { Proof } from "../fix/proof.js";
 import { resultsSection, withResults } from "../fix/pull-request.js";
-import type { CheckRun, Pull } from "../github/port.js";
+import type { Pull } from "../github/port.js";
 import { updateFix, type FixRow } from "../store/fixes.js";
 import { addTimeline } from "../store/history.js";
 import { commentPlan } from "./close.js";
 import type { FixContext, FixStep } from "./fix.js";
 import { soon } from "./fix.js";
-import { keyOf, pullPlan, repositoryOf } from "./fix-plan.js";
+import { judgeHead } from "./fix-judge.js";
+import { keyOf, planFor, pullPlan, repositoryOf } from "./fix-plan.js";
 import { startOver } from "./fix-pull.js";
 
-const withStatus = (checks: readonly CheckRun[]): ProofCheck[] =>
-  checks.map((check) => ({ ...check, status: check.conclusion === null ? "in_progress" : "completed" }));
+/** A run's end wakes the fix; other Apps' checks and statuses are only found by looking. */
+const WATCH_MS = 10 * MINUTE;
 
 /** The repository's CI is the judge: green makes the pull request ready, red ends it, a merge ends the incident. */
 export async function prove(fix: FixRow, context: FixContext): Promise<FixStep> {
-  const { deps, row, record } = context;
+  const { deps, row } = context;
   const repository = repositoryOf(context);
   const pull = await deps.github.pull(repository, fix.pull_request as number);
   if (!pull) return { to: "failed", reason: "the pull request is gone" };
@@ -24,24 +26,25 @@ export async function prove(fix: FixRow, context: FixContext): Promise<FixStep> 
   if (pull.state === "closed")
     return { to: "closed", reason: `pull request ${pull.number} was closed without a merge` };
   if (fix.head_sha !== pull.headSha) return startOver(fix, pull, context);
-  if (fix.state === "proven") return { to: "wait", at: soon(deps, HOUR), state: "verifying" };
-
-  const after = await deps.github.checks(repository, pull.headSha);
-  const targets = record.jobs.map((job) => job.name);
-  const result = proof(
-    withStatus(fix.before ?? []),
-    withStatus(after),
-    targets.length > 0 ? { targets } : {},
-  );
-  if (result.verdict === "pending") {
-    if (deps.clock.now() < fix.deadline)
-      return { to: "wait", at: soon(deps, 30 * SECOND), state: "verifying" };
-    return { to: "failed", reason: `CI did not answer in time: ${result.reason}` };
-  }
+  const { result, after } = await judgeHead(fix, pull, context);
+  if (fix.state === "proven") return watch(fix, pull, result, context);
+  const late = deps.clock.now() >= fix.deadline;
+  if (result.verdict === "pending" && !late)
+    return { to: "wait", at: soon(deps, 30 * SECOND), state: "verifying" };
   await updateFix(deps.db, fix.id, { after });
   const later = await writeResults(fix, pull, result, context);
   if (later) return { to: "wait", at: later, state: "verifying" };
   const again: FixStep = { to: "wait", at: soon(deps, SECOND), state: "verifying" };
+  if (result.verdict === "pending" || result.verdict === "unproven") {
+    // Left to people, as a draft: nothing of it is known to be wrong. Agents open theirs as they like.
+    if (!pull.draft) {
+      const draft = await deps.effects.run(pullPlan(fix, context, "convert-to-draft", "unproven", pull));
+      if (draft.state === "later") return { to: "wait", at: draft.retryAt, state: "verifying" };
+      if (draft.state === "refused" && draft.code === "HEAL_HEAD_MOVED") return again;
+    }
+    const late = result.verdict === "pending" ? "CI did not answer in time: " : "";
+    return { to: "failed", reason: `${late}${result.reason}`, url: pull.url };
+  }
   if (result.verdict === "red") {
     const closed = await deps.effects.run(pullPlan(fix, context, "close-pull-request", "closed", pull));
     if (closed.state === "later") return { to: "wait", at: closed.retryAt, state: "verifying" };
@@ -64,7 +67,32 @@ export async function prove(fix: FixRow, context: FixContext): Promise<FixStep> 
       at: deps.clock.now(),
     });
   });
-  return { to: "wait", at: soon(deps, HOUR), state: "verifying" };
+  return { to: "wait", at: soon(deps, WATCH_MS), state: "verifying" };
+}
+
+/** While people look at a proven fix its checks may be run again, or come late: what no longer holds is taken back. */
+async function watch(fix: FixRow, pull: Pull, result: Proof, context: FixContext): Promise<FixStep> {
+  const { deps } = context;
+  if (result.verdict === "green" || result.verdict === "pending")
+    return { to: "wait", at: soon(deps, WATCH_MS), state: "verifying" };
+  const said = { ...result, reason: `It was proven, and is a draft again: ${result.reason}` };
+  if (!pull.draft) {
+    const back = await deps.effects.run(pullPlan(fix, context, "convert-to-draft", "unproven", pull));
+    if (back.state === "later") return { to: "wait", at: back.retryAt, state: "verifying" };
+    if (back.state === "refused" && back.code === "HEAL_HEAD_MOVED")
+      return { to: "wait", at: soon(deps, SECOND), state: "verifying" };
+    if (back.state === "refused") said.reason = `It was proven, and is not any more: ${result.reason}`;
+  }
+  const later = await writeResults(fix, pull, said, context);
+  if (later) return { to: "wait", at: later, state: "verifying" };
+  const told = await deps.effects.run(
+    planFor(fix, context, "comment", keyOf("unproven-told", fix, pull.headSha), {
+      number: pull.number,
+      body: `**heal:** ${md(said.reason, 600)}. heal vouches for nothing in this pull request.`,
+    }),
+  );
+  if (told.state === "later") return { to: "wait", at: told.retryAt, state: "verifying" };
+  return { to: "failed", reason: said.reason, url: pull.url };
 }
 
 /** Writes checks and the before/after table into the pull request's own text; what others wrote there stays. */

@@ -65,7 +65,7 @@ async function judge(
   try {
     const patch = await patchOf(pull, context);
     const head = await headTexts(patch, (path) => github.file(repository, path, pull.headSha));
-    // The list of files is of the head of that moment: it counts when the head is the same before and after.
+    // All of that is of this commit, whatever stands at the head meanwhile; it is checked in vain when it no longer does.
     if ((await github.pull(repository, pull.number))?.headSha !== pull.headSha) return "moved";
     const checks = checkPatch(patch, {
       producer: isFixer(fix) ? "others" : fix.producer,
@@ -86,9 +86,9 @@ async function judge(
 async function patchOf(pull: Pull, context: FixContext): Promise<Patch> {
   const github: GitHub = context.deps.github;
   const repository = repositoryOf(context);
-  const files = await github.pullFiles(repository, pull.number);
-  if (files.length !== pull.changedFiles)
-    throw unseen(`GitHub lists ${files.length} of ${pull.changedFiles ?? "its"} changed files`);
+  // By commits: the pull request's own list is of whatever its head is at the moment, and a head can be pushed to and fro.
+  const files = await github.changes(repository, pull.baseSha, pull.headSha);
+  if (files === null) throw unseen("it changes more files than GitHub lists");
   const modes = await github.modes(repository, pull.headSha);
   if (modes === null) throw unseen("GitHub shows only a part of its tree, so the files' modes are not known");
   const lost = files.find((file) => file.status !== "removed" && !modes.has(file.filename));

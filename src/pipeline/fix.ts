@@ -16,6 +16,7 @@ import { produceByAgent } from "./fix-agent.js";
 import { commitFixerPatch, produceByWorkflow } from "./fix-workflow.js";
 import { checkPull } from "./fix-pull.js";
 import { prove } from "./fix-prove.js";
+import { isWhole } from "./fix-judge.js";
 import { readWorld } from "./world.js";
 
 /** Everything one step of a fix needs. */
@@ -123,7 +124,9 @@ async function begin({ row, record, chosen, rules, deps }: FixContext): Promise<
   const now = deps.clock.now();
   const n = (await fixesOf(deps.db, row.id)).length + 1;
   const { repository } = toIncident(row);
-  const before = repository ? await deps.github.checks(repository, run.headSha) : [];
+  const checks = repository && (await deps.github.checks(repository, run.headSha));
+  // What still runs may yet pass: then the base is read again when the fix is judged.
+  const before = checks && isWhole(checks) ? checks.checks : null;
   const newestPull = repository && isAgents(producer) ? await deps.github.newestPull(repository) : 0;
   return deps.db.tx(async (tx) => {
     const patience = isAgents(producer) ? limits.agentDeadlineMs : limits.fixWorkflowDeadlineMs;

@@ -3,6 +3,7 @@ import { HealError } from "../core/errors.js";
 import { incidentStates } from "../events/incident.js";
 import { sendJson } from "../intake/answer.js";
 import type { Db } from "../store/db.js";
+import type { KeptCheck } from "../store/fixes.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { incidentId, incidentStory, listIncidents, type IncidentStory } from "../store/views.js";
 import { readDiagnosis, type incidentSchema, type incidentStorySchema } from "./api-schemas.js";
@@ -120,8 +121,8 @@ const told = ({
     url: fix.url,
     reason: fix.reason,
     checks: fix.checks,
-    before: fix.before,
-    after: fix.after,
+    before: fix.before?.map(shownCheck) ?? null,
+    after: fix.after?.map(shownCheck) ?? null,
     created_at: fix.created_at.toISOString(),
     deadline: fix.deadline.toISOString(),
   })),
@@ -133,3 +134,5 @@ const told = ({
     url,
   })),
 });
+
+const shownCheck = ({ name, conclusion, url }: KeptCheck) => ({ name, conclusion, url });

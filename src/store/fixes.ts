@@ -11,6 +11,14 @@ export type FixState =
   | "rejected"
   | "failed";
 
+/** A check as GitHub showed it; what its source holds is the business of who reads it. */
+export interface KeptCheck {
+  name: string;
+  conclusion: string | null;
+  url: string;
+  source?: { by: string };
+}
+
 export interface FixRow {
   id: number;
   incident_id: number;
@@ -29,8 +37,9 @@ export interface FixRow {
   url: string | null;
   reason: string | null;
   checks: { check: string; ok: boolean; reason: string; path?: string }[];
-  before: { name: string; conclusion: string | null; url: string }[] | null;
-  after: { name: string; conclusion: string | null; url: string }[] | null;
+  /** Older versions kept no source. */
+  before: KeptCheck[] | null;
+  after: KeptCheck[] | null;
   created_at: Date;
   deadline: Date;
 }
@@ -67,6 +76,7 @@ export const updateFix = (
     url: string;
     reason: string;
     checks: FixRow["checks"];
+    before: FixRow["before"];
     after: FixRow["after"];
     deadline: Date;
   }>,
@@ -75,7 +85,7 @@ export const updateFix = (
     update fixes set state = coalesce(${c.state ?? null}, state), external_id = coalesce(${c.externalId ?? null}, external_id),
       branch = coalesce(${c.branch ?? null}, branch), head_sha = coalesce(${c.headSha ?? null}, head_sha), pull_request = coalesce(${c.pullRequest ?? null}, pull_request),
       url = coalesce(${c.url ?? null}, url), reason = coalesce(${c.reason ?? null}, reason),
-      checks = coalesce(${c.checks ? json(c.checks) : null}::jsonb, checks), after = coalesce(${c.after ? json(c.after) : null}::jsonb, after),
+      checks = coalesce(${c.checks ? json(c.checks) : null}::jsonb, checks), before = coalesce(${c.before ? json(c.before) : null}::jsonb, before), after = coalesce(${c.after ? json(c.after) : null}::jsonb, after),
       deadline = coalesce(${c.deadline ?? null}::timestamptz, deadline)
     where id = ${id} returning *`;
 

@@ -69,7 +69,7 @@ receivers:
         () => false,
       ),
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     process_.kill("SIGTERM");
     await once(process_, "exit");
@@ -119,5 +119,5 @@ receivers:
       "it to be closed",
       () => db.maybe`select 1 from incidents where id = ${incident.id} and state = 'closed'`,
     );
-  }, 60_000);
+  });
 });

@@ -13,7 +13,7 @@ describe("what heal does and leaves", () => {
   beforeAll(async () => {
     base = await database();
     on = await stage({ database: base, clock: { now: () => new Date(Date.now() + ahead) } });
-  }, 60_000);
+  });
   afterAll(async () => {
     await on.close();
     await base.drop();
@@ -64,7 +64,7 @@ describe("what heal does and leaves", () => {
     );
     expect(repo.runs().find((run) => run.id === meanwhile.id)?.attempt).toBe(1);
     expect(done(repo).filter((kind) => kind === "rerun")).toHaveLength(1);
-  }, 60_000);
+  });
 
   it("hears no bots, quotations, code and edits, and answers a flood of refused commands once more only", async () => {
     const repo = await make("deaf");
@@ -97,7 +97,7 @@ describe("what heal does and leaves", () => {
       select line from commands where repository = ${repo.fullName} order by id`;
     expect(rows.map((row) => row.line)).toEqual(["/heal status", "/heal retry", "/heal fix"]);
     expect(repo.runs().map((run) => run.attempt)).toEqual([1]);
-  }, 60_000);
+  });
 
   it.each(["gone", "cut"])(
     "a log that is %s is no evidence: no guess, no rerun, people are told",
@@ -116,7 +116,6 @@ describe("what heal does and leaves", () => {
       expect(done(repo)).not.toContain("rerun");
       expect(bodyOf(repo, incident.issue_number)).toMatch(/no\\?_log/);
     },
-    60_000,
   );
 
   it("names the permission that is missing, after at most two refused attempts", async () => {
@@ -130,7 +129,7 @@ describe("what heal does and leaves", () => {
     expect(refused.length).toBeGreaterThan(0);
     expect(refused.length).toBeLessThanOrEqual(2);
     expect(done(repo)).not.toContain("rerun");
-  }, 60_000);
+  });
 
   it("mode observe has no effects, mode suggest tells what would be done", async () => {
     const observed = await make("observed", config("mode: observe\n"));
@@ -144,7 +143,7 @@ describe("what heal does and leaves", () => {
     expect(bodyOf(suggested, incident.issue_number)).toMatch(
       /`rerun-failed-jobs` .*: would be done, but mode is suggest/,
     );
-  }, 60_000);
+  });
 
   it("does not rerun for forks, nor a commit that is no longer the head, nor a second time", async () => {
     const fork = await make("forked");
@@ -173,7 +172,7 @@ describe("what heal does and leaves", () => {
     expect(done(twice).filter((kind) => kind === "rerun")).toHaveLength(1);
     expect(bodyOf(twice, again.incident.issue_number)).toMatch(/What was tried/);
     for (const repo of [moved]) expect(done(repo)).not.toContain("rerun");
-  }, 60_000);
+  });
 
   it("many failures in an hour share one summary issue", async () => {
     const repo = await make("many", config("limits: { issues_per_hour: 2 }\n"));
@@ -183,7 +182,7 @@ describe("what heal does and leaves", () => {
     expect(repo.issues().map((one) => one.title.startsWith("Many failures"))).toEqual([false, false, true]);
     const summary = bodyOf(repo, incidents[3]?.issue_number ?? null);
     for (const incident of incidents.slice(2)) expect(summary).toContain(`/incidents/${incident.id})`);
-  }, 60_000);
+  });
 
   it("a person who closes the issue closes the incident", async () => {
     const repo = await make("closed");
@@ -198,7 +197,7 @@ describe("what heal does and leaves", () => {
     );
     expect(answer.status).toBe(200);
     await on.reach(repo.fullName, run.id, "closed");
-  }, 60_000);
+  });
 
   it("a secret of a log is nowhere: not on GitHub, not in a row, not on a page", async () => {
     const secret = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
@@ -223,7 +222,7 @@ describe("what heal does and leaves", () => {
         .flatMap((one) => [one.title, one.body ?? "", ...repo.comments(one.number).map((c) => c.body)]),
     ];
     expect(texts.filter((text) => text.includes(secret))).toEqual([]);
-  }, 60_000);
+  });
 
   it("a webhook that never came is made up for by asking", async () => {
     const repo = await make("unheard");
@@ -248,5 +247,5 @@ describe("what heal does and leaves", () => {
     on.github.setWebhookUrl(`${on.heal.url}/api/github/webhooks`);
     expect(incident.category).toBe("network");
     expect(done(repo)).toEqual(["rerun"]);
-  }, 60_000);
+  });
 });

@@ -25,7 +25,7 @@ describe("detection in the running server", () => {
   beforeAll(async () => {
     base = await database();
     on = await stage({ database: base, clock: { now: () => new Date(Date.now() + ahead) } });
-  }, 60_000);
+  });
   afterAll(async () => {
     await second?.stop();
     await on.close();
@@ -91,7 +91,7 @@ describe("detection in the running server", () => {
     expect(all[1]).toMatchObject({ numbers: { samples: 9 }, requires_attention: false });
     // The same commit failed and passed.
     expect(await page("/repositories")).toMatch(/nightly\.yml[\s\S]{0,200}is-degraded">flaky/);
-  }, 120_000);
+  });
 
   it("keeps a workflow's and a job's state, and a broken network is not their fault", async () => {
     const repo = await make("states");
@@ -115,7 +115,7 @@ describe("detection in the running server", () => {
       samples: 2,
     });
     expect(await health(`job:${repo.fullName}/nightly.yml/test`)).toMatchObject({ failures: 1, samples: 1 });
-  }, 60_000);
+  });
 
   it("honours a mute: the finding is noted, the incident waits, nobody is called", async () => {
     const repo = await make("mute", config("{ mutes: [{ until: 2199-01-01T00:00:00Z }] }"));
@@ -125,7 +125,7 @@ describe("detection in the running server", () => {
     expect(incident.issue_number).toBeNull();
     expect(issues(repo)).toEqual([]);
     expect(await page(`/incidents/${incident.id}`)).toContain("Nobody is called: muted until 2199-01-01");
-  }, 60_000);
+  });
 
   it("only labels what is on probation", async () => {
     const repo = await make("label", config("{ label_only: [threshold.rate] }"));
@@ -133,7 +133,7 @@ describe("detection in the running server", () => {
     expect(await found(workflow(repo))).toMatchObject([
       { detector: "threshold.rate", requires_attention: false, silenced: "label only" },
     ]);
-  }, 60_000);
+  });
 
   it("makes one call of a storm of 30 different failures", async () => {
     const at = new Date(Date.now() + ahead).toISOString();
@@ -171,7 +171,7 @@ describe("detection in the running server", () => {
     expect(rows.filter((one) => one.silenced === "part of a storm")).toHaveLength(29);
     // Each is still an incident: a storm hides nothing.
     expect(new Set(rows.map((one) => one.incident_id)).size).toBe(30);
-  }, 60_000);
+  });
 
   describe("of what is no failure and no alert", () => {
     const slow = (repository: string) => ({
@@ -222,7 +222,7 @@ describe("detection in the running server", () => {
         ["changepoint.duration", true],
         ["resolved", false],
       ]);
-    }, 60_000);
+    });
 
     it("writes nothing where heal only observes", async () => {
       const repo = await make("observed", { ".github/heal.yml": "mode: observe\n" });
@@ -232,7 +232,7 @@ describe("detection in the running server", () => {
       await until("its end", async () => (await incidentByKey(base.db, key))?.state === "ignored");
       expect(issues(repo)).toEqual([]);
       expect(on.github.effects.filter((one) => one.repository === repo.fullName)).toEqual([]);
-    }, 60_000);
+    });
 
     it("calls once for a service that answers slower than it usually does", async () => {
       const repo = await make("svc");
@@ -263,7 +263,7 @@ describe("detection in the running server", () => {
       expect(incident.category).toBe("latency");
       for (let i = 256; i < 266; i++) await look(i, 0.41);
       await until("its end", async () => (await incidentByKey(base.db, key))?.state === "closed");
-    }, 60_000);
+    });
   });
 
   describe("the button", () => {
@@ -306,7 +306,7 @@ describe("detection in the running server", () => {
       expect(await labels()).toEqual([{ verdict: "noise", by: "dashboard" }]);
       expect(await page(`/detections/${id}`)).toContain("this was noise");
       expect(await page("/detections?detector=pattern.new")).toContain("0 % of 1 answer");
-    }, 60_000);
+    });
 
     it("and a corrected cause say that there was something", async () => {
       const repo = await make("correct");
@@ -320,7 +320,7 @@ describe("detection in the running server", () => {
           where d.incident_id = ${incident.id}`,
       );
       expect(label).toEqual({ verdict: "right", note: "flaky_test", by: "@will" });
-    }, 60_000);
+    });
   });
 
   it("calls for what outlasts a maintenance window when the window ends, and not before", async () => {
@@ -335,5 +335,5 @@ describe("detection in the running server", () => {
     ahead += 2 * HOUR + MINUTE;
     await sweep(on.heal.deps, null);
     await until("the issue", () => issues(repo).length === 1);
-  }, 60_000);
+  });
 });

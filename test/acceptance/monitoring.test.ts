@@ -31,7 +31,7 @@ describe("monitoring in a heal that runs", () => {
     });
     // It asks GitHub at its start where the App is installed.
     second = await on.another();
-  }, 60_000);
+  });
   afterAll(async () => {
     await second?.stop();
     await on.close();
@@ -73,7 +73,7 @@ describe("monitoring in a heal that runs", () => {
     const calls = await database.db.one<{ n: number }>`
       select count(*) as n from metric_series where component = 'heal/github' and name = 'rate_remaining'`;
     expect([seen["heal/github"]?.state, calls.n]).toEqual(["ok", 1]);
-  }, 90_000);
+  });
 
   it("forgets the names of a process that ends", async () => {
     await second?.stop();
@@ -109,5 +109,5 @@ describe("monitoring in a heal that runs", () => {
       async () => (await getRepository(database.db, repo.fullName))?.fetched_at === null,
     );
     expect((await on.heal.deps.rules.of(ref)).mode).toBe("observe");
-  }, 90_000);
+  });
 });

@@ -16,7 +16,7 @@ describe("several heals behind one database", () => {
     database = await testDatabase();
     on = await stage({ database });
     second = await on.another();
-  }, 60_000);
+  });
   afterAll(async () => {
     await on.close();
     await database.drop();
@@ -44,10 +44,9 @@ describe("several heals behind one database", () => {
       ),
     );
     // A rolling deployment: one process ends while there is work.
-    await until("some work done", async () => on.github.effects.length > 2, { ms: 60_000 });
+    await until("some work done", async () => on.github.effects.length > 2);
     await second.stop();
-    for (const [i, repo] of repos.entries())
-      await on.reach(repo.fullName, runs[i]?.id ?? 0, "recovered", 60_000);
+    for (const [i, repo] of repos.entries()) await on.reach(repo.fullName, runs[i]?.id ?? 0, "recovered");
 
     const reruns = on.github.effects
       .filter((effect) => effect.kind === "rerun")
@@ -66,5 +65,5 @@ describe("several heals behind one database", () => {
       return open.n === 0;
     });
     expect(await database.db.many`select id, reason from deliveries where state = 'parked'`).toEqual([]);
-  }, 120_000);
+  });
 });

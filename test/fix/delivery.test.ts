@@ -12,7 +12,7 @@ const asked: Asked = {
 const pull = (change: Partial<Pull> = {}): Pull => ({
   ...{ number: 9, nodeId: "PR_9", url: "u", title: "t", author: AGENT, byBot: true, own: false },
   ...{ state: "open", draft: true, merged: false, headSha: "a".repeat(40), headRef: "heal/fix-1" },
-  ...{ headRepositoryId: 1, baseRef: "main", baseRepositoryId: 1, changedFiles: 1 },
+  ...{ headRepositoryId: 1, baseRef: "main", baseSha: "b".repeat(40), baseRepositoryId: 1, changedFiles: 1 },
   body: `I did it.\n\n${keyMarker(asked.key)}`,
   ...change,
 });

@@ -47,7 +47,8 @@ describe("fixPullRequest", () => {
   });
 
   it("shows before and after", () => {
-    const run = (conclusion: string) => [{ name: "test", status: "completed", conclusion }];
+    const source = { by: "job", workflowPath: "ci.yml", event: "push", runId: 1 } as const;
+    const run = (conclusion: string) => [{ name: "test", conclusion, url: "", source }];
     expect(fixPullRequest(fix({ proof: proof(run("failure"), run("success")) })).body).toContain(
       "| test | failure | success | fixed |",
     );

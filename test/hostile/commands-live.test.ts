@@ -9,7 +9,7 @@ let on: Stage;
 beforeAll(async () => {
   base = await database();
   on = await stage({ database: base });
-}, 60_000);
+});
 afterAll(async () => {
   await on.close();
   await base.drop();
@@ -56,4 +56,4 @@ it("obeys what a maintainer's comment shows, nothing that it hides, and answers 
     expect.stringContaining("plain text, at the start of a line"),
   ]);
   expect(on.github.violations).toEqual([]);
-}, 120_000);
+});

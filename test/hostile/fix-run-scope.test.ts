@@ -19,12 +19,12 @@ describe("the fix workflow runs a commit's code on that commit's own branch", ()
     hurry = hurrying();
     base = await database();
     on = await stage({ database: base, clock: hurry.clock });
-  }, 120_000);
+  });
   afterEach(async () => {
     expect(on.github.violations).toEqual([]);
     await on.close();
     await base.drop();
-  }, 120_000);
+  });
 
   const failedOn = async (repo: Repo, branch: string): Promise<number> => {
     const run = await until(

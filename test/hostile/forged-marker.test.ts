@@ -12,7 +12,7 @@ describe("heal's marks in texts that others write, and lists that lag", () => {
     base = await database();
     // At the pace of real clocks: how long a list may lag is what is tried here.
     on = await stage({ database: base });
-  }, 60_000);
+  });
   afterAll(async () => {
     await on.close();
     await base.drop();

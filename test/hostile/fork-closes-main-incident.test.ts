@@ -12,7 +12,7 @@ describe("a passing run of another line", () => {
   beforeAll(async () => {
     base = await database();
     on = await stage({ database: base });
-  }, 60_000);
+  });
   afterAll(async () => {
     await on.close();
     await base.drop();
@@ -30,7 +30,7 @@ describe("a passing run of another line", () => {
     run = await repo.scriptedRun({ ...riddle("alpha"), branch: "main" });
     incident = await on.reach(repo.fullName, run.id, "escalated");
     before = issue();
-  }, 60_000);
+  });
 
   const stateOf = async ({ id }: { id: number }) =>
     (await incidentByKey(base.db, `run:${repo.id}:${id}`))?.state;
@@ -110,5 +110,5 @@ describe("a passing run of another line", () => {
     await on.reach(repo.fullName, older.id, "closed");
     await settled(on, repo, older, 2);
     expect(await stateOf(newer)).toBe("escalated");
-  }, 60_000);
+  });
 });

@@ -15,7 +15,7 @@ describe("GitHub as it is", () => {
   beforeAll(async () => {
     base = await testDatabase();
     on = await stage({ database: base, clock: { now: () => new Date(Date.now() + ahead) } });
-  }, 60_000);
+  });
   afterAll(async () => {
     await on.close();
     await base.drop();
@@ -44,7 +44,7 @@ describe("GitHub as it is", () => {
     } finally {
       await again.stop();
     }
-  }, 120_000);
+  });
 
   it("a suspended installation: nothing is done, people are told once it is over", async () => {
     const repo = await make("suspended");
@@ -58,7 +58,7 @@ describe("GitHub as it is", () => {
     mend();
     ahead += HOUR / 60;
     await sweep(on.heal.deps, null);
-    await until("the issue", () => effects(repo).includes("issue"), { ms: 60_000 });
+    await until("the issue", () => effects(repo).includes("issue"));
     await on.github.quiet();
     expect(effects(repo)).toEqual(["issue"]);
   }, 180_000);
@@ -85,5 +85,5 @@ describe("GitHub as it is", () => {
     });
     await on.reach(repo.fullName, run.id, "recovered", 90_000);
     expect(effects(repo)).toEqual(["rerun"]);
-  }, 120_000);
+  });
 });

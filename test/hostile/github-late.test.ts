@@ -19,7 +19,7 @@ describe("a GitHub that is late or limits", () => {
       clock: { now: () => new Date(Date.now() + ahead) },
       tokenLag: { unknownMs: [20, 40, 80], unknownUntilMs: 5_000, refusedUntilMs: 300 },
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await on.close();
     await base.drop();
@@ -131,7 +131,7 @@ describe("a GitHub that is late or limits", () => {
     await repo.scriptedRun(failing);
     await reach(repo, "recovered");
     expect(effects(repo)).toEqual(["rerun"]);
-  }, 90_000);
+  });
 
   it("one log of many is late: nothing is guessed from the others", async () => {
     const repo = await make();
@@ -143,7 +143,7 @@ describe("a GitHub that is late or limits", () => {
     });
     await reach(repo, "recovered");
     expect(effects(repo)).toEqual(["rerun"]);
-  }, 90_000);
+  });
 
   it("a log that never comes is no log after some minutes, and one issue says so", async () => {
     const repo = await make();
@@ -153,7 +153,7 @@ describe("a GitHub that is late or limits", () => {
     expect(row?.category).toBe("no_log");
     expect(effects(repo)).toEqual(["issue"]);
     expect(Date.now() + ahead - from).toBeGreaterThan(2 * 60_000);
-  }, 90_000);
+  });
 
   it.each([
     ["401", { status: 401, body: { message: "Bad credentials" } }, 2],
@@ -197,5 +197,5 @@ describe("a GitHub that is late or limits", () => {
       .slice(seen)
       .filter(({ path, status }) => path.endsWith("/access_tokens") && status === 201);
     expect(made).toHaveLength(1);
-  }, 90_000);
+  });
 });

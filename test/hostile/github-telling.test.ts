@@ -19,7 +19,7 @@ describe("telling people", () => {
     base = await database();
     on = await stage({ database: base, clock: { now: () => new Date(Date.now() + ahead) } });
     second = await on.another();
-  }, 120_000);
+  });
   afterAll(async () => {
     await second.stop();
     await on.close();
@@ -66,7 +66,7 @@ describe("telling people", () => {
       text: string;
     }>`select text from timeline where incident_id = ${row.id}`;
     expect(lines.map(({ text }) => text).join("\n")).toMatch(/refused: .*assignee gone/);
-  }, 120_000);
+  });
 
   it("a code owner who cannot be assigned does not cost the issue", async () => {
     const repo = await make("owned", {
@@ -76,7 +76,7 @@ describe("telling people", () => {
     on.github.setPermission(repo.fullName, "left-us", "none");
     await told(repo, await repo.scriptedRun(riddle("owned")));
     expect(repo.issues().map(({ assignees }) => assignees)).toEqual([[]]);
-  }, 120_000);
+  });
 
   it.each([
     ["issues are disabled", { status: 410, body: { message: "Issues are disabled for this repo" } }],
@@ -124,7 +124,7 @@ describe("telling people", () => {
     const row = await told(repo, await repo.scriptedRun(riddle("unread")));
     expect([row.category, issuesMade(repo)]).toEqual([null, 1]);
     expect(repo.issues()[0]?.body).toContain("SAML enforcement");
-  }, 120_000);
+  });
 
   it.each(["with", "without"])(
     "somebody deletes the issue (%s a webhook): a new one, once",
@@ -137,7 +137,7 @@ describe("telling people", () => {
       on.github.setWebhookUrl(`${on.heal.url}/api/github/webhooks`);
       for (const expected of [2, 2]) {
         await repo.scriptedRun(riddle(`deleted ${how}`));
-        await until("the failure to be told anew", () => issuesMade(repo) === expected, { ms: 60_000 });
+        await until("the failure to be told anew", () => issuesMade(repo) === expected);
         await until(
           "all is done",
           async () => {
@@ -158,10 +158,10 @@ describe("telling people", () => {
     const first = await told(repo, await repo.scriptedRun(riddle("moved")));
     repo.transferIssue(first.issue_number ?? 0, other, "mia");
     await repo.scriptedRun(riddle("moved"));
-    await until("a second issue", () => issuesMade(repo) === 2, { ms: 60_000 });
+    await until("a second issue", () => issuesMade(repo) === 2);
     await on.github.quiet();
     expect([repo.issues().length, other.issues().length]).toEqual([1, 1]);
-  }, 120_000);
+  });
 
   it.each([
     ["failure", "You have an error in your yaml syntax on line 3"],
@@ -186,7 +186,7 @@ describe("telling people", () => {
         },
         { ms: 90_000 },
       );
-      await until("the issue", () => repo.issues().length === 1, { ms: 60_000 });
+      await until("the issue", () => repo.issues().length === 1);
       expect(issuesMade(repo)).toBe(1);
       const rows = await Promise.all(runs.map((run) => rowOf(repo, run)));
       expect(new Set(rows.map((row) => row?.category))).toEqual(new Set(["workflow_config"]));

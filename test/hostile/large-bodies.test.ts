@@ -21,7 +21,7 @@ const watched: Offload = {
 beforeAll(async () => {
   database = await testDatabase();
   on = await stage({ database, offload: watched });
-}, 120_000);
+});
 afterAll(async () => {
   await on.close();
   await database.drop();
@@ -69,7 +69,7 @@ describe("a large body", () => {
     expect((await github('{"zen":"short"}', "small")).status).toBe(202);
     await until("the delivery to be read", async () => (await row("small")).state === "ignored");
     expect(done).toEqual([]);
-  }, 120_000);
+  });
 
   it("of more values than any sender has is refused, noted once without its body, and taken in when it is mended", async () => {
     const refused = await github(`[${"{},".repeat(2_000_001)}{}]`, "values");
@@ -81,7 +81,7 @@ describe("a large body", () => {
     });
     expect((await github('{"zen":"mended"}', "values")).status).toBe(202);
     await until("the delivery to be read", async () => (await row("values")).state === "ignored");
-  }, 120_000);
+  });
 
   it("of another sender is refused so that the sender knows", async () => {
     const response = await fetch(`${on.heal.url}/api/alerts/alertmanager`, {
@@ -90,7 +90,7 @@ describe("a large body", () => {
       body: `{"alerts":[${"0,".repeat(2_000_001)}0]}`,
     });
     expect(response.status).toBe(413);
-  }, 120_000);
+  });
 });
 
 describe("a thread of the pool", () => {
@@ -112,7 +112,7 @@ describe("a thread of the pool", () => {
     await expect(late).rejects.toMatchObject({ code: "HEAL_TOO_COSTLY" });
     expect(await own.run(takeBody, work("{}"), { timeoutMs: 60_000 })).toMatchObject({ ok: true });
     await own.close();
-  }, 120_000);
+  });
 
   it("is ended when a task takes too much memory", async () => {
     const own = createPool({ threads: 1, heapMb: 16 });
@@ -120,7 +120,7 @@ describe("a thread of the pool", () => {
     const large = own.run(takeBody, work(values), { timeoutMs: 60_000 });
     await expect(large).rejects.toMatchObject({ code: "HEAL_TOO_COSTLY" });
     await own.close();
-  }, 120_000);
+  });
 
   it("does one heavy task at a time, and light ones beside it", async () => {
     const own = createPool({ threads: 2 });
@@ -134,7 +134,7 @@ describe("a thread of the pool", () => {
     expect(order.indexOf("second begins")).toBeGreaterThanOrEqual(order.indexOf("first ends") - 1);
     expect(order.indexOf("second begins")).toBeGreaterThan(order.indexOf("light begins"));
     await own.close();
-  }, 120_000);
+  });
 
   it("takes what is urgent first, and says when its time is up", async () => {
     const own = createPool({ threads: 1 });
@@ -150,5 +150,5 @@ describe("a thread of the pool", () => {
     expect(order).toEqual(["urgent", "later"]);
     expect(await late).toMatch(/too much work/);
     await own.close();
-  }, 120_000);
+  });
 });

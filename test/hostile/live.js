@@ -11,6 +11,7 @@ export const live = [
   "github-telling",
   "many-alerts",
   "merge-replaces-run",
+  "proof-of-others",
   "push-after-check",
   "rename-loses-stop",
   "risk-without-leave",

@@ -15,7 +15,7 @@ describe("the same failure on another line", () => {
   beforeAll(async () => {
     base = await database();
     on = await stage({ database: base });
-  }, 60_000);
+  });
   afterAll(async () => {
     await on.close();
     await base.drop();
@@ -84,7 +84,7 @@ describe("the same failure on another line", () => {
     expect(repo.comments(main.issue_number ?? 0).at(-1)?.body).toMatch(
       /passed on topic at .*; .* passed on main at|passed on main at .*; .* passed on topic at/,
     );
-  }, 60_000);
+  });
 
   it.each<[string, (repo: Repo, pull: number) => Promise<void>]>([
     [
@@ -127,7 +127,7 @@ describe("the same failure on another line", () => {
     await asPerson(on, "PATCH", `/repos/${repo.fullName}/pulls/${number}`, { state: "closed" });
     await settled(on, repo, await green(repo, "foxtrot", { branch: "elsewhere" }));
     expect(await stateOf(own)).toBe("escalated");
-  }, 60_000);
+  });
 
   it("a rerun that helped on one line leaves the incident with people while another is red", async () => {
     const repo = await make("partly");
@@ -146,7 +146,7 @@ describe("the same failure on another line", () => {
     expect([await stateOf(main), issueOf(repo, main)?.state]).toEqual(["escalated", "open"]);
     await green(repo, "hotel", { branch: "topic", event: "pull_request" });
     await until("the incident to be closed", async () => (await stateOf(main)) === "closed");
-  }, 60_000);
+  });
 
   it("a report of a fork's run that was cancelled comes to nothing", async () => {
     const repo = await make("reported");
@@ -173,5 +173,5 @@ describe("the same failure on another line", () => {
     await on.reach(repo.fullName, run.id, "ignored");
     expect((await getIncident(base.db, id))?.run).toMatchObject({ fork: true });
     expect(repo.issues()).toEqual([]);
-  }, 60_000);
+  });
 });

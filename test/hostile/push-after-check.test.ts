@@ -23,12 +23,12 @@ describe("a push to a fix's branch after the checks", () => {
     hurry = hurrying();
     base = await database();
     on = await stage({ database: base, clock: hurry.clock });
-  }, 120_000);
+  });
   afterEach(async () => {
     expect(on.github.violations).toEqual([]);
     await on.close();
     await base.drop();
-  }, 120_000);
+  });
 
   interface Scene {
     repo: Repo;

@@ -18,7 +18,7 @@ describe("a repository with another name", () => {
   beforeAll(async () => {
     base = await database();
     on = await stage({ database: base });
-  }, 60_000);
+  });
   afterAll(async () => {
     await on.close();
     await base.drop();
@@ -94,7 +94,7 @@ describe("a repository with another name", () => {
       ]),
     );
     expect(await base.db.many`select 1 from repositories where repository_id = ${repo.id}`).toHaveLength(1);
-  }, 60_000);
+  });
 
   it("is found by its next delivery when the rename's own is lost, and a late rename changes nothing", async () => {
     const repo = await make();
@@ -124,7 +124,7 @@ describe("a repository with another name", () => {
     });
     expect((await repositoryById(base.db, repo.id))?.full_name).toBe(repo.fullName);
     expect(run.id).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it("is not called as before by an old delivery that comes late", async () => {
     const repo = await make();
@@ -140,7 +140,7 @@ describe("a repository with another name", () => {
       await base.db.many`select 1 from runs where repository = ${repo.fullName} and run_id = 91000001`,
     ).toHaveLength(1);
     expect(await getRepository(base.db, before)).toMatchObject({ repository_id: repo.id });
-  }, 60_000);
+  });
 
   it("leaves its name to another repository that begins with nothing of it", async () => {
     const repo = await make();
@@ -158,7 +158,7 @@ describe("a repository with another name", () => {
     await named(repo);
     expect(await stopped(repo.fullName)).toMatchObject({ reason: "frozen" });
     expect(await stopped(before)).toBeNull();
-  }, 60_000);
+  });
 
   it("may swap its name with another one's", async () => {
     const [a, b] = [await make(), await make()];
@@ -179,7 +179,7 @@ describe("a repository with another name", () => {
       await base.db
         .many`select run_id from runs where repository = ${nameA} and run_id > 92000000 and run_id < 93000000`,
     ).toEqual([{ run_id: 92_000_002 }]);
-  }, 60_000);
+  });
 
   it("is the same with other letters, and with another owner and installation", async () => {
     const repo = await make();
@@ -196,7 +196,7 @@ describe("a repository with another name", () => {
       const row = await repositoryById(base.db, repo.id);
       return row?.installation_id === repo.installationId && row.state === "active";
     });
-  }, 60_000);
+  });
 
   it("keeps a stop that was set by its new name before heal knew whose that is", async () => {
     const repo = await make();
@@ -211,7 +211,7 @@ describe("a repository with another name", () => {
     expect(await stopped(repo.fullName)).toMatchObject({ reason: "early" });
     expect(await on.heal.deps.killSwitch.resume(after, "ada")).toBe(true);
     expect(await stopped(repo.fullName)).toBeNull();
-  }, 60_000);
+  });
 
   it("has its issue brought up to date, not a second one", async () => {
     const repo = await make();
@@ -228,5 +228,5 @@ describe("a repository with another name", () => {
       return row.events === 2 && row.issue_url.includes(`/${repo.fullName}/issues/`);
     });
     expect(repo.issues()).toHaveLength(1);
-  }, 60_000);
+  });
 });

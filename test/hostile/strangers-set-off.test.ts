@@ -15,7 +15,7 @@ describe("a run of the default branch that a stranger set off", () => {
   beforeAll(async () => {
     base = await database();
     on = await stage({ database: base });
-  }, 60_000);
+  });
   afterAll(async () => {
     await on.close();
     await base.drop();

@@ -16,7 +16,7 @@ describe("runs of strangers' code", () => {
   beforeAll(async () => {
     base = await database();
     on = await stage({ database: base });
-  }, 60_000);
+  });
   afterAll(async () => {
     await on.close();
     await base.drop();
@@ -96,5 +96,5 @@ describe("runs of strangers' code", () => {
     });
     expect(await on.reach(repo.fullName, theirs.id, "ignored")).not.toMatchObject({ id });
     expect(await base.db.many`select 1 from error_events where incident_id = ${id}`).toHaveLength(1);
-  }, 60_000);
+  });
 });

@@ -84,7 +84,7 @@ afterEach(async () => {
   const pid = Number((await postmaster())?.[0]);
   if (pid > 0 && (await isPostgres(pid))) process.kill(pid, "SIGKILL");
   await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-}, 60_000);
+});
 
 describe("a stop while a step hangs", () => {
   /** The exit status, and the seconds that it took. */
@@ -112,7 +112,7 @@ describe("a stop while a step hangs", () => {
     expect(said).toMatch(/"underWay":\[[^\]]*delivery:/);
     expect(await postmaster()).toBeNull();
     await nothingRuns();
-  }, 120_000);
+  });
 
   it("is made by its deadline, and leaves no PostgreSQL behind", async () => {
     const end = ended();

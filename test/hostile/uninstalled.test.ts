@@ -20,7 +20,7 @@ describe("a repository that the App has left", () => {
   beforeAll(async () => {
     base = await database();
     on = await stage({ database: base });
-  }, 60_000);
+  });
   afterAll(async () => {
     await on.close();
     await base.drop();
@@ -171,7 +171,7 @@ describe("a repository that the App has left", () => {
     await on.heal.deps.killSwitch.resume(repo.fullName, "ada");
     const run = await repo.scriptedRun({ jobs: [network()], attempts: [[passing()]] });
     await on.reach(repo.fullName, run.id, "recovered");
-  }, 60_000);
+  });
 
   it("is found at the start, when every webhook of it was lost; a list that is not had says nothing", async () => {
     const [gone, kept, renamed] = [await make(), await make(), await make()];
@@ -203,5 +203,5 @@ describe("a repository that the App has left", () => {
     await becomes(gone, "removed");
     await becomes(kept, "active");
     expect((await repositoryById(base.db, renamed.id))?.full_name).toBe(renamed.fullName);
-  }, 60_000);
+  });
 });

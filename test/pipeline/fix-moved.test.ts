@@ -16,7 +16,11 @@ const NOW = new Date("2026-03-14T12:00:00Z");
 const [BASE, CHECKED, PUSHED] = ["a", "b", "c"].map((one) => one.repeat(40)) as [string, string, string];
 const repository = { fullName: "acme/shop", id: 1, installationId: 2 };
 const url = "https://github.example/acme/shop/pull/9";
-const check = (conclusion: string) => [{ name: "build", conclusion, url }];
+const source = { by: "job" as const, workflowPath: ".github/workflows/ci.yml", event: "push", runId: 7 };
+const check = (conclusion: string) => [{ name: "build", conclusion, url, source }];
+const seen = (conclusion: string) => ({
+  ...{ checks: check(conclusion), unfinished: [], lastEnd: null, unseen: null },
+});
 
 let base: TestDatabase;
 let fix: FixRow;
@@ -42,7 +46,7 @@ beforeEach(async () => {
 const pull = (change: Partial<Pull> = {}): Pull => ({
   ...{ number: 9, nodeId: "PR_9", url, title: "t", body: "b", author: "heal[bot]", byBot: true, own: true },
   ...{ state: "open", draft: true, merged: false, headSha: CHECKED, headRef: "heal/fix-1" },
-  ...{ headRepositoryId: 1, baseRef: "main", baseRepositoryId: 1, changedFiles: 1 },
+  ...{ headRepositoryId: 1, baseRef: "main", baseSha: BASE, baseRepositoryId: 1, changedFiles: 1 },
   ...change,
 });
 
@@ -55,9 +59,9 @@ async function contextOf(now: Pull, refuses: readonly string[] = [], ci = "succe
   };
   const deps = {
     ...{ db: base.db, clock: { now: () => NOW }, marks: createMarks(Buffer.alloc(32)), effects: { run } },
-    github: { pull: async () => now, checks: async () => check(ci) },
+    github: { pull: async () => now, checks: async () => seen(ci) },
   };
-  const row = await getIncident(base.db, fix.incident_id);
+  const row = { ...(await getIncident(base.db, fix.incident_id)), run: { ...source, pullRequests: [] } };
   const record = { category: "lint", confidence: 0.9, jobs: [{ name: "build" }] };
   return { deps, row, record, rules: { config: defaultConfig } } as unknown as FixContext;
 }
@@ -101,7 +105,7 @@ describe("a fix whose pull request is pushed to while it is read", () => {
     const context = await contextOf(pull());
     Object.assign(context.deps.github, {
       pull: async () => pull({ headSha: heads.shift() ?? "" }),
-      pullFiles: async () => [{ ...file, patch: "@@ -1 +1 @@\n-1 \n+1" }],
+      changes: async () => [{ ...file, patch: "@@ -1 +1 @@\n-1 \n+1" }],
       modes: async () => new Map([[file.filename, "100644"]]),
       file: async () => "1\n",
     });

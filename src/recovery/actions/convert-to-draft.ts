@@ -6,7 +6,7 @@ const params = z.object({ number: z.number(), nodeId: z.string(), url: z.string(
 
 export const convertToDraft = define<z.output<typeof params>>({
   name: "convert-to-draft",
-  says: "Turns a fix pull request back into a draft when it was pushed to after the checks.",
+  says: "Turns a fix pull request back into a draft when it was pushed to after the checks, or is not proven.",
   risk: "low",
   reach: "act",
   permission: "pull_requests: write",

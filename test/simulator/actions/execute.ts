@@ -25,7 +25,11 @@ export async function execute(
   executeRun: ExecuteRun,
 ): Promise<void> {
   const byKey = new Map<string, JobRecord>();
+  // A job that needs others is made when its turn comes; until then neither the jobs nor the checks show it.
+  const later = new Map<string, Parameters<RunEvents["jobs"]>[0][number]>();
   const find = (key: string): JobRecord => {
+    const planned = later.get(key);
+    if (planned !== undefined && !byKey.has(key)) byKey.set(key, addJob(world, run, attempt, planned));
     const job = byKey.get(key);
     if (job === undefined) throw new Error(`the runner spoke of a job it did not plan: ${key}`);
     return job;
@@ -37,8 +41,11 @@ export async function execute(
   const keptKeys = new Set([...kept].map((job) => job.key));
   const events: RunEvents = {
     jobs(planned) {
-      for (const one of planned)
-        if (!keptKeys.has(one.key)) byKey.set(one.key, addJob(world, run, attempt, one));
+      for (const one of planned) {
+        if (keptKeys.has(one.key)) continue;
+        if (one.needs.length > 0) later.set(one.key, one);
+        else byKey.set(one.key, addJob(world, run, attempt, one));
+      }
     },
     jobStarted(key, at) {
       startJob(world, run, attempt, find(key), at);

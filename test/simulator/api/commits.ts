@@ -11,6 +11,9 @@ import { minimalRepoJson, repoUrl } from "../shape/repo.js";
 
 const base = "/repos/{owner}/{repo}";
 
+/** GitHub shows no more files of a comparison (docs: REST, "Compare two commits"). */
+const mostCompared = 300;
+
 export async function commitOf(call: Call, ref: string): Promise<CommitInfo> {
   const sha = await resolve(call.repo.gitDir, ref);
   const commit = sha === null ? null : await commitInfo(call.repo.gitDir, sha);
@@ -97,7 +100,7 @@ async function compare(call: Call): Promise<Reply> {
     behind_by: behind,
     total_commits: ahead,
     commits: commits.map((commit) => commitJson(world, repo, commit)),
-    files: await fileEntries(world, repo, merge, to),
+    files: (await fileEntries(world, repo, merge, to)).slice(0, mostCompared),
   });
 }
 
