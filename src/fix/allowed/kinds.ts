@@ -19,7 +19,7 @@ const PROSE_NAMES = new Set(
     "installation architecture development glossary roadmap troubleshooting usage guide tutorial releases authors"
   ).split(" "),
 );
-const PROSE = new Set(["md", "mdx", "rst", "adoc", "txt"]);
+const PROSE = new Set(["md", "rst", "adoc", "txt"]);
 export const DOCS_FOLDERS = new Set(["doc", "docs", "documentation"]);
 
 /** The ending without its dot, in small letters; "" without one. */

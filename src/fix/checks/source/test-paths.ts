@@ -46,7 +46,17 @@ export const isTestPath = (path: string): boolean =>
   path
     .split("/")
     .slice(0, -1)
-    .some((part) => FOLDERS.has(part.toLowerCase()));
+    .some(isTestFolder);
+
+/** What a test is called after (`sum` of `sum.test.mjs`); null for a file that no runner finds by its name. */
+export function stemOfTest(name: string): string | null {
+  const mark = runnerMark(name);
+  if (mark === null) return null;
+  const rest = name.replace(mark, "").replace(/\.[^.]{1,12}$/, "");
+  return rest === "" ? null : rest;
+}
+
+export const isTestFolder = (folder: string): boolean => FOLDERS.has(folder.toLowerCase());
 
 /** Recorded expectations: what a test compares with. */
 export const isSnapshotPath = (path: string): boolean =>
