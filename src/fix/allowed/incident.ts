@@ -7,7 +7,9 @@ const WORKSPACE =
 /** A word of a log that ends like a file's name. */
 const WORD = /[\w@.+/\\[\]:~-]{1,300}/g;
 /** Code of others, which a log may name as well. */
-const FOREIGN = new Set("node_modules site-packages dist-packages vendor .venv venv target dist build".split(" "));
+const FOREIGN = new Set(
+  "node_modules site-packages dist-packages vendor .venv venv target dist build".split(" "),
+);
 const MAX_LINES = 400;
 const MAX_LINE = 4_000;
 
@@ -46,15 +48,16 @@ export function incidentOf({ evidence = [], failingTests = [] }: CheckContext): 
 const pathsIn = (line: string): string[] =>
   (line.slice(0, MAX_LINE).match(WORD) ?? []).flatMap((word) => {
     // `src/a.ts:3:7`, `src/a.ts:` and `file:///src/a.ts`: what is around the path is taken off.
-    const path = word
-      .replace(/^file:\/\//, "")
-      .replace(/(?::\d{1,9}){0,2}[:.\]]{0,3}$/, "");
+    const path = word.replace(/^file:\/\//, "").replace(/(?::\d{1,9}){0,2}[:.\]]{0,3}$/, "");
     return ownPath(path) ?? [];
   });
 
 /** A path as the repository spells it; null for what is outside of it, others' code, or no source. */
 function ownPath(reported: string): string | null {
-  const path = reported.replaceAll("\\", "/").replace(/^(?:\.\/)+/, "").replace(WORKSPACE, "");
+  const path = reported
+    .replaceAll("\\", "/")
+    .replace(/^(?:\.\/)+/, "")
+    .replace(WORKSPACE, "");
   const parts = path.split("/");
   const isOwn =
     !path.includes(":") && parts.every((part) => part !== "" && part !== ".." && !FOREIGN.has(part));

@@ -10,7 +10,10 @@ const ANYWHERE_GROUPS: readonly [names: string, what: string][] = [
   ["ci cicd devops scripts script githooks jenkins", "programs that pipelines run"],
   ["node_modules vendor third_party thirdparty site-packages bower_components pods", "other people's code"],
   ["dist build out target buildsrc build-logic cmake gradle", "the build"],
-  ["migrations migration migrate alembic flyway liquibase seeds seeders", "migrations, which run once and for good"],
+  [
+    "migrations migration migrate alembic flyway liquibase seeds seeders",
+    "migrations, which run once and for good",
+  ],
   [
     "__mocks__ mocks fixtures __fixtures__ testdata __snapshots__ snapshots golden",
     "what tests compare with or put in the place of code",

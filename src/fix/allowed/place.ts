@@ -6,11 +6,18 @@ import { PACKAGE_FOLDERS, SOURCE_ROOTS } from "./names.js";
 import { folderOf, foldersOf, nameOf } from "./role.js";
 
 /** Files that make what stands beside and below them infrastructure, or an action with the pipeline's rights. */
-const MARKERS = ["cdk.json", "cdktf.json", "Pulumi.yaml", "Pulumi.yml", "sst.config.ts", "action.yml", "action.yaml"];
+const MARKERS = [
+  "cdk.json",
+  "cdktf.json",
+  "Pulumi.yaml",
+  "Pulumi.yml",
+  "sst.config.ts",
+  "action.yml",
+  "action.yaml",
+];
 
 /** Ways from a folder up to the root. */
-const upwards = (folder: string): string[] =>
-  folder === "" ? [""] : [folder, ...upwards(folderOf(folder))];
+const upwards = (folder: string): string[] => (folder === "" ? [""] : [folder, ...upwards(folderOf(folder))]);
 const within = (folder: string, name: string): string => (folder === "" ? name : `${folder}/${name}`);
 
 export function markedAbove(path: string, { headPaths }: CheckContext): string | null {

@@ -20,7 +20,8 @@ export function steeringFolder(folders: readonly string[]): string | null {
     if (folder.startsWith(".")) return "stands in a folder of a tool's settings";
     const what = ANYWHERE.get(folder);
     if (what !== undefined) return `stands in a folder of ${what}`;
-    if (folder === "tasks" && /^(?:lib|mix)$/.test(folders[i - 1] ?? "")) return "stands among programs that pipelines run";
+    if (folder === "tasks" && /^(?:lib|mix)$/.test(folders[i - 1] ?? ""))
+      return "stands among programs that pipelines run";
     if (OUTSIDE_SOURCES.has(folder) && (root === -1 || i < root))
       return `stands in ${JSON.stringify(folder)}, which is no folder of sources`;
     const tool = wordsOf(folder)[0] ?? "";

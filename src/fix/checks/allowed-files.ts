@@ -102,7 +102,9 @@ function newPlaceRefusal(path: string, asked: Asked): string | null {
   if (goConstraint(path) !== (file.oldPath === undefined ? "" : goConstraint(file.oldPath)))
     return "is compiled on some systems only";
   if (isTestPath(path) && isInRoot(path, incident, context, true)) return null;
-  return isBesideOne(path, asked) ? null : "is a new file beside none that is changed or named by the incident";
+  return isBesideOne(path, asked)
+    ? null
+    : "is a new file beside none that is changed or named by the incident";
 }
 
 const isBesideOne = (path: string, asked: Asked): boolean =>

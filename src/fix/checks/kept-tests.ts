@@ -31,8 +31,7 @@ function refusal(file: PatchFile, context: CheckContext): string | null {
   if (file.status === "added" || file.diff === null) return null;
   const path = file.oldPath ?? file.path;
   // A removed test is `deleted-test`'s.
-  if (isTestPath(path))
-    return file.status === "removed" ? null : testRefusal(file, path, context);
+  if (isTestPath(path)) return file.status === "removed" ? null : testRefusal(file, path, context);
   const kind = roleOf(path).kind;
   return kind === "source" ? sourceRefusal(file, context) : null;
 }
@@ -55,14 +54,17 @@ function sourceRefusal(file: PatchFile, context: CheckContext): string | null {
   if (losesExample(text.before, text.after)) return `an example that is run as a test is changed; ${PERSON}`;
   if (!family) return null;
   const before = firstTest(text.before, family);
-  const gone = removedLines(file).find(({ line, text: old }) => (text.complete && line > before) || COLLECTS.test(old));
+  const gone = removedLines(file).find(
+    ({ line, text: old }) => (text.complete && line > before) || COLLECTS.test(old),
+  );
   if (gone) return `line ${gone.line} belongs to tests beside the code; ${PERSON}`;
-  if (!text.complete && before !== Infinity) return `the patch does not show all of a file with tests; ${PERSON}`;
+  if (!text.complete && before !== Infinity)
+    return `the patch does not show all of a file with tests; ${PERSON}`;
   const after = firstTest(text.after, family);
   return after === Infinity ? null : additions(file, text, family, after);
 }
 
-const COLLECTS = /^\s*(?:pub )?mod \w*tests?\w*\s*;|cfg\(.*\btest\b|^\s*#\[path\b|import\.meta\.vitest/;
+const COLLECTS = /^\s*(?:pub )?mod \w*test\w*\s*;|cfg\(.*\btest\b|^\s*#\[path\b|import\.meta\.vitest/;
 
 /** The first line, from 0, that belongs to tests; Infinity: there is none. */
 function firstTest(text: string, family: Family): number {
@@ -79,9 +81,6 @@ function additions(file: PatchFile, text: Versions, family: Family, from: number
   const added = addedLines(file).filter(({ line }) => line > from);
   if (added.length === 0) return null;
   if (!text.complete) return `the patch does not show all of a file with tests; ${PERSON}`;
-  for (const chunk of chunksOf(added.map(({ line }) => line))) {
-    const why = notWholeTests(text, chunk, family);
-    if (why !== null) return `what is added at line ${chunk.from + 1} ${why}`;
-  }
-  return null;
+  const found = notWholeTests(text, chunksOf(added.map(({ line }) => line)), family);
+  return found === null ? null : `what is added at line ${found.line} ${found.why}`;
 }

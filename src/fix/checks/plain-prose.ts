@@ -17,7 +17,9 @@ export const plainProse: Check = {
           const { path } = file;
           if (file.status === "removed" || file.diff === null || roleOf(path).kind !== "prose") return [];
           const why = refusal(file, context);
-          return why === null ? [] : [{ path, reason: `${JSON.stringify(path)} ${why}: a person must look at it` }];
+          return why === null
+            ? []
+            : [{ path, reason: `${JSON.stringify(path)} ${why}: a person must look at it` }];
         })
       : [],
 };
@@ -25,7 +27,8 @@ export const plainProse: Check = {
 /** Templates of site generators; what they hold is run when the pages are built. */
 const TEMPLATE = /\{\{|\{%|<%|\{</;
 /** reStructuredText and AsciiDoc steer by the beginning of a line and by indentation. */
-const STEERS = /^\s|^\.\.|::\s*$|^(?:include|image|ifdef|ifndef|ifeval|eval)::|^:[\w-]+:|^-{4}|`{3}|>>>|<\w|`[^`]+`_|^[\w-]+:$/;
+const STEERS =
+  /^\s|^\.\.|::\s*$|^(?:include|image|ifdef|ifndef|ifeval|eval)::|^:[\w-]+:|^-{4}|`{3}|>>>|<\w|`[^`]+`_|^[\w-]+:$/;
 
 function refusal(file: PatchFile, context: CheckContext): string | null {
   const added = addedLines(file);
@@ -35,7 +38,9 @@ function refusal(file: PatchFile, context: CheckContext): string | null {
   if (losesExample(before, after)) return "has another example, which may be run as a test";
   if (extension === "md") {
     if (!complete) return "is not shown whole, so code in it cannot be told from text";
-    return JSON.stringify(parts(before)) === JSON.stringify(parts(after)) ? null : "has other code or HTML in it";
+    return JSON.stringify(parts(before)) === JSON.stringify(parts(after))
+      ? null
+      : "has other code or HTML in it";
   }
   if (!["rst", "adoc", "txt"].includes(extension)) return null;
   return [...added, ...removedLines(file)].some(({ text }) => text !== "" && STEERS.test(text))

@@ -18,7 +18,8 @@ export const reach: Check = {
   run: ({ files }, context) =>
     isAgent(context)
       ? files.flatMap((file) => {
-          if (file.status === "removed" || file.diff === null || roleOf(file.path).kind !== "source") return [];
+          if (file.status === "removed" || file.diff === null || roleOf(file.path).kind !== "source")
+            return [];
           const what = newMark(file, REACHING) ?? imports(file, context) ?? comments(file);
           return what === null
             ? []
@@ -38,7 +39,11 @@ function imports(file: PatchFile, context: CheckContext): string | null {
   const isNewTest = file.status === "added" && found.every((name) => FRAMEWORKS.test(name));
   return found.length === 0 || isNewTest ? null : `newly brings in ${JSON.stringify(found[0])}`;
 }
-const trimmed = (text: string): string => text.replace(/^[ \t]+|[ \t]+$/gm, "");
+const trimmed = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => line.trim())
+    .join("\n");
 
 /** What a new file of tests brings in; a product that does so is refused by `runner-hooks`. */
 const FRAMEWORKS =
@@ -46,8 +51,14 @@ const FRAMEWORKS =
 
 function comments(file: PatchFile): string | null {
   const of = (sign: string): string[] =>
-    hunksOf(file).flatMap(({ lines }) => lines.filter((line) => line.startsWith(sign)).map((line) => line.slice(1)));
-  const old = new Set(of("-").filter(orders).map((line) => line.trim()));
+    hunksOf(file).flatMap(({ lines }) =>
+      lines.filter((line) => line.startsWith(sign)).map((line) => line.slice(1)),
+    );
+  const old = new Set(
+    of("-")
+      .filter(orders)
+      .map((line) => line.trim()),
+  );
   return of("+").some((line) => orders(line) && !old.has(line.trim()))
     ? "has a new comment that is written for a tool"
     : null;

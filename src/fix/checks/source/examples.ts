@@ -1,7 +1,10 @@
+/** What begins a line of a comment. */
+const LEADING = /^(?:\/\/[/!]|\*|#)\s*/;
+const bare = (line: string): string => line.trim().replace(LEADING, "");
 /** Begins and ends a block of code in a comment or a text. */
-const FENCE = /^\s*(?:\/\/[/!]|\*|#)?\s*(?:`{3,}|~{3,})/;
-const PROMPT = /^\s*(?:\/\/[/!]|\*|#)?\s*(?:>>>|iex(?:\(\d+\))?>)/;
-const END = /^\s*(?:"""|'''|\/\/[/!]|\*|#)?\s*$/;
+const FENCE = /^(?:`{3}|~{3})/;
+const PROMPT = /^(?:>>>|iex(?:\(\d+\))?>)/;
+const END = /^(?:"""|''')?$/;
 
 /** Examples in comments and texts that doc test runners run: fenced blocks, and what stands after a prompt. */
 export function examplesIn(text: string): string[] {
@@ -9,12 +12,13 @@ export function examplesIn(text: string): string[] {
   let block: string[] | null = null;
   let fenced = false;
   for (const line of text.split("\n")) {
+    const words = bare(line);
     if (block === null) {
-      fenced = FENCE.test(line);
-      if (fenced || PROMPT.test(line)) block = [line];
+      fenced = FENCE.test(words);
+      if (fenced || PROMPT.test(words)) block = [line];
       continue;
     }
-    const ends = fenced ? FENCE.test(line) : END.test(line);
+    const ends = fenced ? FENCE.test(words) : END.test(words);
     if (!ends || fenced) block.push(line);
     if (!ends) continue;
     found.push(block.join("\n"));

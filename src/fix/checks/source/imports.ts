@@ -19,7 +19,8 @@ const RUST_STD = words(
   "any ascii borrow boxed cell char clone cmp collections convert default error fmt hash iter marker mem num ops",
   "option rc result str string sync time vec",
 );
-const JVM = /^(?:java\.(?:util(?!\.(?:jar|zip|prefs|ServiceLoader))|time|math|text)|kotlin\.(?:collections|math|text|time)|kotlin)\b/;
+const JVM =
+  /^(?:java\.(?:util(?!\.(?:jar|zip|prefs|ServiceLoader))|time|math|text)|kotlin\.(?:collections|math|text|time)|kotlin)\b/;
 const CSHARP = words(
   "System System.Collections System.Collections.Generic System.Globalization System.Linq System.Text",
   "System.Text.Json System.Text.RegularExpressions System.Threading.Tasks",
@@ -42,7 +43,13 @@ const IMPORTS: Readonly<Record<string, RegExp>> = {
 
 const keyOf = (path: string): string => {
   const group = languageOf(path).split(" ");
-  return group.includes("js") ? "js" : group.includes("java") ? "java" : group[0] === "rb" ? "rb" : extensionOf(path);
+  return group.includes("js")
+    ? "js"
+    : group.includes("java")
+      ? "java"
+      : group[0] === "rb"
+        ? "rb"
+        : extensionOf(path);
 };
 
 /** Modules that a text brings in and that are neither plain nor the repository's own. Blanks are squeezed already. */
@@ -60,7 +67,9 @@ export function foreignImports(path: string, text: string): string[] {
 function isPlain(key: string, name: string): boolean {
   switch (key) {
     case "js":
-      return /^\.{1,2}(?:\/|$)|^[@~#]\//.test(name) || (PLAIN["js"]?.has(name.replace(/^node:/, "")) ?? false);
+      return (
+        /^\.{1,2}(?:\/|$)|^[@~#]\//.test(name) || (PLAIN["js"]?.has(name.replace(/^node:/, "")) ?? false)
+      );
     case "py":
       return name.startsWith(".") || (PLAIN["py"]?.has(name) ?? false);
     case "rs": {

@@ -41,13 +41,13 @@ export const REACHING: readonly Mark[] = [
   [
     "newly makes code at run time",
     matching(
-      /(?<![.\w$])(?:eval|exec|compile|execfile)\(|\bFunction\(|\bimport\((?!["'`]\.{1,2}\/)|\b(?:createRequire|require)\((?!["'])|\bvm\b\.|["'`](?:node:)?(?:vm|module|worker_threads|inspector)["'`]|\bconstructor\.constructor|\.constructor\(|\b__import__|\bimportlib\b|\b(?:pickle|marshal|ctypes)\b|\b(?:instance|class|module)_eval\b|\bsend\(:|\bpublic_send\b|\bdefine_method\b|\bClass\.forName|\bURLClassLoader\b|\bScriptEngine\b|\bAssembly\.Load\w*|\bActivator\b|\bunserialize\(|\bcreate_function\b|\bplugin\.Open\b|\blibloading\b|\bdlopen\b|\bCode\.eval\w*|\batob\(/g,
+      /(?<![.\w$])(?:eval|exec|compile|execfile)\(|\bFunction\(|\bimport\((?!["'`]\.{1,2}\/)|\b(?:createRequire|require)\((?!["'])|\bvm\.|["'`](?:node:)?(?:vm|module|worker_threads|inspector)["'`]|\bconstructor\.constructor|\.constructor\(|\b__import__|\bimportlib\b|\b(?:pickle|marshal|ctypes)\b|\b(?:instance|class|module)_eval\b|\bsend\(:|\bpublic_send\b|\bdefine_method\b|\bClass\.forName|\bURLClassLoader\b|\bScriptEngine\b|\bAssembly\.Load\w*|\bActivator\b|\bunserialize\(|\bcreate_function\b|\bplugin\.Open\b|\blibloading\b|\bdlopen\b|\bCode\.eval\w*|\batob\(/g,
     ),
   ],
   [
     "newly changes what others share",
     matching(
-      /\b(?:defineProperty|defineProperties|setPrototypeOf|__defineGetter__|__proto__|isPrototypeOf)\b|\bReflect\.\w+|\bnew Proxy\(|\.prototype\b|\bvalueOf\b|\btoPrimitive\b|\bhasInstance\b|\bspecies\b|\bglobalThis\b|(?<![.\w])global\b\.|\b(?:Object|Array|Number|String|Math|JSON|Promise|Function|Date|Symbol|Boolean|RegExp|Map|Set)(?:\[|\.\w+=(?![=>]))|[=,(](?:Object|Array|Number|String|Math|JSON|Promise|Function|Date)(?:[;,)\n]|$)|\bassign\((?:Object|Array|Math|JSON|assert|expect|console)\b/gm,
+      /\b(?:defineProperty|defineProperties|setPrototypeOf|__defineGetter__|__proto__|isPrototypeOf)\b|\bReflect\.\w+|\bnew Proxy\(|\.prototype\b|\bvalueOf\b|\btoPrimitive\b|\bhasInstance\b|\bspecies\b|\bglobalThis\b|(?<![.\w])global\.|\b(?:Object|Array|Number|String|Math|JSON|Promise|Function|Date|Symbol|Boolean|RegExp|Map|Set)(?:\[|\.\w+=(?![=>]))|[=,(](?:Object|Array|Number|String|Math|JSON|Promise|Function|Date)(?:[;,)\n]|$)|\bassign\((?:Object|Array|Math|JSON|assert|expect|console)\b/gm,
     ),
   ],
   [
@@ -58,14 +58,20 @@ export const REACHING: readonly Mark[] = [
   ],
   [
     "prints what a pipeline takes for a command",
-    matching(/["'`] {0,8}::[\w-]|["'`]##\[|["'`]##vso\[|["'`]##teamcity\[|\bGITHUB_(?:ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|TOKEN)\b|\bACTIONS_\w+|\bINPUT_\w+/g),
+    matching(
+      /["'`] {0,8}::[\w-]|["'`]##\[|["'`]##vso\[|["'`]##teamcity\[|\bGITHUB_(?:ENV|PATH|OUTPUT|STATE|STEP_SUMMARY|TOKEN)\b|\bACTIONS_\w+|\bINPUT_\w+/g,
+    ),
   ],
   [
     "brings in code that no manifest names",
-    matching(/@Grab\w*\b|@file:\s?(?:DependsOn|Repository|Import)|^import ?"C"$|#cgo\b|#\[(?:proc_macro\w*|path|link\w*)\b|#!\[feature|\binclude(?:_str|_bytes)?!\(|\b(?:include|require)(?:_once)?[ (](?!_)[^;\n]{0,80}(?:https?:|\$)|#pragma\b|@AutoService\b|\bimplements (?:TestExecutionListener|LauncherSessionListener)\b|\bBEGIN\{/gm),
+    matching(
+      /@Grab\w*\b|@file:\s?(?:DependsOn|Repository|Import)|^import ?"C"$|#cgo\b|#\[(?:proc_macro\w*|path|link\w*)\b|#!\[feature|\binclude(?:_str|_bytes)?!\(|\b(?:include|require)(?:_once)?[ (](?!_)[^;\n]{0,80}(?:https?:|\$)|#pragma\b|@AutoService\b|\bimplements (?:TestExecutionListener|LauncherSessionListener)\b|\bBEGIN\{/gm,
+    ),
   ],
   [
     "switches types off",
-    matching(/\bas (?:any|never|unknown as)\b|[:<,|]any\b(?!\()|: any\b|[:[,|] ?Any\b(?!\()|\bcast\(Any\b|\bdeclare (?:module|global)\b|\bdynamic \w+=/g),
+    matching(
+      /\bas (?:any|never|unknown as)\b|[:<,|]any\b(?!\()|: any\b|[:[,|] ?Any\b(?!\()|\bcast\(Any\b|\bdeclare (?:module|global)\b|\bdynamic \w+=/g,
+    ),
   ],
 ];

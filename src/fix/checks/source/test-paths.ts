@@ -42,11 +42,7 @@ export function runnerMark(path: string): string | null {
 
 /** Whether a path belongs to tests by the conventions of its language's test runners. */
 export const isTestPath = (path: string): boolean =>
-  runnerMark(path) !== null ||
-  path
-    .split("/")
-    .slice(0, -1)
-    .some(isTestFolder);
+  runnerMark(path) !== null || path.split("/").slice(0, -1).some(isTestFolder);
 
 /** What a test is called after (`sum` of `sum.test.mjs`); null for a file that no runner finds by its name. */
 export function stemOfTest(name: string): string | null {

@@ -1,5 +1,5 @@
 import type { Family } from "./families.js";
-import { byBrackets, byIndent } from "./insertion.js";
+import { byBrackets, byIndent, opens, type Open } from "./insertion.js";
 import { mask } from "./mask.js";
 
 /** Lines `from` (0-based, inclusive) to `to` (exclusive) of the text after a patch, all of them new. */
@@ -11,6 +11,8 @@ export interface Chunk {
 export interface Insertion extends Chunk {
   /** Lines of the whole text with comments and the insides of strings blank. */
   code: readonly string[];
+  /** What is open before each of them, and after the last. */
+  open: readonly (Open | null | undefined)[];
   family: Family;
   /** The text before the patch: names that it uses are taken. */
   before: string;
@@ -27,25 +29,29 @@ export function chunksOf(lines: readonly number[]): Chunk[] {
   return chunks;
 }
 
-/** Why added lines are not whole new test cases beside the ones that are there; null: they are. */
+/** The first chunk of added lines that is no whole new test case beside the ones that are there, and why; null: none. */
 export function notWholeTests(
-  texts: { before: string; after: string },
-  chunk: Chunk,
+  { before, after }: { before: string; after: string },
+  chunks: readonly Chunk[],
   family: Family,
-): string | null {
-  const code = mask(texts.after, family.syntax).code.split("\n");
+): { line: number; why: string } | null {
+  const lines = after.split("\n");
+  const line = (chunks[0]?.from ?? 0) + 1;
+  if (chunks.length > MAX_CHUNKS || lines.length > MAX_LINES) return { line, why: "is too much to be read" };
+  const code = mask(after, family.syntax).code.split("\n");
+  const open = opens(code);
   const judge = INDENTED.has(family.name) ? byIndent : byBrackets;
-  let first: string | null = null;
-  // A diff may show one insertion at several places (`});` before or after): each of them is the same text.
-  for (const at of slides(texts.after.split("\n"), chunk)) {
-    const why = judge({ ...at, code, family, before: texts.before });
-    if (why === null) return null;
-    first ??= why;
+  for (const chunk of chunks) {
+    // A diff may show one insertion at several places (`});` before or after): each of them is the same text.
+    const found = slides(lines, chunk).map((at) => judge({ ...at, code, open, family, before }));
+    if (!found.includes(null)) return { line: chunk.from + 1, why: found[0] ?? "is no test" };
   }
-  return first;
+  return null;
 }
 const INDENTED = new Set(["python", "ruby"]);
-const MAX_SLIDE = 40;
+const MAX_CHUNKS = 20;
+const MAX_LINES = 20_000;
+const MAX_SLIDE = 8;
 
 function slides(lines: readonly string[], { from, to }: Chunk): Chunk[] {
   const found = [{ from, to }];
