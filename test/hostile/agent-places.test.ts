@@ -21,7 +21,7 @@ flyway/V1__x.sql sql/V2__x.sql liquibase/x.sql db/schema.sql db/seeds.rb lib/mix
 mocha/reporter.js vitest/plugin.ts cypress/plugins.ts rollup/prod.js esbuild/main.mjs shims.js matchers.js globals.js
 tap/run.js serverless/handler.ts lambda/index.js cloudformation/x.py provision/x.rb prisma/seed.ts src/seeds/a.ts
 src/main/db/migration/V1__a.sql db/R__views.sql codemods/a.js infra/src/index.ts xtask/src/main.rs build-logic/src/A.kt
-types/index.d.ts src/types.d.ts shop/a.pyi server.js rules/a.js
+types/index.d.ts src/types.d.ts shop/a.pyi server.js rules/a.js docs/reqs.txt docs/dev.txt
 `.trim();
 const added = `
 test/flutter_test_config.dart test-environment.js lib/mix/tasks/test.ex src/test/java/TestConfig.java

@@ -109,7 +109,7 @@ describe("a file does not newly reach further than it did", () => {
     ["docs/x.rst", ".. raw:: html\n\n   <script src=//evil.example></script>\n", "plain-prose"],
     ["docs/x.rst", ".. include:: /etc/passwd\n", "plain-prose"],
     ["docs/x.adoc", "include::secret.adoc[]\n", "plain-prose"],
-    ["docs/x.txt", ">>> import os\n", "plain-prose"],
+    ["docs/usage.txt", ">>> import os\n", "plain-prose"],
   ])("%s: %j is %s's", (path, text, check) => {
     expect(objections(gitDiff(path, null, text)).join("\n")).toContain(`${check}: `);
   });
