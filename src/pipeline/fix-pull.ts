@@ -63,7 +63,7 @@ async function judge(
   if (pull.baseRef !== fix.base_branch)
     return { checks: null, reason: `it is against ${pull.baseRef}, not ${fix.base_branch}` };
   try {
-    const patch = await patchOf(pull, context);
+    const { patch, paths } = await patchOf(pull, context);
     const head = await headTexts(patch, (path) => github.file(repository, path, pull.headSha));
     // All of that is of this commit, whatever stands at the head meanwhile; it is checked in vain when it no longer does.
     if ((await github.pull(repository, pull.number))?.headSha !== pull.headSha) return "moved";
@@ -71,6 +71,10 @@ async function judge(
       producer: isFixer(fix) ? "others" : fix.producer,
       category: context.record.category,
       headFiles: (path) => head.get(path) ?? null,
+      headPaths: paths,
+      evidence: context.record.jobs.flatMap((job) =>
+        job.evidence.flatMap(({ path, text }) => (path === undefined ? [text] : [path, text])),
+      ),
       forbidden: context.rules.config.fix.forbidden,
       limits: defaultLimits,
       failingTests: context.record.tests,
@@ -83,7 +87,10 @@ async function judge(
 }
 
 /** The whole patch with its files' modes, or a reason why it cannot be seen whole: what is not seen is not accepted. */
-async function patchOf(pull: Pull, context: FixContext): Promise<Patch> {
+async function patchOf(
+  pull: Pull,
+  context: FixContext,
+): Promise<{ patch: Patch; paths: ReadonlySet<string> }> {
   const github: GitHub = context.deps.github;
   const repository = repositoryOf(context);
   // By commits: the pull request's own list is of whatever its head is at the moment, and a head can be pushed to and fro.
@@ -93,7 +100,7 @@ async function patchOf(pull: Pull, context: FixContext): Promise<Patch> {
   if (modes === null) throw unseen("GitHub shows only a part of its tree, so the files' modes are not known");
   const lost = files.find((file) => file.status !== "removed" && !modes.has(file.filename));
   if (lost) throw unseen(`the mode of ${JSON.stringify(lost.filename)} is not known`);
-  return fromPullFiles(files, modes);
+  return { patch: fromPullFiles(files, modes), paths: new Set(modes.keys()) };
 }
 
 const unseen = (reason: string): HealError => new HealError("HEAL_INPUT_INVALID", reason);

@@ -181,7 +181,7 @@ verify: { signal: alert_resolved, within: 30m }
   const broken = async (name: string) => {
     const repo = await on.github.repository(`${name}/maths`, {
       files: {
-        "sum.mjs": "export const sum = (a, b) => a - b;\n",
+        "src/sum.mjs": "export const sum = (a, b) => a - b;\n",
         ".github/heal.yml": "fix: { producers: [codegen] }\n",
       },
     });

@@ -376,7 +376,7 @@ async function fixStory(db: Db, id: number): Promise<void> {
     url: "https://github.com/acme/web/pull/41",
     checks: [
       { check: "paths", ok: true, reason: "only files of the change" },
-      { check: "tests-kept", ok: true, reason: "no test was removed or weakened" },
+      { check: "kept-tests", ok: true, reason: "no existing test line was changed" },
       { check: "size", ok: false, reason: "12 lines over the limit", path: "src/cart.ts" },
     ],
     after: [

@@ -7,7 +7,7 @@ import type { Repo, Simulator } from "../simulator/index.js";
 import { database, failingTest } from "../acceptance/scenes.js";
 
 const AGENT = "codegen-sh[bot]";
-const fixed = { "sum.mjs": "export const sum = (a, b) => a + b;\n" };
+const fixed = { "src/sum.mjs": "export const sum = (a, b) => a + b;\n" };
 const keyIn = (work: Work): string => /<!-- heal:key [^\n]{1,200} -->/.exec(work.run.prompt)?.[0] ?? "";
 
 /** Somebody's hand on a repository. */
@@ -126,7 +126,7 @@ describe("a pull request that an agent names", () => {
   const maths = async (owner: string): Promise<Repo> => {
     const repo = await on.github.repository(`${owner}/maths`, {
       files: {
-        "sum.mjs": "export const sum = (a, b) => a - b;\n",
+        "src/sum.mjs": "export const sum = (a, b) => a - b;\n",
         ".github/heal.yml": "fix: { producers: [codegen] }\n",
       },
     });

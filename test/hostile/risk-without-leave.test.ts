@@ -64,7 +64,7 @@ describe("risk that nobody gave leave for", () => {
 
   it("an agent that is not named is asked nothing, by /heal of a writer neither; a maintainer's word is leave", async () => {
     const repo = await on.github.repository("unnamed/maths", {
-      files: { "sum.mjs": "export const sum = (a, b) => a - b;\n" },
+      files: { "src/sum.mjs": "export const sum = (a, b) => a - b;\n" },
     });
     const run = await repo.scriptedRun(failingTest("unnamed"));
     const row = await on.reach(repo.fullName, run.id, "escalated", 60_000);

@@ -19,7 +19,7 @@ const PROSE_NAMES = new Set(
     "installation architecture development glossary roadmap troubleshooting usage guide tutorial releases authors"
   ).split(" "),
 );
-const PROSE = new Set(["md", "mdx", "rst", "adoc", "txt"]);
+const PROSE = new Set(["md", "rst", "adoc", "txt"]);
 export const DOCS_FOLDERS = new Set(["doc", "docs", "documentation"]);
 
 /** The ending without its dot, in small letters; "" without one. */
@@ -46,6 +46,8 @@ export function isProse(folders: readonly string[], name: string): boolean {
       /^[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?\.json$/.test(name) && folders.some((folder) => LOCALES.has(folder))
     );
   if (!PROSE.has(extension)) return false;
+  // A plain text of another name may be a list that a tool reads, such as of requirements.
+  if (extension === "txt") return PROSE_NAMES.has(wordsOf(name)[0] ?? "");
   return folders.some((folder) => DOCS_FOLDERS.has(folder)) || PROSE_NAMES.has(wordsOf(name)[0] ?? "");
 }
 const LOCALES = new Set(["locales", "locale", "i18n", "translations", "lang"]);

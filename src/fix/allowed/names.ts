@@ -10,7 +10,10 @@ const ANYWHERE_GROUPS: readonly [names: string, what: string][] = [
   ["ci cicd devops scripts script githooks jenkins", "programs that pipelines run"],
   ["node_modules vendor third_party thirdparty site-packages bower_components pods", "other people's code"],
   ["dist build out target buildsrc build-logic cmake gradle", "the build"],
-  ["migrations migrate", "migrations, which run once and for good"],
+  [
+    "migrations migration migrate alembic flyway liquibase seeds seeders",
+    "migrations, which run once and for good",
+  ],
   [
     "__mocks__ mocks fixtures __fixtures__ testdata __snapshots__ snapshots golden",
     "what tests compare with or put in the place of code",
@@ -26,7 +29,8 @@ export const OUTSIDE_SOURCES = set(
   "tools tool tooling bin sbin etc hack misc dev release releases packaging config configs conf settings hooks actions",
   "plugins plugin project make roles playbooks containers container setup support doc docs documentation workflows",
   "workflow pipelines pipeline infra infrastructure terraform k8s kubernetes helm charts ansible docker deploy",
-  "deployment deployments monitoring ops agents skills prompts instructions public static",
+  "deployment deployments monitoring ops agents skills prompts instructions public static reporters transforms loaders",
+  "action pulumi cdk functions edge hook db sql build-tools codegen netlify vercel supabase firebase typings stubs",
 );
 
 /** Tools whose files are found by the tool's name in front: `jest.setup.ts`, `karma-ci.js`, `pytest_plugin.py`. */
@@ -44,14 +48,15 @@ export const FILES = set(
   "dodo.py pavement.py build.rs build.zig build.scala package.swift setup.hs mix.exs make.jl runtests.jl config.exs",
   "runtime.exs dev.exs test.exs prod.exs test_helper.exs spec_helper.rb rails_helper.rb test_helper.rb testcase.php",
   "pest.php castor.php deploy.php bootstrap.php autoload.php tools.go setupproxy.js webpack.mix.js cmakelists.txt",
-  "meson.txt robots.txt version.txt llms.txt llms-full.txt __main__.py module-info.java",
+  "makefile.pl build.pl seed.ts seed.js seeds.rb seeds.exs flutter_test_config.dart meson.txt robots.txt version.txt llms.txt llms-full.txt __main__.py module-info.java",
 );
 /** What a file that prepares the ground is called, by the first or the last word of its name. */
 export const PREPARING = set("setup teardown bootstrap preload polyfill polyfills instrumentation");
 /** What a program of a build or pipeline is called; in a folder of sources these are ordinary words. */
 export const ROOT_PROGRAMS = set(
   "build ci cd deploy release publish lint format check verify coverage install uninstall postinstall preinstall",
-  "prepare make bundle compile docker bench benchmark runner run hooks hook config configuration settings env",
+  "prepare make bundle compile docker bench benchmark runner run hooks hook config configuration settings env codegen",
+  "transform transformer preset resolver sequencer reporter environment loader register vercel netlify",
 );
 
 /** What instructions for coding agents are called: vendors' names and the words they share. */

@@ -20,8 +20,12 @@ export function steeringFolder(folders: readonly string[]): string | null {
     if (folder.startsWith(".")) return "stands in a folder of a tool's settings";
     const what = ANYWHERE.get(folder);
     if (what !== undefined) return `stands in a folder of ${what}`;
+    if (folder === "tasks" && /^(?:lib|mix)$/.test(folders[i - 1] ?? ""))
+      return "stands among programs that pipelines run";
     if (OUTSIDE_SOURCES.has(folder) && (root === -1 || i < root))
       return `stands in ${JSON.stringify(folder)}, which is no folder of sources`;
+    const tool = wordsOf(folder)[0] ?? "";
+    if (TOOLS.has(tool) && (root === -1 || i < root)) return `stands in a folder of ${tool}`;
   }
   return null;
 }
@@ -30,6 +34,8 @@ export function steeringFolder(folders: readonly string[]): string | null {
 export function steeringName(folders: readonly string[], name: string): string | null {
   const lower = name.normalize("NFKC").toLowerCase();
   if (lower.startsWith(".")) return "holds settings of a tool";
+  if (/\.d\.[cm]?ts$|\.pyi$/.test(lower)) return "says what a type checker believes";
+  if (/^[vur]\d[\d._]{0,20}__/.test(lower)) return "is a migration, which runs once and for good";
   if (FILES.has(lower)) return "is run or read by a tool because of its name";
   const words = wordsOf(name).slice(0, -1);
   const first = words[0] ?? "";

@@ -1,45 +1,53 @@
-import { folderOf, foldersOf, nameOf, roleOf } from "../allowed/role.js";
-import { inSources, shadows } from "../allowed/steering.js";
 import { isSource } from "../allowed/kinds.js";
+import { incidentOf, languageOf, type Incident } from "../allowed/incident.js";
+import { isInRoot, isNamed, markedAbove } from "../allowed/place.js";
+import { folderOf, foldersOf, nameOf, roleOf } from "../allowed/role.js";
+import { shadows } from "../allowed/steering.js";
 import type { Patch, PatchFile } from "../patch.js";
 import { isAboutDependencies, isAgent, type Check, type CheckContext } from "./check.js";
 import { familyOf } from "./source/families.js";
 import { goConstraint } from "./source/go-constraint.js";
 import { measure } from "./source/measure.js";
-import { isTestPath, runnerMark } from "./source/test-paths.js";
+import { isTestPath } from "./source/test-paths.js";
 import { onlyStricterThresholds } from "./source/thresholds.js";
 import { versions } from "./versions.js";
 
 /**
- * An agent may write anything, so what it may change is listed: sources, tests, documentation, and where the incident
- * is about them, dependencies. Whatever steers tests, builds, pipelines, agents, editors, containers or rights goes to
- * a person, and so does what a path alone does not tell. Fixers have their own list (`allowed-paths`).
+ * An agent may write anything, so where it may write is what the incident is about: files that its evidence or its
+ * failing tests lead to, the repository's source roots in the incident's languages, documentation, and where the
+ * incident is about them, dependencies. Every other place goes to a person, whatever its name. Known names that steer
+ * tests, builds, pipelines, agents, containers or rights are refused inside those places too. Fixers have their own
+ * list (`allowed-paths`).
  */
 export const allowedFiles: Check = {
   name: "allowed-files",
-  says: "only sources, tests, documentation, and dependencies that the incident is about",
-  run: (patch, context) =>
-    isAgent(context)
-      ? patch.files.flatMap((file) => {
-          const refused = pathsOf(file)
-            .map((path) => ({ path, why: refusal(path, file, patch, context) }))
-            .find(({ why }) => why !== null);
-          return refused
-            ? [
-                {
-                  path: refused.path,
-                  reason: `${JSON.stringify(refused.path)} ${refused.why}: a person must look at it`,
-                },
-              ]
-            : [];
-        })
-      : [],
+  says: "only files that the incident names, sources in its languages, tests, documentation, and dependencies that it is about",
+  run: (patch, context) => {
+    if (!isAgent(context)) return [];
+    const incident = incidentOf(context);
+    return patch.files.flatMap((file) => {
+      const refused = pathsOf(file)
+        .map((path) => ({ path, why: refusal(path, { file, patch, context, incident }) }))
+        .find(({ why }) => why !== null);
+      if (!refused) return [];
+      const { path, why } = refused;
+      return [{ path, reason: `${JSON.stringify(path)} ${why}: a person must look at it` }];
+    });
+  },
 };
+
+interface Asked {
+  file: PatchFile;
+  patch: Patch;
+  context: CheckContext;
+  incident: Incident;
+}
 
 const pathsOf = ({ path, oldPath }: PatchFile): string[] =>
   oldPath === undefined ? [path] : [path, oldPath];
 
-function refusal(path: string, file: PatchFile, patch: Patch, context: CheckContext): string | null {
+function refusal(path: string, asked: Asked): string | null {
+  const { file, context } = asked;
   const role = roleOf(path);
   switch (role.kind) {
     case "steers":
@@ -54,46 +62,62 @@ function refusal(path: string, file: PatchFile, patch: Patch, context: CheckCont
         ? null
         : `is a lock file, and the incident (${context.category}) is not about dependencies`;
     case "source":
-      return path === file.path && file.status !== "removed" ? sourceRefusal(file, patch, context) : null;
+      return markedAbove(path, context) ?? placeRefusal(path, asked);
   }
 }
 
-function sourceRefusal(file: PatchFile, patch: Patch, context: CheckContext): string | null {
-  const why = isTestPath(file.path) ? testRefusal(file, context) : null;
-  if (why !== null || file.status === "modified") return why;
-  return newPlaceRefusal(file, patch, context);
+function placeRefusal(path: string, asked: Asked): string | null {
+  const { file, context, incident } = asked;
+  const { languages } = incident;
+  if (languages.size > 0 && !languages.has(languageOf(path)))
+    return "is in another language than what failed";
+  if (isTestPath(path)) {
+    const why = testRefusal(file, context);
+    if (why !== null) return why;
+    // Of tests that are there already `kept-tests` allows additions only.
+    if (file.status === "modified") return null;
+  }
+  const shadowed = shadows(foldersOf(path), nameOf(path));
+  if (shadowed !== null) return shadowed;
+  if (file.status === "added" || (file.status === "renamed" && path === file.path))
+    return newPlaceRefusal(path, asked);
+  return isNamed(path, incident) || isInRoot(path, incident, context, false)
+    ? null
+    : "is named by nothing in the incident, and stands in no known folder of sources";
 }
 
 /** A file among the tests that is no test decides for all of them; a test that cannot be read cannot be compared. */
 function testRefusal(file: PatchFile, context: CheckContext): string | null {
   const family = familyOf(file.path);
-  if (!family) return file.status === "added" ? null : "is a test in a language whose tests are not compared";
-  if (runnerMark(file.path) !== null || file.diff === null) return null;
+  if (!family) return "is a test in a language whose tests are not compared";
+  if (file.status === "removed" || file.diff === null) return null;
   return measure(versions(file, context).after, family).tests > 0
     ? null
     : "stands among the tests and is none, so all of them may depend on it";
 }
 
-/** A new file belongs where the language's sources or tests are known to be. */
-function newPlaceRefusal(file: PatchFile, patch: Patch, context: CheckContext): string | null {
-  const { path, oldPath } = file;
-  const folders = foldersOf(path);
-  const shadowed = shadows(folders, nameOf(path));
-  if (shadowed !== null) return shadowed;
-  if (goConstraint(path) !== (oldPath === undefined ? "" : goConstraint(oldPath)))
+/** A new file is seen by its neighbours only: it stands beside one that is changed or named, in the same language. */
+function newPlaceRefusal(path: string, asked: Asked): string | null {
+  const { file, context, incident } = asked;
+  if (goConstraint(path) !== (file.oldPath === undefined ? "" : goConstraint(file.oldPath)))
     return "is compiled on some systems only";
-  const known =
-    inSources(folders) || runnerMark(path) !== null || neighbours(patch, context).has(folderOf(path));
-  return known ? null : "is a new file in a folder that is not known to hold sources";
+  if (isTestPath(path) && isInRoot(path, incident, context, true)) return null;
+  return isBesideOne(path, asked)
+    ? null
+    : "is a new file beside none that is changed or named by the incident";
 }
 
-/** Folders that hold a source already: one that the patch changes, or a failing test. */
-const neighbours = ({ files }: Patch, { failingTests = [] }: CheckContext): Set<string> =>
-  new Set(
-    [
-      ...files.flatMap(({ path, oldPath, status }) =>
-        status === "added" || !isSource(path) ? [] : [oldPath ?? path],
-      ),
-      ...failingTests.flatMap(({ file }) => file ?? []),
-    ].map(folderOf),
+const isBesideOne = (path: string, asked: Asked): boolean =>
+  [...neighbours(asked)].some(
+    (other) => folderOf(other) === folderOf(path) && languageOf(other) === languageOf(path),
   );
+
+/** Sources that are there already and that the patch changes, or that the incident names. */
+const neighbours = ({ patch, incident }: Asked): Set<string> =>
+  new Set([
+    ...patch.files.flatMap(({ path, oldPath, status }) =>
+      status === "added" || !isSource(path) ? [] : [oldPath ?? path],
+    ),
+    ...incident.named,
+    ...incident.tests,
+  ]);

@@ -31,6 +31,10 @@ export interface CheckContext {
    * whose hunks do not show them whole are refused.
    */
   headFiles?: (path: string) => string | null;
+  /** Every path of the head's tree: tells what a new name collides with, and what stands around a file. */
+  headPaths?: ReadonlySet<string>;
+  /** Lines of logs, annotations and reports that the incident rests on: the files they name are what it is about. */
+  evidence?: readonly string[];
   /** The tests whose failure is to be fixed. */
   failingTests?: readonly Partial<Pick<FailingTest, "name" | "suite" | "file">>[];
 }

@@ -8,11 +8,14 @@ import { empty } from "./empty.js";
 import { forbiddenPaths } from "./forbidden-paths.js";
 import { generated } from "./generated.js";
 import { hiddenUnicode } from "./hidden-unicode.js";
+import { keptTests } from "./kept-tests.js";
 import { lockfileSource } from "./lockfile-source.js";
 import { manifestEntries } from "./manifest-entries.js";
 import { modes } from "./modes.js";
 import { packageScripts } from "./package-scripts.js";
+import { plainProse } from "./plain-prose.js";
 import { portablePaths } from "./portable-paths.js";
+import { reach } from "./reach.js";
 import { relaxedRules } from "./relaxed-rules.js";
 import { runnerHooks } from "./runner-hooks.js";
 import { secrets } from "./secrets.js";
@@ -35,7 +38,10 @@ export const checks: readonly Check[] = [
   binary,
   modes,
   deletedTest,
+  keptTests,
   weakenedTest,
+  reach,
+  plainProse,
   testDetection,
   runnerHooks,
   relaxedRules,

@@ -6,10 +6,13 @@ import { isSnapshotPath, isTestPath } from "./source/test-paths.js";
 import { changedLiteral } from "./source/literals.js";
 import { versions } from "./versions.js";
 
-/** A test passes because the code is right, not because the test asks less than before. */
+/**
+ * The known ways to make a test ask for less. A test can be weakened in more ways than can be listed, so what is said
+ * is that none of these was seen; of an agent's patch `kept-tests` holds more.
+ */
 export const weakenedTest: Check = {
   name: "weakened-test",
-  says: "no test asks less than before",
+  says: "no known sign of a skipped, emptied or loosened test",
   run: ({ files }, context) => {
     const compared = files.map((file) => ({ file, compared: compare(file, context) }));
     return [...compared.flatMap((one) => fileObjections(one, context)), ...lost(compared)];
@@ -72,7 +75,9 @@ function expectations(
     return "an exact assertion became one that holds for almost any value";
   const gone = [...before.literals].find(([literal, n]) => (after.literals.get(literal) ?? 0) < n);
   if (gone && after.assertions >= before.assertions) return "the expected value of an assertion is changed";
-  return changedLiteral(file, failing(file, context)) ? "a value that a test expects is changed" : null;
+  // Beside the code, `kept-tests` tells lines of tests from the product's.
+  const goalposts = isTestPath(file.oldPath ?? file.path) && failing(file, context);
+  return changedLiteral(file, goalposts) ? "a value that a test expects is changed" : null;
 }
 
 const failing = (file: PatchFile, { failingTests = [] }: CheckContext): boolean =>

@@ -50,6 +50,8 @@ const uvLock = (version: string): string =>
 const gemLock = (version: string): string =>
   `GEM\n  remote: https://rubygems.org/\n  specs:\n    rack (${version})\n\nDEPENDENCIES\n  rack\n`;
 
+const tree = (...paths: string[]): Partial<CheckContext> => ({ headPaths: new Set(paths) });
+const named = (...evidence: string[]): Partial<CheckContext> => ({ evidence });
 const about = (category: string): Partial<CheckContext> => ({ category });
 const rows: [name: string, files: File[], more?: Partial<CheckContext>][] = [
   // Sources
@@ -60,6 +62,7 @@ const rows: [name: string, files: File[], more?: Partial<CheckContext>][] = [
   [
     "JavaScript at the root",
     [["sum.mjs", "export const sum = (a, b) => a - b;\n", "export const sum = (a, b) => a + b;\n"]],
+    { failingTests: [{ name: "adds", file: "sum.test.mjs" }] },
   ],
   ["TypeScript: an import", [["src/a.ts", 'import { x } from "./b";\n', 'import { x } from "./b.js";\n']]],
   ["TypeScript: a type", [["src/a.ts", "const x: string = 1;\n", "const x: number = 1;\n"]]],
@@ -73,10 +76,26 @@ const rows: [name: string, files: File[], more?: Partial<CheckContext>][] = [
     [["src/config/limits.ts", "export const max = 1;\n", "export const max = 2;\n"]],
   ],
   ["the product's own build folder name in a word", [["src/rebuild.ts", "a();\n", "b();\n"]]],
-  ["Python in a package", [["shop/total.py", "def f(x):\n    return x\n", "def f(x):\n    return x + 1\n"]]],
-  ["Python: a variable", [["shop/db.py", "URL = None\n", 'URL = os.environ.get("DATABASE_URL")\n']]],
-  ["Python: a failing exit", [["shop/cli.py", "def main():\n    pass\n", "def main():\n    sys.exit(1)\n"]]],
-  ["Go at the root", [["total.go", "package a\n\nvar X = 1\n", "package a\n\nvar X = 2\n"]]],
+  [
+    "Python in a package",
+    [["shop/total.py", "def f(x):\n    return x\n", "def f(x):\n    return x + 1\n"]],
+    named("shop/total.py:2: AssertionError"),
+  ],
+  [
+    "Python: a variable",
+    [["shop/db.py", "URL = None\n", 'URL = os.environ.get("DATABASE_URL")\n']],
+    tree("shop/__init__.py", "shop/db.py"),
+  ],
+  [
+    "Python: a failing exit",
+    [["shop/cli.py", "def main():\n    pass\n", "def main():\n    sys.exit(1)\n"]],
+    named('  File "/home/runner/work/shop/shop/shop/cli.py", line 2, in main'),
+  ],
+  [
+    "Go at the root",
+    [["total.go", "package a\n\nvar X = 1\n", "package a\n\nvar X = 2\n"]],
+    tree("go.mod", "total.go"),
+  ],
   ["Go in internal", [["internal/cart/cart.go", "package cart\n", "package cart\n\nfunc A() {}\n"]]],
   [
     "Rust with its tests",
@@ -112,8 +131,13 @@ const rows: [name: string, files: File[], more?: Partial<CheckContext>][] = [
       ["shop/cart.py", "x = 1\n", "from .rates import x\n"],
       ["shop/rates.py", null, "x = 1\n"],
     ],
+    named("shop/cart.py:1: ImportError"),
   ],
-  ["a new module in the sources", [["src/rates.ts", null, "export const x = 1;\n"]]],
+  [
+    "a new module in the sources",
+    [["src/rates.ts", null, "export const x = 1;\n"]],
+    named("src/cart.ts(1,22): error TS2307: Cannot find module './rates.js'"),
+  ],
   ["a removed source", [["src/old.ts", "export const x = 1;\n", null]]],
   [
     "a renamed source and its import",
@@ -153,6 +177,7 @@ const rows: [name: string, files: File[], more?: Partial<CheckContext>][] = [
         'package cart\n\nimport "testing"\n\nfunc TestA(t *testing.T) {\n\tif A() != 1 {\n\t\tt.Fatal("a")\n\t}\n}\n',
       ],
     ],
+    tree("go.mod"),
   ],
   [
     "a new Java test",
@@ -161,16 +186,6 @@ const rows: [name: string, files: File[], more?: Partial<CheckContext>][] = [
         "src/test/java/CartTest.java",
         null,
         "import org.junit.jupiter.api.Test;\n\nclass CartTest {\n  @Test\n  void a() {\n    assertEquals(1, Cart.a());\n  }\n}\n",
-      ],
-    ],
-  ],
-  [
-    "an import of a test",
-    [
-      [
-        "spec/cart_spec.rb",
-        'require "a"\n\nit "a" do\n  expect(f).to eq(1)\nend\n',
-        'require "b"\n\nit "a" do\n  expect(f).to eq(1)\nend\n',
       ],
     ],
   ],

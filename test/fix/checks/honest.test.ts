@@ -21,35 +21,11 @@ const rows: Row[] = [
   ["a new test", "src/f.test.ts", test, `${test}it("b", () => {\n  expect(f(2)).toBe(3);\n});\n`],
   ["a new test file", "src/g.test.ts", null, test],
   [
-    "a renamed function in a test",
-    "src/f.test.ts",
-    test,
-    test.replaceAll("f(", "g(").replace("{ f }", "{ g }"),
-  ],
-  [
-    "a renamed import in Python",
-    "tests/test_f.py",
-    "from a import f\n\ndef test_f():\n    assert f(1) == 2\n",
-    "from b import f\n\ndef test_f():\n    assert f(1) == 2\n",
-  ],
-  [
-    "a missing import in Go",
-    "f_test.go",
-    'package a\n\nfunc TestF(t *testing.T) {\n\tif F(1) != 2 {\n\t\tt.Fatal("no")\n\t}\n}\n',
-    'package a\n\nimport "testing"\n\nfunc TestF(t *testing.T) {\n\tif F(1) != 2 {\n\t\tt.Fatal("no")\n\t}\n}\n',
-  ],
-  [
     "a formatted test",
     "src/f.test.ts",
     "it('a',()=>{expect(f( 1 )).toBe(2)})\n",
     'it("a", () => {\n  expect(f(1)).toBe(2);\n});\n',
     { producer: "formatter", allowedPaths: ["*.ts"] },
-  ],
-  [
-    "an agent's formatting of a test",
-    "src/f.test.ts",
-    "it('a', () => {\n  expect(f( 1 )).toEqual({ a: 1, b: 'x' })\n})\n",
-    'it("a", () => {\n  expect(f(1)).toEqual({\n    a: 1,\n    b: "x",\n  });\n});\n',
   ],
   ["blanks by a formatter", "src/f.ts", "a();\n", "  a();\n", { producer: "formatter" }],
   [
@@ -91,12 +67,6 @@ const rows: Row[] = [
     "export default {\n  branches: 90,\n};\n",
   ],
   [
-    "a shorter time limit",
-    "src/f.test.ts",
-    "it('a', () => expect(f()).toBe(1), { timeout: 5000 });\n",
-    "it('a', () => expect(f()).toBe(1), { timeout: 1000 });\n",
-  ],
-  [
     "a suppression moved",
     "src/f.js",
     "// eslint-disable-next-line no-x\na();\nb();\n",
@@ -129,7 +99,7 @@ describe("an honest patch passes", () => {
     const diff =
       gitDiff("src/f.test.ts", `${test}${test.replace('"a"', '"b"')}`, test) +
       gitDiff("src/g.test.ts", null, test);
-    expect(accepted(checkPatch(parsePatch(diff), context()))).toBe(true);
+    expect(accepted(checkPatch(parsePatch(diff), context({ producer: "lint" })))).toBe(true);
   });
 });
 

@@ -15,10 +15,15 @@ export const matching =
  * squeezed, so that neither they nor line breaks hide a word.
  */
 export function newMark(file: PatchFile, marks: readonly Mark[]): string | null {
-  const before = side(file, "+");
-  const after = side(file, "-");
+  const { before, after } = sides(file);
   return marks.find(([, count]) => count(after) > count(before))?.[0] ?? null;
 }
+
+/** What the hunks show before and after, squeezed. */
+export const sides = (file: PatchFile): { before: string; after: string } => ({
+  before: side(file, "+"),
+  after: side(file, "-"),
+});
 
 /** A line that begins with `.`, `?.`, `(`, `[`, or follows one that ends so, goes on with that one. */
 const side = (file: PatchFile, skip: string): string =>

@@ -42,11 +42,17 @@ export function runnerMark(path: string): string | null {
 
 /** Whether a path belongs to tests by the conventions of its language's test runners. */
 export const isTestPath = (path: string): boolean =>
-  runnerMark(path) !== null ||
-  path
-    .split("/")
-    .slice(0, -1)
-    .some((part) => FOLDERS.has(part.toLowerCase()));
+  runnerMark(path) !== null || path.split("/").slice(0, -1).some(isTestFolder);
+
+/** What a test is called after (`sum` of `sum.test.mjs`); null for a file that no runner finds by its name. */
+export function stemOfTest(name: string): string | null {
+  const mark = runnerMark(name);
+  if (mark === null) return null;
+  const rest = name.replace(mark, "").replace(/\.[^.]{1,12}$/, "");
+  return rest === "" ? null : rest;
+}
+
+export const isTestFolder = (folder: string): boolean => FOLDERS.has(folder.toLowerCase());
 
 /** Recorded expectations: what a test compares with. */
 export const isSnapshotPath = (path: string): boolean =>
