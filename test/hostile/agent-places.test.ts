@@ -88,6 +88,16 @@ describe("where an agent writes without a person", () => {
     ["a name without its folder", "engine/box/index.js", { evidence: ["at index.js:1"] }],
     ["a file outside of the repository", "x/a.js", { evidence: ["at /usr/x/a.js:1"] }],
     ["a folder above", "x/a.js", { evidence: ["at ../x/a.js:1"] }],
+    [
+      "a system's file of the same name",
+      "x/a.js",
+      { evidence: ["at /usr/x/a.js:1"], headPaths: new Set(["x/a.js"]) },
+    ],
+    [
+      "a root file of the name of a library's",
+      "index.js",
+      { evidence: ["at /srv/lib/index.js:1"], headPaths: new Set(["index.js"]) },
+    ],
     ["a transform that a log names", "jest/transform.js", { evidence: ["at jest/transform.js:1"] }],
   ] as [string, string, Partial<CheckContext>][])("is not %s", (_name, path, more) => {
     expect(objections(gitDiff(path, "a();\n", "b();\n"), more).join("\n")).toContain("allowed-files: ");

@@ -1,4 +1,5 @@
 import type { CheckContext } from "../checks/check.js";
+import { runnerMark } from "../checks/source/test-paths.js";
 import { extensionOf, isSource } from "./kinds.js";
 
 /** Where GitHub's runners keep the repository: what stands before a path in their logs. */
@@ -38,31 +39,45 @@ export interface Incident {
   languages: ReadonlySet<string>;
 }
 
-export function incidentOf({ evidence = [], failingTests = [] }: CheckContext): Incident {
-  const named = new Set(evidence.slice(0, MAX_LINES).flatMap(pathsIn));
-  const tests = new Set(failingTests.flatMap(({ file }) => (file ? (ownPath(file) ?? []) : [])));
+export function incidentOf({ evidence = [], failingTests = [], headPaths }: CheckContext): Incident {
+  const own = (reported: string): string[] => ownPath(reported, headPaths) ?? [];
+  const named = new Set(evidence.slice(0, MAX_LINES).flatMap((line) => wordsIn(line).flatMap(own)));
+  const tests = new Set(failingTests.flatMap(({ file }) => (file ? own(file) : [])));
   const languages = new Set([...named, ...tests].map(languageOf));
   return { named, tests, languages };
 }
 
-const pathsIn = (line: string): string[] =>
-  (line.slice(0, MAX_LINE).match(WORD) ?? []).flatMap((word) => {
-    // `src/a.ts:3:7`, `src/a.ts:` and `file:///src/a.ts`: what is around the path is taken off.
-    const path = word.replace(/^file:\/\//, "").replace(/(?::\d{1,9}){0,2}[:.\]]{0,3}$/, "");
-    return ownPath(path) ?? [];
-  });
+/** `src/a.ts:3:7`, `src/a.ts:` and `file:///src/a.ts`: what is around a path is taken off. */
+const wordsIn = (line: string): string[] =>
+  (line.slice(0, MAX_LINE).match(WORD) ?? []).map((word) =>
+    word.replace(/^file:\/\//, "").replace(/(?::\d{1,9}){0,2}[:.\]]{0,3}$/, ""),
+  );
 
 /** A path as the repository spells it; null for what is outside of it, others' code, or no source. */
-function ownPath(reported: string): string | null {
+function ownPath(reported: string, tree: CheckContext["headPaths"]): string[] | null {
   const path = reported
     .replaceAll("\\", "/")
     .replace(/^(?:\.\/)+/, "")
     .replace(WORKSPACE, "");
-  const parts = path.split("/");
+  const isAbsolute = path.startsWith("/");
+  const parts = (isAbsolute ? path.slice(1) : path).split("/");
   const isOwn =
     !path.includes(":") && parts.every((part) => part !== "" && part !== ".." && !FOREIGN.has(part));
-  return isOwn && isSource(path) ? path : null;
+  if (!isOwn || !isSource(path)) return null;
+  if (!isAbsolute) return [path];
+  const tail = tree && !SYSTEM.has(parts[0] ?? "") ? tailIn(parts, tree) : undefined;
+  return tail === undefined ? null : [tail];
 }
+const SYSTEM = new Set("usr opt lib lib64 etc bin sbin proc sys dev hostedtoolcache root".split(" "));
+
+/**
+ * In a container or on a machine of one's own the workspace is anywhere: the longest end of the path that the head's
+ * tree has. A name alone counts for tests only, because every library has an `index.js`.
+ */
+const tailIn = (parts: readonly string[], tree: ReadonlySet<string>): string | undefined =>
+  parts
+    .map((_part, i) => parts.slice(i).join("/"))
+    .find((tail) => tree.has(tail) && (tail.includes("/") || runnerMark(tail) !== null));
 
 /** Whether one of these names the path: whole, or, when it has a folder, from the folder that a job ran in. */
 export const isAmong = (names: ReadonlySet<string>, path: string): boolean => {

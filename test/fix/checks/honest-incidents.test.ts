@@ -21,6 +21,18 @@ const rows: Row[] = [
     test("test/sum.test.js"),
   ],
   [
+    "JavaScript: at the root, in a workspace of one's own",
+    "sum.mjs",
+    "export const sum = (a, b) => a - b;\n",
+    "export const sum = (a, b) => a + b;\n",
+    {
+      category: "test_failure",
+      failingTests: [{ name: "adds two numbers" }],
+      evidence: ["    TestContext.<anonymous> (file:///srv/work/maths/sum.test.mjs:5:10)"],
+      headPaths: new Set(["sum.mjs", "sum.test.mjs"]),
+    },
+  ],
+  [
     "JavaScript: an edge",
     "lib/range.js",
     "for (let i = 0; i < n; i++) out.push(i);\n",
