@@ -62,7 +62,7 @@ async function contextOf(now: Pull, refuses: readonly string[] = [], ci = "succe
     github: { pull: async () => now, checks: async () => seen(ci) },
   };
   const row = { ...(await getIncident(base.db, fix.incident_id)), run: { ...source, pullRequests: [] } };
-  const record = { category: "lint", confidence: 0.9, jobs: [{ name: "build" }] };
+  const record = { category: "lint", confidence: 0.9, jobs: [{ name: "build", evidence: [] }] };
   return { deps, row, record, rules: { config: defaultConfig } } as unknown as FixContext;
 }
 const stateNow = async () => (await fixesOf(base.db, fix.incident_id))[0]?.state;

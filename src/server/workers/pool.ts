@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { MessageChannel } from "node:worker_threads";
 import { Piscina } from "piscina";
 import { SECOND } from "../../core/clock.js";
 import { HealError, reasonOf } from "../../core/errors.js";
@@ -16,6 +17,9 @@ export interface PoolOptions {
 
 /** Threads are made when there is work, and end when there was none for so long: an idle server holds none. */
 const IDLE_MS = 15 * SECOND;
+
+/** A thread reads its program before it works, which takes seconds on a busy machine and is no fault of the work. */
+const START_MS = 60 * SECOND;
 
 interface Waiting {
   priority: number;
@@ -75,9 +79,9 @@ export function createPool({
       const started = performance.now();
       await turn(priority, heavy, withinMs);
       try {
-        const left = withinMs === undefined ? Infinity : withinMs - (performance.now() - started);
-        const limit = Math.max(1, Math.min(timeoutMs, left));
-        return (await perform(pool, task.name, prepare(), limit, limit < timeoutMs)) as Out;
+        const left =
+          withinMs === undefined ? Infinity : Math.max(1, withinMs - (performance.now() - started));
+        return (await perform(pool, task.name, prepare(), timeoutMs, left)) as Out;
       } finally {
         free += 1;
         if (heavy) heavyUnderWay = false;
@@ -92,21 +96,35 @@ async function perform(
   pool: Piscina<Order, Result>,
   task: string,
   { input, transfer = [] }: Work<unknown>,
-  limitMs: number,
-  hurried: boolean,
+  timeoutMs: number,
+  leftMs: number,
 ): Promise<unknown> {
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), limitMs);
+  let why = overloaded;
+  const timers = [setTimeout(() => late.abort(), Math.min(START_MS, leftMs))];
+  const { port1: begun, port2 } = new MessageChannel();
+  begun.once("message", () => {
+    clearTimeout(timers.shift());
+    if (leftMs !== Infinity) timers.push(setTimeout(() => late.abort(), leftMs - (performance.now() - from)));
+    const tooLong = (): void => {
+      why = () => tooCostly(`more than ${timeoutMs} ms`);
+      late.abort();
+    };
+    timers.push(setTimeout(tooLong, timeoutMs));
+  });
+  const from = performance.now();
   let result: Result;
   try {
-    result = await pool.run({ task, input }, { signal: late.signal, transferList: [...transfer] });
+    const order = { task, input, begun: port2 };
+    result = await pool.run(order, { signal: late.signal, transferList: [...transfer, port2] });
   } catch (error) {
-    if (late.signal.aborted) throw hurried ? overloaded() : tooCostly(`more than ${limitMs} ms`, error);
+    if (late.signal.aborted) throw why();
     if ((error as { code?: unknown }).code === "ERR_WORKER_OUT_OF_MEMORY")
       throw tooCostly("more memory than a thread may have", error);
     throw new HealError("HEAL_OVERLOADED", `the thread ended: ${reasonOf(error)}`, { cause: error });
   } finally {
-    clearTimeout(timer);
+    timers.forEach(clearTimeout);
+    begun.close();
   }
   if (result.ok) return result.value;
   throw result.code === null
@@ -115,5 +133,5 @@ async function perform(
 }
 
 const overloaded = (): HealError => new HealError("HEAL_OVERLOADED", "too much work is under way");
-const tooCostly = (what: string, cause: unknown): HealError =>
+const tooCostly = (what: string, cause?: unknown): HealError =>
   new HealError("HEAL_TOO_COSTLY", `it takes ${what}`, { cause });

@@ -1,4 +1,5 @@
 import { setPriority } from "node:os";
+import type { MessagePort } from "node:worker_threads";
 import { HealError, reasonOf, type ErrorCode } from "../../core/errors.js";
 import { tasks } from "./tasks.js";
 
@@ -6,6 +7,8 @@ import { tasks } from "./tasks.js";
 export interface Order {
   task: string;
   input: unknown;
+  /** Told when the work begins: a thread's own start is not counted. */
+  begun: MessagePort;
 }
 export type Result =
   | { ok: true; value: unknown }
@@ -20,7 +23,9 @@ export type Result =
 if (process.platform === "linux") setPriority(5);
 
 /** The function that a thread of the pool runs. */
-export default async function perform({ task, input }: Order): Promise<Result> {
+export default async function perform({ task, input, begun }: Order): Promise<Result> {
+  begun.postMessage(null);
+  begun.close();
   const found = tasks.find(({ name }) => name === task);
   try {
     if (!found) throw new Error(`there is no task ${task}`);
