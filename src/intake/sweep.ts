@@ -163,10 +163,13 @@ async function takeLarge(request: SourceRequest, offload: Offload) {
   return { identity: taken.identity, body: taken.packed };
 }
 
-/** Wakes workers for rows whose wake-up was lost or whose worker died; the number of rows. */
+/** A worker that leaves work behind wakes the next; more wake-ups than that would be a line in which incidents wait. */
+const WAKES = 20;
+
+/** Wakes workers for rows whose wake-up was lost or whose worker died; the number of wake-ups. */
 export async function sweepInbox(
   { db, queue, clock }: Pick<SweepDeps, "db" | "clock"> & { queue: Pick<Queue, "wakeAll"> },
-  limit = 500,
+  limit = WAKES,
 ): Promise<number> {
   const due = await dueDeliveries(db, clock.now(), limit);
   await queue.wakeAll(due.map(({ id, priority }) => ({ wake: { task: "delivery", id }, priority })));
