@@ -14,9 +14,11 @@ export async function emitPull(
   more: Record<string, unknown> = {},
 ): Promise<void> {
   if (!repository.installed || world.webhookUrl === null) return;
+  // As it was when it happened: somebody may merge it while git is asked.
+  const then = { ...pull, head: { ...pull.head }, base: { ...pull.base } };
   world.webhooks.emit(repository, "pull_request", action, sender, {
     number: pull.number,
-    pull_request: await fullPullJson(world, repository, pull),
+    pull_request: await fullPullJson(world, repository, then),
     ...more,
   });
 }
