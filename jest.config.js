@@ -1,17 +1,19 @@
 import { live } from "./test/hostile/live.js";
+import { long } from "./test/long.js";
 
 /** ESM tests through swc; sources keep their `.js` import endings, which the mapper takes off again. */
 export default {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
-  // Long suites have scripts of their own (`npm run test:fault`, `npm run test:hostile`, `npm run eval`, `npm run bench`).
+  // Long suites have scripts of their own (`npm run test:long`, `test:hostile`, `test:fault`, `eval`, `bench`).
   testPathIgnorePatterns: [
     "/node_modules/",
     "<rootDir>/test/fault/",
     "<rootDir>/test/bench/",
     "<rootDir>/test/eval/",
     ...live.map((name) => `<rootDir>/test/hostile/${name}\\.test\\.ts$`),
+    ...long.map((name) => `<rootDir>/test/${name}\\.test\\.ts$`),
   ],
   extensionsToTreatAsEsm: [".ts"],
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },

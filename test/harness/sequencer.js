@@ -1,7 +1,7 @@
 import Sequencer from "@jest/test-sequencer";
 
 /** They wait, or start many processes; begun last, they would leave the other workers with nothing to do. */
-const LONG = ["/test/acceptance/", "/test/simulator/", "/test/contract/queue", "/test/store/embedded/"];
+const LONG = ["/test/acceptance/", "/test/simulator/", "/test/hostile/large-bodies"];
 
 /** jest knows how long a file takes only from an earlier run, and goes by its size on a fresh machine. */
 export default class extends Sequencer {
