@@ -10,6 +10,7 @@ import * as proof from "./0009_proof.js";
 import * as telling from "./0010_telling.js";
 import * as claims from "./0012_claims.js";
 import * as sharedThings from "./0013_shared_things.js";
+import * as formerMarks from "./0014_former_marks.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   { name: "0010_telling", ...telling },
   { name: "0012_claims", ...claims },
   { name: "0013_shared_things", ...sharedThings },
+  { name: "0014_former_marks", ...formerMarks },
 ] as const;

@@ -157,7 +157,13 @@ export async function startApp(options: AppOptions): Promise<App> {
       claim: async (plan, leaseMs) => {
         const allowed = plan.shared && ((tx: Db) => gate(tx, plan, clock.now()));
         const row = await claimIntent(db, plan, clock.now(), leaseMs, allowed);
-        return row === "busy" || "refused" in row ? row : { ...row, doubtSince: row.doubt_since };
+        return row === "busy" || "refused" in row
+          ? row
+          : {
+              ...row,
+              doubtSince: row.doubt_since,
+              formerKey: row.marked ? null : (row.former_key ?? row.key),
+            };
       },
       finish: (claimed, plan, end) => finishIntent(db, claimed, plan, end, clock.now()),
       release: async (claimed, reason, what) =>

@@ -1,5 +1,6 @@
 import { MINUTE, SECOND, type Clock } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
+import { orFormer } from "../core/marks.js";
 import { allows, type Mode } from "../decision/mode.js";
 import type { Effect, EffectResult, Effects, Plan } from "../decision/plan.js";
 import type { RepositoryRef } from "../events/event.js";
@@ -25,6 +26,8 @@ export interface Intents {
         looks?: number;
         /** Since when it is not known whether the effect was made; null: no answer was lost. */
         doubtSince?: Date | null;
+        /** The key in the mark without a MAC that a process of version 0.1.0 may have left; null: this version began it. */
+        formerKey?: string | null;
       }
     | "busy"
     /** Nothing was written: the limits of what it shares with others forbid it now. */
@@ -116,7 +119,7 @@ async function run(asked: Plan, deps: RunDeps, over?: () => Promise<string | nul
   let askedFor = false;
   try {
     // A first claim cannot have happened before; a later one may have, before a crash or a lost answer.
-    const look = intent.attempts > 1 ? await action.observe(plan, params, deps.tools) : null;
+    const look = intent.attempts > 1 ? await action.observe(plan, params, toolsFor(intent, deps)) : null;
     const seen = typeof look === "string" ? null : look;
     if (!seen) {
       const pause =
@@ -161,6 +164,10 @@ async function run(asked: Plan, deps: RunDeps, over?: () => Promise<string | nul
     lease?.end();
   }
 }
+
+/** During an upgrade an older process may have made the effect, and died before it wrote that down. */
+const toolsFor = ({ formerKey }: { formerKey?: string | null }, { tools }: RunDeps): Tools =>
+  formerKey ? { ...tools, marks: orFormer(tools.marks, formerKey) } : tools;
 
 /** Nothing was asked, so nothing was tried. */
 const isResting = ({ code }: HealError): boolean => code === "HEAL_GITHUB_RESTING";

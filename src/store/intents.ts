@@ -23,6 +23,10 @@ export interface IntentRow {
   doubt_since: Date | null;
   created_at: Date;
   done_at: Date | null;
+  /** False: a process of version 0.1.0 began it, and its mark has no MAC. */
+  marked: boolean;
+  /** The key that such a process gave it, where that is another one now. */
+  former_key: string | null;
 }
 
 /**
@@ -73,7 +77,7 @@ async function adopt(db: Db, plan: Plan): Promise<void> {
   const former = formerKey(plan);
   if (former === null) return;
   await db.run`
-    update intents set key = ${plan.key}
+    update intents set key = ${plan.key}, former_key = key
     where key = ${former} and not exists (select 1 from intents where key = ${plan.key})`;
 }
 
@@ -83,9 +87,9 @@ const insert = (db: Db, plan: Plan, now: Date): Promise<number> =>
     const fullName = await presentName(tx, plan.repository);
     const kept: Plan = { ...plan, repository: { ...plan.repository, fullName } };
     return tx.run`
-      insert into intents (key, incident_id, repository, action, thing, plan, created_at)
+      insert into intents (key, incident_id, repository, action, thing, plan, marked, created_at)
       values (${plan.key}, ${plan.incidentId}, ${fullName}, ${plan.action}, ${plan.shared?.use.thing ?? null},
-        ${json(kept)}::jsonb, ${now})
+        ${json(kept)}::jsonb, true, ${now})
       on conflict (key) do nothing`;
   });
 

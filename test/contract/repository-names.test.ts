@@ -75,7 +75,8 @@ const elsewhere: Record<string, string> = {
   fixes: "base_branch base_sha branch checks external_id head_sha producer reason state",
   flags: "by name",
   incidents: "action category chosen kind requested service severity state title trouble",
-  intents: "action code key reason state thing",
+  // A former key stands in a mark at GitHub, which no rename changes.
+  intents: "action code former_key key reason state thing",
   job_changes: "after_sha before_sha detector job workflow",
   jobs: "conclusion head_sha job workflow",
   labels: "by label",

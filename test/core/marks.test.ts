@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { createMarks, type Marked } from "../../src/core/marks.js";
+import { createMarks, orFormer, type Marked } from "../../src/core/marks.js";
 
 const marks = createMarks(Buffer.alloc(32, 1));
 const of: Marked = { kind: "create-issue", repository: { id: 7, fullName: "acme/web" }, key: "issue:2" };
@@ -40,5 +40,30 @@ describe("a mark", () => {
         .split(":")
         .at(-1);
     expect(word("a", "b:c")).not.toBe(word("a:b", "c"));
+  });
+});
+
+describe("a mark of version 0.1.0", () => {
+  const former = orFormer(marks, "issue:2");
+
+  it("counts for the effect that it was written for, beside the present one", () => {
+    expect(former.ends("text\n\n<!-- heal:issue:2 -->\n", of)).toBe(true);
+    expect(former.ends(`text\n\n${marks.line(of)}`, of)).toBe(true);
+  });
+
+  it.each([
+    [
+      "in the text, before this version's mark",
+      `<!-- heal:issue:2 -->\n\n${marks.line({ ...of, key: "issue:3" })}`,
+    ],
+    ["before more of the text", "<!-- heal:issue:2 -->\nmore"],
+    ["of another key", "<!-- heal:issue:21 -->"],
+    ["in a quotation", "> <!-- heal:issue:2 -->"],
+  ])("does not count %s", (_name, text) => {
+    expect(former.ends(`text\n${text}`, of)).toBe(false);
+  });
+
+  it("is no word that others copy", () => {
+    expect(former.isWord("issue:2", of)).toBe(false);
   });
 });

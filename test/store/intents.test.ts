@@ -36,6 +36,24 @@ describe("an effect that an older version began", () => {
     });
   });
 
+  it("is told from one of this version, with the key it had", async () => {
+    const own = await claimIntent(database.db, plan("issue:8"), NOW, 1_000);
+    expect(own).toMatchObject({ marked: true, former_key: null });
+    // As version 0.1.0 writes its rows.
+    const write = (key: string) => database.db.run`
+      insert into intents (key, repository, action, plan, created_at) values (${key}, 'acme/web', 'comment', '{}', ${NOW})`;
+    await write("issue:9");
+    await write("reply:acme/web:4:5");
+    expect(await claimIntent(database.db, plan("issue:9"), NOW, 1_000)).toMatchObject({
+      marked: false,
+      former_key: null,
+    });
+    expect(await claimIntent(database.db, plan("reply:7:4:5"), NOW, 1_000)).toMatchObject({
+      marked: false,
+      former_key: "reply:acme/web:4:5",
+    });
+  });
+
   it("is another's where the rest of the key differs", async () => {
     await claimIntent(database.db, plan("rerun:acme/web:50:1"), NOW, 1_000);
     expect(await claimIntent(database.db, plan("rerun:7:5:2"), NOW, 1_000)).toMatchObject({ attempts: 1 });
