@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate } from "node:timers/promises";
 import type { Runner, TaskList, WorkerEvents, WorkerPool } from "graphile-worker";
 import { Logger, makeWorkerUtils, run } from "graphile-worker";
 import { SECOND } from "../core/clock.js";
@@ -166,12 +166,9 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
           await workers.forcefulShutdown("heal is stopping");
           await done;
           // Whoever stops heal has a last deadline; a handler that never ends does not hold the others up.
-          const last = new AbortController();
-          await Promise.race([
-            idle(),
-            sleep(graceMs, undefined, { signal: last.signal }).catch(() => undefined),
-          ]);
-          last.abort();
+          let last: NodeJS.Timeout | undefined;
+          await Promise.race([idle(), new Promise<void>((resolve) => (last = setTimeout(resolve, graceMs)))]);
+          clearTimeout(last);
         }
         clearTimeout(late);
         await end();
