@@ -47,6 +47,4 @@ export async function* unpackPieces(packed: Uint8Array): AsyncGenerator<Buffer> 
 }
 
 /** A mark is at most four times as long as the secret it stands for (`://:p@`). */
-export const unpack = (packed: Uint8Array): Promise<Buffer> =>
-  decompress(packed, { maxOutputLength: LARGEST });
 const LARGEST = 4 * BODY_LIMIT;

@@ -1,10 +1,11 @@
+import { buffer } from "node:stream/consumers";
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { reasonOf } from "../../src/core/errors.js";
 import type { Offload } from "../../src/core/offload.js";
 import { takeBody, type TakeInput } from "../../src/intake/tasks.js";
 import { createPool } from "../../src/server/workers/pool.js";
-import { unpack } from "../../src/store/body.js";
+import { unpackPieces } from "../../src/store/body.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 import { ALERT_SECRET, stage, type Stage } from "../harness/stage.js";
 import { until } from "../harness/until.js";
@@ -55,7 +56,7 @@ describe("a large body", () => {
       const body = `{"zen":"${text.repeat(Math.ceil(400_000 / text.length))}"}`;
       expect((await github(body, id)).status).toBe(202);
       expect(done[0]).toBe("take-body");
-      const stored = (await unpack((await row(id)).body ?? Buffer.alloc(0))).toString("utf8");
+      const stored = (await buffer(unpackPieces((await row(id)).body ?? Buffer.alloc(0)))).toString("utf8");
       expect(stored.includes(secret)).toBe(false);
       expect(Object.keys(JSON.parse(stored) as object)).toEqual(["zen"]);
       await until("the delivery to be read", async () => (await row(id)).state === "ignored");

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { BODY_LIMIT, pack, unpack } from "../../src/store/body.js";
+import { buffer } from "node:stream/consumers";
+import { BODY_LIMIT, pack, unpackPieces, unpackSmall } from "../../src/store/body.js";
 import type { NewDelivery } from "../../src/store/deliveries.js";
 import {
   accept,
@@ -13,6 +14,8 @@ import {
 } from "../../src/store/deliveries.js";
 import type { TestDatabase } from "../harness/database.js";
 import { testDatabase } from "../harness/database.js";
+
+const unpack = (packed: Uint8Array): Promise<Buffer> => buffer(unpackPieces(packed));
 
 const NOW = new Date("2026-03-01T12:00:00Z");
 const at = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1_000);
@@ -129,6 +132,14 @@ describe("bodies", () => {
     expect(packed.length).toBeLessThan(body.length / 5);
     expect(await unpack(packed)).toEqual(body);
     await expect(unpack(await pack(Buffer.alloc(4 * BODY_LIMIT + 1)))).rejects.toThrow(/larger/);
+  });
+
+  it("are looked at whole only up to a limit", async () => {
+    const packed = await pack(Buffer.alloc(1_000, "a"));
+    expect(await unpackSmall(packed, 1_000)).toEqual(Buffer.alloc(1_000, "a"));
+    expect(await unpackSmall(packed, 999)).toBeNull();
+    expect(await unpackSmall(packed, packed.length - 1)).toBeNull();
+    await expect(unpackSmall(Buffer.from("no deflate"), 1_000)).rejects.toThrow();
   });
 });
 
