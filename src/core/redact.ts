@@ -2,7 +2,7 @@ import { redactAssignments } from "./redaction/assignments.js";
 import { redactHeaders } from "./redaction/headers.js";
 import { PemFilter } from "./redaction/pem.js";
 import { inPieces, pieces } from "./redaction/pieces.js";
-import { may, NOTHING, screenBytes, screenText } from "./redaction/screen.js";
+import { ByteScreen, may, NOTHING, screenBytes, screenText } from "./redaction/screen.js";
 import { redactTokens } from "./redaction/tokens.js";
 
 /** Redacts line by line, remembering what spans lines (PEM keys). One for each text or stream. */
@@ -61,6 +61,12 @@ export function redactedPieces(bytes: Uint8Array): Iterable<Buffer> | null {
   })();
 }
 const LINE_END = Buffer.from("\n");
+
+/** Whether bytes that come in pieces may hold a secret: what holds none costs no redaction. */
+export function maySecrets(): { push(bytes: Uint8Array): void; found(): boolean } {
+  const screen = new ByteScreen();
+  return { push: (bytes) => screen.push(bytes), found: () => screen.found !== NOTHING };
+}
 
 /** The same of UTF-8 bytes; those without a secret are given back as they are, whatever encoding they are in. */
 export function redactBytes(bytes: Uint8Array): Uint8Array {

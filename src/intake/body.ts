@@ -10,7 +10,9 @@ export type Body =
       bytes: Buffer;
       /** The body in memory of its own, for a sender that has proven itself; the shared memory is free again. */
       keep: () => Buffer;
-      /** The same without a copy, for one thread's work: memory that may be moved to it. */
+      /** Memory of its own without a copy, if there is room for one more such body: others are read meanwhile. */
+      own: () => void;
+      /** The same wherever it is, for one thread's work: memory that may be moved to it. */
       give: () => Buffer;
       release: () => void;
       /** How long it stood still because others had the memory for large bodies. */
@@ -96,11 +98,11 @@ export function readBody(
         return own;
       };
       const give = () => {
-        lease.take();
-        lease.release();
+        lease.own(true);
         return whole;
       };
-      resolve({ ok: true, bytes: whole, keep, give, release: () => lease.release(), waitedMs });
+      const own = () => lease.own(false);
+      resolve({ ok: true, bytes: whole, keep, own, give, release: () => lease.release(), waitedMs });
     };
     const onClose = () => fail("cut-off");
     const stop = () => {

@@ -7,14 +7,20 @@ const SMALL_LANE = 16 * 1024 * 1024;
 /** Who reads into the slot longer than this gives way when somebody waits for it. */
 const SLOT_MS = SECOND;
 
+/** Bodies that wait for their turn in buffers of their own, with the one whose turn it is. */
+const OWN = 3;
+
 /** What one request's body holds of the shared memory. */
 export interface Lease {
   /** Asks for `bytes` of the small lane in total. False: the caller must give up; what it held is free again. */
   grow(bytes: number): boolean;
   /** The one large buffer, for this body alone until `release`; null: the caller had to give way meanwhile. */
   slot(): Promise<Buffer | null>;
-  /** The large buffer is the body's own from now on, to be moved to another thread; the next one gets another. */
-  take(): void;
+  /**
+   * The large buffer is the body's own from now on, and the next body gets another; not when there are as many already as
+   * may wait, unless it `must`, as it is its turn.
+   */
+  own(must: boolean): void;
   /** The body is complete: it no longer gives way. */
   complete(): void;
   release(): void;
@@ -24,6 +30,7 @@ interface Holder {
   small: number;
   evict: () => void;
   evictable: boolean;
+  own: boolean;
   waiting?: (buffer: Buffer | null) => void;
 }
 
@@ -39,6 +46,7 @@ export class Budget {
   readonly #holders = new Set<Holder>();
   #slot: { holder: Holder; since: number } | null = null;
   #buffer: Buffer | null = null;
+  #own = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -46,20 +54,23 @@ export class Budget {
     readonly largest = BYTE_CAP,
   ) {}
 
-  /** Bytes of the small lane in use, and of the slot when somebody has it. */
+  /** Bytes of the small lane in use, of the slot when somebody has it, and of the bodies that own theirs. */
   get used(): number {
-    return this.#used + (this.#slot ? this.largest : 0);
+    return this.#used + ((this.#slot ? 1 : 0) + this.#own) * this.largest;
   }
 
   /** `evict` is called at most once, when the request must give way. */
   open(evict: () => void): Lease {
-    const holder: Holder = { small: 0, evict, evictable: true };
+    const holder: Holder = { small: 0, evict, evictable: true, own: false };
     this.#holders.add(holder);
     return {
       grow: (bytes) => this.#grow(holder, bytes),
       slot: () => this.#wait(holder),
-      take: () => {
-        if (this.#slot?.holder === holder) this.#buffer = null;
+      own: (must) => {
+        if (this.#slot?.holder !== holder || (!must && this.#own >= OWN)) return;
+        [this.#buffer, this.#slot, holder.own] = [null, null, true];
+        this.#own += 1;
+        this.#turn();
       },
       complete: () => (holder.evictable = false),
       release: () => this.#drop(holder),
@@ -115,6 +126,7 @@ export class Budget {
   #drop(holder: Holder): void {
     if (!this.#holders.delete(holder)) return;
     this.#used -= holder.small;
+    if (holder.own) this.#own -= 1;
     holder.waiting?.(null);
     holder.waiting = undefined;
     if (this.#slot?.holder !== holder) return;

@@ -1,18 +1,17 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Clock, SECOND } from "../core/clock.js";
+import type { Clock } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
-import { INLINE_BYTES, movable, type Offload, type Work } from "../core/offload.js";
+import type { Offload } from "../core/offload.js";
 import type { Reading } from "../events/signal.js";
 import { refuseAndClose, sendJson } from "./answer.js";
 import { readBody } from "./body.js";
 import type { Budget } from "./budget.js";
 import { storeReason } from "./inbox.js";
-import { parseJson } from "./json.js";
 import type { Log } from "./log.js";
 import type { IntakeMetrics, IntakeOutcome } from "./metrics.js";
 import { bearersOf, pathToken } from "./secrets.js";
-import { authentic, type Identity, type Source, type SourceRequest } from "./source.js";
-import { takeBody, type TakeInput } from "./tasks.js";
+import type { Identity, Source } from "./source.js";
+import { take, TAKE_MS } from "./take.js";
 
 /** What is stored: the inbox's columns that intake knows. */
 export interface IncomingDelivery extends Identity {
@@ -57,9 +56,6 @@ export interface Received extends Accepted {
   reading?: Reading;
   delivery: IncomingDelivery;
 }
-
-/** Waits and work of a large body: GitHub gives up after 10 s, and the database wants its time. */
-const TAKE_MS = 8 * SECOND;
 
 /**
  * The only way a body comes in: cap and read, authenticate over the raw bytes, parse, name, commit. Resolves to null
@@ -158,50 +154,6 @@ export async function receive(
   } finally {
     body.release();
   }
-}
-
-interface Took {
-  ok: true;
-  identity: Identity;
-  bytes: Buffer;
-  packed: boolean;
-  json?: unknown;
-  reading?: Reading;
-}
-
-/** A proven sender's body, named; a large one by another thread, which redacts and packs it as well. */
-async function take(
-  source: Source,
-  request: SourceRequest,
-  proven: { facts: Record<string, string>; keep: () => Buffer; give: () => Buffer; waitedMs: number },
-  offload: Offload | undefined,
-): Promise<Took | { ok: false; reason: string }> {
-  const { facts } = proven;
-  const { headers, now } = request;
-  if (!offload || request.body.length <= (source.inlineBytes ?? INLINE_BYTES)) {
-    const bytes = proven.keep();
-    const json = parseJson(bytes);
-    const may = source.authorize?.(json, facts) ?? authentic;
-    if (!may.ok) return may;
-    const identity = source.identify({ ...request, body: bytes }, json, facts);
-    return { ok: true, identity, bytes, packed: false, json };
-  }
-  const prepare = (): Work<TakeInput> => {
-    const { body, transfer } = movable(proven.give());
-    const of = { name: source.name, setup: source.setup };
-    return { input: { source: of, headers, facts, body, now, read: source.name === "reports" }, transfer };
-  };
-  const withinMs = Math.max(0, TAKE_MS - proven.waitedMs);
-  const options = { timeoutMs: TAKE_MS, withinMs, priority: 0, heavy: true };
-  const taken = await offload.run(takeBody, prepare, options);
-  if (!taken.ok) return taken;
-  return {
-    ok: true,
-    identity: taken.identity,
-    bytes: Buffer.from(taken.packed.buffer, taken.packed.byteOffset, taken.packed.byteLength),
-    packed: true,
-    reading: taken.reading ?? undefined,
-  };
 }
 
 /** GitHub's deliveries are fetched again when they were refused: one that will be refused every time is noted. */

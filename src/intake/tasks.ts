@@ -53,12 +53,12 @@ export type Taken =
 /** A proven sender's body: parse, judge, name, redact, pack. Throws `HEAL_PAYLOAD_INVALID`, `HEAL_TOO_COSTLY`. */
 export const takeBody: Task<TakeInput, Taken> = {
   name: "take-body",
-  async run({ source: name, headers, facts, body, now, read }) {
+  run({ source: name, headers, facts, body, now, read }) {
     const source = sourceOf(name);
     if (!source) throw new Error(`there is no source ${name.name}`);
     const bytes = asBuffer(body);
     const named = judge(source, { headers, facts, bytes, now, read });
-    return named.ok ? { ...named, packed: await packPieces(bytes) } : named;
+    return named.ok ? { ...named, packed: packPieces(bytes) } : named;
   },
 };
 
@@ -126,8 +126,7 @@ export async function readInParts(delivery: StoredDelivery, known: readonly Sour
   const parse = (body: Buffer) => (parsed ??= { json: parseJson(body) }).json;
   const parts = partsOf(delivery, known, parse);
   if (parts === null) return readDelivery(delivery, known, parse);
-  const packed: Uint8Array[] = [];
-  for (const part of parts) packed.push(await packPieces(Buffer.from(JSON.stringify(part), "utf8")));
+  const packed = Array.from(parts, (part) => packPieces(Buffer.from(JSON.stringify(part), "utf8")));
   return { parts: packed };
 }
 

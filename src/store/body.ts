@@ -1,7 +1,5 @@
 import { promisify } from "node:util";
-import { createDeflateRaw, createInflateRaw, deflateRaw, deflateRawSync, inflateRaw } from "node:zlib";
-import { buffer } from "node:stream/consumers";
-import { Readable } from "node:stream";
+import { constants, createInflateRaw, deflateRaw, deflateRawSync, inflateRaw } from "node:zlib";
 import { redactedPieces } from "../core/redact.js";
 
 const compress = promisify(deflateRaw);
@@ -16,11 +14,27 @@ const INLINE = 256 * 1024;
 export const pack = async (body: Uint8Array): Promise<Buffer> =>
   body.length <= INLINE ? deflateRawSync(body, { level: 1 }) : compress(body, { level: 1 });
 
-/** What `pack(redactBytes(body))` gives, a piece at a time: a long body is never in memory three times. */
-export function packPieces(body: Uint8Array): Promise<Buffer> {
-  const clean = redactedPieces(body);
-  if (clean === null) return pack(body);
-  return buffer(Readable.from(clean, { objectMode: true }).pipe(createDeflateRaw({ level: 1 })));
+/**
+ * What `pack(redactBytes(body))` unpacks to, a piece at a time: a long body is never in memory three times. All of it is done
+ * in the calling thread, which may be one of low priority; zlib's own threads are not.
+ */
+export function packPieces(body: Uint8Array): Buffer {
+  const clean = redactedPieces(body) ?? [body];
+  const packed: Buffer[] = [];
+  let waiting: Uint8Array[] = [];
+  let bytes = 0;
+  // A piece that ends on a byte (RFC 1951, 3.2.4) can stand before another; only the last says that it is the last.
+  const flush = (finishFlush: number) => {
+    const whole = waiting.length === 1 && waiting[0] ? waiting[0] : Buffer.concat(waiting);
+    packed.push(deflateRawSync(whole, { level: 1, finishFlush }));
+    [waiting, bytes] = [[], 0];
+  };
+  for (const piece of clean) {
+    waiting.push(piece);
+    if ((bytes += piece.length) >= INLINE) flush(constants.Z_SYNC_FLUSH);
+  }
+  flush(constants.Z_FINISH);
+  return Buffer.concat(packed);
 }
 
 /** The body when it has at most `limit` bytes, null when it has more: it is looked at no further then. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { buffer } from "node:stream/consumers";
-import { BODY_LIMIT, pack, unpackPieces, unpackSmall } from "../../src/store/body.js";
+import { BODY_LIMIT, pack, packPieces, unpackPieces, unpackSmall } from "../../src/store/body.js";
 import type { NewDelivery } from "../../src/store/deliveries.js";
 import {
   accept,
@@ -37,6 +37,22 @@ let database: TestDatabase;
 beforeAll(async () => void (database = await testDatabase()));
 afterAll(() => database.drop());
 beforeEach(() => database.db.run`truncate deliveries`);
+
+describe("a body packed in pieces", () => {
+  it.each([0, 1, 255, 256, 257, 1_000])("of %i kB is what was packed", async (kilobytes) => {
+    const body = Buffer.from(`héllo ${"0123456789abcdef".repeat(64 * kilobytes)}`);
+    expect((await unpack(packPieces(body))).equals(body)).toBe(true);
+  });
+
+  it("is redacted, and as small as one packed whole, nearly", async () => {
+    const line = "the password=hunter22 of an ordinary line\n";
+    const packed = packPieces(Buffer.from(line.repeat(30_000)));
+    expect((await unpack(packed)).toString()).toBe(
+      line.replace("hunter22", "[redacted:password]").repeat(30_000),
+    );
+    expect(packed.length).toBeLessThan(30_000);
+  });
+});
 
 describe("accepting", () => {
   it("keeps the first row of a delivery that comes again", async () => {

@@ -81,11 +81,26 @@ function markLength(text: string, at: number): number {
 
 /** Of UTF-8, or of any bytes. */
 export function screenBytes(bytes: Uint8Array): Screen {
-  let found = 0;
-  let hash = 0;
-  for (let i = 0; i < bytes.length; i += 1) {
-    hash = ((hash << 6) | (fold[bytes[i] as number] as number)) & SPAN;
-    found |= table[hash] as number;
+  const screen = new ByteScreen();
+  screen.push(bytes);
+  return screen.found;
+}
+
+/** The same of bytes that come in pieces. */
+export class ByteScreen {
+  #found = 0;
+  #hash = 0;
+
+  get found(): Screen {
+    return settled(this.#found);
   }
-  return settled(found);
+
+  push(bytes: Uint8Array): void {
+    let [found, hash] = [this.#found, this.#hash];
+    for (let i = 0; i < bytes.length; i += 1) {
+      hash = ((hash << 6) | (fold[bytes[i] as number] as number)) & SPAN;
+      found |= table[hash] as number;
+    }
+    [this.#found, this.#hash] = [found, hash];
+  }
 }
