@@ -17,6 +17,7 @@ export const live = [
   "risk-without-leave",
   "shared-things",
   "strangers-set-off",
+  "stop-without-github",
   "strangers-teach-nothing",
   "stubborn-stop",
   "uninstalled",
