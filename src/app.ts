@@ -51,7 +51,6 @@ import { keyOf } from "./queue/wake.js";
 import { gate } from "./recovery/gate.js";
 import { createLimiter } from "./recovery/limiter.js";
 import { createEffects } from "./recovery/run.js";
-import { isAnyAddress } from "./server/direct.js";
 import { incidentRoutes } from "./server/incidents-api.js";
 import { createMetrics } from "./server/metrics.js";
 import { openapiRoute } from "./server/openapi.js";
@@ -221,8 +220,8 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const verify = createVerifier({
     issuer: options.issuer ?? oidcIssuer(settings),
-    // Every heal listens on such an address: a token for one would be good at all of them.
-    audience: settings.HEAL_PUBLIC_URL === undefined && isAnyAddress(settings.HOST) ? [] : [publicUrl],
+    // Every heal listens on loopback, or on any address: a token for one would be good at all of them.
+    audience: settings.HEAL_PUBLIC_URL === undefined && options.issuer === undefined ? [] : [publicUrl],
     clock,
   });
   const mayReport = async (claims: { repository: string; repository_id: string }) => {
@@ -275,13 +274,16 @@ export async function startApp(options: AppOptions): Promise<App> {
     publicUrl,
     at: options.at,
   };
-  const hooks = client ? createHookDeliveries(client) : null;
+  const learn = async (): Promise<void> => {
+    if (client) await learnRepositories(client, { db, clock, log });
+  };
+  const sight = client ? { hooks: createHookDeliveries(client), learn } : null;
   const underWay = new Set<Wake>();
   const perform = async (wake: Wake): Promise<void> => {
     if (wake.task === "delivery") return deliveryStep(deps);
     if (wake.task === "incident") return incidentStep(wake.id, deps);
     if (wake.task === "command") return commandStep(wake.id, deps);
-    return sweep(deps, hooks);
+    return sweep(deps, sight);
   };
   const handle = async (wake: Wake): Promise<void> => {
     underWay.add(wake);
@@ -295,13 +297,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   await sweepSoon(db);
   const timer = setInterval(beat, limits.sweepMs);
   beat();
-  if (client)
-    await learnRepositories(client, { db, clock, log }).catch((error: unknown) =>
-      log.warn(
-        { reason: reasonOf(error) },
-        "GitHub could not be asked for repositories; webhooks will tell them",
-      ),
-    );
+  await learn().catch((error: unknown) =>
+    log.warn(
+      { reason: reasonOf(error) },
+      "GitHub could not be asked for repositories; webhooks will tell them",
+    ),
+  );
   const samples = observeSamples(deps);
   const monitor = createMonitor({
     db,

@@ -58,6 +58,10 @@ export const serve: Subcommand = {
       const log = pino({ level: settings.LOG_LEVEL });
       for (const names of reusedSecrets(settings))
         log.warn(`${names} are the same: whoever has one has both`);
+      if (settings.HEAL_API_TOKEN === undefined && settings.APP_ID !== undefined)
+        log.warn(
+          "HEAL_API_TOKEN is not set: programs on this machine may read everything, and so may whoever reaches heal through a proxy or tunnel on it that adds no header of its own",
+        );
       const privateKey = await privateKeyOf(settings);
       const genericMapping = await mappingOf(settings);
       const signals = stopSignals();

@@ -11,6 +11,10 @@ export interface CommandContext {
   /** The command's row, by which its answer is found. */
   id: number;
   repository: RepositoryRef;
+  /** GitHub's id of the comment: later comments have higher ones. */
+  commentId: number;
+  /** When the comment was written, by GitHub's clock. */
+  writtenAt: Date;
   /** The incident of this thread; null when it has none. */
   incident: IncidentRow | null;
   author: string;

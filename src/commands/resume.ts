@@ -1,4 +1,5 @@
-import { answer, type HealCommand } from "./command.js";
+import { stopsAfter } from "../store/commands.js";
+import { answer, refuse, type CommandContext, type CommandDeps, type HealCommand } from "./command.js";
 
 export const resume: HealCommand = {
   name: "resume",
@@ -6,7 +7,13 @@ export const resume: HealCommand = {
   says: "Lets heal act in this repository again.",
   who: "maintain",
   examples: ["/heal resume"],
-  run: async ({ repository, author }, { killSwitch }) => {
+  run: async (context, deps) => {
+    const { repository, author } = context;
+    const { killSwitch } = deps;
+    if (await isOutdated(context, deps))
+      return refuse(
+        "heal was stopped after this was written, so it stays stopped. To lift that stop write `/heal resume` again.",
+      );
     const was = await killSwitch.resume(repository.fullName, `@${author}`);
     const still = await killSwitch.stopped(repository.fullName, repository.id);
     if (still) return answer("The whole heal is stopped by its operator; this repository alone is not.");
@@ -17,3 +24,17 @@ export const resume: HealCommand = {
     );
   },
 };
+
+/**
+ * Deliveries come late, and in another order than their comments were written. A stop by a comment is compared by the comments'
+ * ids; one by the operator, which has none, by time, where the difference between two clocks falls to the side of stopping.
+ */
+async function isOutdated(
+  { repository, commentId, writtenAt }: CommandContext,
+  { db, killSwitch }: CommandDeps,
+): Promise<boolean> {
+  const stop = await killSwitch.stopped(repository.fullName, repository.id);
+  if (stop === null) return false;
+  if (stop.by.startsWith("@")) return stopsAfter(db, repository.fullName, { commentId, by: stop.by });
+  return stop.scope !== "global" && stop.at > writtenAt;
+}

@@ -61,14 +61,19 @@ export function fixPullRequest(fix: FixPullRequest): { title: string; body: stri
 export type Results = Pick<FixPullRequest, "producer" | "checks" | "headSha" | "proof">;
 
 /** In place of the results when somebody pushed after the checks: heal answers for nothing that it has not looked at. */
-export const movedSection = (checked: string, now: string): string =>
-  [
-    START,
-    "### What heal checked",
-    "",
-    `This pull request was pushed to after the checks: heal checked \`${word(checked.slice(0, 12))}\` and vouches for nothing in \`${word(now.slice(0, 12))}\` until that is checked as well.`,
-    END,
-  ].join("\n");
+export const movedSection = (checked: Place, now: Place): string => {
+  const what =
+    checked.sha === now.sha
+      ? `This pull request was turned to the branch \`${word(now.base)}\` after the checks: heal checked it against \`${word(checked.base)}\` and vouches for nothing in it`
+      : `This pull request was pushed to after the checks: heal checked \`${word(checked.sha.slice(0, 12))}\` and vouches for nothing in \`${word(now.sha.slice(0, 12))}\``;
+  return [START, "### What heal checked", "", `${what} until that is checked as well.`, END].join("\n");
+};
+
+/** A change: the commit, and the branch that it is against. */
+interface Place {
+  sha: string;
+  base: string;
+}
 
 /** What was checked and proven, between markers; also put below an agent's own words. */
 export function resultsSection({ producer, checks, headSha, proof }: Results): string {

@@ -1,3 +1,4 @@
+import { GraphqlResponseError } from "@octokit/graphql";
 import { MINUTE } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 
@@ -14,7 +15,28 @@ export function statusOf(error: unknown): number | null {
   return typeof error.status === "number" ? error.status : null;
 }
 
+/**
+ * GraphQL answers 200 with typed errors (docs: "Rate limits and query limits for the GraphQL API"; types as its schema's
+ * clients see them); each is the refusal that REST gives a status.
+ */
+const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
+  RATE_LIMITED: 429,
+  RATE_LIMIT: 429,
+  FORBIDDEN: 403,
+  INSUFFICIENT_SCOPES: 403,
+  NOT_FOUND: 404,
+  UNPROCESSABLE: 422,
+  SERVICE_UNAVAILABLE: 503,
+  INTERNAL: 500,
+};
+
 function failureOf(error: unknown): RequestFailure | null {
+  if (error instanceof GraphqlResponseError) {
+    const [first] = error.errors ?? [];
+    const status = STATUS_OF_TYPE[first?.type ?? ""] ?? 500;
+    const told = Object.entries(error.headers).map(([name, value]) => [name, String(value)] as const);
+    return { status, message: first?.message ?? error.message, headers: Object.fromEntries(told) };
+  }
   if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") return null;
   const response =
     "response" in error ? (error.response as { headers?: Record<string, string> } | undefined) : undefined;

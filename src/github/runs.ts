@@ -200,7 +200,11 @@ export function createRuns(client: Client, ownLogin: OwnLogin): Runs {
           name,
           per_page: 100,
         });
-        return data.artifacts.find((artifact) => artifact.name === name && !artifact.expired)?.id ?? null;
+        const there = data.artifacts.filter((artifact) => artifact.name === name && !artifact.expired);
+        // A name is used once an attempt; who ran the workflow again may have put another beside it.
+        if (there.length > 1)
+          throw new HealError("HEAL_INPUT_INVALID", `the run left ${there.length} artifacts named ${name}`);
+        return there[0]?.id ?? null;
       });
       if (id === null) return null;
       const zip = linkTo(ref.repository, (octokit, at) =>

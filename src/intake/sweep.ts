@@ -46,7 +46,11 @@ export interface SweepResult {
   recovered: number;
   /** Left for the next sweep. */
   left: number;
+  /** Among them are events that change which repositories heal sees, and how. */
+  repositories: boolean;
 }
+
+const OF_REPOSITORIES = /^(?:repository|installation|installation_repositories)$/;
 
 /**
  * Takes in what GitHub failed to deliver in the last 3 days: GitHub itself never tries again. After a kill the next
@@ -61,14 +65,15 @@ export async function sweepGitHub(hooks: HookDeliveries, deps: SweepDeps): Promi
     clock.now().getTime() - WINDOW_MS,
     position.through === null ? 0 : Date.parse(position.through) - OVERLAP_MS,
   );
-  const result: SweepResult = { seen: 0, recovered: 0, left: 0 };
+  const result: SweepResult = { seen: 0, recovered: 0, left: 0, repositories: false };
   const asked = new Set<string>();
   let page = await resume(hooks, position.cursor, log);
   for (;;) {
     const first = page.deliveries[0];
     if (position.newest === null && first)
       position = { ...position, newest: first.deliveredAt.toISOString() };
-    for (const delivery of page.deliveries) {
+    // GitHub lists the newest first; what happened first is taken in first.
+    for (const delivery of [...page.deliveries].reverse()) {
       result.seen += 1;
       if (delivery.delivered || delivery.deliveredAt.getTime() < oldest) continue;
       if (asked.has(delivery.guid)) continue;
@@ -76,6 +81,7 @@ export async function sweepGitHub(hooks: HookDeliveries, deps: SweepDeps): Promi
       if (how === "redelivered") asked.add(delivery.guid);
       if (how === "left") result.left += 1;
       else if (how !== "known") result.recovered += 1;
+      if (how !== "known" && OF_REPOSITORIES.test(delivery.event)) result.repositories = true;
     }
     const last = page.deliveries.at(-1);
     if (page.next === null || last === undefined || last.deliveredAt.getTime() < oldest) break;

@@ -118,7 +118,9 @@ async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Answer> {
       subject: row.repository,
       detail: { command: name, issue: row.issue, role },
     });
-  return command.run({ id: row.id, repository, incident, author: row.author, role, flags, rest }, deps);
+  const { id, author, comment_id: commentId, received_at: writtenAt } = row;
+  const context = { id, repository, commentId, writtenAt, incident, author, role, flags, rest };
+  return command.run(context, deps);
 }
 
 /** A reaction always, a reply when the thread is quiet; a refusal is always explained, once a minute. */

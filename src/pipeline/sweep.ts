@@ -22,8 +22,14 @@ const HOOKS_EVERY_MS = 5 * MINUTE;
 /** What failed while heal was down is fetched at once after a start, whenever it was looked for last. */
 export const sweepSoon = (db: Db): Promise<void> => forgetPosition(db, "every:hooks");
 
+/** What of GitHub is looked at: its list of deliveries, and the repositories as they are now. */
+export interface Sight {
+  hooks: HookDeliveries;
+  learn: () => Promise<unknown>;
+}
+
 /** Wakes everything that is due: whatever wake-up was lost, the rows still say what there is to do. */
-export async function sweep(deps: PipelineDeps, hooks: HookDeliveries | null): Promise<void> {
+export async function sweep(deps: PipelineDeps, sight: Sight | null): Promise<void> {
   const now = deps.clock.now();
   await sweepInbox(deps);
   const commands = await dueCommands(deps.db, now, BATCH);
@@ -43,7 +49,12 @@ export async function sweep(deps: PipelineDeps, hooks: HookDeliveries | null): P
   await every("names", 5 * MINUTE, deps, async () => {
     await followNames(deps.db, new Date(now.getTime() - HOUR));
   });
-  if (hooks) await every("hooks", HOOKS_EVERY_MS, deps, async () => void (await sweepGitHub(hooks, deps)));
+  if (sight)
+    await every("hooks", HOOKS_EVERY_MS, deps, async () => {
+      const { repositories } = await sweepGitHub(sight.hooks, deps);
+      // Events of hours ago say less than what is so now; looked at after them, it is what stays.
+      if (repositories) await sight.learn();
+    });
 }
 
 /** At most so often, by all processes together; one that fails is tried again at the next sweep. */

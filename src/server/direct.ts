@@ -7,9 +7,6 @@ export function isLoopbackAddress(address = ""): boolean {
   return address === "::1" || (isIPv4(v4) && v4.startsWith("127."));
 }
 
-/** `0.0.0.0`, `::` and their other spellings: where to listen, never where somebody is. */
-export const isAnyAddress = (host: string): boolean => /^(?:[0:]+|(?:::ffff:)?0(?:\.0){3})$/.test(host);
-
 /** RFC 6761: `localhost` and what is below it are loopback for everybody. With or without a port (a tunnel has its own). */
 const LOCAL_HOST = /^(?:(?:[a-z\d-]{1,63}\.){0,4}localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
@@ -53,7 +50,8 @@ const OF_A_BROWSER = /^sec-(?:ch-|fetch-|gpc$|purpose$)/;
  * on exactly as a local program would send them cannot be told apart: such a server needs HEAL_API_TOKEN.
  */
 export function proxySign(req: IncomingMessage): string | null {
-  // nginx talks HTTP/1.0 to what is behind it unless told otherwise (docs: proxy_http_version); no client of today does.
+  // nginx before 1.29.7 talks HTTP/1.0 to what is behind it unless told otherwise (docs: proxy_http_version); no client of today
+  // does. A newer one that is told to add no header is of the kind that cannot be told apart.
   if (req.httpVersion !== "1.1") return `it speaks HTTP/${req.httpVersion}, as proxies do`;
   const names = req.rawHeaders.filter((_text, i) => i % 2 === 0).map((name) => name.toLowerCase());
   const foreign = names.find((name) => !OF_A_CLIENT.has(name) && !OF_A_BROWSER.test(name));

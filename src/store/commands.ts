@@ -105,3 +105,13 @@ export const answerCommand = (
   now: Date,
 ): Promise<number> =>
   db.run`update commands set answer = ${answer}, refused = ${refused}, next_step_at = ${now} where id = ${id} and state = 'waiting' and answer is null`;
+
+/** Whether a `/heal stop` was carried out that was written after this comment; `by`: who made the stop that holds now. */
+export const stopsAfter = async (
+  db: Db,
+  repository: string,
+  { commentId, by }: { commentId: number; by: string },
+): Promise<boolean> =>
+  (await db.maybe`
+    select 1 from commands where repository = ${repository} and comment_id > ${commentId} and line ~* '^/heal\\s+stop(\\s|$)'
+      and (state in ('answered', 'silent') or '@' || author = ${by}) limit 1`) !== null;

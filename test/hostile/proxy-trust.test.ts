@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Readable, Writable } from "node:stream";
 import { runCli } from "../../src/cli/program.js";
-import { isAnyAddress, isLoopbackAddress } from "../../src/server/direct.js";
+import { isLoopbackAddress } from "../../src/server/direct.js";
 import { serve, type Served } from "../dashboard/serve.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 import { raw, statusOf } from "./raw.js";
@@ -51,7 +51,7 @@ describe("without HEAL_API_TOKEN, over loopback", () => {
     expect(await ask([host(), header])).toBe(403);
   });
 
-  it("what nginx sends by default is a proxy's: HTTP/1.0, the Host of what is behind it", async () => {
+  it("what nginx before 1.29.7 sends by default is a proxy's: HTTP/1.0, the Host of what is behind it", async () => {
     expect(await ask([host()], { version: "1.0" })).toBe(403);
     expect(await ask([], { version: "1.0" })).toBe(403);
   });
@@ -165,18 +165,18 @@ describe("heal serve", () => {
 });
 
 it.each([
-  ["127.0.0.1", true, false],
-  ["127.8.9.1", true, false],
-  ["::1", true, false],
-  ["::ffff:127.0.0.1", true, false],
-  ["0.0.0.0", false, true],
-  ["::", false, true],
-  ["0", false, true],
-  ["0:0:0:0:0:0:0:0", false, true],
-  ["::ffff:0.0.0.0", false, true],
-  ["10.0.0.1", false, false],
-  ["127.evil.example", false, false],
-  ["::ffff:10.0.0.1", false, false],
-])("%s: loopback %s, any address %s", (address, loopback, any) => {
-  expect([isLoopbackAddress(address), isAnyAddress(address)]).toEqual([loopback, any]);
+  ["127.0.0.1", true],
+  ["127.8.9.1", true],
+  ["::1", true],
+  ["::ffff:127.0.0.1", true],
+  ["0.0.0.0", false],
+  ["::", false],
+  ["0", false],
+  ["0:0:0:0:0:0:0:0", false],
+  ["::ffff:0.0.0.0", false],
+  ["10.0.0.1", false],
+  ["127.evil.example", false],
+  ["::ffff:10.0.0.1", false],
+])("%s: loopback %s", (address, loopback) => {
+  expect(isLoopbackAddress(address)).toBe(loopback);
 });

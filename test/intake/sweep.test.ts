@@ -22,6 +22,7 @@ beforeEach(() => database.pool.query("truncate deliveries, cursors"));
 
 interface Failed {
   guid: string;
+  event?: string;
   ageMs: number;
   delivered?: boolean;
   payload?: unknown;
@@ -34,7 +35,7 @@ function github(list: Failed[]) {
     id: String(9_007_199_254_740_993n + BigInt(i)),
     guid: one.guid,
     deliveredAt: new Date(NOW.getTime() - one.ageMs),
-    event: "push",
+    event: one.event ?? "push",
     delivered: one.delivered ?? false,
     payload: one.payload === undefined ? { ref: one.guid } : one.payload,
   }));
@@ -75,6 +76,19 @@ const stored = async (): Promise<string[]> =>
   (await listDeliveries(database.db)).deliveries.map(({ id }) => id).sort();
 
 describe("the sweep of GitHub's failed deliveries", () => {
+  it("takes in what happened first first, and tells of events that change what heal sees", async () => {
+    const { hooks } = github([
+      { guid: "c", ageMs: HOUR, event: "installation_repositories" },
+      { guid: "b", ageMs: 2 * HOUR },
+      { guid: "a", ageMs: 3 * HOUR },
+    ]);
+    const d = deps();
+    expect(await sweepGitHub(hooks, d)).toMatchObject({ recovered: 3, repositories: true });
+    expect(d.woken).toEqual(["a", "b", "c"]);
+    // It is known by then.
+    expect(await sweepGitHub(hooks, deps())).toMatchObject({ recovered: 0, repositories: false });
+  });
+
   it("takes in what failed in the last 3 days and is not there", async () => {
     await createAccept(database.db)({
       source: "github",
@@ -94,7 +108,7 @@ describe("the sweep of GitHub's failed deliveries", () => {
       { guid: "too-old", ageMs: 3 * DAY + HOUR },
     ]);
     const d = deps();
-    expect(await sweepGitHub(hooks, d)).toEqual({ seen: 6, recovered: 2, left: 0 });
+    expect(await sweepGitHub(hooks, d)).toEqual({ seen: 6, recovered: 2, left: 0, repositories: false });
     expect(await stored()).toEqual(["had", "lost", "old"]);
     expect(await getDelivery(database.db, "lost")).toMatchObject({ event: "push", repository: "acme/shop" });
     expect(d.woken.sort()).toEqual(["lost", "old"]);
@@ -170,7 +184,7 @@ describe("the sweep of GitHub's failed deliveries", () => {
   it("concludes nothing from a list that is empty or cannot be had", async () => {
     const { hooks } = github([{ guid: "old", ageMs: 5 * HOUR }]);
     const empty: HookDeliveries = { ...hooks, list: async () => ({ deliveries: [], next: null }) };
-    expect(await sweepGitHub(empty, deps())).toEqual({ seen: 0, recovered: 0, left: 0 });
+    expect(await sweepGitHub(empty, deps())).toEqual({ seen: 0, recovered: 0, left: 0, repositories: false });
     const broken: HookDeliveries = {
       ...hooks,
       list: () => Promise.reject(new HealError("HEAL_GITHUB_UNAVAILABLE", "not JSON")),

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { createMarks } from "../../src/core/marks.js";
 import type { EffectResult, Plan } from "../../src/decision/plan.js";
-import type { Pull, RunNow } from "../../src/github/port.js";
+import type { GitHub, Pull, RunNow } from "../../src/github/port.js";
 import type { FixContext } from "../../src/pipeline/fix/context.js";
 import { checkPull } from "../../src/pipeline/fix/pull.js";
 import { prove } from "../../src/pipeline/fix/prove.js";
 import { notAsked, runMark } from "../../src/pipeline/fix/run.js";
-import { produceByWorkflow } from "../../src/pipeline/fix/workflow.js";
+import { commitFixerPatch, produceByWorkflow } from "../../src/pipeline/fix/workflow.js";
 import { defaultConfig } from "../../src/playbooks/repository-config.js";
+import { timelineOf } from "../../src/store/history.js";
+import type { Tools } from "../../src/recovery/action.js";
+import { actionNamed } from "../../src/recovery/actions/index.js";
 import { fixesOf, openFix, updateFix, type FixRow } from "../../src/store/fixes.js";
 import { getIncident, joinOrOpen } from "../../src/store/incidents.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
@@ -50,11 +53,16 @@ const pull = (change: Partial<Pull> = {}): Pull => ({
   ...change,
 });
 
-async function contextOf(now: Pull, refuses: readonly string[] = [], ci = "success"): Promise<FixContext> {
+async function contextOf(
+  now: Pull,
+  refuses: readonly string[] = [],
+  ci = "success",
+  code = "HEAL_HEAD_MOVED",
+): Promise<FixContext> {
   const run = async (plan: Plan): Promise<EffectResult> => {
     plans.push(plan);
     return refuses.includes(plan.action)
-      ? { state: "refused", code: "HEAL_HEAD_MOVED", reason: "it moved" }
+      ? { state: "refused", code, reason: "it moved" }
       : { state: "done", effect: {}, fresh: true };
   };
   const deps = {
@@ -94,6 +102,67 @@ describe("a fix whose pull request moves between its proof and what follows from
     const drafted = draft ? [] : [["convert-to-draft", PUSHED]];
     expect(actions()).toEqual([...drafted, ["update-pull-request", PUSHED]]);
     expect(plans.at(-1)?.params["body"]).toContain(PUSHED.slice(0, 7));
+  });
+});
+
+describe("a fix whose pull request is turned to another branch after the checks", () => {
+  it.each([
+    ["proving", true, []],
+    ["proven", false, [["convert-to-draft", CHECKED]]],
+  ] as const)("starts over when it is %s, as it is another change now", async (state, draft, drafted) => {
+    fix = await updateFix(base.db, fix.id, { state });
+    await prove(fix, await contextOf(pull({ baseRef: "release", draft })));
+    expect(await stateNow()).toBe("checking");
+    expect(actions()).toEqual([...drafted, ["update-pull-request", CHECKED]]);
+    expect(plans.at(-1)?.params).toMatchObject({ baseRef: "release" });
+    expect(plans.at(-1)?.params["body"]).toContain("turned to the branch `release`");
+    // What was done at this commit against the branch that was asked for is no such write.
+    expect(plans.at(-1)?.key).toMatch(/release$/);
+  });
+
+  it("is refused when it is checked anew", async () => {
+    fix = await updateFix(base.db, fix.id, { state: "checking" });
+    const context = await contextOf(pull({ baseRef: "release" }));
+    expect(await checkPull(fix, context)).toMatchObject({
+      to: "rejected",
+      reason: expect.stringMatching(/against release/),
+    });
+  });
+
+  it.each(["mark-ready", "close-pull-request", "convert-to-draft", "update-pull-request"])(
+    "`%s` finds it out right before it writes",
+    async (name) => {
+      const action = actionNamed(name);
+      const params = { number: 9, nodeId: "PR_9", url, body: "b", headSha: CHECKED, baseRef: "main" };
+      const plan = { action: name, key: "k", repository, incidentId: null, since: NOW.toISOString(), params };
+      const github = { pull: async () => pull({ baseRef: "release" }) } as unknown as GitHub;
+      await expect(
+        action?.apply(plan, params, { github, marks: createMarks(Buffer.alloc(32)) } as Tools),
+      ).rejects.toThrow(/is against release, not against main at bbbbbbb/);
+    },
+  );
+});
+
+describe("a fix that was pushed to and cannot be made a draft", () => {
+  const moved = () => pull({ headSha: PUSHED, draft: false });
+  const said = async () => (await timelineOf(base.db, fix.incident_id)).at(-1)?.text;
+  beforeEach(async () => void (fix = await updateFix(base.db, fix.id, { state: "proven" })));
+
+  it.each(["HEAL_STOPPED", "HEAL_MODE", "HEAL_FLAG"])("waits while that passes: %s", async (code) => {
+    const step = await prove(fix, await contextOf(moved(), ["convert-to-draft"], "success", code));
+    expect(step).toMatchObject({ to: "wait", state: "verifying" });
+    expect([await stateNow(), actions()]).toEqual(["proven", [["convert-to-draft", PUSHED]]]);
+  });
+
+  it("says that it is none, and is checked anew", async () => {
+    await prove(fix, await contextOf(moved(), ["convert-to-draft"], "success", "HEAL_GITHUB_REFUSED"));
+    expect(await stateNow()).toBe("checking");
+    expect(await said()).toMatch(/it stays ready, as it could not be made a draft \(it moved\)/);
+  });
+
+  it("says that it is one when it is", async () => {
+    await prove(fix, await contextOf(moved()));
+    expect(await said()).toMatch(/a draft again, and checked anew/);
   });
 });
 
@@ -150,6 +219,22 @@ describe("a run of the fix workflow", () => {
     const said = notAsked(run, fix, context);
     if (why === null) expect(said).toBeNull();
     else expect(said).toMatch(why);
+  });
+
+  it("whose artifact was downloaded is asked for once more before it is used", async () => {
+    fix = await updateFix(base.db, fix.id, { state: "checking", externalId: "5" });
+    fix = { ...fix, pull_request: null };
+    const context = await contextOf(pull());
+    const looks: string[] = [];
+    Object.assign(context.deps.github, {
+      artifact: async () => (looks.push("artifact"), Buffer.alloc(0)),
+      run: async () => (looks.push("run"), runFor(context, { attempt: 2 })),
+    });
+    expect(await commitFixerPatch(fix, context)).toMatchObject({
+      to: "rejected",
+      reason: expect.stringMatching(/somebody ran it again/),
+    });
+    expect([looks, plans]).toEqual([["artifact", "run"], []]);
   });
 
   it.each<[string, Partial<RunNow>, object, string]>([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Effect, Plan } from "../../src/decision/plan.js";
 import type { GitHub } from "../../src/github/port.js";
+import { HealError } from "../../src/core/errors.js";
 import { createMarks } from "../../src/core/marks.js";
 import { actionNamed } from "../../src/recovery/actions/index.js";
 
@@ -215,6 +216,40 @@ describe("what is told to GitHub", () => {
     const made = await look(action, params, answers, "apply");
     expect(made.told).toEqual([told]);
     expect(made.effect).toEqual(effect);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["listed late: looked for again", null, "HEAL_GITHUB_UNAVAILABLE"],
+    [
+      "ours: found at the next look",
+      { own: true, body: `b\n${marks.line(mark("open-pull-request"))}` },
+      "HEAL_GITHUB_UNAVAILABLE",
+    ],
+    ["another's: refused", { own: false, body: "b" }, "HEAL_GITHUB_REFUSED"],
+  ])("a pull request that exists already is %s", async (_name, there, code) => {
+    const exists = Object.assign(
+      new Error("Validation Failed: A pull request already exists for acme:heal/fix-1."),
+      {
+        status: 422,
+      },
+    );
+    const refused = new HealError("HEAL_GITHUB_REFUSED", exists.message, { cause: exists });
+    const github = {
+      openPull: async () => Promise.reject(refused),
+      pullOf: async () => there,
+    } as unknown as GitHub;
+    const plan: Plan = {
+      key,
+      action: "open-pull-request",
+      repository,
+      incidentId: 7,
+      params: pull,
+      since: "",
+    };
+    const made = actionNamed("open-pull-request")?.apply(plan, pull, {
+      ...{ github, agent: null, marks, made: { others: async () => [] } },
+    });
+    await expect(made).rejects.toMatchObject({ code });
   });
 
   it("a fix never touches .github/, whoever planned it", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { HOUR } from "../../src/core/clock.js";
+import { countWorkflows } from "../../src/store/ci.js";
 import type { JobFacts, RunFacts } from "../../src/events/event.js";
 import { addJob, countJobs, forgetJobs, timedJobs, waits } from "../../src/store/jobs.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
@@ -47,6 +48,23 @@ async function ended(
 const day = [before(24 * 60), NOW] as const;
 
 describe("jobs", () => {
+  it.each([
+    ["push", 1],
+    ["pull_request", 1],
+    ["issue_comment", 0],
+    ["pull_request_target", 0],
+    ["workflow_run", 0],
+    ["an event of tomorrow", 0],
+  ])(
+    "of a run that %s set off count %i times: what anybody may set off tells nothing of the code",
+    async (event, n) => {
+      await ended(1, {}, "acme/web", { event });
+      expect(await countJobs(database.db, ...day)).toHaveLength(n);
+      expect(await waits(database.db, ...day)).toHaveLength(n);
+      expect(await countWorkflows(database.db, ...day)).toHaveLength(n);
+    },
+  );
+
   it("are kept once, however often they are told", async () => {
     expect([await ended(1, { jobId: 7 }), await ended(1, { jobId: 7, seconds: 1 })]).toEqual([1, 0]);
     expect(await ended(1, { jobId: 7 }, "acme/api")).toBe(1);

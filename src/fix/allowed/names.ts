@@ -26,7 +26,7 @@ export const ANYWHERE: ReadonlyMap<string, string> = new Map(
 );
 /** The same outside a folder of sources; inside one (`src/config/`) they are the product's own. */
 export const OUTSIDE_SOURCES = set(
-  "tools tool tooling bin sbin etc hack misc dev release releases packaging config configs conf settings hooks actions",
+  "tools tool tooling xtask xtasks bin sbin etc hack misc dev release releases packaging config configs conf settings hooks actions",
   "plugins plugin project make roles playbooks containers container setup support doc docs documentation workflows",
   "workflow pipelines pipeline infra infrastructure terraform k8s kubernetes helm charts ansible docker deploy",
   "deployment deployments monitoring ops agents skills prompts instructions public static reporters transforms loaders",

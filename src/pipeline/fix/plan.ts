@@ -27,13 +27,19 @@ export const planFor = (
   params,
 });
 
-/** A write to a fix's pull request: for the commit that was looked at, and once for each such commit. */
+/** A write to a fix's pull request: for the commit and the base that were looked at, and once for each such pair. */
 export const pullPlan = (
   fix: FixRow,
   context: FixContext,
   action: string,
   what: string,
-  { number, nodeId, url, headSha }: Pull,
+  { number, nodeId, url, headSha, baseRef }: Pull,
   params: Plan["params"] = {},
-): Plan =>
-  planFor(fix, context, action, keyOf(what, fix, headSha), { number, nodeId, url, headSha, ...params });
+): Plan => {
+  // Against another branch it is another change of the same commit, to which other writes belong.
+  const place = baseRef === fix.base_branch ? [headSha] : [headSha, baseRef];
+  return planFor(fix, context, action, keyOf(what, fix, ...place), {
+    ...{ number, nodeId, url, headSha, baseRef },
+    ...params,
+  });
+};

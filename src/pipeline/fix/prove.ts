@@ -22,7 +22,7 @@ export async function prove(fix: FixRow, context: FixContext): Promise<FixStep> 
   if (pull.merged) return { to: "merged", reason: `Fix pull request ${pull.number} was merged` };
   if (pull.state === "closed")
     return { to: "closed", reason: `pull request ${pull.number} was closed without a merge` };
-  if (fix.head_sha !== pull.headSha) return startOver(fix, pull, context);
+  if (fix.head_sha !== pull.headSha || fix.base_branch !== pull.baseRef) return startOver(fix, pull, context);
   const { result, after } = await judgeHead(fix, pull, context);
   if (fix.state === "proven") return watch(fix, pull, result, context);
   const late = deps.clock.now() >= fix.deadline;

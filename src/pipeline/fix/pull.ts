@@ -8,6 +8,7 @@ import { movedSection, withResults } from "../../fix/pull-request.js";
 import type { GitHub, Pull } from "../../github/port.js";
 import { updateFix, type FixRow } from "../../store/fixes.js";
 import { addTimeline } from "../../store/history.js";
+import type { PipelineDeps } from "../deps.js";
 import { soon, type FixContext, type FixStep } from "./context.js";
 import { keyOf, planFor, pullPlan, repositoryOf } from "./plan.js";
 import { writeResults } from "./pull-text.js";
@@ -111,7 +112,7 @@ async function refuse(fix: FixRow, pull: Pull, reason: string, context: FixConte
   const itsOwn = !isFixer(fix) && (fix.head_sha === null || (await isAgentsAlone(pull, context)));
   const said = itsOwn
     ? `this pull request is closed, because its patch did not pass the checks: ${md(reason, 600)}.`
-    : `others pushed to this pull request after the checks, and what stands here now does not pass them: ${md(reason, 600)}. heal vouches for nothing in it.`;
+    : `others changed this pull request after the checks, and what stands here now does not pass them: ${md(reason, 600)}. heal vouches for nothing in it.`;
   const plans = [
     planFor(fix, context, "comment", keyOf("refused", fix, pull.headSha), {
       number: pull.number,
@@ -122,8 +123,8 @@ async function refuse(fix: FixRow, pull: Pull, reason: string, context: FixConte
   for (const plan of plans) {
     const result = await deps.effects.run(plan);
     if (result.state === "later") return { to: "wait", at: result.retryAt };
-    if (result.state === "refused" && result.code === "HEAL_HEAD_MOVED")
-      return { to: "wait", at: deps.clock.now() };
+    const again = result.state === "refused" ? whenToTryAgain(result.code, deps) : null;
+    if (again !== null) return { to: "wait", at: again };
   }
   return { to: "rejected", reason, url: pull.url };
 }
@@ -135,27 +136,40 @@ async function isAgentsAlone({ number }: Pull, context: FixContext): Promise<boo
   return authors.every((login) => login !== null && accounts.includes(login.toLowerCase()));
 }
 
-/** Somebody pushed after the checks: a draft again, which says so, and what is there now is checked anew. */
+/** Somebody pushed after the checks, or chose another base: a draft again, which says so, and what is there now is checked anew. */
 export async function startOver(fix: FixRow, pull: Pull, context: FixContext): Promise<FixStep> {
   const { deps, row } = context;
   const now = deps.clock.now();
-  const body = withResults(pull.body, movedSection(fix.head_sha ?? "", pull.headSha));
+  const [was, is] = [
+    { sha: fix.head_sha ?? "", base: fix.base_branch },
+    { sha: pull.headSha, base: pull.baseRef },
+  ];
+  const body = withResults(pull.body, movedSection(was, is));
   const plans = [
     ...(pull.draft ? [] : [pullPlan(fix, context, "convert-to-draft", "draft", pull)]),
     ...(body === pull.body ? [] : [pullPlan(fix, context, "update-pull-request", "moved", pull, { body })]),
   ];
+  let refusal: string | null = null;
   for (const plan of plans) {
     const result = await deps.effects.run(plan);
     if (result.state === "later") return { to: "wait", at: result.retryAt, state: "verifying" };
-    if (result.state === "refused" && result.code === "HEAL_HEAD_MOVED")
-      return { to: "wait", at: soon(deps, SECOND), state: "verifying" };
+    if (result.state !== "refused") continue;
+    const again = whenToTryAgain(result.code, deps);
+    if (again !== null) return { to: "wait", at: again, state: "verifying" };
+    if (plan.action === "convert-to-draft") refusal = result.reason;
   }
+  const what =
+    was.sha === is.sha
+      ? `was turned to ${is.base} after the checks against ${was.base}`
+      : `was pushed to after the checks (${short(was.sha)} to ${short(is.sha)})`;
+  const draft =
+    refusal === null ? "a draft again" : `it stays ready, as it could not be made a draft (${refusal})`;
   await deps.db.tx(async (tx) => {
     await updateFix(tx, fix.id, { state: "checking" });
     await addTimeline(tx, row.id, {
       kind: "fix",
       actor: "heal",
-      text: `Pull request ${pull.number} was pushed to after the checks (${short(fix.head_sha)} to ${short(pull.headSha)}): a draft again, and checked anew`,
+      text: `Pull request ${pull.number} ${what}: ${draft}, and checked anew`,
       url: pull.url,
       at: now,
     });
@@ -163,4 +177,10 @@ export async function startOver(fix: FixRow, pull: Pull, context: FixContext): P
   return { to: "wait", at: now, state: "verifying" };
 }
 
-const short = (sha: string | null): string => sha?.slice(0, 7) ?? "nothing";
+/** A refusal that passes: the pull request moved, or somebody stopped heal and will lift that; null: it stays. */
+function whenToTryAgain(code: string, deps: PipelineDeps): Date | null {
+  if (code === "HEAL_HEAD_MOVED") return soon(deps, SECOND);
+  return code === "HEAL_STOPPED" || code === "HEAL_MODE" || code === "HEAL_FLAG" ? soon(deps) : null;
+}
+
+const short = (sha: string): string => sha.slice(0, 7) || "nothing";

@@ -157,6 +157,11 @@ async function readPatch(
   try {
     const zip = await github.artifact({ repository, runId: Number(fix.external_id) }, "heal-patch");
     if (!zip) return { to: "failed", reason: "the fix workflow left no patch artifact" };
+    // What was downloaded is the run's that was looked at before: asked again, as anybody who may write runs it again.
+    const run = await github.run({ repository, runId: Number(fix.external_id) });
+    const strange = run ? notAsked(run, fix, context) : "it is gone";
+    if (strange !== null)
+      return { to: "rejected", reason: `the fix run is not used: ${strange}`, url: run?.url ?? null };
     const asked = { base: fix.base_sha, fixer: fixer?.input ?? "", key: runMark(fix, context) };
     const patch = await readFixArtifact(zip, asked);
     const base = await filesAt(fix.base_sha, patch, context);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { define } from "../action.js";
-import { headSha, unmoved } from "../unmoved.js";
+import { baseRef, headSha, unmoved } from "../unmoved.js";
 
-const params = z.object({ number: z.number(), url: z.string(), headSha });
+const params = z.object({ number: z.number(), url: z.string(), headSha, baseRef });
 
 export const closePullRequest = define<z.output<typeof params>>({
   name: "close-pull-request",
@@ -18,8 +18,8 @@ export const closePullRequest = define<z.output<typeof params>>({
     const pull = await github.pull(plan.repository, number);
     return pull?.state === "closed" ? { number, url } : null;
   },
-  apply: async (plan, { number, url, headSha }, { github }) => {
-    await unmoved(plan, number, headSha, github);
+  apply: async (plan, { number, url, headSha, baseRef }, { github }) => {
+    await unmoved(plan, { number, headSha, baseRef }, github);
     await github.updatePull(plan.repository, number, { state: "closed" });
     return { number, url };
   },

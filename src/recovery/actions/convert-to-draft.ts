@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { define } from "../action.js";
-import { headSha, unmoved } from "../unmoved.js";
+import { baseRef, headSha, unmoved } from "../unmoved.js";
 
-const params = z.object({ number: z.number(), nodeId: z.string(), url: z.string(), headSha });
+const params = z.object({ number: z.number(), nodeId: z.string(), url: z.string(), headSha, baseRef });
 
 export const convertToDraft = define<z.output<typeof params>>({
   name: "convert-to-draft",
@@ -18,8 +18,8 @@ export const convertToDraft = define<z.output<typeof params>>({
     const pull = await github.pull(plan.repository, number);
     return pull?.draft && pull.headSha === headSha ? { number, url } : null;
   },
-  apply: async (plan, { number, nodeId, url, headSha }, { github }) => {
-    await unmoved(plan, number, headSha, github);
+  apply: async (plan, { number, nodeId, url, headSha, baseRef }, { github }) => {
+    await unmoved(plan, { number, headSha, baseRef }, github);
     await github.convertToDraft(plan.repository, { number, nodeId });
     return { number, url };
   },

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { HealError, reasonOf } from "../../core/errors.js";
+import { statusOf } from "../../github/errors.js";
 import { define, markOf, published } from "../action.js";
 
 const params = z.object({
@@ -24,13 +26,22 @@ export const openPullRequest = define<z.output<typeof params>>({
     return pull?.own && marks.ends(pull.body, markOf(plan)) ? { number: pull.number, url: pull.url } : null;
   },
   apply: async (plan, { head, base, title, body }, { github, marks }) => {
-    const pull = await github.openPull(plan.repository, {
-      head,
-      base,
-      title,
-      body: `${body}\n\n${marks.line(markOf(plan))}`,
-      draft: true,
-    });
-    return { number: pull.number, url: pull.url };
+    const asked = { head, base, title, body: `${body}\n\n${marks.line(markOf(plan))}`, draft: true };
+    try {
+      const pull = await github.openPull(plan.repository, asked);
+      return { number: pull.number, url: pull.url };
+    } catch (error) {
+      // It is there, and the list in which it was looked for came late: looked for again, it is ours or another's.
+      if (statusOf(error) !== 422 || !/already exists/i.test(reasonOf(error))) throw error;
+      const there = await github.pullOf(plan.repository, head);
+      if (there && !(there.own && marks.ends(there.body, markOf(plan)))) throw error;
+      throw new HealError(
+        "HEAL_GITHUB_UNAVAILABLE",
+        "a pull request of the branch exists and is not listed yet",
+        {
+          cause: error,
+        },
+      );
+    }
   },
 });

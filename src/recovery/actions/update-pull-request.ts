@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { define, published } from "../action.js";
-import { headSha, unmoved } from "../unmoved.js";
+import { baseRef, headSha, unmoved } from "../unmoved.js";
 
-const params = z.object({ number: z.number(), url: z.string(), body: published, headSha });
+const params = z.object({ number: z.number(), url: z.string(), body: published, headSha, baseRef });
 
 export const updatePullRequest = define<z.output<typeof params>>({
   name: "update-pull-request",
@@ -15,8 +15,8 @@ export const updatePullRequest = define<z.output<typeof params>>({
   params,
   undo: "Edit the text; GitHub keeps the earlier one.",
   observe: async () => null,
-  apply: async (plan, { number, url, body, headSha }, { github }) => {
-    await unmoved(plan, number, headSha, github);
+  apply: async (plan, { number, url, body, headSha, baseRef }, { github }) => {
+    await unmoved(plan, { number, headSha, baseRef }, github);
     await github.updatePull(plan.repository, number, { body });
     return { number, url };
   },
