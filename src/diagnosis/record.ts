@@ -1,41 +1,46 @@
-import type { Category } from "./category.js";
-import type { Diagnosis, Evidence } from "./diagnosis.js";
+import { z } from "zod";
+import { categories, type Category } from "./category.js";
+
+const category = z.enum(categories as [Category, ...Category[]]);
+const evidence = z.object({ line: z.number(), text: z.string(), path: z.string().optional() });
 
 /** What is kept of one failed job's diagnosis. Text in it is redacted and clipped. */
-export interface JobDiagnosis {
-  name: string;
-  url: string;
-  category: Category;
-  confidence: number;
-  summary: string;
-  evidence: Evidence[];
-  chunk: Diagnosis["chunk"];
-  step: string | null;
-  command: string | null;
-}
+const jobDiagnosis = z.object({
+  name: z.string(),
+  url: z.string(),
+  category,
+  confidence: z.number(),
+  summary: z.string(),
+  evidence: z.array(evidence),
+  chunk: z.object({ start_line: z.number(), end_line: z.number(), path: z.string().optional() }).nullable(),
+  step: z.string().nullable(),
+  command: z.string().nullable(),
+});
+export type JobDiagnosis = z.output<typeof jobDiagnosis>;
 
 /** A failing test, from an uploaded report or else from the log. */
-export interface NamedTest {
-  suite: string;
-  name: string;
-  message: string;
-  file?: string;
-}
+const namedTest = z.object({
+  suite: z.string(),
+  name: z.string(),
+  message: z.string(),
+  file: z.string().optional(),
+});
 
-/** The diagnosis of an incident, as the row holds it. */
-export interface DiagnosisRecord {
+/** The diagnosis of an incident, as its row holds it. */
+export const diagnosisRecord = z.object({
   /** The attempt it is about; 0 for alerts. */
-  attempt: number;
-  category: Category;
-  confidence: number;
-  summary: string;
-  reason: string | null;
-  alternatives: Diagnosis["alternatives"];
-  jobs: JobDiagnosis[];
-  tests: NamedTest[];
+  attempt: z.number(),
+  category,
+  confidence: z.number(),
+  summary: z.string(),
+  reason: z.string().nullable(),
+  alternatives: z.array(z.object({ category, confidence: z.number() })),
+  jobs: z.array(jobDiagnosis),
+  tests: z.array(namedTest),
   /** The label set of an alert, for playbooks. */
-  labels: Record<string, string>;
-}
+  labels: z.record(z.string(), z.string()),
+});
+export type DiagnosisRecord = z.output<typeof diagnosisRecord>;
 
 /** The lines to show first, of the job that says most. */
 export const leading = (record: DiagnosisRecord): JobDiagnosis | null =>

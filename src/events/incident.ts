@@ -15,20 +15,6 @@ export type IncidentState = (typeof incidentStates)[number];
 /** States in which nothing more happens by itself; a new failure of the same key opens a new incident. */
 export const finalStates: readonly IncidentState[] = ["recovered", "closed", "ignored"];
 
-/** From where an incident may go: a late or repeated event never moves it along another way. */
-const ways: Record<IncidentState, readonly IncidentState[]> = {
-  open: ["diagnosing", "escalated", "closed", "ignored"],
-  diagnosing: ["acting", "escalated", "recovered", "closed", "ignored"],
-  acting: ["verifying", "diagnosing", "escalated", "recovered", "closed", "ignored"],
-  verifying: ["recovered", "diagnosing", "acting", "escalated", "closed", "ignored"],
-  escalated: ["diagnosing", "acting", "recovered", "closed", "ignored"],
-  recovered: [],
-  closed: [],
-  ignored: [],
-};
-
-export const mayMove = (from: IncidentState, to: IncidentState): boolean => ways[from].includes(to);
-
 /** Error events that belong together, from first seen to closed: the unit everything acts on. */
 export interface Incident {
   id: number;

@@ -1,15 +1,7 @@
 import type { Db } from "../store/db.js";
 import { getPattern, trustIn } from "../store/learned.js";
-import { moves, type Move } from "../playbooks/moves.js";
-
-/** What is known of a failure from earlier incidents. */
-export interface Recognition {
-  firstIncident: number;
-  /** Earlier ones. */
-  incidents: number;
-  repositories: string[];
-  helped: { action: Move; successes: number; failures: number; incident: number | null }[];
-}
+import type { Recognition } from "../decision/stored.js";
+import { moves } from "../playbooks/moves.js";
 
 /** What earlier incidents of the same failure tell; null when it was never met before. */
 export async function recognise(

@@ -1,20 +1,17 @@
 import type { Plan } from "../decision/plan.js";
-import { leading, type DiagnosisRecord } from "../diagnosis/record.js";
+import type { StoredDiagnosis } from "../decision/stored.js";
+import { leading } from "../diagnosis/record.js";
 import { code, md, verdict } from "../diagnosis/words.js";
 import type { RepositoryRef } from "../events/event.js";
-import { recognitionWords, type Recognition } from "../learning/recognise.js";
+import { recognitionWords } from "../learning/recognise.js";
 import { toIncident, type IncidentRow } from "../store/incidents.js";
-import type { PipelineDeps } from "./deps.js";
-import { incidentUrl } from "./escalate.js";
-import { list } from "./tell.js";
-
-/** What is kept with a diagnosed incident beside the diagnosis itself. */
-export type Kept = DiagnosisRecord & { recognition: Recognition | null };
+import { incidentUrl, type PipelineDeps } from "./deps.js";
+import { list } from "./issue.js";
 
 /** The short word on the pull request (or under the issue) when an incident ends well. */
 export function recoveredText(
   row: IncidentRow,
-  record: Kept,
+  record: StoredDiagnosis,
   what: string,
   predicted: number | null,
   deps: PipelineDeps,

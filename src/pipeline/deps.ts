@@ -13,7 +13,7 @@ import type { Queue } from "../queue/port.js";
 import type { RepositoryRef } from "../events/event.js";
 import type { Source } from "../intake/source.js";
 import type { Db } from "../store/db.js";
-import type { IncidentRow, StepEnd } from "../store/incidents.js";
+import { toIncident, type IncidentRow, type StepEnd } from "../store/incidents.js";
 import type { Leases } from "../store/lease.js";
 
 /** A repository's rules, as they stand on its default branch. */
@@ -55,3 +55,12 @@ export interface PipelineDeps {
 export type Next = StepEnd & { write?: (tx: Db) => Promise<void> };
 
 export type Step = (row: IncidentRow, deps: PipelineDeps) => Promise<Next>;
+
+export const incidentUrl = (deps: Pick<PipelineDeps, "publicUrl">, id: number): string =>
+  `${deps.publicUrl}/incidents/${id}`;
+
+export function repositoryOf(row: IncidentRow): RepositoryRef {
+  const { repository } = toIncident(row);
+  if (!repository) throw new Error(`incident ${row.id} has no repository`);
+  return repository;
+}

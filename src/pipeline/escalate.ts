@@ -7,14 +7,11 @@ import { troubleAfter } from "../events/trouble.js";
 import { decisionsOf, outcomesOf, addTimeline, timelineOf } from "../store/history.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { intentsOf } from "../store/intents.js";
-import type { Next, PipelineDeps, Rules } from "./deps.js";
-import { silencedNow } from "./silenced.js";
-import { tell } from "./tell.js";
+import { incidentUrl, type Next, type PipelineDeps, type Rules } from "./deps.js";
+import { silencedNow } from "./active-silence.js";
+import { tell } from "./issue.js";
 import { untold } from "./trouble.js";
 import { joinTwin } from "./twin.js";
-
-export const incidentUrl = (deps: Pick<PipelineDeps, "publicUrl">, id: number): string =>
-  `${deps.publicUrl}/incidents/${id}`;
 
 /** Hands the incident to people: one issue, brought up to date when the failure comes again. */
 export async function escalate(

@@ -3,7 +3,7 @@ import { addTimeline } from "../store/history.js";
 import { setRun, toIncident, type IncidentRow } from "../store/incidents.js";
 import { newestAttempt } from "../store/runs.js";
 import type { Next, PipelineDeps } from "./deps.js";
-import { runOfKey } from "./endings.js";
+import { runOfKey } from "./self-resolution.js";
 
 /**
  * The run of an incident that a report opened, kept with it from then on: it tells whose code failed. Null: nobody knows it.

@@ -1,11 +1,11 @@
+import type { StoredDiagnosis } from "../decision/stored.js";
 import { observe } from "../learning/detect.js";
 import { addTimeline } from "../store/history.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { mergeInto } from "../store/lines.js";
-import type { Kept } from "./close.js";
 import type { Next } from "./deps.js";
-import { failureSeen } from "./detect.js";
-import type { Diagnosed } from "./diagnose.js";
+import { failureSeen } from "./observations.js";
+import type { Diagnosed } from "./read-failure.js";
 
 /**
  * The same failure, already with people: this one adds to it and ends, and keeps its own run. `found` is what was just
@@ -19,7 +19,7 @@ export const joinTwin = (row: IncidentRow, twin: number, now: Date, found?: Diag
   ...(found && {
     category: found.record.category,
     fingerprint: found.fingerprint,
-    diagnosis: { ...found.record, recognition: null } satisfies Kept,
+    diagnosis: { ...found.record, recognition: null } satisfies StoredDiagnosis,
   }),
   write: async (tx) => {
     await mergeInto(tx, row, twin, now);

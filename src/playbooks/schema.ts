@@ -48,7 +48,7 @@ const unless = z.strictObject({
 });
 
 /** Parameters of a move stand beside its name; a workflow that is not named is the service's `recovery_workflow`. */
-const step = z.strictObject({
+export const stepSchema = z.strictObject({
   action: z.enum(moves),
   workflow: z
     .string()
@@ -64,7 +64,7 @@ export const playbookSchema = z.strictObject({
   when,
   unless: unless.default({}),
   risk: z.enum(["low", "medium", "high"]),
-  steps: z.array(step).length(1, "one step a playbook: what follows a failed step is decided anew"),
+  steps: z.array(stepSchema).length(1, "one step a playbook: what follows a failed step is decided anew"),
   verify: z.strictObject({
     signal: z.enum(["workflow_run", "alert_resolved", "pull_request"]),
     within: time,

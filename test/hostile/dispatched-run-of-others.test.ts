@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { RunFacts } from "../../src/events/event.js";
 import type { PipelineDeps } from "../../src/pipeline/deps.js";
-import type { Chosen } from "../../src/pipeline/act.js";
-import { provenRun, verify } from "../../src/pipeline/verify.js";
+import type { Chosen } from "../../src/decision/stored.js";
+import { provenRun, outcomeOf } from "../../src/pipeline/steps/verify.js";
 import { getIncident, joinOrOpen } from "../../src/store/incidents.js";
 import { claimIntent, finishIntent, intentByKey } from "../../src/store/intents.js";
 import { runOf } from "../dashboard/seed.js";
@@ -88,7 +88,7 @@ describe("what verification takes for the end of a dispatch", () => {
       ...{ move: "dispatch-workflow", decidedAt: decided.toISOString(), deadline: later.toISOString() },
     } as Chosen;
     const deps = { db: database.db, github, clock: { now: () => now } } as unknown as PipelineDeps;
-    return verify(row, chosen, deps);
+    return outcomeOf(row, chosen, deps);
   }
   const red = (runId: number, of: Partial<RunFacts> = {}) => started({ runId, conclusion: "failure", ...of });
 

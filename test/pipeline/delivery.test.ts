@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { DAY, MINUTE } from "../../src/core/clock.js";
 import { quiet } from "../../src/intake/log.js";
 import { sources } from "../../src/intake/sources/index.js";
-import { deliveryStep } from "../../src/pipeline/delivery.js";
+import { deliveryStep } from "../../src/pipeline/delivery-step.js";
 import type { PipelineDeps } from "../../src/pipeline/deps.js";
 import type { Wake } from "../../src/queue/port.js";
 import { accept, getDelivery } from "../../src/store/deliveries.js";

@@ -5,7 +5,7 @@ import type { DiagnosisRecord } from "../../src/diagnosis/record.js";
 import type { RunFacts } from "../../src/events/event.js";
 import { observe } from "../../src/learning/detect.js";
 import { trialsOf, branchOf, testSubject, workflowSubject } from "../../src/learning/subjects.js";
-import { alertSeen, failureSeen, jobsPassed, testsSeen } from "../../src/pipeline/detect.js";
+import { alertSeen, failureSeen, jobsPassed, testsSeen } from "../../src/pipeline/observations.js";
 import type { IncidentRow } from "../../src/store/incidents.js";
 import { stateOf } from "../../src/store/detector-states.js";
 import { addRun } from "../../src/store/runs.js";

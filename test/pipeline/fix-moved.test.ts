@@ -2,11 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { createMarks } from "../../src/core/marks.js";
 import type { EffectResult, Plan } from "../../src/decision/plan.js";
 import type { Pull, RunNow } from "../../src/github/port.js";
-import type { FixContext } from "../../src/pipeline/fix.js";
-import { checkPull } from "../../src/pipeline/fix-pull.js";
-import { prove } from "../../src/pipeline/fix-prove.js";
-import { notAsked, runMark } from "../../src/pipeline/fix-run.js";
-import { produceByWorkflow } from "../../src/pipeline/fix-workflow.js";
+import type { FixContext } from "../../src/pipeline/fix/context.js";
+import { checkPull } from "../../src/pipeline/fix/pull.js";
+import { prove } from "../../src/pipeline/fix/prove.js";
+import { notAsked, runMark } from "../../src/pipeline/fix/run.js";
+import { produceByWorkflow } from "../../src/pipeline/fix/workflow.js";
 import { defaultConfig } from "../../src/playbooks/repository-config.js";
 import { fixesOf, openFix, updateFix, type FixRow } from "../../src/store/fixes.js";
 import { getIncident, joinOrOpen } from "../../src/store/incidents.js";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { HOUR, MINUTE } from "../../src/core/clock.js";
 import type { Effects, Plan } from "../../src/decision/plan.js";
-import { list } from "../../src/pipeline/tell.js";
+import { list } from "../../src/pipeline/issue.js";
 import { defaultConfig } from "../../src/playbooks/repository-config.js";
 import { getIncident, joinOrOpen, type IncidentRow } from "../../src/store/incidents.js";
 import { listedIn, loseIssue, SUMMARY_LINES, takePlace } from "../../src/store/places.js";

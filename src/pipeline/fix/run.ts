@@ -1,9 +1,9 @@
-import { DAY } from "../core/clock.js";
-import type { Marked } from "../core/marks.js";
-import type { RunNow } from "../github/port.js";
-import type { FixRow } from "../store/fixes.js";
-import type { FixContext } from "./fix.js";
-import { keyOf, repositoryOf } from "./fix-plan.js";
+import { DAY } from "../../core/clock.js";
+import type { Marked } from "../../core/marks.js";
+import type { RunNow } from "../../github/port.js";
+import type { FixRow } from "../../store/fixes.js";
+import type { FixContext } from "./context.js";
+import { keyOf, repositoryOf } from "./plan.js";
 
 export const runKey = (fix: FixRow): string => keyOf("run", fix);
 /** The word that the run shows in its name and the artifact repeats. */

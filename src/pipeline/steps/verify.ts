@@ -1,14 +1,17 @@
-import { HOUR } from "../core/clock.js";
-import { limits } from "../core/limits.js";
-import { repositoryKey, type RepositoryRef, type RunFacts } from "../events/event.js";
-import { eventsOf } from "../store/events.js";
-import { addTimeline, type OutcomeVerdict } from "../store/history.js";
-import { toIncident, type IncidentRow } from "../store/incidents.js";
-import { dispatchOfRun, intentByKey, nameDispatchedRun, othersUnnamed } from "../store/intents.js";
-import { newestAttempt } from "../store/runs.js";
-import { learnOutcome } from "../learning/outcome.js";
-import type { Chosen } from "./act.js";
-import type { Next, PipelineDeps } from "./deps.js";
+import { HOUR } from "../../core/clock.js";
+import { limits } from "../../core/limits.js";
+import { repositoryKey, type RepositoryRef, type RunFacts } from "../../events/event.js";
+import { eventsOf } from "../../store/events.js";
+import { addTimeline, type OutcomeVerdict } from "../../store/history.js";
+import { toIncident, type IncidentRow } from "../../store/incidents.js";
+import { dispatchOfRun, intentByKey, nameDispatchedRun, othersUnnamed } from "../../store/intents.js";
+import { newestAttempt } from "../../store/runs.js";
+import { learnOutcome } from "../../learning/outcome.js";
+import type { Chosen, StoredDiagnosis } from "../../decision/stored.js";
+import { closeIssue, recoveredText, tellPulls } from "../close.js";
+import { repositoryOf, type Next, type PipelineDeps, type Step } from "../deps.js";
+import { fixStep } from "../fix/index.js";
+import { goesOn, leftRed } from "../self-resolution.js";
 
 type Outcome = { verdict: OutcomeVerdict; reason: string };
 type Verified = Outcome | "wait";
@@ -16,8 +19,30 @@ type Verified = Outcome | "wait";
 type Waiting = { wait: string };
 const NOTHING: Waiting = { wait: "nothing was heard" };
 
+/** Did it help? */
+export const verify: Step = async (row, deps) => {
+  const chosen = row.chosen as Chosen;
+  const record = row.diagnosis as StoredDiagnosis;
+  if (chosen.move === "open-fix-pr")
+    return fixStep(row, record, chosen, await deps.rules.of(repositoryOf(row)), deps);
+  const end = await outcomeOf(row, chosen, deps);
+  if (end === "wait") return { state: "verifying", nextStepAt: pollAt(deps), progress: true };
+  if (end.verdict !== "successful") return concluded(row, chosen, end, deps);
+  const what =
+    chosen.move === "rerun-failed-jobs"
+      ? `the failed jobs passed when run again (${end.reason}).`
+      : `recovered: ${end.reason}.`;
+  const left = row.kind === "alert" ? [] : await leftRed(row, repositoryOf(row), deps);
+  if (left.length > 0) return goesOn(concluded(row, chosen, end, deps), left, row, deps);
+  const text = recoveredText(row, record, what, chosen.predicted, deps);
+  const retryAt = (await tellPulls(row, text, deps)) ?? (await closeIssue(row, text, deps));
+  return retryAt
+    ? { state: "verifying", nextStepAt: retryAt, progress: false }
+    : concluded(row, chosen, end, deps);
+};
+
 /** What came of the move: the run's own end, the alert's end, or the deadline. Webhooks first; GitHub itself when none came. */
-export async function verify(row: IncidentRow, chosen: Chosen, deps: PipelineDeps): Promise<Verified> {
+export async function outcomeOf(row: IncidentRow, chosen: Chosen, deps: PipelineDeps): Promise<Verified> {
   const late = chosen.deadline !== undefined && deps.clock.now() >= new Date(chosen.deadline);
   const seen =
     chosen.move === "rerun-failed-jobs" ? await rerunEnd(row, deps) : await dispatchEnd(row, chosen, deps);
@@ -112,7 +137,7 @@ async function endOfRun(
 }
 
 /** The outcome becomes a row, trust, and the next state. */
-export function concluded(
+function concluded(
   row: IncidentRow,
   chosen: Chosen,
   end: { verdict: OutcomeVerdict; reason: string },
@@ -136,5 +161,4 @@ export function concluded(
   return end.verdict === "successful" ? { ...failed, state: "recovered", nextStepAt: null } : failed;
 }
 
-export const pollAt = (deps: PipelineDeps): Date =>
-  new Date(deps.clock.now().getTime() + limits.verifyPollMs);
+const pollAt = (deps: PipelineDeps): Date => new Date(deps.clock.now().getTime() + limits.verifyPollMs);

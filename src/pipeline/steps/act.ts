@@ -1,35 +1,21 @@
-import { limits } from "../core/limits.js";
-import { spoken } from "../core/clock.js";
-import type { EffectResult, Plan } from "../decision/plan.js";
-import type { DiagnosisRecord } from "../diagnosis/record.js";
-import { repositoryKey, type RepositoryRef, type RunFacts } from "../events/event.js";
-import { useOf, type Shared } from "../decision/attempt.js";
-import { leaveFor } from "../decision/risk.js";
-import type { Playbook, Step as PlaybookStep } from "../playbooks/schema.js";
-import type { Move } from "../playbooks/moves.js";
-import { md } from "../diagnosis/words.js";
-import { answerCommand } from "../store/commands.js";
-import { addTimeline } from "../store/history.js";
-import type { IncidentRow } from "../store/incidents.js";
-import { toIncident } from "../store/incidents.js";
-import type { Next, PipelineDeps, Rules } from "./deps.js";
-import { overBecause } from "./endings.js";
-import { leaveOf, sharedBy } from "./world.js";
-
-/** What the decision chose, kept with the incident until it is done. */
-export interface Chosen {
-  move: Move;
-  step: PlaybookStep;
-  playbook: string;
-  predicted: number;
-  within: number;
-  /** Of the playbook; an older version kept none. */
-  limits?: Playbook["limits"];
-  asked: { by: string; mayApprove: boolean; commandId: number } | null;
-  decidedAt: string;
-  /** When verification gives up; set once the move is made. */
-  deadline?: string;
-}
+import { limits } from "../../core/limits.js";
+import { spoken } from "../../core/clock.js";
+import type { EffectResult, Plan } from "../../decision/plan.js";
+import type { Chosen, StoredDiagnosis } from "../../decision/stored.js";
+import type { DiagnosisRecord } from "../../diagnosis/record.js";
+import { repositoryKey, type RepositoryRef, type RunFacts } from "../../events/event.js";
+import { useOf, type Shared } from "../../decision/attempt.js";
+import { leaveFor } from "../../decision/risk.js";
+import type { Move } from "../../playbooks/moves.js";
+import { md } from "../../diagnosis/words.js";
+import { answerCommand } from "../../store/commands.js";
+import { addTimeline } from "../../store/history.js";
+import type { IncidentRow } from "../../store/incidents.js";
+import { toIncident } from "../../store/incidents.js";
+import { repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
+import { fixStep } from "../fix/index.js";
+import { overBecause } from "../self-resolution.js";
+import { leaveOf, sharedBy } from "../decision-context.js";
 
 const words: Record<Move, string> = {
   "rerun-failed-jobs": "the failed jobs run again",
@@ -37,8 +23,19 @@ const words: Record<Move, string> = {
   "open-fix-pr": "a fix is being made",
 };
 
+/** Makes the move that was chosen. */
+export const actOnChoice: Step = async (row, deps) => {
+  const chosen = row.chosen as Chosen;
+  const record = row.diagnosis as StoredDiagnosis;
+  const rules = await deps.rules.of(repositoryOf(row));
+  if (chosen.move === "open-fix-pr") return fixStep(row, record, chosen, rules, deps);
+  const plan = planOf(chosen, row, record, rules, await deps.github.defaultBranch(repositoryOf(row)));
+  if (plan) return perform(plan, chosen, row, deps);
+  return { state: "diagnosing", nextStepAt: deps.clock.now(), progress: false };
+};
+
 /** The effect behind a chosen move; null for fixes, which are a way of their own. */
-export function planOf(
+function planOf(
   chosen: Chosen,
   row: IncidentRow,
   record: DiagnosisRecord,
@@ -82,7 +79,7 @@ const hasLeave = ({ step, asked }: Chosen, { recoveryWorkflow }: Shared, rules: 
   }) !== null;
 
 /** Makes the effect; what is refused is decided anew, with that refusal among the reasons. */
-export async function act(plan: Plan, chosen: Chosen, row: IncidentRow, deps: PipelineDeps): Promise<Next> {
+async function perform(plan: Plan, chosen: Chosen, row: IncidentRow, deps: PipelineDeps): Promise<Next> {
   // Limits may have held it up for long; what a person asked for is done all the same.
   const over = chosen.asked ? undefined : () => overBecause(row, deps);
   const result: EffectResult = await deps.effects.run(plan, over);

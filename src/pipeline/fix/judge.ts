@@ -1,13 +1,13 @@
-import { MINUTE } from "../core/clock.js";
-import { workflowFile } from "../events/line.js";
-import type { RunFacts } from "../events/event.js";
-import { tries, type Target } from "../fix/identity.js";
-import { proof, type Proof } from "../fix/proof.js";
-import { isDue } from "../fix/triggers.js";
-import type { CheckRun, CommitChecks, Pull } from "../github/port.js";
-import { updateFix, type FixRow, type KeptCheck } from "../store/fixes.js";
-import type { FixContext } from "./fix.js";
-import { repositoryOf } from "./fix-plan.js";
+import { MINUTE } from "../../core/clock.js";
+import { workflowFile } from "../../events/line.js";
+import type { RunFacts } from "../../events/event.js";
+import { tries, type Target } from "../../fix/identity.js";
+import { proof, type Proof } from "../../fix/proof.js";
+import { isDue } from "../../fix/triggers.js";
+import type { CheckRun, CommitChecks, Pull } from "../../github/port.js";
+import { updateFix, type FixRow, type KeptCheck } from "../../store/fixes.js";
+import type { FixContext } from "./context.js";
+import { repositoryOf } from "./plan.js";
 
 /** GitHub starts the runs of one push within moments; by then one that is not there does not come. */
 const SETTLED_MS = 2 * MINUTE;

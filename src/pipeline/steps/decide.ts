@@ -1,27 +1,29 @@
-import { decide, type Decision } from "../decision/decide.js";
-import type { World } from "../decision/world.js";
-import type { DiagnosisRecord } from "../diagnosis/record.js";
-import { md } from "../diagnosis/words.js";
-import type { Move } from "../playbooks/moves.js";
-import { answerCommand } from "../store/commands.js";
-import { addDecision, addTimeline } from "../store/history.js";
-import type { IncidentRow } from "../store/incidents.js";
-import type { Chosen } from "./act.js";
-import type { Next, PipelineDeps, Rules } from "./deps.js";
-import { escalate } from "./escalate.js";
-import { readWorld, subjectOf } from "./world.js";
+import { decide, type Decision } from "../../decision/decide.js";
+import type { Chosen, Request, StoredDiagnosis } from "../../decision/stored.js";
+import type { World } from "../../decision/world.js";
+import type { DiagnosisRecord } from "../../diagnosis/record.js";
+import { md } from "../../diagnosis/words.js";
+import { answerCommand } from "../../store/commands.js";
+import { addDecision, addTimeline } from "../../store/history.js";
+import type { IncidentRow } from "../../store/incidents.js";
+import { repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
+import { escalate } from "../escalate.js";
+import { endIfOver } from "../self-resolution.js";
+import { readWorld, subjectOf } from "../decision-context.js";
+import { diagnose } from "./diagnose.js";
 
-/** What a person asked for under an issue or pull request. */
-export interface Request {
-  move: Move;
-  by: string;
-  /** Maintain or admin: the request is an approval of medium risk. */
-  mayApprove: boolean;
-  commandId: number;
-}
+/** What to do about what is known; another attempt is another log, so it is read first. */
+export const decideNext: Step = async (row, deps) => {
+  // While GitHub was away it may have ended by itself; what a person asked for is judged all the same.
+  const over = row.requested ? null : await endIfOver(row, deps);
+  if (over) return over;
+  const record = row.diagnosis as StoredDiagnosis | null;
+  if (record === null || (row.run !== null && record.attempt < row.run.attempt)) return diagnose(row, deps);
+  return judge(row, record, await deps.rules.of(repositoryOf(row)), deps);
+};
 
 /** Judges all playbooks (or the one asked for), keeps the reasons, and goes the chosen way. */
-export async function decideStep(
+async function judge(
   row: IncidentRow,
   record: DiagnosisRecord,
   rules: Rules,

@@ -1,18 +1,17 @@
-import { SECOND } from "../core/clock.js";
-import { HealError } from "../core/errors.js";
-import { md } from "../diagnosis/words.js";
-import { accepted, checkPatch, defaultLimits, headTexts, type CheckResult } from "../fix/checks/index.js";
-import { fixers } from "../fix/fixers/index.js";
-import { fromPullFiles, type Patch } from "../fix/patch.js";
-import { movedSection, withResults } from "../fix/pull-request.js";
-import type { GitHub, Pull } from "../github/port.js";
-import { updateFix, type FixRow } from "../store/fixes.js";
-import { addTimeline } from "../store/history.js";
-import type { FixContext, FixStep } from "./fix.js";
-import { soon } from "./fix.js";
-import { keyOf, planFor, pullPlan, repositoryOf } from "./fix-plan.js";
-import { writeResults } from "./fix-prove.js";
-import { proofDeadline, refusal } from "./fix-workflow.js";
+import { SECOND } from "../../core/clock.js";
+import { HealError } from "../../core/errors.js";
+import { md } from "../../diagnosis/words.js";
+import { accepted, checkPatch, defaultLimits, headTexts, type CheckResult } from "../../fix/checks/index.js";
+import { fixers } from "../../fix/fixers/index.js";
+import { fromPullFiles, type Patch } from "../../fix/patch.js";
+import { movedSection, withResults } from "../../fix/pull-request.js";
+import type { GitHub, Pull } from "../../github/port.js";
+import { updateFix, type FixRow } from "../../store/fixes.js";
+import { addTimeline } from "../../store/history.js";
+import { soon, type FixContext, type FixStep } from "./context.js";
+import { keyOf, planFor, pullPlan, repositoryOf } from "./plan.js";
+import { writeResults } from "./pull-text.js";
+import { proofDeadline, refusal } from "./workflow.js";
 
 const isFixer = ({ producer }: FixRow): boolean => fixers.some((fixer) => fixer.name === producer);
 

@@ -1,22 +1,21 @@
-import { SECOND } from "../core/clock.js";
-import { HealError } from "../core/errors.js";
-import { readFixArtifact } from "../fix/artifact.js";
-import { changesOf, type BaseFile } from "../fix/changes.js";
-import { accepted, checkPatch, defaultLimits, type CheckResult } from "../fix/checks/index.js";
-import { fixers } from "../fix/fixers/index.js";
-import type { Patch } from "../fix/patch.js";
-import { fixPullRequest } from "../fix/pull-request.js";
-import type { FileChange } from "../github/port.js";
-import { updateFix, type FixRow } from "../store/fixes.js";
-import { addTimeline } from "../store/history.js";
-import { intentByKey } from "../store/intents.js";
-import { leading } from "../diagnosis/record.js";
-import type { FixContext, FixStep } from "./fix.js";
-import { soon } from "./fix.js";
-import { incidentUrl } from "./escalate.js";
-import { keyOf, planFor, repositoryOf } from "./fix-plan.js";
-import { findRun, mayNotRun, notAsked, runKey, runMark } from "./fix-run.js";
-import { tellAboutFix } from "./fix-prove.js";
+import { SECOND } from "../../core/clock.js";
+import { HealError } from "../../core/errors.js";
+import { readFixArtifact } from "../../fix/artifact.js";
+import { changesOf, type BaseFile } from "../../fix/changes.js";
+import { accepted, checkPatch, defaultLimits, type CheckResult } from "../../fix/checks/index.js";
+import { fixers } from "../../fix/fixers/index.js";
+import type { Patch } from "../../fix/patch.js";
+import { fixPullRequest } from "../../fix/pull-request.js";
+import type { FileChange } from "../../github/port.js";
+import { updateFix, type FixRow } from "../../store/fixes.js";
+import { addTimeline } from "../../store/history.js";
+import { intentByKey } from "../../store/intents.js";
+import { leading } from "../../diagnosis/record.js";
+import { soon, type FixContext, type FixStep } from "./context.js";
+import { incidentUrl } from "../deps.js";
+import { keyOf, planFor, repositoryOf } from "./plan.js";
+import { findRun, mayNotRun, notAsked, runKey, runMark } from "./run.js";
+import { tellAboutFix } from "./pull-text.js";
 
 /** The repository's own tool, in the repository's own CI: dispatch, wait for the run, read the artifact. */
 export async function produceByWorkflow(fix: FixRow, context: FixContext): Promise<FixStep> {

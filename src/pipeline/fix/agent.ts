@@ -1,13 +1,12 @@
-import { SECOND } from "../core/clock.js";
-import { isFinal, type AgentRef, type Delivered } from "../fix/agents/port.js";
-import { notDelivered } from "../fix/delivery.js";
-import { prompt } from "../fix/prompt.js";
-import { leading } from "../diagnosis/record.js";
-import { fixesOf, updateFix, type FixRow } from "../store/fixes.js";
-import { addTimeline } from "../store/history.js";
-import type { FixContext, FixStep } from "./fix.js";
-import { soon } from "./fix.js";
-import { keyOf, planFor, repositoryOf } from "./fix-plan.js";
+import { SECOND } from "../../core/clock.js";
+import { isFinal, type AgentRef, type Delivered } from "../../fix/agents/port.js";
+import { notDelivered } from "../../fix/delivery.js";
+import { prompt } from "../../fix/prompt.js";
+import { leading } from "../../diagnosis/record.js";
+import { fixesOf, updateFix, type FixRow } from "../../store/fixes.js";
+import { addTimeline } from "../../store/history.js";
+import { soon, type FixContext, type FixStep } from "./context.js";
+import { keyOf, planFor, repositoryOf } from "./plan.js";
 
 /** The vendor's rate limit is 60 requests in 30 s for all runs together; a run takes minutes. */
 const POLL_MS = 15 * SECOND;

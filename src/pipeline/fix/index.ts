@@ -1,58 +1,59 @@
-import { MINUTE } from "../core/clock.js";
-import { limits } from "../core/limits.js";
-import { producersAllowed } from "../decision/risk.js";
-import type { RunFacts } from "../events/event.js";
-import { branchOf } from "../fix/prompt.js";
-import { learnOutcome } from "../learning/outcome.js";
-import { answerCommand } from "../store/commands.js";
-import { fixesOf, openFix, updateFix, type FixRow } from "../store/fixes.js";
-import { addTimeline } from "../store/history.js";
-import type { IncidentRow } from "../store/incidents.js";
-import { toIncident } from "../store/incidents.js";
-import type { Chosen } from "./act.js";
-import type { Kept } from "./close.js";
-import type { Next, PipelineDeps, Rules } from "./deps.js";
-import { produceByAgent } from "./fix-agent.js";
-import { commitFixerPatch, produceByWorkflow } from "./fix-workflow.js";
-import { checkPull } from "./fix-pull.js";
-import { prove } from "./fix-prove.js";
-import { isWhole } from "./fix-judge.js";
-import { readWorld } from "./world.js";
+import { limits } from "../../core/limits.js";
+import type { Chosen, StoredDiagnosis } from "../../decision/stored.js";
+import { producersAllowed } from "../../decision/risk.js";
+import type { RunFacts } from "../../events/event.js";
+import { branchOf } from "../../fix/prompt.js";
+import { learnOutcome } from "../../learning/outcome.js";
+import { answerCommand } from "../../store/commands.js";
+import { fixesOf, openFix, updateFix, type FixRow } from "../../store/fixes.js";
+import { addTimeline } from "../../store/history.js";
+import type { IncidentRow } from "../../store/incidents.js";
+import { toIncident } from "../../store/incidents.js";
+import type { Next, PipelineDeps, Rules } from "../deps.js";
+import type { FixContext, FixStep } from "./context.js";
+import { produceByAgent } from "./agent.js";
+import { commitFixerPatch, produceByWorkflow } from "./workflow.js";
+import { checkPull } from "./pull.js";
+import { prove } from "./prove.js";
+import { isWhole } from "./judge.js";
+import { readWorld } from "../decision-context.js";
 
-/** Everything one step of a fix needs. */
-export interface FixContext {
-  row: IncidentRow;
-  record: Kept;
-  chosen: Chosen;
-  rules: Rules;
-  deps: PipelineDeps;
-}
+type FixStage = (fix: FixRow, context: FixContext) => Promise<FixStep>;
 
 /**
- * What one step of a fix found. `wait`: look again then; `failed`/`rejected`: this producer is done, the next one's turn;
- * `merged`: people took it.
+ * What is done in a state of a fix; null: it is over, and the next producer has its turn.
+ *
+ *   producing ─► checking ─► proving ─► proven ─► merged
+ *       │           ▲  │        │         │
+ *       │           └──┼─ pushed to ──────┤        (failed, rejected, closed: from everywhere)
  */
-export type FixStep =
-  | { to: "wait"; at: Date; state?: "verifying" }
-  /** `untried`: nobody worked on it (no quota, a dead vendor), which says nothing about the failure. */
-  | { to: "failed" | "rejected" | "closed"; reason: string; url?: string | null; untried?: true }
-  | { to: "merged"; reason: string };
+const stages: Readonly<Record<FixRow["state"], FixStage | null>> = {
+  producing: (fix, context) =>
+    isAgents(fix.producer) ? produceByAgent(fix, context) : produceByWorkflow(fix, context),
+  checking: (fix, context) =>
+    fix.pull_request === null ? commitFixerPatch(fix, context) : checkPull(fix, context),
+  proving: prove,
+  proven: prove,
+  merged: null,
+  closed: null,
+  rejected: null,
+  failed: null,
+};
 
-const over: readonly FixRow["state"][] = ["merged", "closed", "rejected", "failed"];
-
-/** One look at the fix under way: producing ─► checking ─► proving ─► proven ─► merged. A failed one gives way to the next producer. */
+/** One look at the fix under way. A failed one gives way to the next producer. */
 export async function fixStep(
   row: IncidentRow,
-  record: Kept,
+  record: StoredDiagnosis,
   chosen: Chosen,
   rules: Rules,
   deps: PipelineDeps,
 ): Promise<Next> {
   const context: FixContext = { row, record, chosen, rules, deps };
   const current =
-    (await fixesOf(deps.db, row.id)).findLast((fix) => !over.includes(fix.state)) ?? (await begin(context));
-  if (current === null) return exhausted(context);
-  const step = await go(current, context);
+    (await fixesOf(deps.db, row.id)).findLast((fix) => stages[fix.state] !== null) ?? (await begin(context));
+  const stage = current && stages[current.state];
+  if (!current || !stage) return exhausted(context);
+  const step = await stage(current, context);
   const now = deps.clock.now();
   if (step.to === "wait")
     return { state: step.state ?? row.state, nextStepAt: step.at, progress: true, action: "open-fix-pr" };
@@ -102,17 +103,6 @@ export async function fixStep(
 }
 
 const isAgents = (producer: string): boolean => producer === "codegen";
-
-const go = (fix: FixRow, context: FixContext): Promise<FixStep> => {
-  switch (fix.state) {
-    case "producing":
-      return isAgents(fix.producer) ? produceByAgent(fix, context) : produceByWorkflow(fix, context);
-    case "checking":
-      return fix.pull_request === null ? commitFixerPatch(fix, context) : checkPull(fix, context);
-    default:
-      return prove(fix, context);
-  }
-};
 
 /** The next producer that serves this failure here and has not had its turn; null: there is none left. */
 async function begin({ row, record, chosen, rules, deps }: FixContext): Promise<FixRow | null> {
@@ -172,5 +162,3 @@ function exhausted({ row, deps }: FixContext): Next {
     },
   };
 }
-
-export const soon = (deps: PipelineDeps, ms = MINUTE): Date => new Date(deps.clock.now().getTime() + ms);

@@ -1,9 +1,9 @@
-import type { Plan } from "../decision/plan.js";
-import type { RepositoryRef } from "../events/event.js";
-import type { Pull } from "../github/port.js";
-import type { FixRow } from "../store/fixes.js";
-import { toIncident } from "../store/incidents.js";
-import type { FixContext } from "./fix.js";
+import type { Plan } from "../../decision/plan.js";
+import type { RepositoryRef } from "../../events/event.js";
+import type { Pull } from "../../github/port.js";
+import type { FixRow } from "../../store/fixes.js";
+import { toIncident } from "../../store/incidents.js";
+import type { FixContext } from "./context.js";
 
 export const repositoryOf = ({ row }: FixContext): RepositoryRef =>
   toIncident(row).repository as RepositoryRef;

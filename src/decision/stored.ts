@@ -1,0 +1,61 @@
+import { z } from "zod";
+import { diagnosisRecord } from "../diagnosis/record.js";
+import { moves } from "../playbooks/moves.js";
+import { stepSchema } from "../playbooks/schema.js";
+
+/** What is known of a failure from earlier incidents. */
+const recognition = z.object({
+  firstIncident: z.number(),
+  /** Earlier ones. */
+  incidents: z.number(),
+  repositories: z.array(z.string()),
+  helped: z.array(
+    z.object({
+      action: z.enum(moves),
+      successes: z.number(),
+      failures: z.number(),
+      incident: z.number().nullable(),
+    }),
+  ),
+});
+export type Recognition = z.output<typeof recognition>;
+
+/** `incidents.diagnosis`. */
+export const storedDiagnosis = diagnosisRecord.extend({ recognition: recognition.nullable() });
+export type StoredDiagnosis = z.output<typeof storedDiagnosis>;
+
+/** `incidents.requested`: what a person asked for under an issue or pull request. */
+export const request = z.object({
+  move: z.enum(moves),
+  by: z.string(),
+  /** Maintain or admin: the request is an approval of medium risk. */
+  mayApprove: z.boolean(),
+  commandId: z.number(),
+});
+export type Request = z.output<typeof request>;
+
+/** `incidents.chosen`: what the decision chose, kept with the incident until it is done. */
+export const chosen = z.object({
+  move: z.enum(moves),
+  step: stepSchema,
+  playbook: z.string(),
+  /** Probability of success, 0..1. */
+  predicted: z.number(),
+  /** ms that verification may take. */
+  within: z.number(),
+  /** Of the playbook; an older version kept none. */
+  limits: z
+    .object({
+      per_commit: z.number().optional(),
+      per_workflow_per_day: z.number().optional(),
+      /** ms */
+      pace: z.number().optional(),
+    })
+    .optional(),
+  asked: request.omit({ move: true }).nullable(),
+  /** ISO 8601. */
+  decidedAt: z.string(),
+  /** ISO 8601, when verification gives up; set once the move is made. */
+  deadline: z.string().optional(),
+});
+export type Chosen = z.output<typeof chosen>;

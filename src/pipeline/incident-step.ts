@@ -1,0 +1,62 @@
+import { limits } from "../core/limits.js";
+import type { Chosen, Request } from "../decision/stored.js";
+import { endPattern } from "../learning/detect.js";
+import { isOwn } from "../learning/own.js";
+import { claimIncident, endStep, lockIncident, renewIncident, type IncidentRow } from "../store/incidents.js";
+import { ClaimLost, type Renew } from "../store/lease.js";
+import type { Next, PipelineDeps, Step } from "./deps.js";
+import { handOver } from "./hand-over.js";
+import { stages } from "./index.js";
+import { endIfShut } from "./self-resolution.js";
+import { meet } from "./trouble.js";
+
+/** One step of one incident, from claim to release. A step that throws is tried again with growing pauses, then handed over. */
+export async function incidentStep(id: number, deps: PipelineDeps): Promise<void> {
+  const row = await claimIncident(deps.db, id, deps.clock.now(), limits.stepLeaseMs);
+  if (!row) return;
+  const renew: Renew = (db, until) => renewIncident(db, row, until);
+  await deps.leases
+    .during(limits.stepLeaseMs, renew, () => oneStep(row, deps))
+    .catch((error: unknown) => {
+      if (!(error instanceof ClaimLost)) throw error;
+      deps.log.warn({ incident: id, state: row.state }, error.message);
+    });
+}
+
+async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
+  const { id } = row;
+  const next = await step(row, deps).catch((error: unknown) => trouble(row, error, deps));
+  if (next.state !== row.state && !stages[row.state].to.includes(next.state))
+    throw new Error(`incident ${id} may not go from ${row.state} to ${next.state}`);
+  const now = deps.clock.now();
+  const due = await deps.db.tx(async (tx) => {
+    await lockIncident(tx, id);
+    await next.write?.(tx);
+    const over = next.state === "recovered" || (next.state === "closed" && next.mergedInto === undefined);
+    if (over && row.fingerprint !== null && !isOwn(row) && !row.run?.fork)
+      await endPattern(tx, row.fingerprint, now);
+    return endStep(tx, row, next, now);
+  });
+  deps.at?.(`${row.state} became ${next.state}`);
+  const waiting =
+    (row.requested as Request | null)?.commandId ?? (row.chosen as Chosen | null)?.asked?.commandId;
+  if (waiting !== undefined) await deps.queue.wake({ task: "command", id: waiting }, { priority: 0 });
+  if (next.mergedInto !== undefined) await deps.queue.wake({ task: "incident", id: next.mergedInto });
+  if (due.next_step_at) await deps.queue.wake({ task: "incident", id }, { at: due.next_step_at });
+}
+
+const step: Step = async (row, deps) => {
+  const { step: next } = stages[row.state];
+  if (next === null) return { state: row.state, nextStepAt: null, progress: true };
+  return (await endIfShut(row, deps)) ?? next(row, deps);
+};
+
+/** GitHub or the store is in trouble: later. Too often: to people, who see why. */
+async function trouble(row: IncidentRow, error: unknown, deps: PipelineDeps): Promise<Next> {
+  const now = deps.clock.now();
+  const { trouble: met, pauseMs } = meet(row, error, now);
+  const { reason, tries } = met;
+  deps.log.warn({ incident: row.id, state: row.state, attempt: tries, reason }, "a step failed");
+  if (pauseMs === null) return handOver(row, met, deps);
+  return { state: row.state, nextStepAt: new Date(now.getTime() + pauseMs), progress: false, trouble: met };
+}

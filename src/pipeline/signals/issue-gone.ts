@@ -1,0 +1,15 @@
+import { addTimeline } from "../../store/history.js";
+import { loseIssue } from "../../store/places.js";
+import type { Handler } from "./handler.js";
+
+export const issueGone: Handler<"issue-gone"> = async ({ repository, issue, by, how, at }, { tx }) => {
+  const lost = await loseIssue(tx, repository.fullName, issue);
+  for (const id of lost)
+    await addTimeline(tx, id, {
+      kind: "trouble",
+      actor: `@${by}`,
+      text: `Issue ${issue} was ${how}; when the failure comes again it gets a new one`,
+      at,
+    });
+  return lost.at(-1) ?? null;
+};

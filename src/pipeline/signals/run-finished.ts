@@ -1,0 +1,30 @@
+import type { RunFacts } from "../../events/event.js";
+import type { Db } from "../../store/db.js";
+import { fixOf } from "../../store/fixes.js";
+import { dispatchOfRun } from "../../store/intents.js";
+import { toldByRun } from "../../store/lines.js";
+import { addRun } from "../../store/runs.js";
+import { runSeen } from "../observations.js";
+import { ping, type Handler } from "./handler.js";
+
+/** A run's end concerns the incidents of its line, the fix that it tries, and the dispatch that started it. */
+export const runFinished: Handler<"run-finished"> = async ({ repository, run, at }, context) => {
+  const { tx, observe } = context;
+  const fresh = (await addRun(tx, repository.fullName, run, at)) > 0;
+  const told = await toldByRun(tx, repository.fullName, run);
+  const dispatched = await dispatchOfRun(tx, repository.fullName, run.runId);
+  const fix = await fixOfRun(tx, repository.fullName, run);
+  // What heal started itself is judged where it was started.
+  if (fresh && !dispatched && !fix) observe(...(await runSeen(tx, repository.fullName, run, at)));
+  const touched = new Set([
+    ...told,
+    ...(fix ? [fix.incident_id] : []),
+    ...(dispatched ? [dispatched.incident_id] : []),
+  ]);
+  await ping(touched, context);
+  return [...touched][0] ?? null;
+};
+
+/** The fix that a run tries: its branch is the repository's own, and a fork may call its branch alike. */
+export const fixOfRun = (db: Db, repository: string, { fork, branch }: RunFacts) =>
+  fork ? null : fixOf(db, repository, { branch });

@@ -1,0 +1,81 @@
+import { reasonOf } from "../../core/errors.js";
+import type { StoredDiagnosis } from "../../decision/stored.js";
+import { observe } from "../../learning/detect.js";
+import { isOwn } from "../../learning/own.js";
+import { recognise, recognitionWords } from "../../learning/recognise.js";
+import { addTimeline } from "../../store/history.js";
+import { meetPattern } from "../../store/learned.js";
+import { openTwin } from "../../store/lines.js";
+import { repositoryOf, type Step } from "../deps.js";
+import { failureSeen } from "../observations.js";
+import { diagnoseIncident } from "../read-failure.js";
+import { runOfReport, unknownRun } from "../reported.js";
+import { routeAgain } from "../routing.js";
+import { endIfOver } from "../self-resolution.js";
+import { joinTwin } from "../twin.js";
+
+/** What failed, and have we met it before? The same failure, already with people, is one incident and not two. */
+export const diagnose: Step = async (row, deps) => {
+  const over = await endIfOver(row, deps);
+  if (over) return over;
+  if (!row.repository && !(await routeAgain(row, deps)))
+    return { state: "open", nextStepAt: null, progress: true };
+  if (row.kind === "report" && !(await runOfReport(row, deps))) return unknownRun(row, deps.clock.now());
+  // Mutes and windows count from the first failure on; without them the findings are noted as usual.
+  if (row.repository)
+    await deps.rules
+      .of(repositoryOf(row))
+      .catch((error: unknown) =>
+        deps.log.debug({ incident: row.id, reason: reasonOf(error) }, "rules not read"),
+      );
+  const { record, fingerprint, jobs } = await diagnoseIncident(row, deps);
+  const now = deps.clock.now();
+  const repository = row.repository as string;
+
+  const twin = row.kind === "ci" && fingerprint !== null ? await openTwin(deps.db, row, fingerprint) : null;
+  if (twin) return joinTwin(row, twin.id, now, { record, fingerprint, jobs });
+
+  // Another attempt of the same failure is no other incident of it.
+  const before = row.diagnosis as StoredDiagnosis | null;
+  const again = fingerprint !== null && fingerprint === row.fingerprint && before !== null;
+  const identity = {
+    id: row.id,
+    category: record.category,
+    title: record.summary,
+    repository,
+    at: row.first_seen,
+  };
+  const known = again
+    ? before.recognition
+    : fingerprint === null
+      ? null
+      : await recognise(deps.db, { ...identity, fingerprint });
+  return {
+    state: "diagnosing",
+    nextStepAt: now,
+    progress: true,
+    category: record.category,
+    fingerprint,
+    diagnosis: { ...record, recognition: known } satisfies StoredDiagnosis,
+    write: async (tx) => {
+      const text = `${record.category} (${Math.round(record.confidence * 100)} %): ${record.summary}`;
+      await addTimeline(tx, row.id, { kind: "diagnosed", actor: "heal", text, at: now });
+      if (fingerprint !== null && !again && !row.run?.fork)
+        await meetPattern(tx, { ...identity, incident: row.id, fingerprint });
+      if (!isOwn(row))
+        await observe(
+          tx,
+          failureSeen(row, record, { fingerprint: again ? null : fingerprint, incident: row.id, jobs }),
+          now,
+        );
+      if (known && !again)
+        await addTimeline(tx, row.id, {
+          kind: "recognised",
+          actor: "heal",
+          text: recognitionWords(known),
+          url: `${deps.publicUrl}/incidents/${known.firstIncident}`,
+          at: now,
+        });
+    },
+  };
+};
