@@ -27,7 +27,14 @@ export default tseslint.config(
   },
   {
     // Programs for people at a terminal.
-    files: ["test/demo/**", "test/bench/**", "test/eval/**", "test/fault/**", "test/simulator/**"],
+    files: [
+      "tools/**",
+      "test/demo/**",
+      "test/bench/**",
+      "test/eval/**",
+      "test/fault/**",
+      "test/simulator/**",
+    ],
     rules: { "no-console": "off" },
   },
   {

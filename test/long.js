@@ -13,4 +13,5 @@ export const long = [
   "simulator/runner/heal-fix",
   "simulator/runner/run",
   "store/embedded/start",
+  "tools/new",
 ];

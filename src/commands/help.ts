@@ -1,18 +1,21 @@
 import { answer, type HealCommand } from "./command.js";
-import { commands } from "./index.js";
 
-export const help: HealCommand = {
-  name: "help",
-  usage: "/heal help",
-  says: "Lists the commands.",
-  who: "read",
-  examples: ["/heal help"],
-  run: async () =>
-    answer(
-      [
-        "| Command | What it does | Who |",
-        "| --- | --- | --- |",
-        ...commands.map((one) => `| \`${one.usage}\` | ${one.says} | ${one.who} |`),
-      ].join("\n"),
-    ),
-};
+/** Lists the `others`, and itself. */
+export function createHelp(others: readonly HealCommand[]): HealCommand {
+  const help: HealCommand = {
+    name: "help",
+    usage: "/heal help",
+    says: "Lists the commands.",
+    who: "read",
+    examples: ["/heal help"],
+    run: async () =>
+      answer(
+        [
+          "| Command | What it does | Who |",
+          "| --- | --- | --- |",
+          ...[...others, help].map((one) => `| \`${one.usage}\` | ${one.says} | ${one.who} |`),
+        ].join("\n"),
+      ),
+  };
+  return help;
+}

@@ -2,11 +2,13 @@ import { close } from "./close.js";
 import type { HealCommand } from "./command.js";
 import { correct } from "./correct.js";
 import { fix } from "./fix.js";
-import { help } from "./help.js";
+import { createHelp } from "./help.js";
 import { resume } from "./resume.js";
 import { retry } from "./retry.js";
 import { status } from "./status.js";
 import { stop } from "./stop.js";
 
+const others: readonly HealCommand[] = [retry, fix, status, correct, close, stop, resume];
+
 /** Every `/heal` command. Help, the README's table and the permission tests come from this list. */
-export const commands: readonly HealCommand[] = [retry, fix, status, correct, close, stop, resume, help];
+export const commands: readonly HealCommand[] = [...others, createHelp(others)];

@@ -15,7 +15,6 @@ export const ALERT_SOURCES = [
 export type AlertSource = (typeof ALERT_SOURCES)[number];
 
 export const MODES = ["off", "observe", "suggest", "act"] as const;
-export type Mode = (typeof MODES)[number];
 
 /** Shorter secrets can be guessed offline from one signed body. 32 characters: 128 bits even in hexadecimal. */
 const SECRET_MIN = 32;

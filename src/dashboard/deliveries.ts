@@ -1,6 +1,6 @@
 import { HealError } from "../core/errors.js";
 import { listDeliveries, type DeliveryState } from "../store/deliveries.js";
-import type { DashboardDeps } from "./index.js";
+import type { DashboardDeps } from "./deps.js";
 import type { Show } from "./send.js";
 import { moment } from "./words.js";
 

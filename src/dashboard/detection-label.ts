@@ -3,7 +3,7 @@ import { getDetection, labelDetection } from "../store/detections.js";
 import { incidentId } from "../store/views.js";
 import type { Route } from "../server/route.js";
 import { isOwnForm, readForm, type FormKey } from "./form.js";
-import type { DashboardDeps } from "./index.js";
+import type { DashboardDeps } from "./deps.js";
 import { missing, sendPage, securityHeaders, trouble } from "./send.js";
 
 /** The dashboard knows who may come in, not who came. */

@@ -7,7 +7,7 @@ import { runsOfWorkflow } from "../store/runs.js";
 import { incidentId } from "../store/views.js";
 import { shownDetection } from "./detections.js";
 import type { FormKey } from "./form.js";
-import type { DashboardDeps } from "./index.js";
+import type { DashboardDeps } from "./deps.js";
 import type { Show } from "./send.js";
 import { moment, percent, webUrl } from "./words.js";
 

@@ -5,7 +5,7 @@ import {
   type DetectionRow,
   type DetectorRecord,
 } from "../store/detections.js";
-import type { DashboardDeps } from "./index.js";
+import type { DashboardDeps } from "./deps.js";
 import type { Show } from "./send.js";
 import { counted, moment, percent } from "./words.js";
 

@@ -6,7 +6,7 @@ import { countJobs } from "../store/jobs.js";
 import { listChanges, type Timed } from "../store/performance.js";
 import { changeLine, type Change } from "./change-line.js";
 import { figure } from "./figure.js";
-import type { DashboardDeps } from "./index.js";
+import type { DashboardDeps } from "./deps.js";
 import { performanceUrl, rangeLinks, RANGES, seriesUrl, type Range } from "./range.js";
 import { factsOf } from "./series-facts.js";
 import type { Page } from "./templates.js";

@@ -2,7 +2,7 @@ import { DAY, SECOND } from "../core/clock.js";
 import { countWorkflows, type WorkflowCount } from "../store/ci.js";
 import { listHealth, type HealthRow } from "../store/health.js";
 import { meansSince, measuredSince, seriesById, type Measured } from "../store/metric-series.js";
-import type { DashboardDeps } from "./index.js";
+import type { DashboardDeps } from "./deps.js";
 import { metricFigure } from "./metric-page.js";
 import { performanceUrl } from "./range.js";
 import type { Show } from "./send.js";

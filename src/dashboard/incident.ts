@@ -5,7 +5,7 @@ import { incidentId, incidentStory, mergedIntoOf, type IncidentStory } from "../
 import { shownDecisions } from "./decision-view.js";
 import { shownDetection } from "./detections.js";
 import { shownFixes } from "./fix-view.js";
-import type { DashboardDeps } from "./index.js";
+import type { DashboardDeps } from "./deps.js";
 import { helpedWords } from "./patterns.js";
 import type { Show } from "./send.js";
 import { counted, moment, percent, spaced, webUrl } from "./words.js";

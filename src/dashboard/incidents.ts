@@ -5,7 +5,7 @@ import { listStops } from "../store/switches.js";
 import { countDeliveries, listIncidents, seenRepositories, summarise } from "../store/views.js";
 import { incidentStates } from "../events/incident.js";
 import { clip } from "../core/text.js";
-import type { DashboardDeps } from "./index.js";
+import type { DashboardDeps } from "./deps.js";
 import type { Show } from "./send.js";
 import { moment, spaced } from "./words.js";
 

@@ -1,12 +1,10 @@
-import type { Clock } from "../core/clock.js";
-import type { Opened } from "../github/circuit.js";
 import type { Route } from "../server/route.js";
-import type { Db } from "../store/db.js";
 import { assetRoute } from "./assets.js";
 import { deliveriesPage } from "./deliveries.js";
 import { detectionLabelRoute } from "./detection-label.js";
 import { detectionPage } from "./detection.js";
 import { detectionsPage } from "./detections.js";
+import type { DashboardDeps } from "./deps.js";
 import { createFormKey } from "./form.js";
 import { healthPage } from "./health.js";
 import { incidentPage } from "./incident.js";
@@ -16,15 +14,6 @@ import { patternsPage } from "./patterns.js";
 import { performancePage } from "./performance.js";
 import { repositoriesPage } from "./repositories.js";
 import { pageRoute } from "./send.js";
-
-export interface DashboardDeps {
-  db: Db;
-  clock: Clock;
-  /** Where senders reach heal, for the hints of empty pages; default: the address the page was asked at. */
-  publicUrl?: string;
-  /** Installations for which this process leaves GitHub alone at the moment. */
-  resting?: () => Opened[];
-}
 
 /** Every page; the last route answers what no other does, so these routes come last. */
 export const dashboardRoutes = (deps: DashboardDeps, key = createFormKey()): Route[] => [

@@ -3,7 +3,7 @@ import { usual, type Band, type Season } from "../monitoring/usual.js";
 import { seriesOfComponent, type SeriesRow } from "../store/metric-series.js";
 import { readSeries, widthFor, type Bucket, type Width } from "../store/metrics.js";
 import { figure, type Row } from "./figure.js";
-import type { DashboardDeps } from "./index.js";
+import type { DashboardDeps } from "./deps.js";
 import { performanceUrl, rangeLinks, RANGES, type Range } from "./range.js";
 import { factsOf } from "./series-facts.js";
 import type { Page } from "./templates.js";

@@ -1,7 +1,7 @@
 import { predict } from "../decision/trust.js";
 import { moves } from "../playbooks/moves.js";
 import { listPatterns, type LearnedPattern } from "../store/views.js";
-import type { DashboardDeps } from "./index.js";
+import type { DashboardDeps } from "./deps.js";
 import type { Show } from "./send.js";
 import { counted, moment, percent, spaced } from "./words.js";
 

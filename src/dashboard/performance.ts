@@ -5,7 +5,7 @@ import { measuredComponents, seriesById } from "../store/metric-series.js";
 import { listChanges } from "../store/performance.js";
 import { changeLine, type Change } from "./change-line.js";
 import { durationsFigure, durationsPage } from "./durations-page.js";
-import type { DashboardDeps } from "./index.js";
+import type { DashboardDeps } from "./deps.js";
 import { metricPage, seriesList } from "./metric-page.js";
 import { asked, performanceUrl, seriesUrl } from "./range.js";
 import type { Show } from "./send.js";

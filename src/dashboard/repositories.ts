@@ -4,7 +4,7 @@ import { healthStates, type HealthRow } from "../store/detector-states.js";
 import type { RepositoryState } from "../store/repositories.js";
 import { repositoryOverview, type RepositoryOverview } from "../store/views.js";
 import { trippedBreakers } from "./breakers.js";
-import type { DashboardDeps } from "./index.js";
+import type { DashboardDeps } from "./deps.js";
 import type { Show } from "./send.js";
 import { moment, percent } from "./words.js";
 

@@ -1,4 +1,4 @@
-import type { FlakyWeights } from "./flaky-model.js";
+import type { FlakyWeights } from "./flaky-parameters.js";
 
 /** Written by `node dist/test/eval/helpers/fit-flaky.js`; see MODEL.md. */
 export const weights: FlakyWeights = {

@@ -25,7 +25,6 @@ const namedTest = z.object({
   message: z.string(),
   file: z.string().optional(),
 });
-export type NamedTest = z.output<typeof namedTest>;
 
 /** The diagnosis of an incident, as its row holds it. */
 export const diagnosisRecord = z.object({

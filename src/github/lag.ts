@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { ProbotOctokit } from "probot";
 import type { Clock } from "../core/clock.js";
 import { SECOND } from "../core/clock.js";
-import type { Octokit } from "./client.js";
 
 /** How long a fresh token is given. */
 export interface TokenLag {
@@ -25,7 +25,7 @@ export const tokenLag: TokenLag = {
 };
 
 /** Every request of this octokit, whose token was just made, bears with that. Neither answer was an effect: writes too. */
-export function bearWithLag(octokit: Octokit, clock: Clock, lag: TokenLag): void {
+export function bearWithLag(octokit: InstanceType<typeof ProbotOctokit>, clock: Clock, lag: TokenLag): void {
   const born = clock.now().getTime();
   octokit.hook.wrap("request", async (request, options) => {
     let [unknown, refused] = [0, 0];

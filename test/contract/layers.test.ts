@@ -1,101 +1,75 @@
+import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, normalize } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "@jest/globals";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import { z } from "zod";
 import { packageFile } from "../../src/core/paths.js";
+import { readRooms, type Rooms } from "./rooms.js";
 
-const src = fileURLToPath(packageFile("src/"));
+const root = fileURLToPath(packageFile(""));
+const src = join(root, "src/");
 
-/** Pure rooms: each may import itself and the rooms above it. */
-const pure = [
-  "core",
-  "events",
-  "logs",
-  "detection",
-  "patterns",
-  "models",
-  "diagnosis",
-  "playbooks",
-  "decision",
-];
-const ports = ["store", "queue", "github", "flags"];
-const doing = ["intake", "recovery", "fix", "escalation", "commands", "learning", "monitoring", "validation"];
-const edges = ["server", "dashboard", "cli", "pipeline", "app.ts", "main.ts"];
+/** What dependency-cruiser answers, as far as it is read here. */
+const answer = z.object({
+  modules: z.array(
+    z.object({ source: z.string(), dependencies: z.array(z.object({ circular: z.boolean() })) }),
+  ),
+  summary: z.object({
+    violations: z.array(z.object({ from: z.string(), to: z.string(), rule: z.object({ name: z.string() }) })),
+  }),
+});
 
-/**
- * What the rules do not say, each with its reason: an interface that is everybody's, or a room that is named.
- */
-const allowed: readonly [from: string, to: string, why: string][] = [
-  ["queue", "store", "both queues name a lost database alike"],
-  ["flags", "store", "the switch and the flags are rows"],
-  ["github", "store", "what GitHub tells of installations becomes rows"],
-  ["github", "intake", "the log's interface"],
-];
-const isAllowed = (from: string, to: string): boolean => allowed.some(([a, b]) => a === from && b === to);
+/** Its program exits with the number of violations. */
+async function cruise(): Promise<z.output<typeof answer>> {
+  const program = join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
+  const args = [program, "--output-type", "json", "src", "action/src", "migrations"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, maxBuffer: 64 << 20 });
+  return answer.parse(JSON.parse(stdout));
+}
 
 async function files(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const nested = await Promise.all(
-    entries.map(async (entry) =>
-      entry.isDirectory() ? files(join(folder, entry.name)) : [join(folder, entry.name)],
-    ),
-  );
-  return nested.flat().filter((file) => file.endsWith(".ts"));
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((one) => one.name.endsWith(".ts")).map((one) => join(one.parentPath, one.name));
 }
 
 const roomOf = (file: string): string => file.slice(src.length).split("/")[0] ?? "";
 
-/** Every import of one file of src by another, as rooms; `types`: only types cross. */
-async function imports(): Promise<{ from: string; to: string; file: string; types: boolean }[]> {
-  const all = [];
-  for (const file of await files(src)) {
-    const text = await readFile(file, "utf8");
-    for (const [, type, target = ""] of text.matchAll(
-      /^(?:import|export) (type )?[^;]*?from "(\.[^"]+)";/gm,
-    )) {
-      const resolved = normalize(join(dirname(file), target)).replace(/\.js$/, ".ts");
-      if (resolved.startsWith(src))
-        all.push({
-          from: roomOf(file),
-          to: roomOf(resolved),
-          file: `${file.slice(src.length)} -> ${resolved.slice(src.length)}`,
-          types: type !== undefined,
-        });
-    }
-  }
-  return all;
-}
-
-function breaks({ from, to, types }: { from: string; to: string; types: boolean }): boolean {
-  if (from === to || edges.includes(from) || isAllowed(from, to)) return false;
-  if (pure.includes(from)) return !(pure.includes(to) && pure.indexOf(to) < pure.indexOf(from));
-  if (ports.includes(from)) return !(pure.includes(to) && (to === "core" || to === "events" || types));
-  // Doing rooms use pure rooms and ports; not each other, but for types.
-  return !(pure.includes(to) || ports.includes(to) || (doing.includes(to) && types));
-}
-
 describe("the house", () => {
-  it("has import directions as designed", async () => {
-    expect((await imports()).filter(breaks).map(({ file }) => file)).toEqual([]);
+  let cruised: z.output<typeof answer>;
+  let rooms: Rooms;
+  beforeAll(async () => {
+    [cruised, rooms] = await Promise.all([cruise(), readRooms()]);
+  });
+
+  it("has import directions as designed, and no new circle", () => {
+    // A tree that was not found breaks no rule either.
+    expect(cruised.modules.length).toBeGreaterThan(500);
+    expect(cruised.summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`)).toEqual(
+      [],
+    );
+  });
+
+  it("names no circle that is gone", () => {
+    const circular = new Set(
+      cruised.modules.filter((one) => one.dependencies.some((to) => to.circular)).map((one) => one.source),
+    );
+    expect(rooms.knownCircles.flat().filter((file) => !circular.has(file))).toEqual([]);
   });
 
   it("knows every room", async () => {
-    const rooms = new Set((await files(src)).map(roomOf));
-    expect([...rooms].filter((room) => ![...pure, ...ports, ...doing, ...edges].includes(room))).toEqual([]);
+    const known = [...rooms.pure, ...rooms.ports, ...rooms.doing, ...rooms.edges, ...rooms.files];
+    const there = new Set((await files(src)).map(roomOf));
+    expect([...there].filter((room) => !known.includes(room))).toEqual([]);
   });
 
-  it("keeps pure rooms free of clocks, randomness and the outside", async () => {
+  it("keeps pure rooms free of clocks and randomness", async () => {
+    const impure = /\bDate\.now\(\)|\bMath\.random\(\)|\brandomUUID\b|await fetch\(/;
     const outside: string[] = [];
-    for (const file of await files(src)) {
-      if (!pure.includes(roomOf(file))) continue;
-      const text = await readFile(file, "utf8");
-      if (
-        /\bDate\.now\(\)|\bMath\.random\(\)|\brandomUUID\b|from "node:(?:fs|net|http|https|child_process|timers)"|await fetch\(/.test(
-          text,
-        )
-      )
+    for (const file of await files(src))
+      if (rooms.pure.includes(roomOf(file)) && impure.test(await readFile(file, "utf8")))
         outside.push(file.slice(src.length));
-    }
     expect(outside).toEqual([]);
   });
 });

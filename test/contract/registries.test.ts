@@ -16,7 +16,7 @@ import { actions } from "../../src/recovery/actions/index.js";
 async function listing(folder: string, helpers: readonly string[] = []): Promise<string[]> {
   const entries = await readdir(packageFile(folder), { withFileTypes: true });
   const names = entries.map((entry) => (entry.isDirectory() ? entry.name : entry.name.replace(/\.ts$/, "")));
-  return names.filter((name) => name !== "index" && !helpers.includes(name)).sort();
+  return names.filter((name) => !["index", "README.md"].includes(name) && !helpers.includes(name)).sort();
 }
 
 const named = (list: readonly { readonly name: string }[]): string[] => list.map(({ name }) => name).sort();

@@ -27,9 +27,23 @@ async function deadLinks(): Promise<string[]> {
   return dead;
 }
 
-/** Plays the eight stories and what is besides on this machine, then stays up for looking around. `--exit`, or CI set: ends by itself. */
+/** The numbers of the stories to be played: of `--story N`, else all. */
+function wantedStories(): number[] {
+  const at = process.argv.indexOf("--story");
+  const all = stories.map((_story, i) => i + 1);
+  if (at < 0) return all;
+  const number = Number(process.argv[at + 1]);
+  if (!all.includes(number)) throw new Error(`--story is a number from 1 to ${all.length}`);
+  return [number];
+}
+
+/**
+ * Plays the eight stories and what is besides on this machine, then stays up for looking around. `--exit`, or CI set: ends by
+ * itself. `--story N`: that story alone.
+ */
 async function main(): Promise<number> {
   const stays = !process.argv.includes("--exit") && !process.env["CI"];
+  const wanted = wantedStories();
   const began = Date.now();
   print("Starting PostgreSQL (embedded), GitHub (simulated) and heal ...");
   const server = await startTestServer();
@@ -50,9 +64,9 @@ async function main(): Promise<number> {
   };
   let failed = 0;
   for (const [i, story] of stories.entries())
-    if (!(await play(`story ${i + 1}/${stories.length}`, story))) failed += 1;
+    if (wanted.includes(i + 1) && !(await play(`story ${i + 1}/${stories.length}`, story))) failed += 1;
   await on.github.quiet();
-  const alsoFailed = !(await play("besides", besides));
+  const alsoFailed = wanted.length === stories.length && !(await play("besides", besides));
   await on.github.quiet();
   const wrong = [
     ...on.github.violations.map((one) => `not GitHub's documented behaviour: ${one}`),
@@ -60,7 +74,7 @@ async function main(): Promise<number> {
   ];
   for (const line of wrong) print(line);
   print(
-    `\n${stories.length - failed} of ${stories.length} stories ended as written${alsoFailed ? ", what is besides did not" : ""}, in ${Math.round((Date.now() - began) / 1_000)} s; ${links.size} links were opened.`,
+    `\n${wanted.length - failed} of ${wanted.length} stories ended as written${alsoFailed ? ", what is besides did not" : ""}, in ${Math.round((Date.now() - began) / 1_000)} s; ${links.size} links were opened.`,
   );
   if (stays) {
     print(`Look around: ${on.heal.url}/ and ${on.github.url}/  (Ctrl-C ends it)`);

@@ -13,8 +13,6 @@ export function dataset(path: string): Buffer {
   return file.endsWith(".gz") ? gunzipSync(bytes) : bytes;
 }
 
-export const datasetPath = (path: string): string => join(root, path);
-
 /** The rows of a `.jsonl` or `.jsonl.gz` file; their shape is the data set's own. */
 export const jsonl = <T>(path: string): T[] =>
   dataset(path)

@@ -54,17 +54,13 @@ export const emptyPr = (): Script => ({
   },
 });
 
-/** Never ends by itself. */
-export const slow = (): Script => ({});
-
 /** Ends without a result. */
-export const gaveUp = (): Script => ({
+export const failed = (): Script => ({
   agent: async ({ run }) => {
     run.status = "FAILED";
     run.summary = "I could not reproduce the failure.";
   },
 });
-export const failed = gaveUp;
 
 const onCreate = (answer: { status: number; body: unknown; drop?: "before" | "after" }): Script => ({
   http: ({ method, path }) => (method === "POST" && path.endsWith("/agent/run") ? answer : null),

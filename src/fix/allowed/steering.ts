@@ -10,10 +10,7 @@ import {
   TOOLS,
 } from "./names.js";
 
-/** Whether a folder of sources begins on the way to a file. Folders here and below are in small letters. */
-export const inSources = (folders: readonly string[]): boolean => folders.some((f) => SOURCE_ROOTS.has(f));
-
-/** What a program steers by the folders it stands in; null: nothing known. */
+/** What a program steers by the folders it stands in; null: nothing known. Folders here and below are in small letters. */
 export function steeringFolder(folders: readonly string[]): string | null {
   const root = folders.findIndex((folder) => SOURCE_ROOTS.has(folder));
   for (const [i, folder] of folders.entries()) {

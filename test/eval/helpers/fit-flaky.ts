@@ -1,5 +1,5 @@
 import { columns, firstFailure, linear, repeated } from "../../../src/detection/flaky-model.js";
-import type { FlakyWeights, Linear } from "../../../src/detection/flaky-model.js";
+import type { FlakyWeights, Linear } from "../../../src/detection/flaky-parameters.js";
 import { encodeTrees } from "../../../src/logs/model/trees.js";
 import type { Trees } from "../../../src/logs/model/trees.js";
 import { bin, fitTrees, random } from "../fit/gbdt.js";
@@ -93,7 +93,7 @@ function write({ model }: Fitted): void {
   const round = (value: number): number => Number(value.toFixed(5));
   const line = ({ intercept, of }: Linear): string =>
     JSON.stringify({ intercept: round(intercept), of: of.map(round) });
-  console.log(`import type { FlakyWeights } from "./flaky-model.js";
+  console.log(`import type { FlakyWeights } from "./flaky-parameters.js";
 
 /** Written by \`node dist/test/eval/helpers/fit-flaky.js\`; see MODEL.md. */
 export const weights: FlakyWeights = {

@@ -1,4 +1,20 @@
-import type { Insertion } from "./whole-tests.js";
+import type { Family } from "./families.js";
+
+/** Lines `from` (0-based, inclusive) to `to` (exclusive) of the text after a patch, all of them new. */
+export interface Chunk {
+  from: number;
+  to: number;
+}
+
+export interface Insertion extends Chunk {
+  /** Lines of the whole text with comments and the insides of strings blank. */
+  code: readonly string[];
+  /** What is open before each of them, and after the last. */
+  open: readonly (Open | null | undefined)[];
+  family: Family;
+  /** The text before the patch: names that it uses are taken. */
+  before: string;
+}
 
 /** How a family begins a test, and what tests stand in. Tried on one line of code without its indentation. */
 interface Shape {

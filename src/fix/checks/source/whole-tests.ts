@@ -1,22 +1,6 @@
 import type { Family } from "./families.js";
-import { byBrackets, byIndent, opens, type Open } from "./insertion.js";
+import { byBrackets, byIndent, opens, type Chunk } from "./insertion.js";
 import { mask } from "./mask.js";
-
-/** Lines `from` (0-based, inclusive) to `to` (exclusive) of the text after a patch, all of them new. */
-export interface Chunk {
-  from: number;
-  to: number;
-}
-
-export interface Insertion extends Chunk {
-  /** Lines of the whole text with comments and the insides of strings blank. */
-  code: readonly string[];
-  /** What is open before each of them, and after the last. */
-  open: readonly (Open | null | undefined)[];
-  family: Family;
-  /** The text before the patch: names that it uses are taken. */
-  before: string;
-}
 
 /** Runs of lines that follow each other. Line numbers are 1-based, as the patch has them. */
 export function chunksOf(lines: readonly number[]): Chunk[] {

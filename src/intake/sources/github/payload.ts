@@ -160,4 +160,3 @@ export const installationTarget = z.looseObject({
 
 export type WorkflowJob = z.infer<typeof workflowJob>;
 export type WorkflowRun = z.infer<typeof workflowRun>;
-export type Repository = z.infer<typeof repository>;
