@@ -22,8 +22,8 @@ export interface DashboardDeps {
   clock: Clock;
   /** Where senders reach heal, for the hints of empty pages; default: the address the page was asked at. */
   publicUrl?: string;
-  /** Installations for which this process leaves GitHub alone at the moment. */
-  resting?: () => Opened[];
+  /** Installations for which this heal leaves GitHub alone at the moment. */
+  resting?: () => Opened[] | Promise<Opened[]>;
 }
 
 /** Every page; the last route answers what no other does, so these routes come last. */

@@ -20,7 +20,7 @@ const pure = [
 ];
 const ports = ["store", "queue", "github", "flags"];
 const doing = ["intake", "recovery", "fix", "escalation", "commands", "learning", "monitoring", "validation"];
-const edges = ["server", "dashboard", "cli", "pipeline", "pipeline.ts", "app.ts", "main.ts"];
+const edges = ["server", "dashboard", "cli", "pipeline", "pipeline.ts", "app", "app.ts", "main.ts"];
 
 /**
  * What the rules do not say, each with its reason: an interface that is everybody's, or a room that is named.
