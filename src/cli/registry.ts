@@ -1,37 +1,88 @@
-import { anomalies } from "./anomalies.js";
-import { audit } from "./audit.js";
-import { changepoints } from "./changepoints.js";
-import { diagnose } from "./diagnose.js";
-import { doctor } from "./doctor.js";
-import { flags } from "./flags.js";
-import { flaky } from "./flaky.js";
-import { migrate } from "./migrate.js";
-import { redeliver } from "./redeliver.js";
-import { replay } from "./replay.js";
-import { resume } from "./resume.js";
-import { serve } from "./serve.js";
-import { stop } from "./stop.js";
-import { redact } from "./redact.js";
-import { report } from "./report.js";
-import { templates } from "./templates.js";
-import type { Subcommand } from "./subcommand.js";
+import type { Listed } from "./subcommand.js";
 
-/** Every subcommand: a contract test compares this list with the folder. */
-export const subcommands: readonly Subcommand[] = [
-  anomalies,
-  audit,
-  changepoints,
-  diagnose,
-  doctor,
-  flags,
-  flaky,
-  migrate,
-  redact,
-  redeliver,
-  replay,
-  report,
-  resume,
-  serve,
-  stop,
-  templates,
+/**
+ * Every subcommand: a contract test compares this list with the folder, and another its texts with the files. A file is read when
+ * its subcommand is asked for: most need a small part of heal, and start in a fraction of a second.
+ */
+export const subcommands: readonly Listed[] = [
+  {
+    name: "anomalies",
+    summary: "Scores each value of a series, 0..1, by the values before it; 0.5 and above is an anomaly.",
+    load: async () => (await import("./anomalies.js")).anomalies,
+  },
+  {
+    name: "audit",
+    summary: "Shows who did what, and proves that nothing was changed afterwards.",
+    load: async () => (await import("./audit.js")).audit,
+  },
+  {
+    name: "changepoints",
+    summary: "Finds where the level or slope of a series changed.",
+    load: async () => (await import("./changepoints.js")).changepoints,
+  },
+  {
+    name: "diagnose",
+    summary: "Says what failed in CI logs, where, and why.",
+    load: async () => (await import("./diagnose.js")).diagnose,
+  },
+  {
+    name: "doctor",
+    summary: "Looks at settings, database, queue and switches, and says what is wrong.",
+    load: async () => (await import("./doctor.js")).doctor,
+  },
+  {
+    name: "flags",
+    summary: "Shows what is switched on, and switches parts of heal on or off.",
+    load: async () => (await import("./flags.js")).flags,
+  },
+  {
+    name: "flaky",
+    summary: "Says of each failed attempt in a history whether the same commit would pass when run again.",
+    load: async () => (await import("./flaky.js")).flaky,
+  },
+  {
+    name: "migrate",
+    summary: "Brings the database's schema up to date, or back.",
+    load: async () => (await import("./migrate.js")).migrate,
+  },
+  {
+    name: "redact",
+    summary: "Copies stdin to stdout with every secret replaced by [redacted:kind].",
+    load: async () => (await import("./redact.js")).redact,
+  },
+  {
+    name: "redeliver",
+    summary: "Takes in every webhook that GitHub failed to deliver in the last 3 days.",
+    load: async () => (await import("./redeliver.js")).redeliver,
+  },
+  {
+    name: "replay",
+    summary: "Gives a finished delivery to the workers again, as if it had just come.",
+    load: async () => (await import("./replay.js")).replay,
+  },
+  {
+    name: "report",
+    summary: "Reads test reports: JUnit XML and its dialects, NUnit, xUnit, TRX, TAP, go test -json.",
+    load: async () => (await import("./report.js")).report,
+  },
+  {
+    name: "resume",
+    summary: "Lifts a stop, the global one or a repository's.",
+    load: async () => (await import("./resume.js")).resume,
+  },
+  {
+    name: "serve",
+    summary: "Runs the server: takes in webhooks, acts, shows the dashboard.",
+    load: async () => (await import("./serve.js")).serve,
+  },
+  {
+    name: "stop",
+    summary: "Stops every write of heal, everywhere or in one repository, until `heal resume`.",
+    load: async () => (await import("./stop.js")).stop,
+  },
+  {
+    name: "templates",
+    summary: "Groups a log's lines by message template; variable parts are <*>.",
+    load: async () => (await import("./templates.js")).templates,
+  },
 ];

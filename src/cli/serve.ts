@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { pino } from "pino";
-import { startApp, type App } from "../app.js";
+import { serveApp, type Served } from "../app/serve.js";
 import { SECOND, systemClock } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { reusedSecrets } from "../core/reused.js";
@@ -67,7 +67,7 @@ export const serve: Subcommand = {
       const signals = stopSignals();
       surviveLostDatabase(log, signals.fail);
       const opening = openStore(settings, (message) => log.info(message));
-      let app: App | undefined;
+      let app: Served | undefined;
       const serving = async (): Promise<void> => {
         const store = await opening;
         try {
@@ -81,7 +81,7 @@ export const serve: Subcommand = {
           const publicUrl = () => (settings.HEAL_PUBLIC_URL ?? url).replace(/\/$/, "");
           if (alone) await clearUnfinished(settings.HEAL_DATA_DIR);
           const setup = alone ? setupRoutes({ settings, entry, publicUrl, log }) : [];
-          app = await startApp({
+          app = await serveApp({
             settings,
             privateKey,
             genericMapping,
@@ -89,6 +89,7 @@ export const serve: Subcommand = {
             log,
             clock: systemClock,
             first: quiet ? [toSetup, ...setup] : setup,
+            fail: signals.fail,
           });
           url = app.url;
           await write(io.stderr, `heal listens on ${app.url}\n`);
@@ -106,13 +107,16 @@ export const serve: Subcommand = {
       const why = await Promise.race([serving().then(() => null), signals.cut]);
       if (why !== null) {
         log.error(
-          { cut: why, underWay: app?.underWay() ?? [] },
+          { cut: why, underWay: (await app?.underWay()) ?? [] },
           "stopped by force; it is taken up at the next start",
         );
-        await within(
-          CUT_MS,
-          opening.then((store) => store.cut()),
-        ).catch((error: unknown) =>
+        const letGo = async (): Promise<void> => {
+          const store = await opening;
+          // An embedded server ends with all who are connected; the workers of another let go by themselves.
+          if (settings.DATABASE_URL !== undefined) await app?.cut();
+          await store.cut();
+        };
+        await within(CUT_MS, letGo()).catch((error: unknown) =>
           log.error({ reason: reasonOf(error) }, "the database could not be let go"),
         );
         process.exit(1);

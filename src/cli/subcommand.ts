@@ -22,6 +22,11 @@ export interface Subcommand {
   build(command: Command, io: CliIo, done: (code: ExitCode) => void): void;
 }
 
+/** A line of `registry.ts`: what `heal --help` says of a subcommand, without reading its file. */
+export interface Listed extends Pick<Subcommand, "name" | "summary"> {
+  load(): Promise<Subcommand>;
+}
+
 /** One JSON object a line on stdout: the only thing written there with `--json`. Waits when the pipe is full. */
 export function writeJson(io: CliIo, value: unknown): Promise<void> {
   return writeData(io.stdout, `${JSON.stringify(value)}\n`);

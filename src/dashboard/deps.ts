@@ -9,5 +9,5 @@ export interface DashboardDeps {
   /** Where senders reach heal, for the hints of empty pages; default: the address the page was asked at. */
   publicUrl?: string;
   /** Installations for which this process leaves GitHub alone at the moment. */
-  resting?: () => Opened[];
+  resting?: () => Opened[] | Promise<Opened[]>;
 }

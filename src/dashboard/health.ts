@@ -67,7 +67,7 @@ export const healthPage =
       script: true,
       data: {
         components,
-        resting: (deps.resting?.() ?? []).map(({ of, reason, since, until }) => ({
+        resting: ((await deps.resting?.()) ?? []).map(({ of, reason, since, until }) => ({
           of: of === "app" ? "the App itself" : `installation ${of}`,
           reason,
           since: moment(since, now),

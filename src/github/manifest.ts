@@ -2,7 +2,7 @@ import { ProbotOctokit } from "probot";
 import { HealError } from "../core/errors.js";
 import type { Settings } from "../core/settings.js";
 import { withTimeout } from "./client.js";
-import { apiUrl } from "./connect.js";
+import { apiUrl } from "./urls.js";
 import { toHealError } from "./errors.js";
 
 type Where = Pick<Settings, "GHE_HOST" | "GHE_PROTOCOL">;

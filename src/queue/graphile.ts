@@ -2,9 +2,10 @@ import { EventEmitter } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import type { Runner, TaskList, WorkerEvents, WorkerPool } from "graphile-worker";
 import { Logger, makeWorkerUtils, run } from "graphile-worker";
-import { SECOND } from "../core/clock.js";
+import { HOUR, SECOND } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { createDb, createPool, isUnavailable } from "../store/db.js";
+import { commitAsynchronously } from "./async-commit.js";
 import type { Queue, Wake } from "./port.js";
 import type { Presence } from "./presence.js";
 import { freeDead, holdPresence } from "./presence.js";
@@ -19,6 +20,11 @@ export interface GraphileOptions {
   connections?: number;
 }
 
+/** How often is looked for wake-ups whose later time has come; those for now are told at once. */
+const POLL_MS = 2 * SECOND;
+/** graphile-worker has each worker ask by itself; here one asks for all, and wakes them. */
+const NEVER_MS = HOUR;
+
 const LOUD: readonly string[] = ["error", "warning"];
 const TASKS: readonly Wake["task"][] = ["delivery", "incident", "command", "sweep"];
 
@@ -28,7 +34,8 @@ const TASKS: readonly Wake["task"][] = ["delivery", "incident", "command", "swee
  */
 export function createGraphileQueue(options: GraphileOptions): Queue {
   const log = options.log ?? (() => undefined);
-  const pool = createPool(options.url, options.connections ?? 4);
+  // What a crash of PostgreSQL takes of the wake-ups, the sweep wakes again.
+  const pool = commitAsynchronously(createPool(options.url, options.connections ?? 4));
   const lost = (error: Error): void => log(`queue connection lost: ${error.message}`);
   // graphile-worker wants a listener on each connection too, for one that breaks while it is in use.
   pool.on("error", lost).on("connect", (client) => client.on("error", lost));
@@ -41,6 +48,7 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
     | {
         runner: Runner;
         workers: WorkerPool;
+        polling: NodeJS.Timeout;
         abort: AbortController;
         end: () => Promise<void>;
         idle: () => Promise<void>;
@@ -115,13 +123,22 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
         concurrency,
         events,
         logger,
-        // Wake-ups for now are told at once; this is for later ones, and each worker asks.
-        pollInterval: 2 * SECOND,
+        pollInterval: NEVER_MS,
         noHandleSignals: true,
       });
       runner.promise.catch((error: unknown) => log(`queue stopped: ${reasonOf(error)}`));
       const { workerPool: workers } = await made;
+      const poll = async (): Promise<void> => {
+        const { n } = await db.one<{ n: number }>`
+          select count(*) as n from (
+            select from graphile_worker._private_jobs where is_available and run_at <= now() limit ${concurrency}) due`;
+        if (n > 0 && running?.workers === workers) workers.nudge(n);
+      };
       const presence: Presence = await holdPresence(options.url, workers.id, log);
+      const polling = setInterval(
+        () => void poll().catch((error: unknown) => log(`due wake-ups not looked for: ${reasonOf(error)}`)),
+        POLL_MS,
+      );
       const rescue = setInterval(
         () =>
           void freeDead(db).catch((error: unknown) => log(`dead workers not looked for: ${reasonOf(error)}`)),
@@ -136,7 +153,7 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
         await Promise.allSettled(active);
         await setImmediate();
       };
-      running = { runner, workers, abort, end, idle };
+      running = { runner, workers, polling, abort, end, idle };
     },
 
     async depth() {
@@ -148,8 +165,9 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
 
     async stop(graceMs) {
       if (running) {
-        const { runner, workers, abort, end, idle } = running;
+        const { runner, workers, polling, abort, end, idle } = running;
         running = undefined;
+        clearInterval(polling);
         let late: NodeJS.Timeout | undefined;
         const grace = new Promise<"late">((resolve) => (late = setTimeout(() => resolve("late"), graceMs)));
         const done = runner.stop().then(

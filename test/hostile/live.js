@@ -9,6 +9,7 @@ export const live = [
   "github-holds",
   "github-late",
   "github-telling",
+  "half-dead",
   "late-news",
   "many-alerts",
   "merge-replaces-run",

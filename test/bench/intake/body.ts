@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 export const SECRET = "a-webhook-secret-of-at-least-32-characters";
 
 /** GitHub's workflow_run deliveries weigh about 20 KB, most of it URLs of the repository, told three times. */
-export function workflowRun(runId: number): Buffer {
+function workflowRun(runId: number, conclusion: "success" | "failure"): Buffer {
   const urls = (name: string) =>
     Object.fromEntries(
       Array.from({ length: 46 }, (_, i) => [
@@ -23,7 +23,7 @@ export function workflowRun(runId: number): Buffer {
         head_branch: "main",
         head_sha: "009b8a3a9ccbb128af87f9b1c0f4c62e8a304f6d",
         event: "push",
-        conclusion: "failure",
+        conclusion,
         head_commit: { message: "x".repeat(1_500) },
         head_repository: repository,
         repository,
@@ -34,6 +34,27 @@ export function workflowRun(runId: number): Buffer {
       sender: { login: "octocat", ...urls("octocat") },
     }),
   );
+}
+
+/** Numbers of runs: all of the same length, and none given twice, also not by two processes. */
+const FIRST = 100_000_000_000_000;
+
+/** Bodies of ever new runs, one in so many failed. */
+export function numberedRuns(failedOneIn: number): { next(): Buffer } {
+  const template = (conclusion: "success" | "failure") => {
+    const body = workflowRun(FIRST, conclusion);
+    return { body, place: body.indexOf(String(FIRST)) };
+  };
+  const [success, failure] = [template("success"), template("failure")];
+  let run = FIRST + Date.now() * 10;
+  return {
+    next() {
+      const { body, place } = (run += 1) % failedOneIn === 0 ? failure : success;
+      const numbered = Buffer.from(body);
+      numbered.write(String(run), place, "latin1");
+      return numbered;
+    },
+  };
 }
 
 export const sign = (body: Buffer): string =>
