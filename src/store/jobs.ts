@@ -10,8 +10,9 @@ export const addJob = (db: Db, repository: string, job: JobFacts, at: Date): Pro
       ${job.headSha}, ${job.onDefaultBranch}, ${job.queuedSeconds}, ${job.seconds}, ${at})
     on conflict (repository, job_id) do nothing`;
 
-export const forgetJobs = (db: Db, before: Date): Promise<number> =>
-  db.run`delete from jobs where finished_at < ${before}`;
+/** At most `limit` of those that finished before. */
+export const forgetJobs = (db: Db, before: Date, limit = 1_000): Promise<number> =>
+  db.run`delete from jobs where ctid in (select ctid from jobs where finished_at < ${before} limit ${limit})`;
 
 export interface TimedJob {
   job_id: number;
