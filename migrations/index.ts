@@ -11,6 +11,7 @@ import * as telling from "./0010_telling.js";
 import * as claims from "./0012_claims.js";
 import * as sharedThings from "./0013_shared_things.js";
 import * as formerMarks from "./0014_former_marks.js";
+import * as historyIndexes from "./0015_history_indexes.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   { name: "0012_claims", ...claims },
   { name: "0013_shared_things", ...sharedThings },
   { name: "0014_former_marks", ...formerMarks },
+  { name: "0015_history_indexes", ...historyIndexes },
 ] as const;

@@ -487,9 +487,17 @@ create table trust (
 
 CREATE INDEX commands_due ON public.commands USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
 
+CREATE INDEX commands_received ON public.commands USING btree (received_at);
+
 CREATE INDEX commands_thread ON public.commands USING btree (repository, issue, replied_at);
 
 CREATE INDEX decisions_incident ON public.decisions USING btree (incident_id, id);
+
+CREATE INDEX deliveries_bodies ON public.deliveries USING btree (received_at) WHERE ((body IS NOT NULL) AND (state = ANY (ARRAY['done'::text, 'ignored'::text])));
+
+CREATE INDEX deliveries_by_repository ON public.deliveries USING btree (repository, received_at DESC, id) WHERE ((repository IS NOT NULL) AND (part_of IS NULL));
+
+CREATE INDEX deliveries_by_source ON public.deliveries USING btree (source, received_at DESC, id) WHERE (part_of IS NULL);
 
 CREATE INDEX deliveries_due ON public.deliveries USING btree (priority, received_at) WHERE (state = ANY (ARRAY['received'::text, 'processing'::text]));
 
@@ -499,17 +507,27 @@ CREATE INDEX deliveries_lane ON public.deliveries USING btree (COALESCE(reposito
 
 CREATE INDEX deliveries_list ON public.deliveries USING btree (received_at DESC, id);
 
+CREATE INDEX deliveries_parked ON public.deliveries USING btree (received_at DESC, id) WHERE (state = 'parked'::text);
+
 CREATE INDEX deliveries_parts ON public.deliveries USING btree (part_of, part) WHERE (part_of IS NOT NULL);
 
 CREATE INDEX deliveries_semantic ON public.deliveries USING btree (semantic_key) WHERE (semantic_key IS NOT NULL);
 
 CREATE INDEX deliveries_served ON public.deliveries USING btree (COALESCE(repository, source), claimed_until) WHERE (claimed_until IS NOT NULL);
 
+CREATE INDEX detections_attention ON public.detections USING btree (at DESC, id DESC) WHERE requires_attention;
+
+CREATE INDEX detections_detector ON public.detections USING btree (detector, at DESC, id DESC);
+
+CREATE INDEX detections_event ON public.detections USING btree (event_id) WHERE (event_id IS NOT NULL);
+
 CREATE INDEX detections_incident ON public.detections USING btree (incident_id, id);
 
 CREATE INDEX detections_list ON public.detections USING btree (at DESC, id DESC);
 
 CREATE INDEX detections_subject ON public.detections USING btree (subject, at DESC);
+
+CREATE INDEX detector_states_at ON public.detector_states USING btree (at DESC, subject);
 
 CREATE INDEX detector_states_parent ON public.detector_states USING btree (parent) WHERE (parent IS NOT NULL);
 
@@ -519,17 +537,35 @@ CREATE INDEX error_events_fingerprint ON public.error_events USING btree (finger
 
 CREATE INDEX error_events_incident ON public.error_events USING btree (incident_id, id);
 
+CREATE INDEX fixes_branch ON public.fixes USING btree (repository, branch);
+
+CREATE INDEX fixes_created ON public.fixes USING btree (created_at);
+
 CREATE INDEX fixes_incident ON public.fixes USING btree (incident_id, id);
 
 CREATE INDEX fixes_open ON public.fixes USING btree (repository, state);
+
+CREATE INDEX fixes_pull ON public.fixes USING btree (repository, pull_request) WHERE (pull_request IS NOT NULL);
 
 CREATE INDEX former_names_lookup ON public.former_names USING btree (lower(full_name), until DESC);
 
 CREATE INDEX former_names_until ON public.former_names USING btree (until);
 
+CREATE INDEX incidents_branch ON public.incidents USING btree (repository, ((run ->> 'branch'::text))) WHERE ((run IS NOT NULL) AND (branch_gone_at IS NULL));
+
+CREATE INDEX incidents_by_repository ON public.incidents USING btree (lower(repository), last_seen DESC, id DESC);
+
+CREATE INDEX incidents_by_state ON public.incidents USING btree (state, last_seen DESC, id DESC);
+
+CREATE INDEX incidents_closed ON public.incidents USING btree (closed_at) WHERE (closed_at IS NOT NULL);
+
 CREATE INDEX incidents_due ON public.incidents USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
 
 CREATE INDEX incidents_fingerprint ON public.incidents USING btree (fingerprint, repository) WHERE (fingerprint IS NOT NULL);
+
+CREATE INDEX incidents_issue ON public.incidents USING btree (repository, issue_number, id DESC) WHERE (issue_number IS NOT NULL);
+
+CREATE INDEX incidents_key ON public.incidents USING btree (key, id DESC);
 
 CREATE INDEX incidents_list ON public.incidents USING btree (last_seen DESC, id DESC);
 
@@ -537,15 +573,29 @@ CREATE INDEX incidents_listed ON public.incidents USING btree (listed_in) WHERE 
 
 CREATE INDEX incidents_merged ON public.incidents USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 
+CREATE INDEX incidents_open ON public.incidents USING btree (repository, id DESC) WHERE (state <> ALL (ARRAY['recovered'::text, 'closed'::text, 'ignored'::text]));
+
+CREATE INDEX incidents_open_id ON public.incidents USING btree (repository_id) WHERE (state <> ALL (ARRAY['recovered'::text, 'closed'::text, 'ignored'::text]));
+
 CREATE INDEX incidents_places ON public.incidents USING btree (repository, place_at) WHERE (place_at IS NOT NULL);
 
+CREATE INDEX incidents_pulls ON public.incidents USING gin (((run -> 'pullRequests'::text)) jsonb_path_ops) WHERE (run IS NOT NULL);
+
+CREATE INDEX incidents_run ON public.incidents USING btree (repository, (((run ->> 'runId'::text))::bigint)) WHERE (run IS NOT NULL);
+
 CREATE INDEX intents_counting ON public.intents USING btree (action, repository, created_at);
+
+CREATE INDEX intents_dispatched ON public.intents USING btree (repository, ((effect ->> 'id'::text))) WHERE ((action = 'dispatch-workflow'::text) AND (incident_id IS NOT NULL));
+
+CREATE INDEX intents_effects ON public.intents USING btree (action, repository, id DESC) WHERE ((state = 'done'::text) AND (effect IS NOT NULL));
 
 CREATE INDEX intents_incident ON public.intents USING btree (incident_id, id);
 
 CREATE INDEX intents_lately ON public.intents USING btree (created_at);
 
 CREATE INDEX intents_thing ON public.intents USING btree (repository, created_at) WHERE (thing IS NOT NULL);
+
+CREATE INDEX job_changes_found ON public.job_changes USING btree (found_at);
 
 CREATE INDEX job_changes_list ON public.job_changes USING btree (changed_at DESC, id DESC);
 
@@ -555,9 +605,23 @@ CREATE INDEX jobs_finished ON public.jobs USING btree (finished_at);
 
 CREATE INDEX jobs_series ON public.jobs USING btree (repository, workflow, job, finished_at DESC);
 
+CREATE INDEX labels_incident ON public.labels USING btree (incident_id);
+
+CREATE INDEX metric_series_hash ON public.metric_series USING btree (labels_hash);
+
 CREATE INDEX outcomes_incident ON public.outcomes USING btree (incident_id, id);
 
+CREATE INDEX patterns_first_incident ON public.patterns USING btree (first_incident);
+
+CREATE INDEX patterns_list ON public.patterns USING btree (incidents DESC, last_seen DESC, fingerprint);
+
+CREATE INDEX performance_changes_found ON public.performance_changes USING btree (found_at);
+
 CREATE INDEX performance_changes_list ON public.performance_changes USING btree (changed_at DESC, id DESC);
+
+CREATE INDEX reports_by_job ON public.reports USING btree (repository, job, received_at DESC);
+
+CREATE INDEX reports_received ON public.reports USING btree (received_at);
 
 CREATE INDEX repositories_installation ON public.repositories USING btree (installation_id);
 
@@ -569,11 +633,15 @@ CREATE INDEX runs_by_sha ON public.runs USING btree (repository, head_sha);
 
 CREATE INDEX runs_by_workflow ON public.runs USING btree (repository, workflow, branch, finished_at DESC);
 
+CREATE INDEX runs_default_branch ON public.runs USING btree (repository, workflow, finished_at DESC, run_id DESC) WHERE on_default_branch;
+
 CREATE INDEX runs_finished ON public.runs USING btree (finished_at);
 
 CREATE INDEX switches_repository ON public.switches USING btree (repository_id) WHERE (repository_id IS NOT NULL);
 
 CREATE INDEX timeline_incident ON public.timeline USING btree (incident_id, id);
+
+CREATE INDEX trust_last_incident ON public.trust USING btree (last_incident) WHERE (last_incident IS NOT NULL);
 
 CREATE OR REPLACE FUNCTION public.metric_partition_add(parent text, part text, lower timestamp with time zone, upper timestamp with time zone)
  RETURNS bigint

@@ -5,6 +5,7 @@ export const long = [
   "acceptance/prometheus",
   "acceptance/shared-work",
   "cli/store",
+  "contract/plans-of-years",
   "contract/queue",
   "simulator/actions",
   "simulator/git-http",

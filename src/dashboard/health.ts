@@ -1,6 +1,7 @@
 import { DAY, SECOND } from "../core/clock.js";
 import { countWorkflows, type WorkflowCount } from "../store/ci.js";
 import { listHealth, type HealthRow } from "../store/health.js";
+import { tableSizes } from "../store/retention.js";
 import { meansSince, measuredSince, seriesById, type Measured } from "../store/metric-series.js";
 import type { DashboardDeps } from "./deps.js";
 import { metricFigure } from "./metric-page.js";
@@ -29,11 +30,12 @@ export const healthPage =
     const { db, clock } = deps;
     const now = clock.now();
     const day = new Date(now.getTime() - DAY);
-    const [rows, measured, month, workflows] = await Promise.all([
+    const [rows, measured, month, workflows, sizes] = await Promise.all([
       listHealth(db),
       measuredSince(db, Object.values(names).flat(), day),
       meansSince(db, "availability", new Date(now.getTime() - 30 * DAY)),
       countWorkflows(db, day, now),
+      tableSizes(db),
     ]);
     const seen = rows.map((row) => silent(row, now)).sort(byState);
     const bad = seen.filter(({ state }) => state !== "ok").length;
@@ -67,6 +69,11 @@ export const healthPage =
       script: true,
       data: {
         components,
+        tables: sizes.map(({ table, rows: count, bytes }) => ({
+          table,
+          rows: counted(count, "row"),
+          size: measure(bytes, "bytes"),
+        })),
         resting: ((await deps.resting?.()) ?? []).map(({ of, reason, since, until }) => ({
           of: of === "app" ? "the App itself" : `installation ${of}`,
           reason,

@@ -6,17 +6,15 @@ import { dueCommands } from "../store/commands.js";
 import { forgetPosition, getPosition, setPosition } from "../store/cursors.js";
 import { MOST } from "../detection/engine.js";
 import type { Db } from "../store/db.js";
-import { expireDeliveries } from "../store/deliveries.js";
-import { forgetDetections } from "../store/detections.js";
 import { forgetStates } from "../store/detector-states.js";
 import { dueIncidents } from "../store/incidents.js";
 import { followNames } from "../store/repository-names.js";
+import { forgetOld } from "../store/retention.js";
+import { countTotals } from "../store/totals.js";
 import type { PipelineDeps } from "./deps.js";
 
 const BATCH = 500;
-/** Bodies are kept for two weeks, rows for a quarter: long enough to look back at a release. */
-const KEEP_BODIES_MS = 14 * DAY;
-const KEEP_ROWS_MS = 90 * DAY;
+const KEEP_STATES_MS = 90 * DAY;
 const HOOKS_EVERY_MS = 5 * MINUTE;
 
 /** What failed while heal was down is fetched at once after a start, whenever it was looked for last. */
@@ -39,32 +37,36 @@ export async function sweep(deps: PipelineDeps, sight: Sight | null): Promise<vo
     ...incidents.map(({ id }) => ({ wake: { task: "incident", id } as const })),
   ]);
   await every("retention", HOUR, deps, async () => {
-    await expireDeliveries(deps.db, {
-      bodies: new Date(now.getTime() - KEEP_BODIES_MS),
-      rows: new Date(now.getTime() - KEEP_ROWS_MS),
-    });
-    await forgetDetections(deps.db, new Date(now.getTime() - KEEP_ROWS_MS));
-    await forgetStates(deps.db, new Date(now.getTime() - KEEP_ROWS_MS), MOST);
+    const done = await forgetOld(deps.db, now);
+    await forgetStates(deps.db, new Date(now.getTime() - KEEP_STATES_MS), MOST);
+    await countTotals(deps.db, now);
+    return done;
   });
   await every("names", 5 * MINUTE, deps, async () => {
     await followNames(deps.db, new Date(now.getTime() - HOUR));
+    return true;
   });
   if (sight)
     await every("hooks", HOOKS_EVERY_MS, deps, async () => {
       const { repositories } = await sweepGitHub(sight.hooks, deps);
       // Events of hours ago say less than what is so now; looked at after them, it is what stays.
       if (repositories) await sight.learn();
+      return true;
     });
 }
 
-/** At most so often, by all processes together; one that fails is tried again at the next sweep. */
-async function every(name: string, ms: number, deps: PipelineDeps, work: () => Promise<void>): Promise<void> {
+/** At most so often, by all processes together; one that fails, or is not done yet, goes on at the next sweep. */
+async function every(
+  name: string,
+  ms: number,
+  deps: PipelineDeps,
+  work: () => Promise<boolean>,
+): Promise<void> {
   const now = deps.clock.now();
   const last = await getPosition<{ at: string }>(deps.db, `every:${name}`);
   if (last && now.getTime() - Date.parse(last.at) < ms) return;
   try {
-    await work();
-    await setPosition(deps.db, `every:${name}`, { at: now.toISOString() }, now);
+    if (await work()) await setPosition(deps.db, `every:${name}`, { at: now.toISOString() }, now);
   } catch (error) {
     deps.log.warn({ reason: reasonOf(error) }, `${name} could not be done; it is tried again`);
   }

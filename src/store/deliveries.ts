@@ -189,16 +189,13 @@ export const replayDelivery = async (db: Db, id: string): Promise<boolean> =>
     where id = ${id} and state in ('done', 'ignored', 'parked') and body is not null`) > 0;
 
 /** Bodies weigh, rows do not: a finished delivery's body goes after a while, its row much later. Parked ones stay. */
-export async function expireDeliveries(
-  db: Db,
-  before: { bodies: Date; rows: Date },
-): Promise<{ bodies: number; rows: number }> {
-  const rows = await db.run`
-    delete from deliveries where id in
-      (select id from deliveries where received_at < ${before.rows} and state in ('done', 'ignored') limit 1000)`;
-  const bodies = await db.run`
+export const expireBodies = (db: Db, before: Date, limit: number): Promise<number> =>
+  db.run`
     update deliveries set body = null where id in
       (select id from deliveries
-       where received_at < ${before.bodies} and state in ('done', 'ignored') and body is not null limit 1000)`;
-  return { bodies, rows };
-}
+       where received_at < ${before} and state in ('done', 'ignored') and body is not null limit ${limit})`;
+
+export const expireRows = (db: Db, before: Date, limit: number): Promise<number> =>
+  db.run`
+    delete from deliveries where id in
+      (select id from deliveries where received_at < ${before} and state in ('done', 'ignored') limit ${limit})`;

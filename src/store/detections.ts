@@ -143,5 +143,7 @@ export const detectorRecords = (db: Db, since: Date): Promise<DetectorRecord[]> 
     where d.at >= ${since} group by d.detector order by findings desc, d.detector limit 100`;
 
 /** Findings that belong to no incident go after a while; those of incidents stay with them. */
-export const forgetDetections = (db: Db, before: Date): Promise<number> =>
-  db.run`delete from detections where incident_id is null and at < ${before}`;
+export const forgetDetections = (db: Db, before: Date, limit = 1_000): Promise<number> =>
+  db.run`
+    delete from detections where id in (
+      select id from detections where incident_id is null and at < ${before} limit ${limit})`;

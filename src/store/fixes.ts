@@ -106,5 +106,8 @@ export const fixOf = (
   by: { branch?: string; pullRequest?: number },
 ): Promise<FixRow | null> =>
   db.maybe<FixRow>`
-    select * from fixes where repository = ${repository}
-      and (branch = ${by.branch ?? null} or pull_request = ${by.pullRequest ?? null}) order by id desc limit 1`;
+    select * from (
+      select * from fixes where repository = ${repository} and branch = ${by.branch ?? null}
+      union all
+      select * from fixes where repository = ${repository} and pull_request = ${by.pullRequest ?? null}
+    ) found order by id desc limit 1`;

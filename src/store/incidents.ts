@@ -212,10 +212,13 @@ export const incidentOfIssue = (db: Db, repository: string, issue: number): Prom
 
 export const incidentOfPull = (db: Db, repository: string, pull: number): Promise<IncidentRow | null> =>
   db.maybe<IncidentRow>`
-    select i.* from incidents i where i.repository = ${repository} and i.merged_into is null
-      and (i.run -> 'pullRequests' @> ${json([pull])}::jsonb
-        or exists (select 1 from fixes f where f.incident_id = i.id and f.pull_request = ${pull}))
-    order by i.id desc limit 1`;
+    select * from incidents where id = (
+      select max(i.id) from (
+        select id from incidents where run is not null and run -> 'pullRequests' @> ${json([pull])}::jsonb
+        union all
+        select incident_id from fixes where repository = ${repository} and pull_request = ${pull}
+      ) found cross join lateral (
+        select id from incidents where id = found.id and repository = ${repository} and merged_into is null offset 0) i)`;
 
 /** Incidents that share one issue, oldest first. */
 export const incidentsOfIssue = (db: Db, repository: string, issue: number): Promise<IncidentRow[]> =>

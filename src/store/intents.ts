@@ -202,7 +202,7 @@ export const dispatchOfRun = (
 ): Promise<{ incident_id: number } | null> =>
   db.maybe`
     select incident_id from intents where action = 'dispatch-workflow' and repository = ${repository} and incident_id is not null
-      and (effect ->> 'id')::bigint = ${runId}`;
+      and effect ->> 'id' = ${String(runId)} limit 1`;
 
 /** A dispatched run's id becomes known after the dispatch. */
 export const nameDispatchedRun = (db: Db, key: string, runId: number, url: string): Promise<number> =>

@@ -49,14 +49,25 @@ const refOf = (row: Omit<Seen, "open" | "run">): RepositoryRef => ({
  * or that are watched and were seen earlier on its line.
  */
 export async function toldByRun(db: Db, repository: string, run: RunFacts): Promise<number[]> {
+  // From the run to the incident, and from open incidents to what was merged into them: closed ones are not read.
   const seen = await db.many<Seen>`
     select i.id as open, s.run, s.repository, s.repository_id, s.installation_id
     from incidents s join incidents i on i.id = coalesce(s.merged_into, s.id)
     where s.repository = ${repository} and i.state not in ('recovered', 'closed', 'ignored')
-      and ((s.run ->> 'runId')::bigint = ${run.runId}
-        or (${run.conclusion === "success"} and i.state in ('escalated', 'verifying') and (s.run ->> 'runId')::bigint < ${run.runId}
-          and s.run ->> 'workflowPath' = ${run.workflowPath} and s.run ->> 'branch' = ${run.branch}))
-    order by i.id`;
+      and (s.run ->> 'runId')::bigint = ${run.runId} and s.run is not null
+    union all
+    select i.id, s.run, s.repository, s.repository_id, s.installation_id
+    from incidents i
+    join lateral (
+      select i.run, i.repository, i.repository_id, i.installation_id
+      union all
+      select run, repository, repository_id, installation_id from incidents where merged_into = i.id
+    ) s on true
+    where ${run.conclusion === "success"} and i.repository = ${repository} and i.state in ('escalated', 'verifying')
+      and i.state not in ('recovered', 'closed', 'ignored') and s.repository = ${repository}
+      and (s.run ->> 'runId')::bigint < ${run.runId}
+      and s.run ->> 'workflowPath' = ${run.workflowPath} and s.run ->> 'branch' = ${run.branch}
+    order by open`;
   const told = seen.filter(
     (one) => one.run.runId === run.runId || sameLine(lineOf(refOf(one), one.run), lineOf(refOf(one), run)),
   );
@@ -105,7 +116,7 @@ export const branchGone = (db: Db, repository: string, branch: string, at: Date)
   gone(
     db.many`
       update incidents set branch_gone_at = ${at}
-      where repository = ${repository} and run ->> 'fork' = 'false' and run ->> 'branch' = ${branch}
+      where repository = ${repository} and run is not null and run ->> 'fork' = 'false' and run ->> 'branch' = ${branch}
         and run ->> 'defaultBranch' <> ${branch} and branch_gone_at is null
         and (state not in ('recovered', 'closed', 'ignored') or merged_into is not null)
       returning id, merged_into`,
@@ -116,7 +127,8 @@ export const pullGone = (db: Db, repository: string, pull: number, at: Date): Pr
   gone(
     db.many`
       update incidents set branch_gone_at = ${at}
-      where repository = ${repository} and run ->> 'fork' = 'false' and run -> 'pullRequests' = ${json([pull])}::jsonb
+      where repository = ${repository} and run is not null and run ->> 'fork' = 'false'
+        and run -> 'pullRequests' @> ${json([pull])}::jsonb and run -> 'pullRequests' = ${json([pull])}::jsonb
         and starts_with(run ->> 'event', 'pull_request') and branch_gone_at is null
         and (state not in ('recovered', 'closed', 'ignored') or merged_into is not null)
       returning id, merged_into`,

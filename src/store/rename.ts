@@ -1,6 +1,7 @@
 import type { Db } from "./db.js";
 import { json } from "./json.js";
 import { seriesKey } from "./metrics.js";
+import { forgetTotals } from "./totals.js";
 
 /** What a detector, a series or an incident of heal's own is called before the repository's name. */
 const KINDS =
@@ -38,6 +39,7 @@ export async function renameRepository(tx: Db, id: number, from: string, to: str
   await moveMetrics(tx, patterns);
   await moveFlags(tx, patterns);
   await moveSwitch(tx, id, patterns);
+  await forgetTotals(tx);
 }
 
 /** Incidents, and what is done about them. */

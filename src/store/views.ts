@@ -18,6 +18,7 @@ import { intentsOf, type IntentRow } from "./intents.js";
 import { storable } from "./json.js";
 import type { PatternRow } from "./learned.js";
 import type { Repository } from "./repositories.js";
+import { totalDeliveries, totalIncidents } from "./totals.js";
 
 /** Reading for people and programs that look on: nothing here writes. */
 export interface IncidentFilter {
@@ -104,16 +105,26 @@ export const summarise = (db: Db, now: Date): Promise<Summary> =>
   db.one<Summary>`
     select count(*) filter (where state in ('open', 'diagnosing')) as open,
       count(*) filter (where state in ('acting', 'verifying')) as acting,
-      count(*) filter (where state = 'recovered' and closed_at > ${new Date(now.getTime() - DAY)}) as recovered,
+      (select count(*) from incidents
+        where state = 'recovered' and closed_at > ${new Date(now.getTime() - DAY)}) as recovered,
       count(*) filter (where state = 'escalated') as escalated,
-      count(*) filter (where repository is null and state not in ('recovered', 'closed', 'ignored')) as unrouted
-    from incidents`;
+      count(*) filter (where repository is null) as unrouted
+    from incidents where state not in ('recovered', 'closed', 'ignored')`;
 
-/** Repositories that incidents were seen in, for a filter's list. */
+/** Repositories that incidents were seen in, for a filter's list: one jump along the index for each, however many incidents it has. */
 export const seenRepositories = async (db: Db): Promise<string[]> =>
   (
     await db.many<{ repository: string }>`
-      select distinct repository from incidents where repository is not null order by repository limit 200`
+      with recursive names (name) as (
+        select (select lower(repository) from incidents where lower(repository) >= '' order by lower(repository) limit 1)
+        union all
+        select (select lower(repository) from incidents where lower(repository) > names.name
+          order by lower(repository) limit 1) from names where names.name is not null
+      )
+      select latest.repository from names
+      cross join lateral (select repository from incidents where lower(repository) = names.name
+        order by last_seen desc, id desc limit 1) latest
+      order by latest.repository limit 200`
   ).map(({ repository }) => repository);
 
 export interface LearnedPattern extends PatternRow {
@@ -137,21 +148,28 @@ export interface RepositoryOverview extends Repository {
   stop_by: string | null;
 }
 
-export const repositoryOverview = (db: Db): Promise<RepositoryOverview[]> =>
-  db.many<RepositoryOverview>`
-    select r.*, coalesce(i.incidents, 0) as incidents, coalesce(i.under_way, 0) as under_way,
-      s.reason as stop_reason, s.by as stop_by
+export async function repositoryOverview(db: Db): Promise<RepositoryOverview[]> {
+  const totals = await totalIncidents(db);
+  const rows = await db.many<Omit<RepositoryOverview, "incidents">>`
+    select r.*, coalesce(i.under_way, 0) as under_way, s.reason as stop_reason, s.by as stop_by
     from repositories r
     left join (
-      select lower(repository) as name, count(*) as incidents,
-        count(*) filter (where state not in ('recovered', 'closed', 'ignored')) as under_way
-      from incidents where repository is not null group by lower(repository)) i on i.name = lower(r.full_name)
+      select lower(repository) as name, count(*) as under_way
+      from incidents where state not in ('recovered', 'closed', 'ignored') and repository is not null
+      group by lower(repository)) i on i.name = lower(r.full_name)
     left join switches s on s.stopped and s.repository_id = r.repository_id
     where r.repository_id is not null
     order by r.full_name limit 1000`;
+  return rows.map((row) => ({ ...row, incidents: totals.get(row.full_name.toLowerCase()) ?? 0 }));
+}
 
 /** Deliveries that are being worked on or wait for it, and how many came at all. */
-export const countDeliveries = (db: Db): Promise<{ all: number; waiting: number; parked: number }> =>
-  db.one`
-    select count(*) as all, count(*) filter (where state in ('received', 'processing')) as waiting,
-      count(*) filter (where state = 'parked') as parked from deliveries`;
+export async function countDeliveries(db: Db): Promise<{ all: number; waiting: number; parked: number }> {
+  const [all, now] = await Promise.all([
+    totalDeliveries(db),
+    db.one<{ waiting: number; parked: number }>`
+      select (select count(*) from deliveries where state in ('received', 'processing')) as waiting,
+        (select count(*) from deliveries where state = 'parked') as parked`,
+  ]);
+  return { all, ...now };
+}

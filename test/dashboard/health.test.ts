@@ -28,6 +28,12 @@ describe("/health", () => {
     expect(words((await bare.get("/health")).text)).toContain("Nothing measured yet");
   });
 
+  it("says how much room tables take", async () => {
+    expect(words((await bare.get("/health")).text)).toMatch(
+      /Database tables .* incidents \d+ rows? [\d.]+ \w+/,
+    );
+  });
+
   it("lists components worst first, each with reason and since when", async () => {
     const { status, text } = await site.get("/health");
     expect(status).toBe(200);

@@ -6,7 +6,8 @@ import type { NewDelivery } from "../../src/store/deliveries.js";
 import {
   accept,
   acceptAll,
-  expireDeliveries,
+  expireBodies,
+  expireRows,
   findSemantic,
   getDelivery,
   listDeliveries,
@@ -223,10 +224,8 @@ describe("later", () => {
       await accept(database.db, delivery({ id, receivedAt: at(age) }));
       await database.db.run`update deliveries set state = ${state}, reason = 'r' where id = ${id}`;
     }
-    expect(await expireDeliveries(database.db, { bodies: at(-10), rows: at(-60) })).toEqual({
-      bodies: 1,
-      rows: 1,
-    });
+    expect(await expireRows(database.db, at(-60), 1000)).toBe(1);
+    expect(await expireBodies(database.db, at(-10), 1000)).toBe(1);
     const left = await database.db.many`
       select id, body is not null as body from deliveries order by id`;
     expect(left).toEqual([

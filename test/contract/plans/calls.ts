@@ -1,0 +1,218 @@
+import { DAY, HOUR, MINUTE } from "../../../src/core/clock.js";
+import type { Plan } from "../../../src/decision/plan.js";
+import type { ErrorEvent, JobFacts, RepositoryRef, RunFacts } from "../../../src/events/event.js";
+import { attemptsOf } from "../../../src/store/attempts.js";
+import { listAudit, recentAudit } from "../../../src/store/audit.js";
+import { backlog, intakeCounts } from "../../../src/store/backlog.js";
+import { countWorkflows, timedRuns } from "../../../src/store/ci.js";
+import * as commands from "../../../src/store/commands.js";
+import type { Db } from "../../../src/store/db.js";
+import * as deliveries from "../../../src/store/deliveries.js";
+import * as detections from "../../../src/store/detections.js";
+import { addEvent, eventsOf } from "../../../src/store/events.js";
+import * as fixes from "../../../src/store/fixes.js";
+import * as history from "../../../src/store/history.js";
+import * as inbox from "../../../src/store/inbox.js";
+import * as incidents from "../../../src/store/incidents.js";
+import * as intents from "../../../src/store/intents.js";
+import * as jobs from "../../../src/store/jobs.js";
+import { addTrust, getPattern, meetPattern, trustIn } from "../../../src/store/learned.js";
+import * as lines from "../../../src/store/lines.js";
+import { endWhole } from "../../../src/store/parts.js";
+import * as performance from "../../../src/store/performance.js";
+import * as places from "../../../src/store/places.js";
+import { reportsOfRun, upsertReport, usualTests } from "../../../src/store/reports.js";
+import { getRepository, listRepositories } from "../../../src/store/repositories.js";
+import { setStanding, unseen } from "../../../src/store/repository-states.js";
+import { addRun, newestAttempt, runsOfWorkflow } from "../../../src/store/runs.js";
+import { totalDeliveries, totalIncidents } from "../../../src/store/totals.js";
+import * as views from "../../../src/store/views.js";
+
+/** An incident that is escalated, with its run, repository and pull request as `seedHistory` numbers them. */
+export interface Target {
+  id: number;
+  now: Date;
+}
+
+/** Every call of a delivery, a step, a sweep, a page or the API that reads a table which grows, by the store's file. */
+export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<unknown>> {
+  const number = (id * 7919) % 100;
+  const repository: RepositoryRef = { fullName: `acme/app${number}`, id: number, installationId: 1 };
+  const name = repository.fullName;
+  const run: RunFacts = {
+    ...{ runId: id, attempt: 1, workflow: "ci", workflowPath: ".github/workflows/ci.yml" },
+    ...{ branch: `branch-${id % 997}`, headSha: "0".repeat(40), event: "push", conclusion: "success" },
+    ...{ actor: "octocat", title: "a change", fork: false, pullRequests: [], defaultBranch: "main" },
+    ...{ url: "https://github.example/1", startedAt: null, finishedAt: null },
+  };
+  const event: ErrorEvent = {
+    ...{ source: "github", kind: "ci", status: "firing", repository, severity: "error", title: "ci failed" },
+    ...{ message: "a message", occurredAt: now, key: `run:${id}`, fingerprint: null, service: null },
+    ...{ labels: {}, url: null },
+  };
+  const plan: Plan = {
+    ...{ key: "new", action: "dispatch-workflow", repository, incidentId: id, params: {} },
+    since: now.toISOString(),
+  };
+  const job: JobFacts = {
+    ...{ jobId: 1e9, runId: id, attempt: 1, workflow: "ci", name: "job1", conclusion: "success" },
+    ...{ headSha: "0".repeat(40), onDefaultBranch: true, queuedSeconds: 1, seconds: 60 },
+  };
+  const day = new Date(now.getTime() - DAY);
+  const row = async (db: Db) => (await incidents.getIncident(db, id))!;
+  const delivery = { source: "github", event: "push", headers: {}, body: Buffer.from("{}"), receivedAt: now };
+  const series = { repository: name, workflow: "ci", job: "job1", limit: 100 };
+  return {
+    "attempts.attemptsOf repository": (db) => attemptsOf(db, { repository: name }, now),
+    "audit.listAudit": (db) => listAudit(db, { after: 0, limit: 10 }),
+    "audit.recentAudit": (db) => recentAudit(db, 10),
+    "backlog.backlog": (db) => backlog(db, now),
+    "backlog.intakeCounts": (db) => intakeCounts(db, new Date(now.getTime() - MINUTE), now),
+    "ci.countWorkflows": (db) => countWorkflows(db, day, now),
+    "ci.timedRuns": (db) => timedRuns(db, series),
+    "commands.addCommand": (db) =>
+      commands.addCommand(db, {
+        repository,
+        issue: 1,
+        commentId: 1e9,
+        author: "o",
+        line: "/heal",
+        at: now,
+        now,
+      }),
+    "commands.claimCommand": (db) => commands.claimCommand(db, 1, now, MINUTE),
+    "commands.lastReplies": (db) => commands.lastReplies(db, name, id),
+    "commands.dueCommands": (db) => commands.dueCommands(db, now, 500),
+    "deliveries.acceptAll": (db) =>
+      deliveries.acceptAll(db, [
+        { ...delivery, id: "new", key: "new" },
+        { ...delivery, id: "again", key: "k7" },
+      ]),
+    "deliveries.semanticTwin": (db) => deliveries.semanticTwin(db, "d7"),
+    "deliveries.findSemantic": (db) => deliveries.findSemantic(db, "s7", day),
+    "deliveries.getDelivery": (db) => deliveries.getDelivery(db, "d7"),
+    "deliveries.listDeliveries": (db) => deliveries.listDeliveries(db),
+    "deliveries.listDeliveries parked": (db) => deliveries.listDeliveries(db, { state: "parked" }),
+    "deliveries.listDeliveries waiting": (db) => deliveries.listDeliveries(db, { state: "received" }),
+    "deliveries.listDeliveries repository": (db) => deliveries.listDeliveries(db, { repository: name }),
+    "deliveries.listDeliveries source": (db) => deliveries.listDeliveries(db, { source: "none" }),
+    "deliveries.listDeliveries delivery": (db) => deliveries.listDeliveries(db, { delivery: "d7" }),
+    "deliveries.replayDelivery": (db) => deliveries.replayDelivery(db, "d7"),
+    "detections.detectionsOf": (db) => detections.detectionsOf(db, id),
+    "detections.detectionsAbout": (db) => detections.detectionsAbout(db, "workflow:acme/app1/ci1", 20),
+    "detections.listDetections": (db) => detections.listDetections(db, {}),
+    "detections.listDetections calling": (db) => detections.listDetections(db, { calling: true }),
+    "detections.listDetections detector": (db) => detections.listDetections(db, { detector: "none" }),
+    "detections.labelIncident": (db) =>
+      detections.labelIncident(db, { incident: id, verdict: "right", note: "", by: "o", at: now }),
+    "detections.labelsOfDetection": (db) => detections.labelsOfDetection(db, 1),
+    "detections.detectorRecords": (db) => detections.detectorRecords(db, day),
+    "events.addEvent": (db) => addEvent(db, id, "d7", event),
+    "events.eventsOf": (db) => eventsOf(db, id),
+    "fixes.fixesOf": (db) => fixes.fixesOf(db, id),
+    "fixes.openFixPulls": (db) => fixes.openFixPulls(db, name),
+    "fixes.fixOf": (db) => fixes.fixOf(db, name, { branch: `heal/fix-${id}`, pullRequest: id }),
+    "history.timelineOf": (db) => history.timelineOf(db, id),
+    "history.decisionsOf": (db) => history.decisionsOf(db, id),
+    "history.outcomesOf": (db) => history.outcomesOf(db, id),
+    "inbox.claim": (db) => inbox.claim(db, { now }),
+    "inbox.nextDue": (db) => inbox.nextDue(db),
+    "inbox.dueDeliveries": (db) => inbox.dueDeliveries(db, now, 500),
+    "inbox.finish": (db) =>
+      inbox.finish(db, { id: "d7", attempts: 0 }, { state: "done", incidentId: null }, now),
+    "incidents.joinOrOpen": (db) =>
+      incidents.joinOrOpen(db, { ...event, run, at: now, now, key: `run:${id}`, kind: "ci" }),
+    "incidents.getIncident": (db) => incidents.getIncident(db, id),
+    "incidents.incidentByKey": (db) => incidents.incidentByKey(db, `run:${id}`),
+    "incidents.claimIncident": (db) => incidents.claimIncident(db, id, now, MINUTE),
+    "incidents.endStep": async (db) =>
+      incidents.endStep(db, await row(db), { state: "escalated", nextStepAt: now, progress: true }, now),
+    "incidents.dueIncidents": (db) => incidents.dueIncidents(db, now, 500),
+    "incidents.incidentOfIssue": (db) => incidents.incidentOfIssue(db, name, id),
+    "incidents.incidentsOfIssue": (db) => incidents.incidentsOfIssue(db, name, id),
+    "incidents.incidentOfPull": (db) => incidents.incidentOfPull(db, name, Math.floor(id / 3)),
+    "intents.claimIntent": (db) => intents.claimIntent(db, plan, now, MINUTE),
+    "intents.effectsOfOthers": (db) => intents.effectsOfOthers(db, plan),
+    "intents.intentsOf": (db) => intents.intentsOf(db, id),
+    "intents.countWrites": (db) => intents.countWrites(db, repository, ["create-issue"], now),
+    "intents.dispatchOfRun": (db) => intents.dispatchOfRun(db, name, id),
+    "intents.othersUnnamed": (db) =>
+      intents.othersUnnamed(db, { key: "new", repository: name, workflow: "restart.yml", since: day }),
+    "jobs.addJob": (db) => jobs.addJob(db, name, job, now),
+    "jobs.timedJobs": (db) => jobs.timedJobs(db, series),
+    "jobs.countJobs": (db) => jobs.countJobs(db, day, now),
+    "jobs.waits": (db) => jobs.waits(db, day, now),
+    "learned.getPattern": (db) => getPattern(db, "fingerprint:7"),
+    "learned.meetPattern": (db) =>
+      meetPattern(db, {
+        ...{
+          fingerprint: "fingerprint:7",
+          category: "network",
+          title: "",
+          incident: id,
+          repository: name,
+          at: now,
+        },
+      }),
+    "learned.trustIn": (db) => trustIn(db, "fingerprint:7", "rerun-failed-jobs"),
+    "learned.addTrust": (db) =>
+      addTrust(db, {
+        subject: "fingerprint:7",
+        action: "rerun-failed-jobs",
+        success: true,
+        incident: id,
+        at: now,
+      }),
+    "lines.passedSince": (db) => lines.passedSince(db, repository, run),
+    "lines.runsSeenIn": (db) => lines.runsSeenIn(db, id),
+    "lines.toldByRun": (db) => lines.toldByRun(db, name, run),
+    "lines.toldByRun failed": (db) => lines.toldByRun(db, name, { ...run, conclusion: "failure" }),
+    "lines.incidentOfLine": (db) => lines.incidentOfLine(db, name, run),
+    "lines.openTwin": async (db) =>
+      lines.openTwin(db, { ...(await row(db)), issue_number: null }, "fingerprint:1"),
+    "lines.branchGone": (db) => lines.branchGone(db, name, run.branch, now),
+    "lines.pullGone": (db) => lines.pullGone(db, name, Math.floor(id / 3), now),
+    "lines.mergeInto": async (db) => lines.mergeInto(db, { ...(await row(db)), id: id - 1 }, id, now),
+    "parts.endWhole": (db) => endWhole(db, ["d7"], now),
+    "performance.changesOf": (db) => performance.changesOf(db, series),
+    "performance.listChanges": (db) => performance.listChanges(db),
+    "performance.activeSeries": (db) => performance.activeSeries(db, day, now),
+    "places.takePlace": (db) =>
+      places.takePlace(db, { id, repository: name, fingerprint: "fingerprint:1" }, 0, now),
+    "places.listedIn": (db) => places.listedIn(db, id),
+    "places.loseIssue": (db) => places.loseIssue(db, name, id, id),
+    "reports.upsertReport": (db) =>
+      upsertReport(db, {
+        ...{ delivery_id: null, repository: name, run_id: id, attempt: 1, job: "unit1", tests: 1 },
+        ...{ failing: [], received_at: now },
+      }),
+    "reports.reportsOfRun": (db) => reportsOfRun(db, { repository: name, runId: id, attempt: 1 }),
+    "reports.usualTests": (db) => usualTests(db, { repository: name, job: "unit1", before: 0 }),
+    "repositories.getRepository": (db) => getRepository(db, name),
+    "repositories.listRepositories": (db) => listRepositories(db),
+    "repository-states.setStanding": (db) =>
+      setStanding(db, {
+        standing: "removed",
+        ids: [number],
+        installationId: repository.id,
+        at: now,
+        actor: "github",
+      }),
+    "repository-states.unseen": (db) => unseen(db, { installationId: 1, seen: [], at: now }),
+    "runs.addRun": (db) => addRun(db, name, { ...run, runId: 1e9 }, now),
+    "runs.newestAttempt": (db) => newestAttempt(db, name, id),
+    "runs.runsOfWorkflow": (db) => runsOfWorkflow(db, name, "ci", 20),
+    "totals.totalDeliveries": (db) => totalDeliveries(db),
+    "totals.totalIncidents": (db) => totalIncidents(db),
+    "views.listIncidents": (db) => views.listIncidents(db),
+    "views.listIncidents state": (db) => views.listIncidents(db, { state: "verifying" }),
+    "views.listIncidents repository": (db) => views.listIncidents(db, { repository: "ACME/none" }),
+    "views.incidentStory": (db) => views.incidentStory(db, id),
+    "views.mergedIntoOf": (db) => views.mergedIntoOf(db, id),
+    "views.summarise": (db) => views.summarise(db, new Date(now.getTime() + DAY - HOUR)),
+    "views.seenRepositories": (db) => views.seenRepositories(db),
+    "views.listPatterns": (db) => views.listPatterns(db),
+    "views.repositoryOverview": (db) => views.repositoryOverview(db),
+    "views.countDeliveries": (db) => views.countDeliveries(db),
+  };
+}
