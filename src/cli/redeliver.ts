@@ -21,7 +21,7 @@ The server does this by itself every few minutes. What was accepted already stay
 fetched yet; run it again.`,
       )
       .action(async (flags: { json?: boolean }) => {
-        const result = await withStore(io, async ({ db }, settings) =>
+        const { seen, recovered, left } = await withStore(io, async ({ db }, settings) =>
           sweepGitHub(await hooksOf(settings), {
             db,
             clock: systemClock,
@@ -30,13 +30,9 @@ fetched yet; run it again.`,
             queue: { wake: async () => {} },
           }),
         );
-        if (flags.json) await writeJson(io, result);
-        else
-          await write(
-            io.stdout,
-            `${result.seen} looked at, ${result.recovered} taken in, ${result.left} left for later\n`,
-          );
-        done(result.left > 0 ? 1 : 0);
+        if (flags.json) await writeJson(io, { seen, recovered, left });
+        else await write(io.stdout, `${seen} looked at, ${recovered} taken in, ${left} left for later\n`);
+        done(left > 0 ? 1 : 0);
       });
   },
 };
