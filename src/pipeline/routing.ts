@@ -7,21 +7,31 @@ import type { PipelineDeps } from "./deps.js";
 import type { Db } from "../store/db.js";
 import { getRepository, listRepositories, refOf, type Repository } from "../store/repositories.js";
 
+/** Where an alert belongs; without a repository it is kept and shown. `rivals`: repositories whose owners may not decide that. */
+export interface Route {
+  event: ErrorEvent;
+  rivals: readonly string[];
+}
+
 /**
- * Where an alert belongs: the repository its label names (a former name leads there too), if heal is installed there, else the one
- * whose `services` match its labels. One that finds none, or one where nothing may be done, stays unrouted; it is kept and shown.
+ * The repository that its label names (a former name leads there too), if heal is installed there, else the one whose `services`
+ * match its labels. Of several in one installation the oldest has it: a name is chosen by whoever makes a repository, an id is
+ * not. Of several installations none has it: whoever writes a `heal.yml` has no say in what belongs to others.
  */
-export async function route(event: ErrorEvent, db: Db): Promise<ErrorEvent> {
+export async function route(event: ErrorEvent, db: Db): Promise<Route> {
   if (event.repository) {
     const known = await getRepository(db, event.repository.fullName);
-    if (known && known.state !== "active") return { ...event, repository: null };
-    return known ? withService(event, known) : event;
+    if (known && known.state !== "active") return { event: { ...event, repository: null }, rivals: [] };
+    return { event: known ? withService(event, known) : event, rivals: [] };
   }
-  for (const row of await listRepositories(db)) {
-    const routed = withService({ ...event, repository: refOf(row) }, row);
-    if (routed.service !== null && serviceIn(row, event.labels)) return routed;
-  }
-  return event;
+  const fit = (await listRepositories(db)).filter((row) => serviceIn(row, event.labels) !== null);
+  fit.sort((a, b) => (a.repository_id ?? Infinity) - (b.repository_id ?? Infinity));
+  const [first] = fit;
+  if (!first) return { event, rivals: [] };
+  const isShared = fit.some((row) => row.installation_id !== first.installation_id);
+  return isShared
+    ? { event, rivals: fit.map((row) => row.full_name) }
+    : { event: withService(event, first), rivals: [] };
 }
 
 const serviceIn = (row: Repository, labels: Readonly<Record<string, string>>): string | null => {
@@ -45,7 +55,7 @@ export async function routeAgain(row: IncidentRow, deps: PipelineDeps): Promise<
         deps.log.debug({ repository: one.full_name, reason: reasonOf(error) }, "rules not read"),
       );
   const last = (await eventsOf(deps.db, row.id)).at(-1);
-  const routed = last && (await route(last.body, deps.db));
+  const routed = last && (await route(last.body, deps.db)).event;
   if (!routed?.repository) return false;
   row.repository = routed.repository.fullName;
   row.repository_id = routed.repository.id;

@@ -22,7 +22,7 @@ async function joined(
 ): Promise<number | null> {
   const { id: deliveryId, received_at: at } = delivery;
   const now = clock.now();
-  const event = raw.kind === "alert" ? await route(raw, db) : raw;
+  const { event, rivals } = raw.kind === "alert" ? await route(raw, db) : { event: raw, rivals: [] };
   if (event.run && event.repository) {
     // What heal started itself is judged where it was started, never as a failure of its own.
     const dispatched = await dispatchOfRun(db, event.repository.fullName, event.run.runId);
@@ -63,6 +63,13 @@ async function joined(
     url: event.url,
     at,
   });
+  if (fresh && rivals.length > 0)
+    await addTimeline(db, id, {
+      kind: "trouble",
+      actor: "heal",
+      text: `It belongs to no repository: ${rivals.slice(0, 5).join(", ")} of different owners name its service in heal.yml; a label \`repository\` decides`,
+      at,
+    });
   return id;
 }
 
