@@ -2,7 +2,17 @@ import tseslint from "typescript-eslint";
 import * as regexp from "eslint-plugin-regexp";
 
 export default tseslint.config(
-  { ignores: [".dependency-cruiser.cjs", "dist/", "node_modules/", "action/dist/", ".heal/", "**/*.js", "test/fixtures/"] },
+  {
+    ignores: [
+      ".dependency-cruiser.cjs",
+      "dist/",
+      "node_modules/",
+      "action/dist/",
+      ".heal/",
+      "**/*.js",
+      "test/fixtures/",
+    ],
+  },
   ...tseslint.configs.recommendedTypeChecked,
   regexp.configs.recommended,
   {

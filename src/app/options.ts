@@ -2,7 +2,7 @@ import type { Clock } from "../core/clock.js";
 import { limits } from "../core/limits.js";
 import type { Offload } from "../core/offload.js";
 import type { Settings } from "../core/settings.js";
-import type { TokenLag } from "../github/lag.js";
+import type { TokenLag } from "../github/token-lag.js";
 import type { Log } from "../intake/log.js";
 import type { Mapping } from "../intake/sources/generic/mapping.js";
 import { createBullQueue } from "../queue/bull.js";
@@ -24,7 +24,7 @@ export interface AppOptions {
   paced?: boolean;
   /** Of workflow identity tokens; default by GHE_HOST. */
   issuer?: string;
-  /** How long a fresh token is given; default as `github/lag.ts` says. */
+  /** How long a fresh token is given; default as `github/token-lag.ts` says. */
   tokenLag?: TokenLag;
   /** Routes before all others: Probot's set-up page. */
   first?: readonly Route[];

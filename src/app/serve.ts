@@ -4,7 +4,7 @@ import Comlink from "comlink";
 import { SECOND } from "../core/clock.js";
 import { reasonOf } from "../core/errors.js";
 import { packageFile } from "../core/paths.js";
-import { within } from "../store/within.js";
+import { withTimeout } from "../store/timeout.js";
 import { queueOf, type AppOptions } from "./options.js";
 import { createPressure } from "./pressure.js";
 import type { WorkerThread } from "./thread.js";
@@ -80,7 +80,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
   ready();
   return {
     url: web.url,
-    underWay: () => within(ANSWER_MS, Promise.race([thread.underWay(), died])).catch(() => null),
+    underWay: () => withTimeout(ANSWER_MS, Promise.race([thread.underWay(), died])).catch(() => null),
     async stop() {
       ending = true;
       web.refuse();
@@ -91,7 +91,7 @@ export async function serveApp(options: ServeOptions): Promise<Served> {
     },
     async cut() {
       ending = true;
-      await within(ANSWER_MS * 5, Promise.race([thread.cut(), died]));
+      await withTimeout(ANSWER_MS * 5, Promise.race([thread.cut(), died]));
     },
   };
 }

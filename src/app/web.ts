@@ -2,16 +2,16 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ALERT_SOURCES, sourceSecretsOf, type AlertSource } from "../core/settings.js";
 import { dashboardRoutes } from "../dashboard/index.js";
-import type { Opened } from "../github/circuit.js";
+import type { OpenCircuit } from "../github/circuit.js";
 import { oidcIssuer } from "../github/urls.js";
-import { Budget } from "../intake/budget.js";
+import { MemoryBudget } from "../intake/memory-budget.js";
 import { createAccept } from "../intake/commit.js";
 import { createIntake } from "../intake/http.js";
 import { createSources } from "../intake/sources/index.js";
 import { createVerifier } from "../intake/sources/reports/oidc.js";
 import { verdictOf } from "../intake/sources/reports/verdict.js";
 import { Waker } from "../intake/waker.js";
-import { requestsOf, type Requests } from "../monitoring/requests.js";
+import { collectorRequests, type Requests } from "../monitoring/collector-requests.js";
 import { verdictFor } from "../pipeline/verdict.js";
 import type { Queue } from "../queue/port.js";
 import { incidentRoutes } from "../server/incidents-api.js";
@@ -31,7 +31,7 @@ export interface WorkerAnswers {
   /** Is the App installed in this repository? GitHub is asked. */
   isInstalled(fullName: string): Promise<boolean>;
   /** Installations for which GitHub is left alone at the moment. */
-  resting(): Opened[] | Promise<Opened[]>;
+  resting(): OpenCircuit[] | Promise<OpenCircuit[]>;
   /** Rejects, or never settles, when nobody works. */
   alive(): Promise<void>;
 }
@@ -128,7 +128,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     accept: (delivery) => pressure.during(() => accept(delivery)),
     park: (unread, reason) => parkUnread(db, { ...unread, id: unread.key }, reason),
     offload,
-    budget: new Budget(),
+    budget: new MemoryBudget(),
     clock,
     log,
     metrics: metrics.intake,
@@ -147,7 +147,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     url,
     publicUrl,
     server,
-    requests: requestsOf(metrics.registry),
+    requests: collectorRequests(metrics.registry),
     refuse,
     async end() {
       refuse();

@@ -1,20 +1,20 @@
 import { reasonOf } from "../core/errors.js";
 import { createMarks } from "../core/marks.js";
-import { createTally } from "../core/tally.js";
+import { createCallCounter } from "../core/call-counter.js";
 import { limits } from "../core/limits.js";
 import { codegen } from "../fix/agents/codegen.js";
 import { createFlags } from "../flags/flags.js";
 import { createKillSwitch } from "../flags/kill-switch.js";
-import { absentGitHub } from "../github/absent.js";
+import { unconfiguredGitHub } from "../github/unconfigured.js";
 import { connect, isInstalled } from "../github/connect.js";
 import { createHookDeliveries } from "../github/hook-deliveries.js";
-import { learnRepositories } from "../github/learn.js";
+import { syncRepositories } from "../github/sync-repositories.js";
 import { createGitHub } from "../github/octokit.js";
-import { observeSamples } from "../learning/samples.js";
+import { createMetricDetection } from "../alerting/metric-detection.js";
 import { agents } from "../monitoring/agents/index.js";
 import { createMonitor } from "../monitoring/monitor.js";
-import { createSeat } from "../monitoring/seat.js";
-import { tallied } from "../monitoring/tallied.js";
+import { createInstanceSlot } from "../monitoring/instance-slot.js";
+import { countedFetch } from "../monitoring/counted-fetch.js";
 import { incidentStep } from "../pipeline/incident-step.js";
 import { commandStep } from "../pipeline/command.js";
 import { deliveryStep } from "../pipeline/delivery-step.js";
@@ -28,7 +28,7 @@ import { createLeases } from "../store/lease.js";
 import { secretOf } from "../store/secrets.js";
 import type { Db } from "../store/db.js";
 import { createSources } from "../intake/sources/index.js";
-import type { Requests } from "../monitoring/requests.js";
+import type { Requests } from "../monitoring/collector-requests.js";
 import type { Queue, Wake } from "../queue/port.js";
 import { effectsOf } from "./effects.js";
 import type { AppOptions } from "./options.js";
@@ -72,7 +72,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     settings.APP_ID === undefined || privateKey === null
       ? null
       : connect(settings, privateKey, { clock, paced: options.paced ?? true, lag: options.tokenLag });
-  const github = client ? createGitHub(client) : absentGitHub();
+  const github = client ? createGitHub(client) : unconfiguredGitHub();
   const killSwitch = createKillSwitch(durable, clock);
   const flags = await createFlags(db);
   const say = (message: string) => log.info({}, message);
@@ -85,7 +85,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     mode: settings.HEAL_MODE,
     shipped: await shippedPlaybooks(),
   });
-  const toCodegen = createTally();
+  const toCodegen = createCallCounter();
   const { HEAL_CODEGEN_TOKEN: token, HEAL_CODEGEN_ORG_ID: orgId } = settings;
   const agent =
     token === undefined || orgId === undefined
@@ -95,7 +95,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
           token,
           orgId,
           now: () => clock.now().getTime(),
-          fetch: tallied(fetch, toCodegen),
+          fetch: countedFetch(fetch, toCodegen),
         });
 
   const marks = createMarks(await secretOf(db, "marks", clock.now()));
@@ -130,7 +130,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     at: options.at,
   };
   const learn = async (): Promise<void> => {
-    if (client) await learnRepositories(client, { db, clock, log });
+    if (client) await syncRepositories(client, { db, clock, log });
   };
   const sight = client ? { hooks: createHookDeliveries(client), learn } : null;
   const underWay = new Set<Wake>();
@@ -159,7 +159,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       "GitHub could not be asked for repositories; webhooks will tell them",
     ),
   );
-  const samples = observeSamples(deps);
+  const samples = createMetricDetection(deps);
   const monitor = createMonitor({
     db,
     clock,
@@ -178,8 +178,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         codegen: agent ? toCodegen : null,
       }),
     ),
-    seat: createSeat(store.url),
-    telling: tellDurations({ clock, queue, publicUrl }),
+    slot: createInstanceSlot(store.url),
+    changeHandler: tellDurations({ clock, queue, publicUrl }),
   });
   monitor.start();
 

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { HealError, reasonOf } from "../core/errors.js";
-import { noLog } from "../diagnosis/absent.js";
-import type { Diagnosis, DiagnoseOptions } from "../diagnosis/diagnose.js";
-import { diagnoseArchive, diagnoseStream } from "../diagnosis/diagnose.js";
+import { noLog } from "../diagnosis/missing-log.js";
+import type { Diagnosis, DiagnoseOptions } from "../diagnosis/diagnose-logs.js";
+import { diagnoseArchive, diagnoseStream } from "../diagnosis/diagnose-logs.js";
 import { LOG_ARCHIVE } from "../logs/archive.js";
 import { examplesOf, openLog, textOf } from "./input/logs.js";
 import type { CliIo, Subcommand } from "./subcommand.js";

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { HealError, reasonOf } from "../core/errors.js";
 import type { RunLine } from "../detection/flaky.js";
-import { judgeRun, newRunHistory } from "../detection/flaky.js";
+import { classifyRun, newRunHistory } from "../detection/flaky.js";
 import { open } from "./series/open.js";
 import type { Subcommand } from "./subcommand.js";
 import { write, writeJson } from "./subcommand.js";
@@ -24,7 +24,7 @@ A verdict uses its own line and earlier ones only. unknown: the line did not fai
         for await (const text of createInterface({ input: open(file, io), crlfDelay: Infinity })) {
           number++;
           if (text.trim() === "") continue;
-          const judged = judgeRun(history, runLine(text, number));
+          const judged = classifyRun(history, runLine(text, number));
           const p = Number(judged.p.toFixed(6));
           await (flags.json
             ? writeJson(io, { ...judged, p })

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { HealError, reasonOf } from "../core/errors.js";
-import { forReading } from "../core/text.js";
+import { displayText } from "../core/text.js";
 import { subcommands } from "./registry.js";
 import type { CliIo, ExitCode, Listed, Subcommand } from "./subcommand.js";
 import { write } from "./subcommand.js";
@@ -16,9 +16,9 @@ export async function runCli(
     .description("Diagnoses CI failures and alerts, recovers safely, opens proven fixes, escalates the rest.")
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.stdout.write(forReading(text)),
+      writeOut: (text) => io.stdout.write(displayText(text)),
       // It quotes what was typed.
-      writeErr: (text) => io.stderr.write(forReading(text)),
+      writeErr: (text) => io.stderr.write(displayText(text)),
     });
   const asked = askedFor(argv);
   try {

@@ -2,7 +2,7 @@ import { createRedactor } from "../core/redact.js";
 import { open } from "./series/open.js";
 import { type Subcommand, writeData } from "./subcommand.js";
 import { linesIn } from "./text/lines.js";
-import { Out, sayUnreadable } from "./text/out.js";
+import { Output, reportUnreadable } from "./text/output.js";
 
 export const redact: Subcommand = {
   name: "redact",
@@ -13,7 +13,7 @@ export const redact: Subcommand = {
       .action(async (file: string, flags: { json?: boolean }) => {
         const redactor = createRedactor();
         // A filter: what is no secret passes as it is.
-        const out = new Out(io, writeData);
+        const out = new Output(io, writeData);
         let line = 0;
         try {
           for await (const batch of linesIn(open(file, io)))
@@ -29,7 +29,7 @@ export const redact: Subcommand = {
           done(0);
         } catch (error) {
           await out.flush();
-          await sayUnreadable(io, file, error, flags.json);
+          await reportUnreadable(io, file, error, flags.json);
           done(1);
         }
       });

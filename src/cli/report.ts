@@ -3,7 +3,7 @@ import type { Report } from "../logs/reports/index.js";
 import { open } from "./series/open.js";
 import type { CliIo, Subcommand } from "./subcommand.js";
 import { inOneLine, write, writeJson } from "./subcommand.js";
-import { sayUnreadable } from "./text/out.js";
+import { reportUnreadable } from "./text/output.js";
 
 export const report: Subcommand = {
   name: "report",
@@ -19,7 +19,7 @@ export const report: Subcommand = {
             await (flags.json ? writeJson(io, { file, ...read }) : write(io.stdout, readable(file, read)));
           } catch (error) {
             failed = true;
-            await sayUnreadable(io, file, error, flags.json);
+            await reportUnreadable(io, file, error, flags.json);
           }
         }
         done(failed ? 1 : 0);

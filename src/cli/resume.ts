@@ -1,6 +1,6 @@
 import { systemClock } from "../core/clock.js";
 import { createKillSwitch } from "../flags/kill-switch.js";
-import { listStops } from "../store/switches.js";
+import { listStops } from "../store/stops.js";
 import { operator, withReadyStore } from "./store/ready.js";
 import { type Subcommand, write, writeJson } from "./subcommand.js";
 

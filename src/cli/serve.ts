@@ -11,10 +11,10 @@ import { createEntry } from "../server/setup/entry.js";
 import { clearUnfinished, readRegistration } from "../server/setup/registration.js";
 import { setupRoutes, toSetup } from "../server/setup/routes.js";
 import { stopSignals } from "../server/stop.js";
-import { surviveLostDatabase } from "../server/survive.js";
+import { surviveLostDatabase } from "../server/lost-database.js";
 import { migrate } from "../store/migrate.js";
 import { openStore } from "../store/open.js";
-import { within } from "../store/within.js";
+import { withTimeout } from "../store/timeout.js";
 import type { Subcommand } from "./subcommand.js";
 import { write } from "./subcommand.js";
 
@@ -116,7 +116,7 @@ export const serve: Subcommand = {
           if (settings.DATABASE_URL !== undefined) await app?.cut();
           await store.cut();
         };
-        await within(CUT_MS, letGo()).catch((error: unknown) =>
+        await withTimeout(CUT_MS, letGo()).catch((error: unknown) =>
           log.error({ reason: reasonOf(error) }, "the database could not be let go"),
         );
         process.exit(1);

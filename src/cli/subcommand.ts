@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Readable, Writable } from "node:stream";
-import { forReading } from "../core/text.js";
+import { displayText } from "../core/text.js";
 
 /** What a subcommand may touch of the world; tests hand in strings and collectors. */
 export interface CliIo {
@@ -33,7 +33,7 @@ export function writeJson(io: CliIo, value: unknown): Promise<void> {
 }
 
 /** For people: logs, names and messages of strangers say nothing to the terminal itself. */
-export const write = (stream: Writable, text: string): Promise<void> => writeData(stream, forReading(text));
+export const write = (stream: Writable, text: string): Promise<void> => writeData(stream, displayText(text));
 
 /** For programs: as it is. */
 export function writeData(stream: Writable, text: string): Promise<void> {

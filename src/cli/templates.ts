@@ -3,7 +3,7 @@ import type { Template } from "../logs/templates/index.js";
 import { type CliIo, type Subcommand, writeData } from "./subcommand.js";
 import { linesIn } from "./text/lines.js";
 import { logParts } from "./text/logs.js";
-import { Out, sayUnreadable } from "./text/out.js";
+import { Output, reportUnreadable } from "./text/output.js";
 
 export const templates: Subcommand = {
   name: "templates",
@@ -17,7 +17,7 @@ export const templates: Subcommand = {
           await (flags.json ? each(mined, io) : summary(mined, io));
           done(0);
         } catch (error) {
-          await sayUnreadable(io, file, error, flags.json);
+          await reportUnreadable(io, file, error, flags.json);
           done(1);
         }
       });
@@ -61,7 +61,7 @@ async function mine(file: string, io: CliIo): Promise<Mined> {
 }
 
 async function each({ parts, templates: found }: Mined, io: CliIo): Promise<void> {
-  const out = new Out(io, writeData);
+  const out = new Output(io, writeData);
   const tails = found.map(
     ({ id, text }) => `,"template_id":${JSON.stringify(id)},"template":${JSON.stringify(text)}}\n`,
   );
@@ -83,7 +83,7 @@ async function summary({ parts, templates: found }: Mined, io: CliIo): Promise<v
       count.lines += 1;
       counts.set(template.id, count);
     }
-  const out = new Out(io);
+  const out = new Output(io);
   for (const { template, lines } of [...counts.values()].sort((a, b) => b.lines - a.lines))
     await out.add(`${String(lines).padStart(8)}  ${template.id}  ${template.text}\n`);
   await out.flush();

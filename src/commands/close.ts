@@ -1,6 +1,6 @@
 import { answer, noIncident, refuse, type HealCommand } from "./command.js";
 import { finalStates } from "../events/incident.js";
-import { addTimeline } from "../store/history.js";
+import { addTimeline } from "../store/timeline.js";
 import { closeByHand } from "../store/incidents.js";
 
 export const close: HealCommand = {

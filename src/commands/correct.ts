@@ -1,5 +1,5 @@
 import { categories } from "../diagnosis/category.js";
-import { addTimeline } from "../store/history.js";
+import { addTimeline } from "../store/timeline.js";
 import { labelIncident } from "../store/detections.js";
 import { addLabel } from "../store/labels.js";
 import { answer, noIncident, refuse, type HealCommand } from "./command.js";

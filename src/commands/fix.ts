@@ -1,5 +1,5 @@
 import type { HealCommand } from "./command.js";
-import { request } from "./request.js";
+import { answerRequest } from "./request.js";
 
 export const fix: HealCommand = {
   name: "fix",
@@ -7,5 +7,5 @@ export const fix: HealCommand = {
   says: "Asks for a fix pull request: the repository's own tools first, then a coding agent.",
   who: "write",
   examples: ["/heal fix"],
-  run: (context, deps) => request("open-fix-pr", context, deps),
+  run: (context, deps) => answerRequest("open-fix-pr", context, deps),
 };

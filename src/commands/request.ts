@@ -4,7 +4,7 @@ import { requestMove } from "../store/incidents.js";
 import { mayRun, noIncident, refuse, type Answer, type CommandContext, type CommandDeps } from "./command.js";
 
 /** Hands a move to the incident's next step, which judges it with the same guards as any other. */
-export async function request(
+export async function answerRequest(
   move: Move,
   context: CommandContext,
   { db, clock }: CommandDeps,

@@ -1,5 +1,5 @@
 import type { HealCommand } from "./command.js";
-import { request } from "./request.js";
+import { answerRequest } from "./request.js";
 
 export const retry: HealCommand = {
   name: "retry",
@@ -7,5 +7,5 @@ export const retry: HealCommand = {
   says: "Runs the failed jobs of this incident again, once.",
   who: "write",
   examples: ["/heal retry"],
-  run: (context, deps) => request("rerun-failed-jobs", context, deps),
+  run: (context, deps) => answerRequest("rerun-failed-jobs", context, deps),
 };

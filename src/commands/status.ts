@@ -1,6 +1,6 @@
 import type { DiagnosisRecord } from "../diagnosis/record.js";
-import { md, verdict } from "../diagnosis/words.js";
-import { timelineOf } from "../store/history.js";
+import { escapeText, verdictText } from "../diagnosis/markdown.js";
+import { timelineOf } from "../store/timeline.js";
 import { answer, noIncident, type HealCommand } from "./command.js";
 
 export const status: HealCommand = {
@@ -17,9 +17,9 @@ export const status: HealCommand = {
     return answer(
       [
         `[Incident ${incident.id}](${publicUrl}/incidents/${incident.id}) is **${incident.state}**, seen ${incident.events} ${incident.events === 1 ? "time" : "times"}.`,
-        ...(record ? [`Cause: ${verdict(record)}, ${md(record.summary)}`] : []),
-        ...(last ? [`Last: ${md(last.text)}`] : []),
-        ...(stopped ? [`heal is stopped here: ${md(stopped.reason)}`] : []),
+        ...(record ? [`Cause: ${verdictText(record)}, ${escapeText(record.summary)}`] : []),
+        ...(last ? [`Last: ${escapeText(last.text)}`] : []),
+        ...(stopped ? [`heal is stopped here: ${escapeText(stopped.reason)}`] : []),
       ].join("\n\n"),
     );
   },

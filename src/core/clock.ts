@@ -16,15 +16,15 @@ export const DAY = 24 * HOUR;
  */
 const STATED = { behind: 7 * DAY, ahead: 5 * MINUTE };
 
-/** A stated time, no earlier than 7 days before and no later than 5 minutes after it was received. */
+/** A stated time, limited to 7 days before and 5 minutes after receipt. */
 export const bounded = (stated: Date, received: Date): Date => {
   const [told, at] = [stated.getTime(), received.getTime()];
   if (Number.isNaN(told)) return received;
   return new Date(Math.min(Math.max(told, at - STATED.behind), at + STATED.ahead));
 };
 
-/** Of two bounded moments none is later than the other by more than this: what is, was remembered before bounds were kept. */
-export const believable = (remembered: number, at: number): boolean =>
+/** Two bounded times differ by at most this; a later one was stored before times were bounded. */
+export const isPlausible = (remembered: number, at: number): boolean =>
   remembered - at <= STATED.behind + STATED.ahead;
 
 /** `30s`, `20m`, `2h`, `3d` or plain milliseconds -> milliseconds; `null` when it is neither. */
@@ -37,7 +37,7 @@ export function duration(text: string | number): number | null {
 }
 
 /** 90_000 -> `1m 30s`: the two largest units, for people. */
-export function spoken(ms: number): string {
+export function formatDuration(ms: number): string {
   const parts: string[] = [];
   let rest = Math.max(0, Math.round(ms / SECOND)) * SECOND;
   for (const [unit, size] of [

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 /** What a mark speaks for: one effect, in one repository, of one kind. */
-export interface Marked {
+export interface MarkTarget {
   /** Name of the action, or of what is asked of somebody else. */
   kind: string;
   repository: { id: number | null; fullName: string };
@@ -11,13 +11,13 @@ export interface Marked {
 /** How heal knows its own things again among texts that strangers write. */
 export interface Marks {
   /** `<key>:<mac>`, without spaces: for a title, an input, a line that somebody else is asked to copy. */
-  word(of: Marked): string;
+  word(of: MarkTarget): string;
   /** The last line of a text of heal's own. */
-  line(of: Marked): string;
+  line(of: MarkTarget): string;
   /** Whether this is that word. */
-  isWord(text: string, of: Marked): boolean;
+  isWord(text: string, of: MarkTarget): boolean;
   /** Whether a text ends with that line. Who wrote the text is for the caller to ask. */
-  ends(text: string, of: Marked): boolean;
+  ends(text: string, of: MarkTarget): boolean;
 }
 
 /** 128 bits: nobody guesses them (NIST SP 800-107, 5.3.3), and a run's title stays readable. */
@@ -25,7 +25,7 @@ const MAC_HEX = 32;
 
 /** `secret`: 32 bytes that leave neither the database nor the process. */
 export function createMarks(secret: Buffer): Marks {
-  const word = ({ kind, repository, key }: Marked): string => {
+  const word = ({ kind, repository, key }: MarkTarget): string => {
     // A name may come to belong to another repository; the id cannot.
     const where = repository.id === null ? repository.fullName.toLowerCase() : String(repository.id);
     const mac = createHmac("sha256", secret)
@@ -33,7 +33,7 @@ export function createMarks(secret: Buffer): Marks {
       .digest("hex");
     return `${key}:${mac.slice(0, MAC_HEX)}`;
   };
-  const line = (of: Marked): string => `<!-- heal:${word(of)} -->`;
+  const line = (of: MarkTarget): string => `<!-- heal:${word(of)} -->`;
   return {
     word,
     line,

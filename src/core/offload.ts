@@ -33,8 +33,8 @@ export interface Offload {
   close(): Promise<void>;
 }
 
-/** In this thread: for commands that do nothing else, and for tests of what the work comes to. */
-export const here: Offload = {
+/** Runs the work in this thread: for commands that do nothing else, and for tests. */
+export const inThisThread: Offload = {
   run: async (task, prepare) => task.run(prepare().input),
   close: async () => undefined,
 };

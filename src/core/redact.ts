@@ -2,7 +2,7 @@ import { redactAssignments } from "./redaction/assignments.js";
 import { redactHeaders } from "./redaction/headers.js";
 import { PemFilter } from "./redaction/pem.js";
 import { inPieces, pieces } from "./redaction/pieces.js";
-import { ByteScreen, may, NOTHING, screenBytes, screenText } from "./redaction/screen.js";
+import { ByteScreen, mayContain, NO_GROUPS, screenBytes, screenText } from "./redaction/screen.js";
 import { redactTokens } from "./redaction/tokens.js";
 
 /** Redacts line by line, remembering what spans lines (PEM keys). One for each text or stream. */
@@ -21,9 +21,9 @@ function settle(text: string): string {
   let line = text;
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
     const screen = screenText(line);
-    if (screen === NOTHING) return line;
-    const hidden = redactHeaders(may(screen, "token") ? redactTokens(line) : line, screen);
-    const next = may(screen, "assignment") ? redactAssignments(hidden) : hidden;
+    if (screen === NO_GROUPS) return line;
+    const hidden = redactHeaders(mayContain(screen, "token") ? redactTokens(line) : line, screen);
+    const next = mayContain(screen, "assignment") ? redactAssignments(hidden) : hidden;
     if (next === line) return line;
     line = next;
   }
@@ -46,7 +46,7 @@ export function redact(text: string): string {
 
 /** The same of UTF-8 bytes, a piece of some 64 kB of UTF-8 at a time; null when there is nothing to hide. */
 export function redactedPieces(bytes: Uint8Array): Iterable<Buffer> | null {
-  if (screenBytes(bytes) === NOTHING) return null;
+  if (screenBytes(bytes) === NO_GROUPS) return null;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   return (function* () {
     const pem = new PemFilter();
@@ -65,12 +65,12 @@ const LINE_END = Buffer.from("\n");
 /** Whether bytes that come in pieces may hold a secret: what holds none costs no redaction. */
 export function maySecrets(): { push(bytes: Uint8Array): void; found(): boolean } {
   const screen = new ByteScreen();
-  return { push: (bytes) => screen.push(bytes), found: () => screen.found !== NOTHING };
+  return { push: (bytes) => screen.push(bytes), found: () => screen.found !== NO_GROUPS };
 }
 
 /** The same of UTF-8 bytes; those without a secret are given back as they are, whatever encoding they are in. */
 export function redactBytes(bytes: Uint8Array): Uint8Array {
-  if (screenBytes(bytes) === NOTHING) return bytes;
+  if (screenBytes(bytes) === NO_GROUPS) return bytes;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   const clean = redact(text);
   return clean === text ? bytes : Buffer.from(clean, "utf8");

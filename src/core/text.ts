@@ -15,7 +15,7 @@ const TURNING = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
  * Text for people, on a page of GitHub or in a terminal: nothing in it moves the cursor, names a window, rings, or turns text
  * round. All that heal publishes goes through it.
  */
-export const forReading = (text: string): string => plain(text).replace(TURNING, "");
+export const displayText = (text: string): string => plain(text).replace(TURNING, "");
 
 const ESC = "\u001b";
 const BEL = 7;
@@ -76,7 +76,7 @@ const BREAK = "\u200b";
  * No HTML, link, image or emphasis survives, `@user`, `#123`, `owner/repo#1` and `GH-1` notify and close nothing.
  */
 export function markdownEscape(text: string): string {
-  return forReading(text)
+  return displayText(text)
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
@@ -91,7 +91,7 @@ export function markdownEscape(text: string): string {
 
 /** Text that must not begin a line of its own: a glob, a name. */
 export const oneLine = (text: string, max = 200): string =>
-  clip(forReading(text).replace(/\s+/g, " ").trim(), max);
+  clip(displayText(text).replace(/\s+/g, " ").trim(), max);
 
 /** Titles are no Markdown, and yet mention people and close issues (a pull request's in its merge commit). */
 export const titleOf = (text: string, max: number): string =>
@@ -109,7 +109,7 @@ export const uncommented = (text: string): string => text.replaceAll("<!--", "<!
 
 /** A fenced code block whose fence is longer than any run of backticks inside; but for comments the text is shown verbatim. */
 export function codeBlock(text: string, lang = ""): string {
-  const body = uncommented(forReading(text));
+  const body = uncommented(displayText(text));
   let longest = 2;
   for (const run of body.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
   const fence = "`".repeat(longest + 1);

@@ -3,7 +3,7 @@ import type { Attempt } from "../decision/attempt.js";
 import { moves } from "../playbooks/moves.js";
 import { attemptsOf } from "../store/attempts.js";
 import type { Db } from "../store/db.js";
-import { moment } from "./words.js";
+import { moment } from "./format.js";
 
 /** Attempts that the page looks through: the newest of all repositories. */
 const LOOKED_AT = 3_000;

@@ -1,8 +1,8 @@
-import { compareUrl } from "../monitoring/slower.js";
+import { compareUrl } from "../performance/regression.js";
 import type { listChanges } from "../store/performance.js";
 import { seriesUrl } from "./range.js";
 import { measure } from "./units.js";
-import { counted, moment, percent } from "./words.js";
+import { countText, moment, percent } from "./format.js";
 
 export type Change = Awaited<ReturnType<typeof listChanges>>[number];
 
@@ -21,7 +21,7 @@ export function changeLine(one: Change, now: Date) {
       one.before_seconds > 0
         ? `${slower ? "+" : "−"}${percent(Math.abs(one.after_seconds / one.before_seconds - 1))}`
         : "",
-    sure: `${one.detector}, p ${one.p.toFixed(3)}, ${counted(one.before_runs, "run")} before and ${one.after_runs} after`,
+    sure: `${one.detector}, p ${one.p.toFixed(3)}, ${countText(one.before_runs, "run")} before and ${one.after_runs} after`,
     last: one.before_sha.slice(0, 10),
     first: one.after_sha.slice(0, 10),
     compare: compareUrl(one.url, one.before_sha, one.after_sha),

@@ -1,5 +1,5 @@
-import type { DecisionRow } from "../store/history.js";
-import { counted, moment, percent } from "./words.js";
+import type { DecisionRow } from "../store/timeline.js";
+import { countText, moment, percent } from "./format.js";
 
 const says = {
   act: "Act",
@@ -42,7 +42,7 @@ export const shownDecisions = (decisions: readonly DecisionRow[], now: Date) =>
         action: reason.action,
         reason: reason.verdicts[0]?.reason ?? "",
       })),
-      unfitWords: counted(unfit.length, "playbook"),
+      unfitWords: countText(unfit.length, "playbook"),
     };
   });
 

@@ -1,14 +1,14 @@
 import { HealError } from "../core/errors.js";
 import { listDeliveries, type DeliveryState } from "../store/deliveries.js";
 import type { DashboardDeps } from "./deps.js";
-import type { Show } from "./send.js";
-import { moment } from "./words.js";
+import type { PageLoader } from "./send.js";
+import { moment } from "./format.js";
 
 const states: readonly DeliveryState[] = ["received", "processing", "done", "ignored", "parked"];
 
 /** `/deliveries`: what came in, and what became of it. */
 export const deliveriesPage =
-  ({ db, clock }: DashboardDeps): Show =>
+  ({ db, clock }: DashboardDeps): PageLoader =>
   async ({ url }) => {
     const now = clock.now();
     const asked = (name: string) => url.searchParams.get(name) || undefined;

@@ -1,5 +1,5 @@
 import type { Clock } from "../core/clock.js";
-import type { Opened } from "../github/circuit.js";
+import type { OpenCircuit } from "../github/circuit.js";
 import type { Db } from "../store/db.js";
 
 /** What pages are made from; `app.ts` gives it. */
@@ -9,5 +9,5 @@ export interface DashboardDeps {
   /** Where senders reach heal, for the hints of empty pages; default: the address the page was asked at. */
   publicUrl?: string;
   /** Installations for which this process leaves GitHub alone at the moment. */
-  resting?: () => Opened[] | Promise<Opened[]>;
+  resting?: () => OpenCircuit[] | Promise<OpenCircuit[]>;
 }

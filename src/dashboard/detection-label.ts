@@ -1,10 +1,10 @@
 import { appendAudit } from "../store/audit.js";
 import { getDetection, labelDetection } from "../store/detections.js";
-import { incidentId } from "../store/views.js";
+import { incidentId } from "../store/dashboard-queries.js";
 import type { Route } from "../server/route.js";
 import { isOwnForm, readForm, type FormKey } from "./form.js";
 import type { DashboardDeps } from "./deps.js";
-import { missing, sendPage, securityHeaders, trouble } from "./send.js";
+import { notFoundPage, sendPage, securityHeaders, errorPage } from "./send.js";
 
 /** The dashboard knows who may come in, not who came. */
 const BY = "dashboard";
@@ -21,16 +21,16 @@ export const detectionLabelRoute = ({ db, clock, publicUrl }: DashboardDeps, key
       return sendPage(
         res,
         403,
-        trouble(
+        errorPage(
           "This was not sent from heal's own page",
           "Open the detection's page anew, and use its buttons.",
         ),
       );
     const verdict = form.get("verdict");
     if (verdict !== "right" && verdict !== "noise")
-      return sendPage(res, 400, trouble("Nothing was said", "The answer is right or noise."));
+      return sendPage(res, 400, errorPage("Nothing was said", "The answer is right or noise."));
     const row = id === null ? null : await getDetection(db, id);
-    if (!row) return sendPage(res, 404, missing);
+    if (!row) return sendPage(res, 404, notFoundPage);
     const at = clock.now();
     await db.tx(async (tx) => {
       await labelDetection(tx, { detection: row.id, verdict, by: BY, at });

@@ -1,22 +1,22 @@
 import { HOUR } from "../core/clock.js";
-import { health, type HealthHistory } from "../detection/states.js";
+import { health, type HealthHistory } from "../detection/test-health.js";
 import { detectionsAbout, getDetection, labelsOfDetection, type DetectionRow } from "../store/detections.js";
 import { stateOf } from "../store/detector-states.js";
 import { readSeries } from "../store/metrics.js";
 import { runsOfWorkflow } from "../store/runs.js";
-import { incidentId } from "../store/views.js";
+import { incidentId } from "../store/dashboard-queries.js";
 import { shownDetection } from "./detections.js";
 import type { FormKey } from "./form.js";
 import type { DashboardDeps } from "./deps.js";
-import type { Show } from "./send.js";
-import { moment, percent, webUrl } from "./words.js";
+import type { PageLoader } from "./send.js";
+import { moment, percent, webUrl } from "./format.js";
 
 const [VALUES, OTHERS] = [30, 20];
 const SPAN = 3 * HOUR;
 
 /** `/detections/:id`: which detector, which numbers, which threshold, and what its subject did lately. */
 export const detectionPage =
-  ({ db, clock }: DashboardDeps, key: FormKey): Show =>
+  ({ db, clock }: DashboardDeps, key: FormKey): PageLoader =>
   async ({ params }) => {
     const id = incidentId(params.id ?? "");
     const row = id === null ? null : await getDetection(db, id);

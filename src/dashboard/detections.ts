@@ -6,26 +6,26 @@ import {
   type DetectorRecord,
 } from "../store/detections.js";
 import type { DashboardDeps } from "./deps.js";
-import type { Show } from "./send.js";
-import { counted, moment, percent } from "./words.js";
+import type { PageLoader } from "./send.js";
+import { countText, moment, percent } from "./format.js";
 
 /** How far back a detector's record looks. */
 const RECORD = 90 * DAY;
 
 /** `/detections`: what was found, whom it called, and how often each detector was right. */
 export const detectionsPage =
-  ({ db, clock }: DashboardDeps): Show =>
+  ({ db, clock }: DashboardDeps): PageLoader =>
   async ({ url }) => {
     const now = clock.now();
     const asked = (name: string) => url.searchParams.get(name)?.trim() || undefined;
-    const [detector, cursor, calling] = [asked("detector"), asked("cursor"), asked("calling") === "yes"];
+    const [detector, cursor, alertsOnly] = [asked("detector"), asked("cursor"), asked("calling") === "yes"];
     const [page, records] = await Promise.all([
-      listDetections(db, { detector, cursor, calling }),
+      listDetections(db, { detector, cursor, alertsOnly }),
       detectorRecords(db, new Date(now.getTime() - RECORD)),
     ]);
     const pageUrl = (next?: string) => {
       const query = new URLSearchParams();
-      if (calling) query.set("calling", "yes");
+      if (alertsOnly) query.set("calling", "yes");
       if (detector !== undefined) query.set("detector", detector);
       if (next !== undefined) query.set("cursor", next);
       return query.size === 0 ? "/detections" : `/detections?${query.toString()}`;
@@ -38,8 +38,8 @@ export const detectionsPage =
         detections: page.detections.map((row) => shownDetection(row, now)),
         records: records.map(record),
         detectors: records.map(({ detector: name }) => ({ name, selected: name === detector })),
-        calling,
-        filtered: calling || detector !== undefined,
+        calling: alertsOnly,
+        filtered: alertsOnly || detector !== undefined,
         next: page.next === null ? null : pageUrl(page.next),
         first: cursor === undefined ? null : pageUrl(),
       },
@@ -68,6 +68,6 @@ const record = ({ detector, findings, calls, right, noise }: DetectorRecord) => 
     calls,
     right,
     noise,
-    precision: judged === 0 ? null : `${percent(right / judged)} of ${counted(judged, "answer")}`,
+    precision: judged === 0 ? null : `${percent(right / judged)} of ${countText(judged, "answer")}`,
   };
 };

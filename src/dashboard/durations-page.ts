@@ -1,17 +1,17 @@
 import { DAY } from "../core/clock.js";
-import type { Series } from "../monitoring/durations.js";
-import { readDurations } from "../monitoring/performance.js";
-import { usual } from "../monitoring/usual.js";
+import type { DurationSeries } from "../performance/durations.js";
+import { readDurations } from "../performance/duration-monitor.js";
+import { expectedRange } from "../detection/statistics/expected-range.js";
 import { countJobs } from "../store/jobs.js";
 import { listChanges, type Timed } from "../store/performance.js";
 import { changeLine, type Change } from "./change-line.js";
 import { figure } from "./figure.js";
 import type { DashboardDeps } from "./deps.js";
 import { performanceUrl, rangeLinks, RANGES, seriesUrl, type Range } from "./range.js";
-import { factsOf } from "./series-facts.js";
+import { seriesSummaryOf } from "./series-summary.js";
 import type { Page } from "./templates.js";
 import { measure } from "./units.js";
-import { counted } from "./words.js";
+import { countText } from "./format.js";
 
 /** Runs that are drawn; older ones of a very busy workflow are left out, and it is said. */
 const MOST = 1_000;
@@ -41,7 +41,7 @@ export async function durationsPage({ db, clock }: DashboardDeps, of: Timed, ran
       where: [...where, ...(job === null ? [] : [{ text: workflow, href: seriesUrl({ ...of, job: null }) }])],
       labels: [],
       ranges: rangeLinks({ repository, workflow, ...(job === null ? {} : { job }) }, range),
-      facts: factsOf(points.slice(last), bands.slice(last), "seconds"),
+      facts: seriesSummaryOf(points.slice(last), bands.slice(last), "seconds"),
       figure: durationsFigure(of, series, own),
       changes: changes.map((one) => changeLine(one, now)),
       none: "Its duration has not moved to another level.",
@@ -49,7 +49,7 @@ export async function durationsPage({ db, clock }: DashboardDeps, of: Timed, ran
       words: [
         "Successful first attempts on the default branch. The usual is taken from each level by itself.",
         ...(all.runs.length === MOST ? [`Only the latest ${MOST} runs are looked at.`] : []),
-        ...[...all.refused].map(([reason, n]) => `${counted(n, "run")} left out: ${reason}.`),
+        ...[...all.refused].map(([reason, n]) => `${countText(n, "run")} left out: ${reason}.`),
       ].join(" "),
     },
   };
@@ -68,13 +68,13 @@ async function jobsOf(db: DashboardDeps["db"], { repository, workflow }: Timed, 
     }));
 }
 
-function since({ runs, seconds, refused }: Series, from: number): Series {
+function since({ runs, seconds, refused }: DurationSeries, from: number): DurationSeries {
   const first = runs.findIndex(({ finished_at: at }) => at.getTime() >= from);
   const skip = first < 0 ? runs.length : first;
   return { runs: runs.slice(skip), seconds: seconds.slice(skip), refused };
 }
 
-export const durationsFigure = (of: Timed, series: Series, changes: readonly Change[]) => {
+export const durationsFigure = (of: Timed, series: DurationSeries, changes: readonly Change[]) => {
   const { bands, starts } = levels(series, changes);
   return figure({
     title: `Duration of ${[...(of.job === null ? [] : [of.job]), of.workflow].join(" of ")} in ${of.repository}`,
@@ -93,7 +93,7 @@ export const durationsFigure = (of: Timed, series: Series, changes: readonly Cha
   });
 };
 
-function levels(series: Series, changes: readonly Change[]) {
+function levels(series: DurationSeries, changes: readonly Change[]) {
   const points = series.runs.map(({ finished_at: at }, i) => ({
     at: at.getTime(),
     value: series.seconds[i] ?? 0,
@@ -102,5 +102,5 @@ function levels(series: Series, changes: readonly Change[]) {
     .map((one) => series.runs.findIndex(({ run_id: run }) => run === one.after_run))
     .filter((place) => place > 0)
     .sort((a, b) => a - b);
-  return { points, starts, bands: usual(points, { season: "hour", starts }) };
+  return { points, starts, bands: expectedRange(points, { season: "hour", starts }) };
 }

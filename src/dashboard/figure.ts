@@ -1,6 +1,6 @@
 import { chart, type Drawn } from "./chart.js";
 import { measure, type Unit } from "./units.js";
-import { counted } from "./words.js";
+import { countText } from "./format.js";
 
 export interface Row extends Drawn {
   /** The smallest and largest within the row's time, where it stands for several values. */
@@ -50,7 +50,7 @@ export function figure({ title, name, unit, rows, each, notes }: FigureOf) {
     drawing,
     top: measure(drawing.top, unit),
     bottom: measure(drawing.bottom, unit),
-    count: counted(measured.length, each),
+    count: countText(measured.length, each),
     label: summary(title, unit, measured, each),
     rows: rows.map(({ at, value, low, high, least, most, mark, note }) => ({
       at: new Date(at).toISOString(),
@@ -81,8 +81,8 @@ function summary(title: string, unit: Unit, measured: readonly Known[], each: st
   ).length;
   const changes = measured.filter(({ mark }) => mark).length;
   return [
-    `${title}: ${counted(measured.length, each)}, ${spread}`,
+    `${title}: ${countText(measured.length, each)}, ${spread}`,
     ...(outside > 0 ? [`${outside} outside of what is usual`] : []),
-    ...(changes > 0 ? [counted(changes, "change")] : []),
+    ...(changes > 0 ? [countText(changes, "change")] : []),
   ].join("; ");
 }

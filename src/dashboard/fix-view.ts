@@ -1,5 +1,5 @@
 import type { FixRow } from "../store/fixes.js";
-import { counted, moment, webUrl } from "./words.js";
+import { countText, moment, webUrl } from "./format.js";
 
 /** A fix with its checks, and how each check of the CI stood before and after it. */
 export const shownFixes = (fixes: readonly FixRow[], now: Date) =>
@@ -16,8 +16,8 @@ export const shownFixes = (fixes: readonly FixRow[], now: Date) =>
         fix.checks.length === 0
           ? null
           : failed.length === 0
-            ? `${counted(fix.checks.length, "check")} passed`
-            : `${failed.length} of ${counted(fix.checks.length, "check")} failed`,
+            ? `${countText(fix.checks.length, "check")} passed`
+            : `${failed.length} of ${countText(fix.checks.length, "check")} failed`,
       checks: fix.checks.map((check) => ({
         check: check.check,
         ok: check.ok,

@@ -6,9 +6,9 @@ import { meansSince, measuredSince, seriesById, type Measured } from "../store/m
 import type { DashboardDeps } from "./deps.js";
 import { metricFigure } from "./metric-page.js";
 import { performanceUrl } from "./range.js";
-import type { Show } from "./send.js";
+import type { PageLoader } from "./send.js";
 import { measure } from "./units.js";
-import { counted, moment } from "./words.js";
+import { countText, moment } from "./format.js";
 
 /** Four looks missed: whoever should have written is gone, be it an agent or all of monitoring. */
 const SILENT_AFTER = 120 * SECOND;
@@ -25,7 +25,7 @@ const DRAWN = 4;
 
 /** `/health`: every component with its state, the reason and since when, how often it was well and how fast it answers. */
 export const healthPage =
-  (deps: DashboardDeps): Show =>
+  (deps: DashboardDeps): PageLoader =>
   async () => {
     const { db, clock } = deps;
     const now = clock.now();
@@ -71,7 +71,7 @@ export const healthPage =
         components,
         tables: sizes.map(({ table, rows: count, bytes }) => ({
           table,
-          rows: counted(count, "row"),
+          rows: countText(count, "row"),
           size: measure(bytes, "bytes"),
         })),
         resting: ((await deps.resting?.()) ?? []).map(({ of, reason, since, until }) => ({
@@ -83,8 +83,8 @@ export const healthPage =
         figures: await Promise.all(drawn.map((series) => responses(deps, series))),
         words:
           bad === 0
-            ? `All of ${counted(rows.length, "component")} are well.`
-            : `${bad} of ${counted(rows.length, "component")} ${bad === 1 ? "needs" : "need"} a look.`,
+            ? `All of ${countText(rows.length, "component")} are well.`
+            : `${bad} of ${countText(rows.length, "component")} ${bad === 1 ? "needs" : "need"} a look.`,
       },
     };
   };

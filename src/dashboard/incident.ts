@@ -1,20 +1,20 @@
 import type { ShownDiagnosis } from "../server/api-schemas.js";
 import { readDiagnosis } from "../server/api-schemas.js";
 import type { IncidentRow } from "../store/incidents.js";
-import { incidentId, incidentStory, mergedIntoOf, type IncidentStory } from "../store/views.js";
+import { incidentId, incidentStory, mergedIntoOf, type IncidentStory } from "../store/dashboard-queries.js";
 import { shownDecisions } from "./decision-view.js";
 import { shownDetection } from "./detections.js";
 import { shownFixes } from "./fix-view.js";
 import type { DashboardDeps } from "./deps.js";
-import { helpedWords } from "./patterns.js";
-import type { Show } from "./send.js";
-import { counted, moment, percent, spaced, webUrl } from "./words.js";
+import { successText } from "./patterns.js";
+import type { PageLoader } from "./send.js";
+import { countText, moment, percent, withSpaces, webUrl } from "./format.js";
 
 const TESTS = 30;
 
 /** `/incidents/:id`: what failed, why heal thinks so, what it did and did not do, and how it ended. */
 export const incidentPage =
-  ({ db, clock }: DashboardDeps): Show =>
+  ({ db, clock }: DashboardDeps): PageLoader =>
   async ({ params }) => {
     const id = incidentId(params.id ?? "");
     const story = id === null ? null : await incidentStory(db, id);
@@ -54,9 +54,9 @@ const headline = (row: IncidentRow, now: Date) => ({
   repository: row.repository,
   repositoryHref: `/?${new URLSearchParams({ repository: row.repository ?? "" }).toString()}`,
   service: row.service,
-  category: row.category === null ? null : spaced(row.category),
+  category: row.category === null ? null : withSpaces(row.category),
   action: row.action,
-  events: counted(row.events, "event"),
+  events: countText(row.events, "event"),
   firstSeen: moment(row.first_seen, now),
   lastSeen: moment(row.last_seen, now),
   closedAt: row.closed_at === null ? null : moment(row.closed_at, now),
@@ -75,13 +75,13 @@ const headline = (row: IncidentRow, now: Date) => ({
 });
 
 const shownDiagnosis = (diagnosis: ShownDiagnosis) => ({
-  category: spaced(diagnosis.category),
+  category: withSpaces(diagnosis.category),
   share: diagnosis.confidence.toFixed(3),
   confidence: percent(diagnosis.confidence),
   summary: diagnosis.summary,
   reason: diagnosis.reason,
   alternatives: diagnosis.alternatives.map((one) => ({
-    category: spaced(one.category),
+    category: withSpaces(one.category),
     share: one.confidence.toFixed(3),
     confidence: percent(one.confidence),
   })),
@@ -93,7 +93,7 @@ const shownJob = (job: ShownDiagnosis["jobs"][number]) => {
   return {
     name: job.name,
     href: webUrl(job.url),
-    category: spaced(job.category),
+    category: withSpaces(job.category),
     confidence: percent(job.confidence),
     summary: job.summary,
     step: job.step,
@@ -111,9 +111,9 @@ function recognition(diagnosis: ShownDiagnosis | null) {
   const known = diagnosis?.recognition;
   if (!known) return null;
   return {
-    words: `${counted(known.incidents - 1, "earlier incident")} in ${counted(known.repositories.length, "repository", "repositories")}`,
+    words: `${countText(known.incidents - 1, "earlier incident")} in ${countText(known.repositories.length, "repository", "repositories")}`,
     first: known.firstIncident,
-    helped: known.helped.map((seen) => ({ ...helpedWords(seen), incident: seen.incident })),
+    helped: known.helped.map((seen) => ({ ...successText(seen), incident: seen.incident })),
   };
 }
 

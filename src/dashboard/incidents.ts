@@ -1,17 +1,22 @@
 import type { RequestContext } from "../server/route.js";
 import { stateOf } from "../server/incidents-api.js";
 import type { IncidentRow } from "../store/incidents.js";
-import { listStops } from "../store/switches.js";
-import { countDeliveries, listIncidents, seenRepositories, summarise } from "../store/views.js";
+import { listStops } from "../store/stops.js";
+import {
+  countDeliveries,
+  listIncidents,
+  incidentRepositories,
+  summarise,
+} from "../store/dashboard-queries.js";
 import { incidentStates } from "../events/incident.js";
 import { clip } from "../core/text.js";
 import type { DashboardDeps } from "./deps.js";
-import type { Show } from "./send.js";
-import { moment, spaced } from "./words.js";
+import type { PageLoader } from "./send.js";
+import { moment, withSpaces } from "./format.js";
 
 /** `/`: what is going on, newest first. */
 export const incidentsPage =
-  ({ db, clock, publicUrl }: DashboardDeps): Show =>
+  ({ db, clock, publicUrl }: DashboardDeps): PageLoader =>
   async ({ url, req }) => {
     const now = clock.now();
     const asked = (name: string) => url.searchParams.get(name)?.trim() || undefined;
@@ -21,7 +26,7 @@ export const incidentsPage =
       listIncidents(db, { state, repository, cursor }),
       summarise(db, now),
       listStops(db),
-      seenRepositories(db),
+      incidentRepositories(db),
       countDeliveries(db),
     ]);
     const filtered = state !== undefined || repository !== undefined;
@@ -65,7 +70,7 @@ const line = (row: IncidentRow, now: Date) => ({
   state: row.state,
   severity: row.severity,
   kind: row.kind,
-  category: row.category === null ? null : spaced(row.category),
+  category: row.category === null ? null : withSpaces(row.category),
   repository: row.repository,
   repositoryHref: row.repository === null ? null : pageUrl({ repository: row.repository }),
   place: clip([row.run?.workflow, row.run?.branch].filter(Boolean).join(" · ") || (row.service ?? ""), 80),

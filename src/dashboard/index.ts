@@ -9,7 +9,7 @@ import { createFormKey } from "./form.js";
 import { healthPage } from "./health.js";
 import { incidentPage } from "./incident.js";
 import { incidentsPage } from "./incidents.js";
-import { missingRoute } from "./missing.js";
+import { notFoundRoute } from "./not-found.js";
 import { patternsPage } from "./patterns.js";
 import { performancePage } from "./performance.js";
 import { repositoriesPage } from "./repositories.js";
@@ -28,5 +28,5 @@ export const dashboardRoutes = (deps: DashboardDeps, key = createFormKey()): Rou
   pageRoute("/health", healthPage(deps)),
   pageRoute("/performance", performancePage(deps)),
   assetRoute,
-  missingRoute,
+  notFoundRoute,
 ];

@@ -1,11 +1,11 @@
 import { DAY, HOUR, MINUTE } from "../core/clock.js";
-import { usual, type Band, type Season } from "../monitoring/usual.js";
+import { expectedRange, type Band, type Season } from "../detection/statistics/expected-range.js";
 import { seriesOfComponent, type SeriesRow } from "../store/metric-series.js";
 import { readSeries, widthFor, type Bucket, type Width } from "../store/metrics.js";
 import { figure, type Row } from "./figure.js";
 import type { DashboardDeps } from "./deps.js";
 import { performanceUrl, rangeLinks, RANGES, type Range } from "./range.js";
-import { factsOf } from "./series-facts.js";
+import { seriesSummaryOf } from "./series-summary.js";
 import type { Page } from "./templates.js";
 import { measure, unitOf } from "./units.js";
 
@@ -23,7 +23,7 @@ export async function metricFigure({ db, clock }: DashboardDeps, series: SeriesR
   const history = await read(width === "hour" ? Math.max(span, HISTORY) : span);
   const all = history.map(({ at, mean }) => ({ at: at.getTime(), value: mean }));
   const season: Season = width === "minute" ? null : width;
-  const bands = usual(all, { season });
+  const bands = expectedRange(all, { season });
   const from = all.findIndex(({ at }) => at >= now.getTime() - span);
   const skip = from < 0 ? all.length : from;
   const unit = unitOf(series.name);
@@ -31,7 +31,7 @@ export async function metricFigure({ db, clock }: DashboardDeps, series: SeriesR
   const rows = rowsOf(history.slice(skip), bands.slice(skip), sizes[width]);
   return {
     figure: figure({ title, name: "Mean", unit, rows, each: width }),
-    facts: factsOf(all.slice(skip), bands.slice(skip), unit),
+    facts: seriesSummaryOf(all.slice(skip), bands.slice(skip), unit),
     words: `Each row is the mean of one ${width}'s looks, with the least and the most. ${seasonWords(season)}`,
   };
 }

@@ -1,5 +1,5 @@
 import { DAY } from "../core/clock.js";
-import { readDurations, RUNS } from "../monitoring/performance.js";
+import { readDurations, RUNS_COMPARED } from "../performance/duration-monitor.js";
 import { countWorkflows } from "../store/ci.js";
 import { measuredComponents, seriesById } from "../store/metric-series.js";
 import { listChanges } from "../store/performance.js";
@@ -7,11 +7,11 @@ import { changeLine, type Change } from "./change-line.js";
 import { durationsFigure, durationsPage } from "./durations-page.js";
 import type { DashboardDeps } from "./deps.js";
 import { metricPage, seriesList } from "./metric-page.js";
-import { asked, performanceUrl, seriesUrl } from "./range.js";
-import type { Show } from "./send.js";
+import { rangeOf, performanceUrl, seriesUrl } from "./range.js";
+import type { PageLoader } from "./send.js";
 import type { Page } from "./templates.js";
 import { measure } from "./units.js";
-import { counted } from "./words.js";
+import { countText } from "./format.js";
 
 /** Changes that are drawn on the overview; the table has all. */
 const DRAWN = 3;
@@ -23,9 +23,9 @@ const LISTED = 30 * DAY;
  * series with its usual band.
  */
 export const performancePage =
-  (deps: DashboardDeps): Show =>
+  (deps: DashboardDeps): PageLoader =>
   async ({ url }) => {
-    const { repository, workflow, job = null, series, component, range } = asked(url);
+    const { repository, workflow, job = null, series, component, range } = rangeOf(url);
     if (series !== undefined) {
       const row = await seriesById(deps.db, series);
       return row && metricPage(deps, row, range);
@@ -69,7 +69,7 @@ async function overview(deps: DashboardDeps, repository?: string): Promise<Page>
         repository === undefined
           ? components.map((one) => ({
               name: one.component,
-              series: counted(one.series, "series", "series"),
+              series: countText(one.series, "series", "series"),
               href: performanceUrl({ component: one.component }),
             }))
           : [],
@@ -91,7 +91,7 @@ const drawn = (deps: DashboardDeps, changes: readonly Change[]) =>
       .slice(0, DRAWN)
       .map(async ([href, { repository, workflow, job }]) => {
         const of = { repository, workflow, job };
-        const series = await readDurations(deps.db, of, RUNS);
+        const series = await readDurations(deps.db, of, RUNS_COMPARED);
         const own = changes.filter((one) => seriesUrl(one) === href);
         return { repository, name: job ?? workflow, href, figure: durationsFigure(of, series, own) };
       }),

@@ -27,7 +27,7 @@ export const rangeLinks = (query: Record<string, string | undefined>, current: R
   }));
 
 /** What a page was asked for. Throws `HEAL_INPUT_INVALID`. */
-export function asked(url: URL) {
+export function rangeOf(url: URL) {
   const text = (name: string): string | undefined => {
     const value = url.searchParams.get(name)?.trim() || undefined;
     if (value !== undefined && value.length > 300) throw invalid(`${name} is longer than 300 characters`);

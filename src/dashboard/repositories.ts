@@ -1,19 +1,19 @@
 import { modes } from "../decision/mode.js";
-import { health, type HealthHistory, type HealthState } from "../detection/states.js";
+import { health, type HealthHistory, type HealthState } from "../detection/test-health.js";
 import { healthStates, type HealthRow } from "../store/detector-states.js";
 import type { RepositoryState } from "../store/repositories.js";
-import { repositoryOverview, type RepositoryOverview } from "../store/views.js";
+import { repositoryOverview, type RepositoryOverview } from "../store/dashboard-queries.js";
 import { trippedBreakers } from "./breakers.js";
 import type { DashboardDeps } from "./deps.js";
-import type { Show } from "./send.js";
-import { moment, percent } from "./words.js";
+import type { PageLoader } from "./send.js";
+import { moment, percent } from "./format.js";
 
 /** States that the page lists. */
 const SHOWN = 300;
 
 /** `/repositories`: how far heal may go in each, and what is in its way. */
 export const repositoriesPage =
-  ({ db, clock }: DashboardDeps): Show =>
+  ({ db, clock }: DashboardDeps): PageLoader =>
   async () => {
     const now = clock.now();
     const [repositories, states, breakers] = await Promise.all([

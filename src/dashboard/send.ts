@@ -35,31 +35,35 @@ export function sendPage(res: ServerResponse, status: number, page: Page): void 
 }
 
 /** What a page's file gives: null means that there is no such thing. */
-export type Show = (context: RequestContext) => Promise<Page | null>;
+export type PageLoader = (context: RequestContext) => Promise<Page | null>;
 
-export const pageRoute = (path: string, show: Show): Route => ({
+export const pageRoute = (path: string, show: PageLoader): Route => ({
   method: "GET",
   path,
   access: "page",
   handler: async (context) => {
     try {
       const page = await show(context);
-      sendPage(context.res, page ? 200 : 404, page ?? missing);
+      sendPage(context.res, page ? 200 : 404, page ?? notFoundPage);
     } catch (error) {
       if (!(error instanceof HealError) || error.code !== "HEAL_INPUT_INVALID") throw error;
-      sendPage(context.res, 400, trouble("This address does not work", `${error.message}.`));
+      sendPage(context.res, 400, errorPage("This address does not work", `${error.message}.`));
     }
   },
 });
 
-export const trouble = (title: string, text: string, link = { href: "/", name: "All incidents" }): Page => ({
+export const errorPage = (
+  title: string,
+  text: string,
+  link = { href: "/", name: "All incidents" },
+): Page => ({
   view: "trouble",
   title,
   section: null,
   data: { title, text, link },
 });
 
-export const missing: Page = trouble(
+export const notFoundPage: Page = errorPage(
   "There is nothing here",
   "The address is mistyped, or what it named is gone. Incidents keep their addresses for good.",
 );

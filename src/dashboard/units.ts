@@ -1,4 +1,4 @@
-import { SECOND, spoken } from "../core/clock.js";
+import { SECOND, formatDuration } from "../core/clock.js";
 
 export type Unit = "seconds" | "bytes" | "ratio" | "number";
 
@@ -32,5 +32,5 @@ export function measure(value: number, unit: Unit): string {
   const size = Math.abs(value);
   const sign = value < 0 ? "−" : "";
   if (size < 1) return `${sign}${Number((size * 1_000).toPrecision(3))} ms`;
-  return size < 10 ? `${sign}${size.toFixed(1)}s` : `${sign}${spoken(size * SECOND)}`;
+  return size < 10 ? `${sign}${size.toFixed(1)}s` : `${sign}${formatDuration(size * SECOND)}`;
 }

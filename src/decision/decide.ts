@@ -4,7 +4,7 @@ import { guards } from "./guards/index.js";
 import { allows } from "./mode.js";
 import { riskOf } from "./risk.js";
 import { predict } from "./trust.js";
-import type { Candidate, Verdict, World } from "./world.js";
+import type { Candidate, Verdict, DecisionContext } from "./context.js";
 
 /** Why one playbook was chosen or not: printed as it is by pages, issues and comments. */
 export interface Reason {
@@ -23,7 +23,7 @@ export type Decision =
   | { kind: "none"; why: string; reasons: Reason[] };
 
 /** A playbook that stands for a person's request: only the move matters. */
-const asked = (world: World): Playbook[] =>
+const asked = (world: DecisionContext): Playbook[] =>
   world.asked
     ? [
         {
@@ -46,7 +46,7 @@ const asked = (world: World): Playbook[] =>
     : [];
 
 /** Pure and total: the same incident and world give the same answer, always with reasons. */
-export function decide(subject: Subject, world: World): Decision {
+export function decide(subject: Subject, world: DecisionContext): Decision {
   const judged = preferOwn(
     (world.asked ? asked(world) : world.playbooks).map((playbook) => judge(playbook, subject, world)),
   );
@@ -142,7 +142,7 @@ const refusedOnlyBy = (guard: string, { verdicts }: Judged): boolean => {
 const riskCost = { low: 0, medium: 0.1, high: 0.3 };
 const value = (one: Judged): number => one.predicted - riskCost[riskOf(one.playbook, one.step)];
 
-function judge(playbook: Playbook, subject: Subject, world: World): Judged {
+function judge(playbook: Playbook, subject: Subject, world: DecisionContext): Judged {
   const step = playbook.steps[0] as Step;
   const seen = world.trust[step.action];
   const candidate: Candidate = {

@@ -36,7 +36,7 @@ export type EffectResult =
   /** Not made now; try again not before `retryAt`. */
   | { state: "later"; reason: string; retryAt: Date };
 
-/** The one door to effects; doing rooms get it handed in. */
+/** The only way to make effects; injected into its callers. */
 export interface Effects {
   /** `over` is asked right before the effect is made: a reason why nobody wants it any more, or null. */
   run(plan: Plan, over?: () => Promise<string | null>): Promise<EffectResult>;

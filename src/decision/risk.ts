@@ -1,7 +1,7 @@
 import type { Risk } from "../diagnosis/category.js";
 import { riskOfMove } from "../playbooks/moves.js";
 import type { Playbook, Step } from "../playbooks/schema.js";
-import type { World } from "./world.js";
+import type { DecisionContext } from "./context.js";
 
 const risks: readonly Risk[] = ["low", "medium", "high"];
 
@@ -11,25 +11,27 @@ export function riskOf({ risk }: Pick<Playbook, "risk">, { action }: Step): Risk
   return risks.indexOf(risk) >= risks.indexOf(worst) ? risk : worst;
 }
 
-type Offering = Pick<World, "offers" | "leave" | "asked">;
+type Offering = Pick<DecisionContext, "offers" | "consent" | "asked">;
 
 /** Producers that the step wants and the repository offers, in the repository's order. */
-export const producersOffered = ({ producers }: Step, { offers }: Pick<World, "offers">): string[] =>
-  offers.fixProducers.filter((name) => producers === undefined || producers.includes(name));
+export const producersOffered = (
+  { producers }: Step,
+  { offers }: Pick<DecisionContext, "offers">,
+): string[] => offers.fixProducers.filter((name) => producers === undefined || producers.includes(name));
 
 /** Of those, the ones that may work without another approval. */
 export const producersAllowed = (step: Step, world: Offering): string[] =>
   producersOffered(step, world).filter(
     (name) =>
       world.asked?.mayApprove === true ||
-      world.leave.actions.includes(step.action) ||
-      world.leave.producers.includes(name),
+      world.consent.actions.includes(step.action) ||
+      world.consent.producers.includes(name),
   );
 
 /** Where the owner gave leave for a step of medium risk, in words; null: nowhere. */
-export function leaveFor(step: Step, world: Offering): string | null {
-  const { leave, offers } = world;
-  if (leave.actions.includes(step.action)) return `heal.yml names it in actions`;
+export function consentFor(step: Step, world: Offering): string | null {
+  const { consent, offers } = world;
+  if (consent.actions.includes(step.action)) return `heal.yml names it in actions`;
   if (step.action === "dispatch-workflow") {
     const workflow = step.workflow ?? offers.recoveryWorkflow;
     return workflow !== null && workflow === offers.recoveryWorkflow
@@ -42,7 +44,7 @@ export function leaveFor(step: Step, world: Offering): string | null {
 }
 
 /** What the owner can write to give leave, for the refusal's words. */
-export function howToGiveLeave(step: Step): string {
+export function howToConsent(step: Step): string {
   const byAction = `actions: { ${step.action}: act }`;
   if (step.action === "dispatch-workflow") return `the service's recovery_workflow, or ${byAction}`;
   return step.action === "open-fix-pr" ? `fix.producers, or ${byAction}` : byAction;

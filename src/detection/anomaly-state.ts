@@ -97,12 +97,12 @@ export function newAnomalyState(): AnomalyState {
 
 const VERSION = "a1:";
 
-/** The state as text for a row or JSON, under 4 KB; `thaw` gives back exactly the same state. */
-export const freeze = (state: AnomalyState): string =>
+/** The state as text for a row or JSON, under 4 KB; `decodeAnomalyState` gives back exactly the same state. */
+export const encodeAnomalyState = (state: AnomalyState): string =>
   VERSION + Buffer.from(state.buffer, state.byteOffset, state.byteLength).toString("base64");
 
-/** Throws `HEAL_INPUT_INVALID` for text that `freeze` of this version did not write. */
-export function thaw(text: string): AnomalyState {
+/** Throws `HEAL_INPUT_INVALID` for text that `encodeAnomalyState` of this version did not write. */
+export function decodeAnomalyState(text: string): AnomalyState {
   const bytes = text.startsWith(VERSION) ? Buffer.from(text.slice(VERSION.length), "base64") : null;
   if (bytes?.length !== layout.size * 8)
     throw new HealError("HEAL_INPUT_INVALID", "not the state of an anomaly detector of this version");

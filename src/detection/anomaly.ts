@@ -9,7 +9,7 @@ import {
   trends,
 } from "./anomaly-state.js";
 import type { AnomalyState } from "./anomaly-state.js";
-import { mad, median } from "./robust.js";
+import { mad, median } from "./statistics/robust.js";
 
 export interface Point {
   /** Milliseconds since 1970, for the hour of the day (UTC). */

@@ -24,7 +24,7 @@ const SLOTS = 24 * KINDS;
 /** Values before anything is said: a day of minutes, or less for slow series. */
 const LEAST = 200;
 /** Deviations that open when three of the last four are beyond, and close when none is beyond half of it. */
-export const LIMIT = 6;
+export const DEVIATION_LIMIT = 6;
 /** Mean absolute deviation to standard deviation of a Gaussian. */
 const TO_SIGMA = 1.2533;
 /** How much of an hour's mean a value moves at most: about a week of minutes is remembered. */
@@ -54,10 +54,10 @@ export function baseline(
   const z = usual && state.seen >= LEAST ? (value - usual.mean) / usual.sigma : 0;
   if (usual) state.recent = [...state.recent.slice(-3), short(z)];
   learn(state, at, value, usual);
-  const beyond = state.recent.filter((one) => Math.abs(one) > LIMIT).length;
+  const beyond = state.recent.filter((one) => Math.abs(one) > DEVIATION_LIMIT).length;
   let change: BaselineFinding["change"] = null;
   if (!state.open && beyond >= 3) change = "opened";
-  if (state.open && state.recent.every((one) => Math.abs(one) < LIMIT / 2)) change = "closed";
+  if (state.open && state.recent.every((one) => Math.abs(one) < DEVIATION_LIMIT / 2)) change = "closed";
   if (change) state.open = change === "opened";
   return { change, z, expected: usual?.mean ?? null };
 }

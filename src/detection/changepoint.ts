@@ -1,6 +1,6 @@
-import { median } from "./robust.js";
-import type { Segmentation } from "./segments.js";
-import { costs, segmentations } from "./segments.js";
+import { median } from "./statistics/robust.js";
+import type { Segmentation } from "./statistics/segmentation.js";
+import { segmentCosts, segmentations } from "./statistics/segmentation.js";
 
 export interface ChangePoint {
   /** 0-based place of the first value after the change, in the input. */
@@ -60,7 +60,7 @@ type Score = (starts: number[], lines: boolean) => number;
 
 function choose(y: Float64Array): { chosen: Candidate; score: Score } {
   const n = y.length;
-  const { level, line } = costs(y);
+  const { level, line } = segmentCosts(y);
   const length = (cost: number, changes: number, lines: boolean): number =>
     n * Math.log(cost / n + settings.noise ** 2) +
     Math.log(n) *
@@ -115,7 +115,7 @@ const blocks = (y: Float64Array, size: number): Float64Array =>
 function refine(y: Float64Array, near: number, size: number): number {
   const from = Math.max(0, near - 4 * size);
   const to = Math.min(y.length, near + 4 * size);
-  const price = costs(y.slice(from, to));
+  const price = segmentCosts(y.slice(from, to));
   let best = near;
   let least = Infinity;
   for (let at = Math.max(from + 1, near - size); at <= Math.min(to - 1, near + size); at++) {

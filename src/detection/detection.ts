@@ -20,7 +20,7 @@ export interface Detection {
   at: number;
 }
 
-/** A failure or an alert, as far as detectors look. */
+/** A failure or an alert, as detectors see it. */
 export interface Occurrence extends Pick<ErrorEvent, "status" | "severity" | "fingerprint" | "service"> {
   kind: "occurrence";
   id: string;
@@ -52,8 +52,8 @@ export interface Trial {
 }
 
 /** A result that was told already came from the machine or the network, as its log says. */
-export interface Excuse extends Pick<Trial, "subject" | "repository" | "service" | "at"> {
-  kind: "excuse";
+export interface Reclassification extends Pick<Trial, "subject" | "repository" | "service" | "at"> {
+  kind: "reclassification";
   key: string;
 }
 
@@ -88,4 +88,4 @@ export interface Measurement {
   at: number;
 }
 
-export type Input = Occurrence | Trial | Excuse | Requests | Measurement;
+export type Input = Occurrence | Trial | Reclassification | Requests | Measurement;

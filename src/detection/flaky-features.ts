@@ -1,5 +1,5 @@
 import type { Scope } from "./flaky-scope.js";
-import { lately, leaning, overdue, shrunk } from "./flaky-scope.js";
+import { recentOutcomes, recentTrend, gapRatio, shrunkRate } from "./flaky-scope.js";
 
 /** One finished attempt of a workflow run, as `heal flaky` reads it. */
 export interface RunLine {
@@ -64,7 +64,7 @@ export function scopeKeys({ repo, workflow, branch, default_branch, event }: Run
 
 const logit = (p: number): number => Math.log(p / (1 - p));
 /** The base rate of an empty history: 6 of 10 commits whose failed runs were repeated passed then. */
-export const baseRate = ({ all }: Pick<Scopes, "all">): number => shrunk(all, 0.6, 10);
+export const baseRate = ({ all }: Pick<Scopes, "all">): number => shrunkRate(all, 0.6, 10);
 
 const EVENTS = ["pull_request", "schedule", "workflow_run", "workflow_dispatch", "push"];
 const since = (run: number, last: number): number =>
@@ -87,8 +87,8 @@ export function features(line: RunLine, scopes: Scopes, attempts: number): Map<s
   add("sinceBranch", since(line.run_id, branch.lastRun));
   add("sinceFailure", since(line.run_id, workflow.lastFailure));
   add("sincePass", since(line.run_id, workflowBranch.lastPass));
-  add("workflowOverdue", overdue(workflow, line.run_id));
-  add("workflowBranchOverdue", overdue(workflowBranch, line.run_id));
+  add("workflowOverdue", gapRatio(workflow, line.run_id));
+  add("workflowBranchOverdue", gapRatio(workflowBranch, line.run_id));
   return of;
 }
 
@@ -97,15 +97,15 @@ type Add = (name: string, value: number) => void;
 /** Flaky shares, each drawn towards that of the wider scope around it, as differences of log odds. */
 function rates(scopes: Scopes, add: Add): void {
   const base = baseRate(scopes);
-  const event = logit(shrunk(scopes.event, base, 20)) - logit(base);
+  const event = logit(shrunkRate(scopes.event, base, 20)) - logit(base);
   const words =
-    scopes.words.reduce((sum, word) => sum + logit(shrunk(word, base, 15)) - logit(base), 0) /
+    scopes.words.reduce((sum, word) => sum + logit(shrunkRate(word, base, 15)) - logit(base), 0) /
     Math.sqrt(Math.max(1, scopes.words.length));
   const prior = 1 / (1 + Math.exp(-(logit(base) + 0.7 * event + 0.7 * words)));
-  const repository = shrunk(scopes.repository, prior, 3);
-  const workflow = shrunk(scopes.workflow, repository, 1.5);
-  const workflowEvent = shrunk(scopes.workflowEvent, workflow, 2);
-  const eventBranch = shrunk(scopes.eventBranch, base, 20);
+  const repository = shrunkRate(scopes.repository, prior, 3);
+  const workflow = shrunkRate(scopes.workflow, repository, 1.5);
+  const workflowEvent = shrunkRate(scopes.workflowEvent, workflow, 2);
+  const eventBranch = shrunkRate(scopes.eventBranch, base, 20);
   const versus = (name: string, share: number, wider: number): void => add(name, logit(share) - logit(wider));
   add("base", logit(base));
   add("event", event);
@@ -117,16 +117,16 @@ function rates(scopes: Scopes, add: Add): void {
   versus("repository", repository, base);
   versus("workflow", workflow, repository);
   versus("workflowEvent", workflowEvent, workflow);
-  versus("branch", shrunk(scopes.branch, repository, 1), repository);
-  versus("workflowBranch", shrunk(scopes.workflowBranch, workflow, 1), workflow);
-  versus("repositoryEvent", shrunk(scopes.repositoryEvent, repository, 2), repository);
+  versus("branch", shrunkRate(scopes.branch, repository, 1), repository);
+  versus("workflowBranch", shrunkRate(scopes.workflowBranch, workflow, 1), workflow);
+  versus("repositoryEvent", shrunkRate(scopes.repositoryEvent, repository, 2), repository);
   versus("eventBranch", eventBranch, base);
-  versus("file", shrunk(scopes.file, eventBranch, 8), eventBranch);
-  versus("branchStem", shrunk(scopes.branchStem, eventBranch, 10), eventBranch);
-  versus("branchWord", shrunk(scopes.branchWord, eventBranch, 10), eventBranch);
+  versus("file", shrunkRate(scopes.file, eventBranch, 8), eventBranch);
+  versus("branchStem", shrunkRate(scopes.branchStem, eventBranch, 10), eventBranch);
+  versus("branchWord", shrunkRate(scopes.branchWord, eventBranch, 10), eventBranch);
   // What the owner's other repositories did: all there is at a repository's first failure.
-  versus("owner", shrunk(scopes.owner, eventBranch, 5, scopes.repository), eventBranch);
-  versus("ownerEvent", shrunk(scopes.ownerEvent, eventBranch, 5), eventBranch);
+  versus("owner", shrunkRate(scopes.owner, eventBranch, 5, scopes.repository), eventBranch);
+  versus("ownerEvent", shrunkRate(scopes.ownerEvent, eventBranch, 5), eventBranch);
 }
 
 /** Spans whose leaning is asked, by scope: the short ones see outages, the long ones habits. */
@@ -145,7 +145,7 @@ const LEANINGS = {
 /** How it went lately: leanings, streaks and habits of the scopes. */
 function courses(scopes: Scopes, add: Add): void {
   for (const name of Object.keys(LEANINGS) as (keyof typeof LEANINGS)[]) {
-    const leanings = leaning(scopes[name]);
+    const leanings = recentTrend(scopes[name]);
     for (const span of LEANINGS[name]) add(`${name}Leaning${span}`, leanings[span]!);
   }
   for (const name of ["repository", "workflow", "branch", "workflowBranch", "repositoryEvent"] as const) {
@@ -154,8 +154,8 @@ function courses(scopes: Scopes, add: Add): void {
   }
   for (const name of ["repository", "workflow"] as const) {
     const scope = scopes[name];
-    add(`${name}Lately`, lately(scope, 0.6));
-    add(`${name}Recent`, lately(scope, 0.85));
+    add(`${name}Lately`, recentOutcomes(scope, 0.6));
+    add(`${name}Recent`, recentOutcomes(scope, 0.85));
     add(`${name}Outcomes`, Math.log1p(scope.flaky + scope.persistent));
     add(`${name}Health`, Math.log1p(scope.lines) - Math.log1p(scope.failures));
     add(`${name}Length`, (scope.lines + 1) / (scope.commits + 1));

@@ -4,7 +4,7 @@ import type { FlakyWeights, Linear } from "./flaky-parameters.js";
 import { weights } from "./flaky-weights.js";
 
 /** A commit that failed before this line. */
-export interface Seen {
+export interface CommitHistory {
   failed: number;
   passed: number;
 }
@@ -31,7 +31,7 @@ export function firstFailure(
 }
 
 /** What a repeated failure is judged by, beside the log odds at the first. */
-export const repeated = (logOdds: number, { failed, passed }: Seen): number[] => [
+export const repeated = (logOdds: number, { failed, passed }: CommitHistory): number[] => [
   logOdds,
   Math.log1p(failed),
   Math.log1p(passed),
@@ -40,7 +40,7 @@ export const repeated = (logOdds: number, { failed, passed }: Seen): number[] =>
 const shipped = decodeTrees(weights.trees);
 
 /** Probability that the commit passes when run again unchanged; `seen` is null at its first failure. */
-export function passesAgain(values: ReadonlyMap<string, number>, seen: Seen | null): number {
+export function passProbability(values: ReadonlyMap<string, number>, seen: CommitHistory | null): number {
   const first = firstFailure(values, weights, shipped);
   return 1 / (1 + Math.exp(-(seen ? linear(weights.again, repeated(first, seen)) : first)));
 }

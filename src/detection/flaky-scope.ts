@@ -59,7 +59,7 @@ export const newScope = (): Scope => ({
 });
 
 /** Lets time pass up to a run id. */
-export function fade(scope: Scope, run: number): void {
+export function decay(scope: Scope, run: number): void {
   const gap = scope.lastRun > 0 ? Math.max(0, run - scope.lastRun) : 0;
   for (const [i, span] of SPANS.entries()) {
     const kept = Math.exp(-gap / span);
@@ -75,7 +75,12 @@ interface Before {
   failed: number;
 }
 
-export function seeLine(scope: Scope, run: number, ended: "failed" | "passed" | null, commit?: Before): void {
+export function recordLine(
+  scope: Scope,
+  run: number,
+  ended: "failed" | "passed" | null,
+  commit?: Before,
+): void {
   const gap = gapOf(scope, run);
   if (scope.lastRun > 0) scope.gap = scope.gap < 0 ? gap : HABIT * scope.gap + (1 - HABIT) * gap;
   scope.lines++;
@@ -105,7 +110,11 @@ export function seeLine(scope: Scope, run: number, ended: "failed" | "passed" | 
 }
 
 /** A commit's outcome became known; `before` is what it was taken for until now. */
-export function learn(scope: Scope, outcome: "flaky" | "persistent", before: "persistent" | null): void {
+export function recordOutcome(
+  scope: Scope,
+  outcome: "flaky" | "persistent",
+  before: "persistent" | null,
+): void {
   const flaky = outcome === "flaky";
   if (before === "persistent") scope.persistent--;
   scope[outcome]++;
@@ -122,7 +131,7 @@ export function learn(scope: Scope, outcome: "flaky" | "persistent", before: "pe
 }
 
 /** Share of flaky outcomes, drawn towards `prior` as if by `weight` outcomes of that share; `without` is taken out. */
-export function shrunk(scope: Scope, prior: number, weight: number, without?: Scope): number {
+export function shrunkRate(scope: Scope, prior: number, weight: number, without?: Scope): number {
   // A part outlives the whole when the whole was forgotten.
   const flaky = Math.max(0, scope.flaky - (without?.flaky ?? 0));
   const persistent = Math.max(0, scope.persistent - (without?.persistent ?? 0));
@@ -130,14 +139,14 @@ export function shrunk(scope: Scope, prior: number, weight: number, without?: Sc
 }
 
 /** -1..1: which outcome prevails lately, by span; near 0 without outcomes. */
-export const leaning = (scope: Scope): number[] =>
+export const recentTrend = (scope: Scope): number[] =>
   SPANS.map((_, i) => {
     const [flaky, persistent] = [scope.fading[2 * i]!, scope.fading[2 * i + 1]!];
     return (flaky - persistent) / (flaky + persistent + 0.7);
   });
 
 /** -1..1: the last outcomes, each counted `keep` of the one after it. */
-export function lately({ recent }: Scope, keep: number): number {
+export function recentOutcomes({ recent }: Scope, keep: number): number {
   let sum = 0;
   let weights = 0;
   for (const [age, outcome] of recent.toReversed().entries()) {
@@ -150,5 +159,5 @@ export function lately({ recent }: Scope, keep: number): number {
 const gapOf = ({ lastRun }: Scope, run: number): number => Math.log1p(Math.max(0, run - lastRun) / 1e3);
 
 /** How much longer than usual nothing came: the difference of logarithms; 0 where no gap is usual yet. */
-export const overdue = (scope: Scope, run: number): number =>
+export const gapRatio = (scope: Scope, run: number): number =>
   scope.gap < 0 ? 0 : gapOf(scope, run) - scope.gap;

@@ -1,9 +1,9 @@
 import type { RunLine, Scopes } from "./flaky-features.js";
 import { SCOPES, baseRate, features, scopeKeys } from "./flaky-features.js";
-import type { Seen } from "./flaky-model.js";
-import { passesAgain } from "./flaky-model.js";
+import type { CommitHistory } from "./flaky-model.js";
+import { passProbability } from "./flaky-model.js";
 import type { Scope } from "./flaky-scope.js";
-import { fade, learn, newScope, seeLine } from "./flaky-scope.js";
+import { decay, recordOutcome, newScope, recordLine } from "./flaky-scope.js";
 
 export type { RunLine } from "./flaky-features.js";
 export type Verdict = "flaky" | "persistent" | "unknown";
@@ -49,10 +49,10 @@ const LEAST_OUTCOMES = 20;
 const FAILED: ReadonlySet<string | null> = new Set(["failure", "timed_out", "startup_failure"]);
 
 /** What a failing line was judged by: for fitting and for tests. */
-export interface Judged {
+export interface ScoredRun {
   values: Map<string, number>;
   /** The commit so far, where it failed before. */
-  seen: Seen | null;
+  seen: CommitHistory | null;
 }
 
 /**
@@ -61,7 +61,11 @@ export interface Judged {
  * owner, event and file-name words, drawn towards each other, and how it went lately (fitted weights: MODEL.md). Lines
  * that did not fail are `unknown`, with the share of the workflow's lines that did not fail as p.
  */
-export function judgeRun(history: RunHistory, line: RunLine, watch?: (judged: Judged) => void): FlakyVerdict {
+export function classifyRun(
+  history: RunHistory,
+  line: RunLine,
+  watch?: (judged: ScoredRun) => void,
+): FlakyVerdict {
   const keys = scopeKeys(line);
   const scopes = scopesOf(history, keys, line.run_id);
   const failed = FAILED.has(line.conclusion);
@@ -72,10 +76,10 @@ export function judgeRun(history: RunHistory, line: RunLine, watch?: (judged: Ju
     const values = features(line, scopes, sharedAttempts(history));
     const seen = commit && commit.failed > 0 ? commit : null;
     watch?.({ values, seen });
-    judged = judge(passesAgain(values, seen), scopes, commit);
+    judged = judge(passProbability(values, seen), scopes, commit);
   }
   const ended = failed ? "failed" : line.conclusion === "success" ? "passed" : null;
-  for (const scope of listed(scopes)) seeLine(scope, line.run_id, ended, commit);
+  for (const scope of listed(scopes)) recordLine(scope, line.run_id, ended, commit);
   if (commit) history.repeats[line.attempt > 1 ? "attempts" : "runs"]++;
   book(history, key, commit ?? { failed: 0, passed: 0, lines: 0, first: line.run_id, scopes: keys }, ended);
   return { run_id: line.run_id, attempt: line.attempt, ...judged };
@@ -113,7 +117,7 @@ function book(history: RunHistory, key: string, known: Known, ended: "failed" | 
   if (after === null || after === before || before === "flaky") return;
   for (const name of known.scopes) {
     const scope = history.scopes.get(name);
-    if (scope) learn(scope, after, before);
+    if (scope) recordOutcome(scope, after, before);
   }
 }
 
@@ -126,7 +130,7 @@ function outcome({ failed, passed }: Known): "flaky" | "persistent" | null {
 function scopesOf(history: RunHistory, keys: string[], run: number): Scopes {
   const found = keys.map((key) => {
     const scope = history.scopes.get(key) ?? newScope();
-    fade(scope, run);
+    decay(scope, run);
     remember(history.scopes, key, scope, MOST_SCOPES);
     return scope;
   });

@@ -1,8 +1,8 @@
-import { believable, DAY, MINUTE } from "../core/clock.js";
+import { isPlausible, DAY, MINUTE } from "../core/clock.js";
 import type { Occurrence } from "./detection.js";
 
 /** One fingerprint's past, under 2 KB. */
-export interface Past {
+export interface PatternHistory {
   first: number;
   last: number;
   seen: number;
@@ -38,10 +38,10 @@ const SPREAD = 3;
 
 /** What is remarkable about an occurrence, given its fingerprint's past (undefined: none). The returned past replaces it. */
 export function pattern(
-  past: Past | undefined,
+  past: PatternHistory | undefined,
   { at, repository, fingerprint }: Pick<Occurrence, "at" | "repository" | "fingerprint">,
   sequences: readonly KnownSequence[] = [],
-): { past: Past; findings: PatternFinding[] } {
+): { past: PatternHistory; findings: PatternFinding[] } {
   const now = grown(past, at, repository);
   const findings: PatternFinding[] = [];
   if (!past) findings.push({ detector: "pattern.new", reason: "never seen before", score: 0.6, numbers: {} });
@@ -75,23 +75,27 @@ export function pattern(
   return { past: now, findings };
 }
 
-export const closed = (past: Past, at: number): Past => ({ ...past, closedAt: at, surging: false });
+export const markClosed = (past: PatternHistory, at: number): PatternHistory => ({
+  ...past,
+  closedAt: at,
+  surging: false,
+});
 
 const near = (times: readonly number[], at: number): number =>
   times.filter((time) => time > at - NEAR && time <= at).length;
-const places = ({ places: all }: Past, at: number): number =>
+const places = ({ places: all }: PatternHistory, at: number): number =>
   all.filter(([, time]) => time > at - NEAR && time <= at).length;
 
-function grown(past: Past | undefined, at: number, repository: string | null): Past {
+function grown(past: PatternHistory | undefined, at: number, repository: string | null): PatternHistory {
   const elsewhere = (past?.places ?? []).filter(
-    ([name, time]) => name !== repository && believable(time, at),
+    ([name, time]) => name !== repository && isPlausible(time, at),
   );
   return {
     first: Math.min(past?.first ?? at, at),
-    last: past && believable(past.last, at) ? Math.max(past.last, at) : at,
+    last: past && isPlausible(past.last, at) ? Math.max(past.last, at) : at,
     seen: (past?.seen ?? 0) + 1,
     closedAt: past && past.closedAt !== null && at <= past.closedAt ? past.closedAt : null,
-    times: [...(past?.times ?? []).filter((time) => believable(time, at)), at]
+    times: [...(past?.times ?? []).filter((time) => isPlausible(time, at)), at]
       .sort((a, b) => a - b)
       .slice(-KEPT),
     places:
@@ -100,7 +104,7 @@ function grown(past: Past | undefined, at: number, repository: string | null): P
   };
 }
 
-function surgeOf(past: Past | undefined, now: Past, at: number): PatternFinding | null {
+function surgeOf(past: PatternHistory | undefined, now: PatternHistory, at: number): PatternFinding | null {
   const recent = near(now.times, at);
   if (now.surging || recent < SURGE) return null;
   // Before the last half hour: how many such halves passed, how many occurrences they saw.

@@ -25,9 +25,9 @@ export interface Policy {
   /** The same detector says the same of the same subject at most once in this time. */
   repeatAfter: number;
   /** Findings about one repository or service this close together call once. */
-  togetherWithin: number;
+  groupWithin: number;
   /** More calls than this within the span are a storm: one call for all. */
-  storm: { calls: number; span: number };
+  storm: { notifications: number; span: number };
 }
 
 export const defaultPolicy: Policy = {
@@ -37,11 +37,11 @@ export const defaultPolicy: Policy = {
   sequences: [],
   rate: { span: 12 * HOUR, leastSamples: 3, openAt: 0.75, closeAt: 0.34 },
   repeatAfter: 6 * HOUR,
-  togetherWithin: 30 * MINUTE,
-  storm: { calls: 5, span: 10 * MINUTE },
+  groupWithin: 30 * MINUTE,
+  storm: { notifications: 5, span: 10 * MINUTE },
 };
 
-export interface About {
+export interface FindingSubject {
   subject: string;
   repository: string | null;
   service: string | null;
@@ -51,7 +51,7 @@ export interface About {
 /** The silence that covers a finding; without a detector only those that cover every detector. */
 export const silenceOf = (
   silences: readonly Silence[],
-  about: About,
+  about: FindingSubject,
   detector?: string,
 ): Silence | undefined =>
   silences.find(
@@ -77,5 +77,5 @@ const passing = new Set([
   "service_outage",
 ]);
 
-export const transient = ({ category }: Pick<Occurrence, "category">): boolean =>
+export const isTransient = ({ category }: Pick<Occurrence, "category">): boolean =>
   category !== null && passing.has(category);

@@ -2,13 +2,13 @@ import type { AnomalyState } from "./anomaly-state.js";
 import { layout, newAnomalyState } from "./anomaly-state.js";
 import type { BaselineState } from "./baseline.js";
 import { newBaselineState } from "./baseline.js";
-import type { Past } from "./pattern.js";
-import type { HealthHistory } from "./states.js";
+import type { PatternHistory } from "./pattern.js";
+import type { HealthHistory } from "./test-health.js";
 import type { BurnState, RateState } from "./threshold.js";
 import { HealError } from "../core/errors.js";
 
 /** What the detectors of metrics remember of one series. */
-export interface Series {
+export interface SeriesState {
   unusual: AnomalyState;
   usual: BaselineState;
   /** The open deviation has called. */
@@ -19,9 +19,9 @@ export interface Series {
 export interface SubjectState {
   rate?: RateState;
   burn?: BurnState;
-  past?: Past;
+  past?: PatternHistory;
   health?: HealthHistory;
-  series?: Series;
+  series?: SeriesState;
   /** A counter's latest value. */
   last?: { at: number; value: number };
   /** When each detector last spoke of it. */
@@ -29,15 +29,15 @@ export interface SubjectState {
 }
 
 /** What all subjects share: when each group last called, the latest calls, and since when a storm lasts. */
-export interface Calls {
+export interface NotificationLog {
   groups: Record<string, number>;
   times: number[];
   storm: number | null;
 }
 
 export const newSubjectState = (): SubjectState => ({ spoke: {} });
-export const newCalls = (): Calls => ({ groups: {}, times: [], storm: null });
-export const newSeries = (): Series => ({
+export const newNotificationLog = (): NotificationLog => ({ groups: {}, times: [], storm: null });
+export const newSeriesState = (): SeriesState => ({
   unusual: newAnomalyState(),
   usual: newBaselineState(),
   called: false,
@@ -55,7 +55,7 @@ const SLOTS = newBaselineState().means.length;
 const NUMBERS = layout.size + 3 * SLOTS;
 
 /** A series as 8 bytes a number (3.1 KB) and a little JSON; `unpackSeries` gives back exactly the same. */
-export function packSeries({ unusual, usual, called }: Series): { bytes: Buffer; json: SeriesJson } {
+export function packSeries({ unusual, usual, called }: SeriesState): { bytes: Buffer; json: SeriesJson } {
   const all = new Float64Array(NUMBERS);
   all.set(unusual, 0);
   all.set(usual.means, layout.size);
@@ -66,7 +66,7 @@ export function packSeries({ unusual, usual, called }: Series): { bytes: Buffer;
 }
 
 /** Throws `HEAL_INPUT_INVALID` for bytes that another version packed. */
-export function unpackSeries(bytes: Uint8Array, { seen, recent, open, called }: SeriesJson): Series {
+export function unpackSeries(bytes: Uint8Array, { seen, recent, open, called }: SeriesJson): SeriesState {
   if (bytes.length !== NUMBERS * 8)
     throw new HealError("HEAL_INPUT_INVALID", "not the state of a series of this version");
   const all = new Float64Array(new Uint8Array(bytes).buffer);

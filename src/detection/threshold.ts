@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from "../core/clock.js";
-import type { Window } from "./window.js";
-import { count, newWindow, totals } from "./window.js";
+import type { Window } from "./sliding-window.js";
+import { count, newWindow, totals } from "./sliding-window.js";
 
 export interface RateRule {
   span: number;

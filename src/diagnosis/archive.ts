@@ -2,12 +2,12 @@ import { setImmediate } from "node:timers/promises";
 import type { ArchivedJob, ArchiveEntry } from "../logs/archive.js";
 import { jobsOf, openArchive } from "../logs/archive.js";
 import type { LogLines } from "../logs/text.js";
-import { noLog } from "./absent.js";
+import { noLog } from "./missing-log.js";
 import type { Diagnosis, DiagnoseOptions } from "./diagnosis.js";
-import { diagnoseIn, hintsOf } from "./one.js";
-import { inTurns } from "../logs/pace.js";
+import { diagnoseLines, readHints } from "./diagnose-log.js";
+import { runYielding } from "../logs/yielding.js";
 import { blocksOf, LogScan } from "../logs/scan.js";
-import { overallOf } from "./overall.js";
+import { combineDiagnoses } from "./combine.js";
 
 const ERROR = "##[error]";
 
@@ -15,15 +15,15 @@ const ERROR = "##[error]";
 export async function diagnoseArchive(bytes: Buffer, options: DiagnoseOptions = {}): Promise<Diagnosis> {
   const jobs = jobsOf(await openArchive(bytes));
   if (jobs.length === 0) return noLog("the archive holds no job's log");
-  const hints = hintsOf(options);
+  const hints = readHints(options);
   const found: Diagnosis[] = [];
   for (const job of jobs) {
     const failing = await failingPart(job);
     if (!failing) continue;
     const origin = { path: failing.entry.path, job: job.job, step: failing.entry.step?.name };
-    found.push(await inTurns(diagnoseIn(failing.log, origin, options, hints)));
+    found.push(await runYielding(diagnoseLines(failing.log, origin, options, hints)));
   }
-  if (found.length > 0) return overallOf(found);
+  if (found.length > 0) return combineDiagnoses(found);
   return {
     ...noLog("no job of the archive reports an error"),
     category: "unknown",

@@ -1,4 +1,4 @@
-import type { Paced } from "../logs/pace.js";
+import type { Yielding } from "../logs/yielding.js";
 import { failureEnd, failureStart } from "./sections.js";
 
 /** Lines between two turns of the event loop. */
@@ -7,7 +7,7 @@ const PIECE = 1_000;
 const REACH = 200;
 
 /** Which lines stand in the output of a failing test: what is said there is the test's, not the system's. */
-export function* testOutputIn(lines: readonly string[]): Paced<(index: number) => boolean> {
+export function* testOutputIn(lines: readonly string[]): Yielding<(index: number) => boolean> {
   const inside = new Uint8Array(lines.length);
   let until = -1;
   for (const [i, line] of lines.entries()) {

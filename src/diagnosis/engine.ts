@@ -1,4 +1,4 @@
-import type { Paced } from "../logs/pace.js";
+import type { Yielding } from "../logs/yielding.js";
 import type { Category } from "./category.js";
 import type { Rule } from "./rule.js";
 import { rules } from "./rules/index.js";
@@ -25,7 +25,7 @@ export function* hitsIn(
   lines: readonly string[],
   wanted: readonly number[],
   inTest: (index: number) => boolean,
-): Paced<Hit[]> {
+): Yielding<Hit[]> {
   const hits: Hit[] = [];
   const more = sharesOf(lines, wanted);
   for (const [k, index] of wanted.entries()) {
@@ -72,7 +72,7 @@ function windowsOf(line: string, more: number): string[] {
 }
 
 const strongest = (found: readonly (Strength | null)[]): Strength | null =>
-  found.reduce((best, one) => (one && (!best || worth[one] > worth[best]) ? one : best), null);
+  found.reduce((best, one) => (one && (!best || hitWeight[one] > hitWeight[best]) ? one : best), null);
 
 function strengthOf(rule: Rule, line: string): Strength | null {
   if (rule.verdict?.some((pattern) => pattern.test(line))) return "verdict";
@@ -80,8 +80,8 @@ function strengthOf(rule: Rule, line: string): Strength | null {
   return rule.generic?.some((pattern) => pattern.test(line)) ? "generic" : null;
 }
 
-/** What one hit is worth where the failing part is; see `weigh`. */
-export const worth: Record<Strength, number> = { verdict: 6, strict: 4, generic: 1 };
+/** What one hit is worth where the failing part is; see `rankCauses`. */
+export const hitWeight: Record<Strength, number> = { verdict: 6, strict: 4, generic: 1 };
 
 /** The least share of its worth that a hit keeps where nothing looks like the failing part. */
 const FLOOR = 0.15;
@@ -96,13 +96,13 @@ export interface Scored {
  * a cause counts in full, further ones add a little, as they mostly repeat it. A strict hit that shares the field with
  * nothing else is right about 4 times of 5, which is what the `+ 1` says.
  */
-export function weigh(hits: readonly Hit[], closeness: (index: number) => number): Scored[] {
+export function rankCauses(hits: readonly Hit[], closeness: (index: number) => number): Scored[] {
   const strictSeen = hits.some((hit) => hit.strength !== "generic" && closeness(hit.index) > 0.3);
   const totals = new Map<Category, { best: number; sum: number }>();
   for (const hit of hits) {
     if (strictSeen && hit.strength === "generic") continue;
     const value =
-      worth[hit.strength] * (hit.strength === "verdict" ? 1 : FLOOR + (1 - FLOOR) * closeness(hit.index));
+      hitWeight[hit.strength] * (hit.strength === "verdict" ? 1 : FLOOR + (1 - FLOOR) * closeness(hit.index));
     const total = totals.get(hit.category) ?? { best: 0, sum: 0 };
     total.best = Math.max(total.best, value);
     total.sum += value;

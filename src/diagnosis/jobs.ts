@@ -1,9 +1,9 @@
 import { MINUTE } from "../core/clock.js";
-import { here, INLINE_BYTES, type Offload } from "../core/offload.js";
-import { noLog } from "./absent.js";
+import { inThisThread, INLINE_BYTES, type Offload } from "../core/offload.js";
+import { noLog } from "./missing-log.js";
 import type { Diagnosis, LogInput } from "./diagnosis.js";
-import { diagnoseOne } from "./one.js";
-import { overallOf } from "./overall.js";
+import { diagnoseSingleLog } from "./diagnose-log.js";
+import { combineDiagnoses } from "./combine.js";
 import { readLog, type LogToRead } from "./tasks.js";
 
 /** A job as GitHub tells it, with its log where there is one. */
@@ -25,7 +25,7 @@ const READ_MS = 2 * MINUTE;
 /** One diagnosis per failed job, in order, and one about all of them. */
 export async function diagnoseJobs(
   jobs: readonly JobInput[],
-  offload: Offload = here,
+  offload: Offload = inThisThread,
 ): Promise<{ overall: Diagnosis; jobs: Diagnosis[] }> {
   const each: Diagnosis[] = [];
   for (const job of jobs.filter(isFailed)) {
@@ -33,11 +33,11 @@ export async function diagnoseJobs(
       job.log === null ? gone(job) : await diagnosed({ log: job.log, origin: originOf(job) }, offload);
     each.push(withAnnotations(job, fromLog));
   }
-  return { overall: overallOf(each), jobs: each };
+  return { overall: combineDiagnoses(each), jobs: each };
 }
 
 const diagnosed = (input: LogToRead, offload: Offload): Promise<Diagnosis> =>
-  (input.log.length > LONG ? offload : here).run(readLog, () => ({ input }), {
+  (input.log.length > LONG ? offload : inThisThread).run(readLog, () => ({ input }), {
     timeoutMs: READ_MS,
     priority: 9,
   });
@@ -57,6 +57,6 @@ function withAnnotations(job: JobInput, fromLog: Diagnosis): Diagnosis {
   const said = (job.annotations ?? []).filter(({ level }) => level === undefined || level === "failure");
   if (said.length === 0 || !["no_log", "unknown"].includes(fromLog.category)) return fromLog;
   const text = said.map(({ message }) => `##[error]${message}\n`).join("");
-  const fromAnnotations = diagnoseOne({ text, ...originOf(job) });
+  const fromAnnotations = diagnoseSingleLog({ text, ...originOf(job) });
   return fromAnnotations.category === "unknown" ? fromLog : fromAnnotations;
 }

@@ -43,7 +43,7 @@ export const diagnosisRecord = z.object({
 export type DiagnosisRecord = z.output<typeof diagnosisRecord>;
 
 /** The lines to show first, of the job that says most. */
-export const leading = (record: DiagnosisRecord): JobDiagnosis | null =>
+export const leadingEvidence = (record: DiagnosisRecord): JobDiagnosis | null =>
   record.jobs.find((job) => job.category === record.category && job.evidence.length > 0) ??
   record.jobs[0] ??
   null;

@@ -1,14 +1,14 @@
 import type { Category } from "./category.js";
 
-/** Where a line stands, as far as rules may ask. */
-export interface Place {
+/** The context of a line that rules may use. */
+export interface LineContext {
   readonly lines: readonly string[];
   readonly index: number;
   /** Inside the output of a failing test: what is said there is the test's, not the system's. */
   readonly inTest: boolean;
 }
 
-export type Condition = (place: Place) => boolean;
+export type Condition = (place: LineContext) => boolean;
 
 /** One cause: what it looks like in a log. Patterns see one cleaned line. */
 export interface Rule {

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
-import { inTurns } from "../logs/pace.js";
+import { runYielding } from "../logs/yielding.js";
 import { blocksOf, LogScan } from "../logs/scan.js";
 import type { Diagnosis, DiagnoseOptions, LogInput } from "./diagnosis.js";
-import { diagnoseIn, hintsOf } from "./one.js";
+import { diagnoseLines, readHints } from "./diagnose-log.js";
 
 /**
  * Diagnoses a log of any length as it arrives: linear in its length, memory bounded, and the event loop gets its turn
@@ -27,5 +27,5 @@ export async function diagnoseStream(
     note = `only the first ${Math.round(limit / 1024 / 1024)} MiB were read`;
     break;
   }
-  return inTurns(diagnoseIn(scan.finish(note), origin, options, hintsOf(options)));
+  return runYielding(diagnoseLines(scan.finish(note), origin, options, readHints(options)));
 }

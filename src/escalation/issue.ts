@@ -6,7 +6,7 @@ import type { Reason } from "../decision/decide.js";
 import { whyNot } from "../decision/decide.js";
 import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
 import type { RunFacts } from "../events/event.js";
-import { code, md, verdict } from "../diagnosis/words.js";
+import { inlineCode, escapeText, verdictText } from "../diagnosis/markdown.js";
 
 export interface IssueFacts {
   id: number;
@@ -39,8 +39,11 @@ const render = Handlebars.compile(readFileSync(packageFile("src/escalation/templ
 const stamp = (at: Date): string => at.toISOString().slice(0, 16).replace("T", " ") + " UTC";
 
 const jobText = (job: JobDiagnosis, lines: number) => ({
-  name: md(job.name),
-  where: [job.step ? `Step ${code(job.step)}` : "", job.command ? `command ${code(job.command)}` : ""]
+  name: escapeText(job.name),
+  where: [
+    job.step ? `Step ${inlineCode(job.step)}` : "",
+    job.command ? `command ${inlineCode(job.command)}` : "",
+  ]
     .filter(Boolean)
     .join(", "),
   evidence:
@@ -74,35 +77,38 @@ function bodyWith(lines: number, facts: IssueFacts): string {
   const { record, run } = facts;
   const intro =
     facts.kind === "alert"
-      ? `An alert needs a person: ${md(record.summary, 500)}`
-      : `A failure needs a person. ${md(record.summary, 500)}`;
+      ? `An alert needs a person: ${escapeText(record.summary, 500)}`
+      : `A failure needs a person. ${escapeText(record.summary, 500)}`;
   return render({
     intro,
-    verdict: verdict(record),
+    verdict: verdictText(record),
     run: run
-      ? `[${md(run.workflow)} attempt ${run.attempt}](${run.url}) of ${code(run.headSha.slice(0, 7))} on ${code(run.branch)}`
+      ? `[${escapeText(run.workflow)} attempt ${run.attempt}](${run.url}) of ${inlineCode(run.headSha.slice(0, 7))} on ${inlineCode(run.branch)}`
       : "",
     firstSeen: stamp(facts.firstSeen),
     lastSeen: stamp(facts.lastSeen),
     events: facts.events,
     // Never at the beginning of a line: a slash there would be a command to other bots.
-    reason: record.reason ? `Reason: ${md(record.reason, 500)}` : "",
+    reason: record.reason ? `Reason: ${escapeText(record.reason, 500)}` : "",
     jobs: record.jobs.slice(0, JOBS).map((job) => jobText(job, lines)),
     tests: record.tests
       .slice(0, 20)
       .map(
-        (test) => `${code(test.suite ? `${test.suite} > ${test.name}` : test.name)} ${md(test.message, 200)}`,
+        (test) =>
+          `${inlineCode(test.suite ? `${test.suite} > ${test.name}` : test.name)} ${escapeText(test.message, 200)}`,
       ),
     whyNot: whyNot(facts.reasons).map(
-      ({ playbook, action, why }) => `${code(action)} (${md(playbook)}): ${md(why)}`,
+      ({ playbook, action, why }) => `${inlineCode(action)} (${escapeText(playbook)}): ${escapeText(why)}`,
     ),
     done: [
-      ...facts.outcomes.map((one) => `${code(one.action)}: ${md(one.verdict)}, ${md(one.reason)}`),
-      ...facts.refusals.map((one) => `${code(one.action)}: refused, ${reasonMd(one.reason)}`),
+      ...facts.outcomes.map(
+        (one) => `${inlineCode(one.action)}: ${escapeText(one.verdict)}, ${escapeText(one.reason)}`,
+      ),
+      ...facts.refusals.map((one) => `${inlineCode(one.action)}: refused, ${reasonMd(one.reason)}`),
     ],
     timeline: facts.timeline
       .slice(-TIMELINE)
-      .map((entry) => ({ at: stamp(entry.at), text: md(entry.text, 300) })),
+      .map((entry) => ({ at: stamp(entry.at), text: escapeText(entry.text, 300) })),
     url: facts.url,
   });
 }
@@ -111,6 +117,6 @@ function bodyWith(lines: number, facts: IssueFacts): string {
 const reasonMd = (reason: string): string =>
   clip(reason, 400)
     .split("`")
-    .map((part, i) => (i % 2 === 1 ? code(part) : md(part)))
+    .map((part, i) => (i % 2 === 1 ? inlineCode(part) : escapeText(part)))
     .filter((part) => part !== "")
     .join(" ");

@@ -12,7 +12,7 @@ export const repositoryKey = ({ id, fullName }: Pick<RepositoryRef, "id" | "full
 
 export type Severity = "critical" | "error" | "warning" | "info";
 
-/** One attempt of a workflow run, as far as the webhook tells. */
+/** One attempt of a workflow run, from the webhook. */
 export interface RunFacts {
   runId: number;
   attempt: number;
@@ -37,7 +37,7 @@ export interface RunFacts {
   finishedAt: string | null;
 }
 
-/** One finished job of a run, as far as the webhook tells. */
+/** One finished job of a run, from the webhook. */
 export interface JobFacts {
   jobId: number;
   runId: number;

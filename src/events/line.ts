@@ -31,7 +31,7 @@ const WRITERS = [...BRANCH, "pull_request", "release", "create", "delete", "depl
  * the default branch's: comments, issues, reviews, stars, `pull_request_target`, other runs' ends. An event that is not known is
  * one of those.
  */
-export const anybodySetsOff = (event: string): boolean => !WRITERS.includes(event);
+export const isTriggeredByAnyone = (event: string): boolean => !WRITERS.includes(event);
 
 /** The events that start runs of the same family as this one. */
 export const eventsLike = (event: string): readonly string[] => (BRANCH.includes(event) ? BRANCH : [event]);
@@ -70,7 +70,7 @@ interface Named {
  * Whether a run's code is another repository's, as GitHub describes both. Names change and are taken again, so they are asked
  * only where an id is missing. A head repository that is gone was a fork: the base would have gone with its runs.
  */
-export function comesFromElsewhere(base: Named, head: Named | null | undefined): boolean {
+export function isFromOtherRepository(base: Named, head: Named | null | undefined): boolean {
   if (!head) return true;
   if (typeof base.id === "number" && typeof head.id === "number") return base.id !== head.id;
   return !head.full_name || head.full_name.toLowerCase() !== base.full_name?.toLowerCase();

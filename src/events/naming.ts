@@ -1,13 +1,13 @@
 import { SECOND } from "../core/clock.js";
 
 /** A name, and of what moment it is by GitHub's clock. */
-export interface Held {
+export interface HeldName {
   fullName: string;
   namedAt: Date;
 }
 
 /** What one authentic delivery says of a repository's name. */
-export interface NameSeen {
+export interface NameReport {
   fullName: string;
   /** The delivery was built at this moment or later; null: nothing in it tells. */
   asOf: Date | null;
@@ -16,8 +16,8 @@ export interface NameSeen {
 }
 
 /** Cannot be a name at GitHub: the repository's own went to another one, and its new one is not known yet. */
-export const nameless = (fullName: string): boolean => fullName.includes("#");
-export const namelessName = (fullName: string, id: number): string => `${fullName.split("#")[0]}#${id}`;
+export const placeholderName = (fullName: string): boolean => fullName.includes("#");
+export const isPlaceholderName = (fullName: string, id: number): string => `${fullName.split("#")[0]}#${id}`;
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
@@ -30,10 +30,10 @@ export const reaches = (at: Date, than: Date): boolean =>
  * name that the repository had before comes back only by a delivery that was built later than what the present name is known
  * from; and a name is taken from another repository only by a delivery that is not older than that one's.
  */
-export function takesName(
-  known: Held,
-  seen: NameSeen,
-  { former, holder }: { former: boolean; holder: Held | null },
+export function mayTakeName(
+  known: HeldName,
+  seen: NameReport,
+  { former, holder }: { former: boolean; holder: HeldName | null },
 ): boolean {
   if (seen.fullName === known.fullName) return false;
   // From its present name on: this is the next one, unless it is the way back of long ago.
@@ -41,5 +41,5 @@ export function takesName(
     return !former || seen.asOf === null || reaches(seen.asOf, known.namedAt);
   if (holder && seen.asOf && !reaches(seen.asOf, holder.namedAt)) return false;
   if (former) return seen.asOf !== null && seen.asOf > known.namedAt;
-  return nameless(known.fullName) || seen.asOf === null || reaches(seen.asOf, known.namedAt);
+  return placeholderName(known.fullName) || seen.asOf === null || reaches(seen.asOf, known.namedAt);
 }

@@ -1,4 +1,4 @@
-/** What keeps an incident from getting further; kept with it until it does. */
+/** What blocks an incident; stored with it until it is resolved. */
 export interface Trouble {
   /** The error's code, or `told` while the trouble is that nobody was told. */
   code: string;

@@ -15,7 +15,7 @@ const metaSchema = z.object({
 });
 
 /** What a patch must have been made for; each is compared exactly. */
-export type FixAsked = Pick<z.output<typeof metaSchema>, "fixer" | "base" | "key">;
+export type PatchRequest = Pick<z.output<typeof metaSchema>, "fixer" | "base" | "key">;
 
 /** Two files of text: a patch that passes the size check is far below, and deflate makes of text about a fifth. */
 const FIX_ARCHIVE: ArchiveLimits = {
@@ -30,7 +30,7 @@ const FIX_ARCHIVE: ArchiveLimits = {
  * Reads the zip of a `heal-patch` artifact: data of a repository's CI, trusted in nothing. Throws `HEAL_ARCHIVE_INVALID`
  * and, for a patch that is not UTF-8 or made for something else than was asked, `HEAL_INPUT_INVALID`.
  */
-export async function readFixArtifact(zip: Buffer, asked: FixAsked): Promise<Patch> {
+export async function readFixArtifact(zip: Buffer, asked: PatchRequest): Promise<Patch> {
   const entries = await openZip(zip, FIX_ARCHIVE);
   const read = async (name: string): Promise<Buffer> => {
     const [entry, twice] = entries.filter(({ path }) => path === name);

@@ -2,7 +2,7 @@ import type { Pull } from "../github/port.js";
 import { hasKey } from "./pull-request.js";
 
 /** What was asked of an agent, as far as its pull request can prove that it is the answer. */
-export interface Asked {
+export interface DeliveryRequest {
   repositoryId: number | null;
   base: string;
   branch: string;
@@ -18,7 +18,11 @@ export interface Asked {
  * Why a pull request that an agent names is not the agent's answer; null: it is. The name alone says nothing: a log can talk an
  * agent into naming anybody's. `authors`: who wrote its commits, null for one whom GitHub knows no account of.
  */
-export function notDelivered(pull: Pull, authors: readonly (string | null)[], asked: Asked): string | null {
+export function deliveryProblem(
+  pull: Pull,
+  authors: readonly (string | null)[],
+  asked: DeliveryRequest,
+): string | null {
   const isAgent = (login: string | null): boolean =>
     login !== null && asked.accounts.some((one) => one.toLowerCase() === login.toLowerCase());
   if (asked.repositoryId !== null && pull.baseRepositoryId !== asked.repositoryId)

@@ -3,11 +3,11 @@ import { SECOND } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { appendAudit } from "../store/audit.js";
 import type { Db } from "../store/db.js";
-import { findStop, liftStop, setStop } from "../store/switches.js";
-import { within } from "../store/within.js";
+import { findStop, liftStop, setStop } from "../store/stops.js";
+import { withTimeout } from "../store/timeout.js";
 import type { KillSwitch } from "./port.js";
 
-/** A switch that is not read by then counts as unreadable: whoever asks is about to write. */
+/** A switch that is not read by then counts as unreadable: the caller is about to write. */
 const READ_MS = 5 * SECOND;
 
 /** Reads the row at each call; nothing is remembered, so a stop holds from the moment it is committed. */
@@ -15,7 +15,7 @@ export function createKillSwitch(db: Db, clock: Clock, readMs = READ_MS): KillSw
   return {
     async stopped(repository, id = null) {
       try {
-        return await within(readMs, findStop(db, { name: repository, id }));
+        return await withTimeout(readMs, findStop(db, { name: repository, id }));
       } catch (cause) {
         throw new HealError("HEAL_SWITCH_UNREADABLE", reasonOf(cause), { cause });
       }

@@ -1,6 +1,6 @@
 import { HealError } from "../core/errors.js";
 import type { RepositoryRef } from "../events/event.js";
-import { comesFromElsewhere, workflowFile } from "../events/line.js";
+import { isFromOtherRepository, workflowFile } from "../events/line.js";
 import type { Client, Octokit } from "./client.js";
 import type { CheckRun, CommitChecks } from "./port.js";
 
@@ -48,7 +48,7 @@ const NOTHING: CommitChecks = { checks: [], unfinished: [], lastEnd: null, unsee
  */
 async function ofActions(octokit: Octokit, at: At, sha: string): Promise<CommitChecks> {
   const listed = await runsAt(octokit, at, sha);
-  const runs = listed?.filter((run) => !comesFromElsewhere(run.repository, run.head_repository)) ?? [];
+  const runs = listed?.filter((run) => !isFromOtherRepository(run.repository, run.head_repository)) ?? [];
   if (listed === null || runs.length > RUNS)
     return { ...NOTHING, unseen: "more workflow runs than are read" };
   const checks: CheckRun[] = [];

@@ -14,7 +14,7 @@ const FAILURES = 8;
 const OPEN_MS = 15 * SECOND;
 
 /** A circuit that is not closed, for the page of health. */
-export interface Opened {
+export interface OpenCircuit {
   /** An installation's id, or `app`. */
   of: string;
   since: Date;
@@ -25,7 +25,7 @@ export interface Opened {
 export interface Circuits {
   /** Makes a call unless GitHub failed again and again for this installation; then throws `HEAL_GITHUB_RESTING`. */
   through<T>(of: string, call: () => Promise<T>): Promise<T>;
-  opened(): Opened[];
+  opened(): OpenCircuit[];
 }
 
 /** GitHub did not answer as documented; a rate limit is an answer, and says itself how long to wait. */

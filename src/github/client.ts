@@ -6,7 +6,7 @@ import { limits } from "../core/limits.js";
 import { repositoryKey, type RepositoryRef } from "../events/event.js";
 import { createCircuits, type Circuits } from "./circuit.js";
 import { statusOf, toHealError } from "./errors.js";
-import { bearWithLag, tokenLag, type TokenLag } from "./lag.js";
+import { retryWhileUnknown, tokenLag, type TokenLag } from "./token-lag.js";
 import { createUsage, type Usage } from "./usage.js";
 
 export type Access = "read" | "write";
@@ -141,7 +141,7 @@ export function createClient({ probot, baseUrl, clock, paced, lag = tokenLag }: 
       // A write that failed may have happened: only its intent, which looks first, may try it again.
       if (options.method !== "GET") options.request = { ...options.request, retries: 0 };
     });
-    bearWithLag(octokit, clock, lag);
+    retryWhileUnknown(octokit, clock, lag);
     return octokit;
   }
 

@@ -3,7 +3,7 @@ import { limits } from "../core/limits.js";
 import { readChecks } from "./checks.js";
 import { type Client, type Octokit } from "./client.js";
 import { orNull } from "./errors.js";
-import { isOwn, type OwnLogin } from "./own.js";
+import { isAppLogin, type AppLogin } from "./app-login.js";
 import type { Code, FileChange } from "./port.js";
 
 type At = { owner: string; repo: string };
@@ -50,7 +50,7 @@ async function contentOf(
   return { sha: data.sha, bytes: Buffer.from(data.content, "base64") };
 }
 
-export function createCode(client: Client, ownLogin: OwnLogin): Code {
+export function createCode(client: Client, ownLogin: AppLogin): Code {
   const read = { contents: "read" } as const;
   const write = { contents: "write" } as const;
   return {
@@ -118,7 +118,7 @@ export function createCode(client: Client, ownLogin: OwnLogin): Code {
           // GitHub describes an author it knows no account of as an empty object.
           const author = head.data.commit.author as { login?: string; type?: string } | null;
           const isOurs =
-            isOwn(author, login) &&
+            isAppLogin(author, login) &&
             parents.length === 1 &&
             parents[0]?.sha === change.base &&
             commit.message.trim() === change.message.trim();

@@ -3,7 +3,7 @@ import type { Clock } from "../core/clock.js";
 import type { Settings } from "../core/settings.js";
 import { createClient, split, withTimeout, type Client } from "./client.js";
 import { orNull, toHealError } from "./errors.js";
-import type { TokenLag } from "./lag.js";
+import type { TokenLag } from "./token-lag.js";
 import { apiUrl } from "./urls.js";
 
 /** The App through Probot, which signs its JWTs. */

@@ -3,7 +3,7 @@ import type { RepositoryRef } from "../events/event.js";
 import { type Client } from "./client.js";
 import { orNull } from "./errors.js";
 import { makeIssue } from "./new-issue.js";
-import { isOwn, type OwnLogin } from "./own.js";
+import { isAppLogin, type AppLogin } from "./app-login.js";
 import type { Comment, Issue, Issues } from "./port.js";
 import { roleOf } from "./role.js";
 
@@ -22,7 +22,7 @@ const issueOf = (issue: ApiIssue, login: string): Issue => ({
   title: issue.title,
   body: issue.body ?? "",
   state: issue.state === "open" ? "open" : "closed",
-  own: isOwn(issue.user, login),
+  own: isAppLogin(issue.user, login),
 });
 
 /**
@@ -34,7 +34,7 @@ function isElsewhere(url: string, got: number, { id }: RepositoryRef, asked: num
   return got !== asked || (to !== undefined && id !== null && to !== String(id));
 }
 
-export function createIssues(client: Client, ownLogin: OwnLogin): Issues {
+export function createIssues(client: Client, ownLogin: AppLogin): Issues {
   const read = { issues: "read" } as const;
   const write = { issues: "write" } as const;
   return {
@@ -96,7 +96,7 @@ export function createIssues(client: Client, ownLogin: OwnLogin): Issues {
             comments.push({
               id: comment.id,
               author: comment.user?.login ?? "",
-              own: isOwn(comment.user, login),
+              own: isAppLogin(comment.user, login),
               body: comment.body ?? "",
               url: comment.html_url,
             });

@@ -1,7 +1,7 @@
 import type { Client } from "./client.js";
 import { createCode } from "./code.js";
 import { createIssues } from "./issues.js";
-import type { OwnLogin } from "./own.js";
+import type { AppLogin } from "./app-login.js";
 import type { GitHub } from "./port.js";
 import { createPulls } from "./pulls.js";
 import { createRuns } from "./runs.js";
@@ -9,7 +9,7 @@ import { createRuns } from "./runs.js";
 /** GitHub through octokit; every call carries a token for one repository and the permissions of that call. */
 export function createGitHub(client: Client): GitHub {
   let login: Promise<string> | null = null;
-  const ownLogin: OwnLogin = () => {
+  const ownLogin: AppLogin = () => {
     login ??= client.app().then(async (octokit) => {
       const { data } = await octokit.rest.apps.getAuthenticated();
       return `${data?.slug ?? ""}[bot]`;

@@ -105,7 +105,7 @@ export interface Issue {
   own: boolean;
 }
 
-/** GitHub Actions, as far as heal reads and moves it. */
+/** The part of GitHub Actions that heal uses. */
 export interface Runs {
   /** A fresh look at a run's newest attempt; null when GitHub no longer has it. */
   run(ref: RunRef): Promise<RunNow | null>;
@@ -216,5 +216,5 @@ export interface Issues {
   permission(repository: RepositoryRef, login: string): Promise<string>;
 }
 
-/** All that heal asks of GitHub. A room takes the narrowest part it uses. Refusals are `HEAL_GITHUB_REFUSED`. */
+/** All GitHub calls of heal. A caller takes the narrowest part it uses. Refusals are `HEAL_GITHUB_REFUSED`. */
 export type GitHub = Runs & Code & Pulls & Issues;

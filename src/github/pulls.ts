@@ -1,6 +1,6 @@
 import { split, type Client } from "./client.js";
 import { orNull } from "./errors.js";
-import { isBot, isOwn, type OwnLogin } from "./own.js";
+import { isBot, isAppLogin, type AppLogin } from "./app-login.js";
 import type { Pull, Pulls } from "./port.js";
 
 interface ApiPull {
@@ -25,7 +25,7 @@ const pullOf = (pull: ApiPull, login: string): Pull => ({
   body: pull.body ?? "",
   author: pull.user?.login ?? "",
   byBot: isBot(pull.user),
-  own: isOwn(pull.user, login),
+  own: isAppLogin(pull.user, login),
   state: pull.state === "open" ? "open" : "closed",
   draft: pull.draft ?? false,
   merged: pull.merged_at !== null,
@@ -37,7 +37,7 @@ const pullOf = (pull: ApiPull, login: string): Pull => ({
   baseRepositoryId: pull.base.repo.id,
 });
 
-export function createPulls(client: Client, ownLogin: OwnLogin): Pulls {
+export function createPulls(client: Client, ownLogin: AppLogin): Pulls {
   const read = { pull_requests: "read" } as const;
   const write = { pull_requests: "write" } as const;
   // GitHub asks for `contents: write` besides, though nothing is written there (seen live: argoproj/argo-workflows#16639, cli/cli

@@ -2,11 +2,11 @@ import { MINUTE } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { limits } from "../core/limits.js";
 import type { RepositoryRef } from "../events/event.js";
-import { comesFromElsewhere, workflowFile } from "../events/line.js";
+import { isFromOtherRepository, workflowFile } from "../events/line.js";
 import { type Client, type Octokit } from "./client.js";
 import { orNull, statusOf } from "./errors.js";
 import { download, redirectTarget } from "./download.js";
-import { isOwn, type OwnLogin } from "./own.js";
+import { isAppLogin, type AppLogin } from "./app-login.js";
 import type { Job, RunNow, RunRef, Runs } from "./port.js";
 
 const DOWNLOAD_MS = 5 * MINUTE;
@@ -24,10 +24,10 @@ function factsOf(run: ApiRun, repository: RepositoryRef, login: string): RunNow 
     event: run.event,
     conclusion: run.conclusion,
     status: run.status ?? "unknown",
-    own: isOwn(run.actor, login),
+    own: isAppLogin(run.actor, login),
     actor: run.actor?.login ?? "",
     title: run.display_title,
-    fork: comesFromElsewhere(
+    fork: isFromOtherRepository(
       run.repository ?? { id: repository.id, full_name: repository.fullName },
       run.head_repository,
     ),
@@ -40,7 +40,7 @@ function factsOf(run: ApiRun, repository: RepositoryRef, login: string): RunNow 
   };
 }
 
-export function createRuns(client: Client, ownLogin: OwnLogin): Runs {
+export function createRuns(client: Client, ownLogin: AppLogin): Runs {
   const read = { actions: "read" } as const;
   const write = { actions: "write" } as const;
   const linkTo = async (

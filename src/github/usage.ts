@@ -1,4 +1,4 @@
-import { createTally, type Tally } from "../core/tally.js";
+import { createCallCounter, type CallCounter } from "../core/call-counter.js";
 
 /** How much of a window's calls is left, as GitHub's last answer said. */
 export interface RateLimit {
@@ -20,7 +20,7 @@ interface Hooked {
 }
 
 export interface Usage {
-  calls: Tally;
+  calls: CallCounter;
   /** The tightest window of each installation that has not been reset yet. */
   rates(now: Date): RateLimit[];
   /** Counts what goes through this octokit; a second time changes nothing. */
@@ -32,7 +32,7 @@ const OF_THE_QUESTION = [304, 404, 409, 410, 415, 422];
 
 /** heal's own calls, counted as they pass: nothing is asked for this. */
 export function createUsage(): Usage {
-  const calls = createTally();
+  const calls = createCallCounter();
   const windows = new Map<string, RateLimit>();
   const watched = new WeakSet<object>();
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { type Budget, SMALL } from "./budget.js";
+import { type MemoryBudget, SMALL } from "./memory-budget.js";
 
 type Refusal = "too-large" | "shredded" | "crowded-out" | "cut-off";
 
@@ -33,7 +33,7 @@ const PIECE_BYTES = 64;
 export function readBody(
   req: IncomingMessage,
   cap: number,
-  budget: Budget,
+  budget: MemoryBudget,
   waitMs = Infinity,
 ): Promise<Body> {
   const told = Number(req.headers["content-length"] ?? Number.NaN);

@@ -4,7 +4,7 @@ import { receive, type ReceiveDeps, type Received } from "./receive.js";
 import type { Source } from "./source.js";
 
 /** Which collector a request is for, as the router read its path: nobody else reads it. */
-export interface Door {
+export interface Endpoint {
   source: string;
   /** Below `/api/alerts/`; GitHub and the Action have paths of their own. */
   alerts: boolean;
@@ -12,7 +12,7 @@ export interface Door {
   token?: string;
 }
 
-export type Handler = (req: IncomingMessage, res: ServerResponse, door: Door) => Promise<void>;
+export type Handler = (req: IncomingMessage, res: ServerResponse, door: Endpoint) => Promise<void>;
 
 export interface IntakeDeps extends ReceiveDeps {
   sources: readonly Source[];

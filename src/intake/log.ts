@@ -6,4 +6,4 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-export const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

@@ -1,4 +1,4 @@
-/** What became of a request to a collector; the label `outcome` of `heal_deliveries_total`. */
+/** The outcome of a request to a collector; the label `outcome` of `heal_deliveries_total`. */
 export const outcomes = [
   "accepted",
   "repeated",

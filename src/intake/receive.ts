@@ -5,13 +5,13 @@ import type { Offload } from "../core/offload.js";
 import type { Reading } from "../events/signal.js";
 import { refuseAndClose, sendJson } from "./answer.js";
 import { readBody } from "./body.js";
-import type { Budget } from "./budget.js";
+import type { MemoryBudget } from "./memory-budget.js";
 import { storeReason } from "./inbox.js";
 import type { Log } from "./log.js";
 import type { IntakeMetrics, IntakeOutcome } from "./metrics.js";
 import { bearersOf, pathToken } from "./secrets.js";
 import type { Identity, Source } from "./source.js";
-import { take, TAKE_MS } from "./take.js";
+import { prepareDelivery, PREPARE_MS } from "./prepare.js";
 
 /** What is stored: the inbox's columns that intake knows. */
 export interface IncomingDelivery extends Identity {
@@ -35,10 +35,10 @@ export interface ReceiveDeps {
   secrets: (source: string) => readonly string[];
   accept: (delivery: IncomingDelivery) => Promise<Accepted>;
   /** Keeps a record of a delivery of GitHub's that can never be taken in, so that it is not fetched again for ever. */
-  park?: (delivery: Unread, reason: string) => Promise<unknown>;
+  park?: (delivery: UnreadBody, reason: string) => Promise<unknown>;
   /** Where large bodies are read. Default: this thread. */
   offload?: Offload;
-  budget: Budget;
+  budget: MemoryBudget;
   clock: Clock;
   log: Log;
   metrics: IntakeMetrics;
@@ -47,7 +47,7 @@ export interface ReceiveDeps {
 }
 
 /** Of a body that was not read. */
-export type Unread = Pick<IncomingDelivery, "source" | "key" | "event" | "receivedAt">;
+export type UnreadBody = Pick<IncomingDelivery, "source" | "key" | "event" | "receivedAt">;
 
 export interface Received extends Accepted {
   /** Absent when another thread read it. */
@@ -93,7 +93,7 @@ export async function receive(
   const wrongType = mediaTypeProblem(req, source);
   if (wrongType) return refuse(415, "media_type", "unsupported_media_type", wrongType);
 
-  const body = await readBody(req, source.byteCap, deps.budget, TAKE_MS);
+  const body = await readBody(req, source.byteCap, deps.budget, PREPARE_MS);
   if (!body.ok) {
     if (body.why === "too-large")
       return refuse(413, "too_large", "too_large", `the body is larger than ${source.byteCap} bytes`);
@@ -118,7 +118,7 @@ export async function receive(
     if (!auth.ok) return refuse(401, "unauthentic", "unauthentic", auth.reason);
     deps.at?.("verified");
     const facts = auth.facts ?? {};
-    const taken = await take(source, request, { ...body, facts }, deps.offload);
+    const taken = await prepareDelivery(source, request, { ...body, facts }, deps.offload);
     if (!taken.ok) return refuse(401, "unauthentic", "unauthentic", taken.reason);
     const delivery: IncomingDelivery = {
       ...taken.identity,

@@ -9,7 +9,7 @@ export function sameText(a: string, b: string): boolean {
 }
 
 /** Every candidate is compared, so the time does not tell which one fits. */
-export const oneOf = (given: string, secrets: readonly string[]): boolean =>
+export const matchesAny = (given: string, secrets: readonly string[]): boolean =>
   secrets.reduce((found, secret) => sameText(given, secret) || found, false);
 
 /** Is `hex` (64 lower-case hex digits) the body's HMAC-SHA256 under one of the secrets? */
@@ -30,18 +30,21 @@ export function sharedSecret(headers: IncomingHttpHeaders, secrets: readonly str
   if (space < 0) return unauthentic("malformed Authorization header");
   const scheme = header.slice(0, space).toLowerCase();
   const credentials = header.slice(space + 1).trim();
-  if (scheme === "bearer") return oneOf(credentials, secrets) ? authentic : unauthentic("wrong bearer token");
+  if (scheme === "bearer")
+    return matchesAny(credentials, secrets) ? authentic : unauthentic("wrong bearer token");
   if (scheme === "basic") {
     const pair = Buffer.from(credentials, "base64").toString("utf8");
     const colon = pair.indexOf(":");
-    return colon >= 0 && oneOf(pair.slice(colon + 1), secrets) ? authentic : unauthentic("wrong password");
+    return colon >= 0 && matchesAny(pair.slice(colon + 1), secrets)
+      ? authentic
+      : unauthentic("wrong password");
   }
   return unauthentic("unsupported Authorization scheme");
 }
 
 /** The token of `/api/alerts/<source>/<token>`. */
 export const pathToken = (given: string, secrets: readonly string[]): AuthResult =>
-  oneOf(given, secrets) ? authentic : unauthentic("wrong token in the path");
+  matchesAny(given, secrets) ? authentic : unauthentic("wrong token in the path");
 
 /** What a sender may present of a source's setting: its secrets without the identifiers, which anybody may know. */
 export const bearersOf = (source: Pick<Source, "isIdentifier">, secrets: readonly string[]): string[] =>

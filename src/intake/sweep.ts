@@ -1,8 +1,8 @@
 import { type Clock, DAY, HOUR, MINUTE } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
-import { here, INLINE_BYTES, type Offload } from "../core/offload.js";
+import { inThisThread, INLINE_BYTES, type Offload } from "../core/offload.js";
 import type { Queue } from "../queue/port.js";
-import { getPosition, setPosition } from "../store/cursors.js";
+import { getPosition, setPosition } from "../store/positions.js";
 import type { Db } from "../store/db.js";
 import { accept, getDelivery, parkUnread } from "../store/deliveries.js";
 import { dueDeliveries } from "../store/inbox.js";
@@ -10,7 +10,7 @@ import type { HookDeliveries, HookDelivery } from "../github/hooks-port.js";
 import type { Log } from "./log.js";
 import type { SourceRequest } from "./source.js";
 import { github } from "./sources/github/index.js";
-import { takeBody } from "./tasks.js";
+import { prepareBody } from "./tasks.js";
 
 export interface SweepDeps {
   db: Db;
@@ -110,7 +110,7 @@ async function recover(
   hooks: HookDeliveries,
   delivery: HookDelivery,
   mayWrite: boolean,
-  { db, queue, clock, log, at, offload = here }: SweepDeps,
+  { db, queue, clock, log, at, offload = inThisThread }: SweepDeps,
 ): Promise<"known" | "accepted" | "redelivered" | "left"> {
   if (await getDelivery(db, delivery.guid)) return "known";
   try {
@@ -164,7 +164,7 @@ async function takeLarge(request: SourceRequest, offload: Offload) {
   const prepare = () => ({
     input: { ...request, source: { name: github.name }, facts: {}, read: false },
   });
-  const taken = await offload.run(takeBody, prepare, { timeoutMs: LARGE_MS, heavy: true });
+  const taken = await offload.run(prepareBody, prepare, { timeoutMs: LARGE_MS, heavy: true });
   if (!taken.ok) throw new HealError("HEAL_PAYLOAD_INVALID", taken.reason);
   return { identity: taken.identity, body: taken.packed };
 }

@@ -29,7 +29,7 @@ const reports = createReports({
   mayReport: async () => false,
 });
 
-export interface TakeInput {
+export interface PrepareInput {
   source: SourceName;
   headers: IncomingHttpHeaders;
   /** What the sender proved about itself. */
@@ -40,7 +40,7 @@ export interface TakeInput {
   read: boolean;
 }
 
-export type Taken =
+export type Prepared =
   | { ok: false; reason: string }
   | {
       ok: true;
@@ -51,7 +51,7 @@ export type Taken =
     };
 
 /** A proven sender's body: parse, judge, name, redact, pack. Throws `HEAL_PAYLOAD_INVALID`, `HEAL_TOO_COSTLY`. */
-export const takeBody: Task<TakeInput, Taken> = {
+export const prepareBody: Task<PrepareInput, Prepared> = {
   name: "take-body",
   run({ source: name, headers, facts, body, now, read }) {
     const source = sourceOf(name);
@@ -71,7 +71,7 @@ function judge(
     bytes,
     now,
     read,
-  }: Pick<TakeInput, "headers" | "facts" | "now" | "read"> & { bytes: Buffer },
+  }: Pick<PrepareInput, "headers" | "facts" | "now" | "read"> & { bytes: Buffer },
 ): { ok: false; reason: string } | { ok: true; identity: Identity; reading: Reading | null } {
   const json = parseJson(bytes, longestOf(source));
   const may = source.authorize?.(json, facts);

@@ -1,6 +1,6 @@
 import type { Db } from "../store/db.js";
-import { addOutcome, type OutcomeRow } from "../store/history.js";
-import { addTrust } from "../store/learned.js";
+import { addOutcome, type OutcomeRow } from "../store/timeline.js";
+import { addTrust } from "../store/patterns.js";
 
 /** What verification said becomes trust: of this very failure, and of its category. Inconclusive outcomes teach nothing. */
 export async function learnOutcome(

@@ -1,8 +1,8 @@
 import { shapeNames } from "./line/shape.js";
-import { wordFlags } from "./line/words.js";
+import { keywordFlags } from "./line/keywords.js";
 import type { Features } from "./line/features.js";
-import type { Segment } from "./segment.js";
-import { topOf } from "./segment.js";
+import type { Segment } from "./candidates.js";
+import { topIndexes } from "./candidates.js";
 
 /** An earlier log of the same project whose failing part is known. Indexes, both inside. */
 export interface KnownPart {
@@ -22,7 +22,7 @@ interface Trait {
 }
 
 /** What one known part teaches: how it begins and ends, what stands in it and what does not. */
-export interface Lesson {
+export interface ExampleProfile {
   traits: Record<Edge, Trait>;
   inside: ReadonlySet<string>;
   outside: ReadonlySet<string>;
@@ -30,7 +30,7 @@ export interface Lesson {
   toEnd: number;
 }
 
-const columns = wordFlags.length + shapeNames.length;
+const columns = keywordFlags.length + shapeNames.length;
 
 /** A line without what changes from run to run: numbers, hexadecimal ids, times. */
 export const maskOf = (line: string): string =>
@@ -61,15 +61,15 @@ function likeness(a: Trait, b: Trait): number {
 function kinship(a: Trait, b: Trait): number {
   let both = 0;
   let any = 0;
-  for (let c = 0; c < wordFlags.length; c++) {
+  for (let c = 0; c < keywordFlags.length; c++) {
     both += a.flags[c]! * b.flags[c]!;
     any += Number(a.flags[c]! + b.flags[c]! > 0);
   }
-  const indent = wordFlags.length + 1;
+  const indent = keywordFlags.length + 1;
   return (any === 0 ? 0.5 : both / any) - Math.min(0.5, 0.1 * Math.abs(a.flags[indent]! - b.flags[indent]!));
 }
 
-export function lessonOf({ lines, features, part }: KnownPart): Lesson {
+export function profileOf({ lines, features, part }: KnownPart): ExampleProfile {
   const inside = new Set<string>();
   const outside = new Set<string>();
   for (const [i, line] of lines.entries())
@@ -114,7 +114,7 @@ export const exampleNames = [
 ] as const;
 
 /** How well the lines of a log fit what the lessons say, per edge and lesson: computed once for all segments. */
-export class Likeness {
+export class ExampleSimilarity {
   private readonly traits: Trait[];
   private readonly cache = new Map<string, number>();
   readonly masks: string[];
@@ -122,7 +122,7 @@ export class Likeness {
   constructor(
     private readonly lines: readonly string[],
     features: Features,
-    readonly lessons: readonly Lesson[],
+    readonly lessons: readonly ExampleProfile[],
   ) {
     this.traits = lines.map((_, i) => traitOf(lines, features, i));
     this.masks = this.traits.map(({ mask }) => mask);
@@ -168,9 +168,9 @@ export class Likeness {
       (_, i) => this.best(i, "last") + this.best(i + 1, "after") + 0.3 * this.kin(i, "last"),
     );
     const most = 3 * 2 ** Math.max(...this.lessons.map(({ size }) => size)) + 20;
-    for (const start of topOf(starts, 20)) {
+    for (const start of topIndexes(starts, 20)) {
       const within = ends.slice(start, start + most);
-      for (const by of topOf(within, 8)) out.push({ start, end: start + by });
+      for (const by of topIndexes(within, 8)) out.push({ start, end: start + by });
     }
     return out;
   }
@@ -199,7 +199,7 @@ export class Likeness {
     }
     const size = Math.log2(end - start + 1);
     const toEnd = Math.log2(this.lines.length - end);
-    const gap = (value: number, of: (lesson: Lesson) => number): number =>
+    const gap = (value: number, of: (lesson: ExampleProfile) => number): number =>
       Math.min(...this.lessons.map((lesson) => Math.abs(value - of(lesson))));
     const pair = (a: Edge, b: Edge): number =>
       Math.max(...this.lessons.map((_, l) => this.like(at[a], a, l) * this.like(at[b], b, l)));

@@ -1,4 +1,4 @@
-import type { Segment } from "./segment.js";
+import type { Segment } from "./candidates.js";
 import { maskOf } from "./examples.js";
 
 /** Lines from a suspicious one within which a new line counts in full. */

@@ -1,5 +1,5 @@
 import { cleanLine } from "./clean.js";
-import { paintOf } from "./line/paint.js";
+import { ansiFlagsOf } from "./line/ansi.js";
 import type { LogLines } from "./text.js";
 
 /** Lines kept whole at both ends of a log; between them only the surroundings of suspicious lines are kept. */
@@ -79,7 +79,7 @@ export class LogScan {
     if (this.cutLines > 0) notes.push(`${this.cutLines} very long lines were cut`);
     return {
       lines: raws.map(cleanLine),
-      paint: Uint8Array.from(raws, paintOf),
+      ansi: Uint8Array.from(raws, ansiFlagsOf),
       numberAt: (i) => numbers[i] ?? this.lines,
       total: this.lines,
       complete: this.ended,

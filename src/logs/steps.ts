@@ -9,10 +9,10 @@ export interface Step {
   failed: boolean;
   exit?: number;
   /** Index of the line that says so. */
-  saidAt?: number;
+  exitLine?: number;
 }
 
-export interface Course {
+export interface JobSteps {
   steps: Step[];
   /** The steps that failed, the one that most likely ended the job first. */
   failed: Step[];
@@ -25,9 +25,9 @@ export interface Course {
 }
 
 /** Reads the course of a job from its cleaned lines. One pass. */
-export function courseOf(lines: readonly string[]): Course {
+export function jobStepsOf(lines: readonly string[]): JobSteps {
   const steps: Step[] = [];
-  const course: Course = {
+  const course: JobSteps = {
     steps,
     failed: [],
     cleanup: lines.length,
@@ -65,7 +65,7 @@ export function courseOf(lines: readonly string[]): Course {
         if (open.failed && open.exit !== undefined && mark.exit === undefined) break;
         open.failed = true;
         open.exit = mark.exit ?? open.exit;
-        open.saidAt = i;
+        open.exitLine = i;
         if (mark.command !== undefined) open.command = mark.command;
         break;
       case "passed":

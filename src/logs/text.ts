@@ -1,12 +1,12 @@
 import { cleanLine } from "./clean.js";
-import { paintOf } from "./line/paint.js";
+import { ansiFlagsOf } from "./line/ansi.js";
 
 /** A log, or what was kept of a large one: cleaned lines with their 1-based numbers in the whole. */
 export interface LogLines {
   /** Cleaned lines (`cleanLine`). */
   readonly lines: readonly string[];
-  /** `paintOf` of each raw line. */
-  readonly paint: Uint8Array;
+  /** `ansiFlagsOf` of each raw line. */
+  readonly ansi: Uint8Array;
   /** 1-based line number of the line at an index. */
   numberAt(index: number): number;
   /** Lines of the whole log, kept or not. */
@@ -24,7 +24,7 @@ export function linesOf(text: string): LogLines {
   if (complete) raw.pop();
   return {
     lines: raw.map(cleanLine),
-    paint: Uint8Array.from(raw, paintOf),
+    ansi: Uint8Array.from(raw, ansiFlagsOf),
     numberAt: (i) => i + 1,
     total: raw.length,
     complete,

@@ -1,24 +1,24 @@
-import { DAY, HOUR, MINUTE, SECOND, spoken, type Clock } from "../core/clock.js";
+import { DAY, HOUR, MINUTE, SECOND, formatDuration, type Clock } from "../core/clock.js";
 import { reasonOf } from "../core/errors.js";
 import type { Flags } from "../flags/port.js";
 import type { Db } from "../store/db.js";
-import { dropHealth, forgetHealth, silence } from "../store/health.js";
-import { forgetJobs } from "../store/jobs.js";
+import { deleteHealth, expireHealth, markSilent } from "../store/health.js";
+import { expireJobs } from "../store/jobs.js";
 import type { Sample } from "../store/metrics.js";
-import { within } from "../store/within.js";
+import { withTimeout } from "../store/timeout.js";
 import type { Agent } from "./agents/agent.js";
-import { createAsk } from "./ask.js";
-import { EVERY, JITTER, SILENT_AFTER } from "./pace.js";
-import { createPerformanceMonitor, type Telling } from "./performance.js";
+import { createPoll } from "./poll.js";
+import { POLL_INTERVAL, POLL_JITTER, SILENT_AFTER } from "./intervals.js";
+import { createPerformanceMonitor, type ChangeHandler } from "../performance/duration-monitor.js";
 import { createRecorder } from "./recorder.js";
-import { ofSeat, type Seat } from "./seat.js";
+import { instanceName, type InstanceSlot } from "./instance-slot.js";
 
-export { SILENT_AFTER } from "./pace.js";
+export { SILENT_AFTER } from "./intervals.js";
 
-const PATIENCE = 10 * SECOND;
+const POLL_TIMEOUT_MS = 10 * SECOND;
 const FIRST_AFTER = 2 * SECOND;
 /** What a look may still take when heal stops: nothing is lost with it. */
-const FAREWELL = SECOND;
+const STOP_TIMEOUT_MS = SECOND;
 const MAINTAIN_EVERY = 10 * MINUTE;
 /** As long as the hours that their series have. */
 const JOBS_KEPT = 90 * DAY;
@@ -29,17 +29,17 @@ export interface MonitorDeps {
   db: Db;
   clock: Clock;
   flags: Flags;
-  /** Monitoring fails silently: nobody is woken because it could not measure. */
+  /** Monitoring fails silently: a failed measurement raises no alert. */
   log: { debug(fields: object, message: string): void };
   agents: readonly Agent[];
   /** Told what was stored of a look. What it throws is logged at debug; the look counts all the same. */
   observe?: (samples: readonly Sample[]) => Promise<void>;
   /** What is done with a duration that moved, besides keeping it. */
-  telling?: Telling;
+  changeHandler?: ChangeHandler;
   /** Left out: this process is the only one of its database. */
-  seat?: Seat;
+  slot?: InstanceSlot;
   /** How long an agent may take, in ms. */
-  patience?: number;
+  timeoutMs?: number;
   /** Before the first look, in ms: a start is busy enough. */
   firstAfter?: number;
   /** 0..1 */
@@ -48,17 +48,17 @@ export interface MonitorDeps {
 
 export interface Monitor {
   /** All agents once; never throws. */
-  look(): Promise<void>;
+  poll(): Promise<void>;
   start(): void;
   /** Waits a little for the look under way. */
   stop(): Promise<void>;
 }
 
 export function createMonitor(deps: MonitorDeps): Monitor {
-  const { db, clock, flags, log, agents, seat } = deps;
-  const { patience = PATIENCE, firstAfter = FIRST_AFTER, random = Math.random } = deps;
+  const { db, clock, flags, log, agents, slot } = deps;
+  const { timeoutMs = POLL_TIMEOUT_MS, firstAfter = FIRST_AFTER, random = Math.random } = deps;
   const recorder = createRecorder(db, clock);
-  const performance = createPerformanceMonitor(db, clock, deps.telling);
+  const performance = createPerformanceMonitor(db, clock, deps.changeHandler);
   const due = { performance: -Infinity, maintenance: -Infinity };
   let sitting = 1;
 
@@ -69,7 +69,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       log.debug({ what, reason: reasonOf(error) }, "monitoring could not do its part");
     }
   };
-  const ask = createAsk({ db, clock, log, recorder, observe: deps.observe, patience, quietly });
+  const ask = createPoll({ db, clock, log, recorder, observe: deps.observe, timeoutMs, quietly });
 
   /** True once in so many ms; also after the clock jumped back. */
   const isDue = (part: keyof typeof due, every: number): boolean => {
@@ -79,18 +79,18 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     return true;
   };
 
-  /** Names under which this process spoke for itself from another seat than the first. */
+  /** Names of this process's own components in another slot than the first. */
   const ownNames = (): string[] =>
-    sitting === 1 ? [] : agents.filter((one) => one.ofProcess).map(({ name }) => ofSeat(name, sitting));
+    sitting === 1 ? [] : agents.filter((one) => one.ofProcess).map(({ name }) => instanceName(name, sitting));
 
   const sit = async (): Promise<void> => {
-    const taken = seat ? await seat.take() : 1;
+    const taken = slot ? await slot.acquire() : 1;
     // What it said under another name is said under the new one from now on.
-    if (taken !== sitting) await dropHealth(db, ownNames());
+    if (taken !== sitting) await deleteHealth(db, ownNames());
     sitting = taken;
   };
 
-  /** What one process does for all. */
+  /** Maintenance that one process does for all. */
   const care = async (): Promise<void> => {
     if (isDue("performance", MINUTE))
       await quietly("performance", async () => {
@@ -101,12 +101,12 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       await quietly("maintenance", async () => {
         const now = clock.now().getTime();
         await recorder.maintain();
-        await forgetJobs(db, new Date(now - JOBS_KEPT));
-        await forgetHealth(db, new Date(now - 7 * DAY), new Date(now - HOUR));
+        await expireJobs(db, new Date(now - JOBS_KEPT));
+        await expireHealth(db, new Date(now - 7 * DAY), new Date(now - HOUR));
       });
   };
 
-  const look = (): Promise<void> =>
+  const poll = (): Promise<void> =>
     quietly("looking", async () => {
       if (!(await flags.enabled("self_healing.monitoring", {}))) return;
       await sit();
@@ -114,8 +114,8 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       await Promise.all(mine.map((agent) => quietly(agent.name, () => ask(agent, sitting))));
       if (sitting === 1) await care();
       const now = clock.now();
-      for (const component of await silence(db, new Date(now.getTime() - SILENT_AFTER), now))
-        log.debug({ component }, `nothing heard for ${spoken(SILENT_AFTER)}`);
+      for (const component of await markSilent(db, new Date(now.getTime() - SILENT_AFTER), now))
+        log.debug({ component }, `nothing heard for ${formatDuration(SILENT_AFTER)}`);
     });
 
   let timer: NodeJS.Timeout | undefined;
@@ -125,24 +125,24 @@ export function createMonitor(deps: MonitorDeps): Monitor {
     if (stopped) return;
     timer = setTimeout(() => {
       const began = process.hrtime.bigint();
-      current = look().finally(() => {
+      current = poll().finally(() => {
         const took = Number(process.hrtime.bigint() - began) / 1e6;
-        after(Math.max(PAUSE, EVERY * (1 + JITTER * (2 * random() - 1)) - took));
+        after(Math.max(PAUSE, POLL_INTERVAL * (1 + POLL_JITTER * (2 * random() - 1)) - took));
       });
     }, ms);
     timer.unref();
   };
 
   return {
-    look,
+    poll,
     start: () => after(firstAfter),
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await quietly("stopping", () => within(FAREWELL, current));
+      await quietly("stopping", () => withTimeout(STOP_TIMEOUT_MS, current));
       await quietly("leaving", async () => {
-        await within(FAREWELL, dropHealth(db, ownNames()));
-        await seat?.leave();
+        await withTimeout(STOP_TIMEOUT_MS, deleteHealth(db, ownNames()));
+        await slot?.release();
       });
       for (const agent of agents) agent.close?.();
     },

@@ -3,17 +3,17 @@ import type { Db } from "../store/db.js";
 import {
   addSeries,
   addValues,
-  forget,
+  expireBuckets,
   knownSeries,
   retention,
   rollUp,
   seriesKey,
   type Sample,
 } from "../store/metrics.js";
-import { refusal } from "./admit.js";
-import { createRoom } from "./room.js";
+import { sampleProblem } from "./validate-sample.js";
+import { createSeriesQuota } from "./series-quota.js";
 
-export { NEW_SERIES_A_MINUTE } from "./room.js";
+export { NEW_SERIES_A_MINUTE } from "./series-quota.js";
 
 /** Ids held in memory; beyond it the oldest are asked again. */
 const REMEMBERED = 20_000;
@@ -38,7 +38,7 @@ export interface Recorder {
 
 export function createRecorder(db: Db, clock: Clock): Recorder {
   const ids = new Map<string, number>();
-  const room = createRoom(db);
+  const room = createSeriesQuota(db);
   let rolled: number | null = null;
 
   const learn = (found: Map<string, number>): void => {
@@ -70,7 +70,7 @@ export function createRecorder(db: Db, clock: Clock): Recorder {
         for (const count of [recorded.refused, own]) count.set(reason, (count.get(reason) ?? 0) + 1);
       };
       const good = samples.flatMap((sample) => {
-        const reason = refusal(sample, now);
+        const reason = sampleProblem(sample, now);
         if (reason !== null) refuse(sample, reason);
         return reason === null ? [{ sample, key: seriesKey(sample) }] : [];
       });
@@ -94,7 +94,7 @@ export function createRecorder(db: Db, clock: Clock): Recorder {
         now.getTime() - retention.minute + 2 * HOUR,
       );
       await rollUp(db, new Date(since));
-      await forget(db, now);
+      await expireBuckets(db, now);
       rolled = now.getTime();
     },
   };

@@ -1,6 +1,6 @@
 import { silenceOf, type Silence } from "../detection/policy.js";
-import { policyOf } from "../learning/policy.js";
-import { workflowSubject } from "../learning/subjects.js";
+import { policyOf } from "../alerting/policy.js";
+import { workflowSubject } from "../alerting/subjects.js";
 import { detectionsOf } from "../store/detections.js";
 import type { IncidentRow } from "../store/incidents.js";
 import type { PipelineDeps, Rules } from "./deps.js";

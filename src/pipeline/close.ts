@@ -1,9 +1,9 @@
 import type { Plan } from "../decision/plan.js";
 import type { StoredDiagnosis } from "../decision/stored.js";
-import { leading } from "../diagnosis/record.js";
-import { code, md, verdict } from "../diagnosis/words.js";
+import { leadingEvidence } from "../diagnosis/record.js";
+import { inlineCode, escapeText, verdictText } from "../diagnosis/markdown.js";
 import type { RepositoryRef } from "../events/event.js";
-import { recognitionWords } from "../learning/recognise.js";
+import { recognitionText } from "../learning/recognition.js";
 import { toIncident, type IncidentRow } from "../store/incidents.js";
 import { incidentUrl, type PipelineDeps } from "./deps.js";
 import { list } from "./issue.js";
@@ -16,22 +16,24 @@ export function recoveredText(
   predicted: number | null,
   deps: PipelineDeps,
 ): string {
-  const job = leading(record);
+  const job = leadingEvidence(record);
   const line = job?.evidence[0];
   const why = job
-    ? `${code(job.name)} failed: ${verdict(record)}, ${md(record.summary)}`
-    : `${verdict(record)}, ${md(record.summary)}`;
+    ? `${inlineCode(job.name)} failed: ${verdictText(record)}, ${escapeText(record.summary)}`
+    : `${verdictText(record)}, ${escapeText(record.summary)}`;
   const seen = record.recognition;
   const first = seen ? ` [First incident](${incidentUrl(deps, seen.firstIncident)}).` : "";
   return [
     `**heal:** ${what}`,
     "",
     why,
-    ...(line ? ["", `> ${code(line.text)} (line ${line.line}${job.url ? `, [log](${job.url})` : ""})`] : []),
+    ...(line
+      ? ["", `> ${inlineCode(line.text)} (line ${line.line}${job.url ? `, [log](${job.url})` : ""})`]
+      : []),
     ...(seen
       ? [
           "",
-          `${md(recognitionWords(seen), 500)}.${first}${predicted === null ? "" : ` Predicted success of this move: ${Math.round(predicted * 100)} %.`}`,
+          `${escapeText(recognitionText(seen), 500)}.${first}${predicted === null ? "" : ` Predicted success of this move: ${Math.round(predicted * 100)} %.`}`,
         ]
       : []),
     "",

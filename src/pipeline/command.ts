@@ -4,7 +4,7 @@ import { limits } from "../core/limits.js";
 import { mayRun, refuse, type Answer } from "../commands/command.js";
 import { commands } from "../commands/index.js";
 import { parseCommand, UNREAD } from "../commands/parse.js";
-import { md } from "../diagnosis/words.js";
+import { escapeText } from "../diagnosis/markdown.js";
 import { repositoryKey, type RepositoryRef } from "../events/event.js";
 import type { Reaction } from "../github/port.js";
 import { appendAudit } from "../store/audit.js";
@@ -98,7 +98,7 @@ async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Answer> {
   });
   if (!mayRun(role, command.who))
     return refuse(
-      `\`${command.usage}\` needs ${command.who} access to this repository; @${row.author} has ${md(role)}.`,
+      `\`${command.usage}\` needs ${command.who} access to this repository; @${row.author} has ${escapeText(role)}.`,
     );
   const incident =
     (await incidentOfIssue(db, row.repository, row.issue)) ??

@@ -1,6 +1,6 @@
 import { limits } from "../core/limits.js";
 import type { Shared } from "../decision/attempt.js";
-import type { World } from "../decision/world.js";
+import type { DecisionContext } from "../decision/context.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { fixersFor } from "../fix/fixers/index.js";
 import type { Subject } from "../playbooks/match.js";
@@ -13,7 +13,7 @@ import type { IncidentRow } from "../store/incidents.js";
 import { toIncident } from "../store/incidents.js";
 import { attemptsOf } from "../store/attempts.js";
 import { countWrites, intentsOf } from "../store/intents.js";
-import { trustIn } from "../store/learned.js";
+import { readTrust } from "../store/patterns.js";
 import type { RepositoryRef, RunFacts } from "../events/event.js";
 import type { PipelineDeps, Rules } from "./deps.js";
 
@@ -50,7 +50,7 @@ export function sharedBy(row: IncidentRow, record: DiagnosisRecord, rules: Rules
 }
 
 /** What the owner gave leave for in heal.yml. */
-export const leaveOf = ({ config }: Rules): World["leave"] => ({
+export const leaveOf = ({ config }: Rules): DecisionContext["consent"] => ({
   actions: moves.filter((move) => config.actions[move] === "act"),
   producers: config.fix.producers ?? ownTools,
 });
@@ -60,9 +60,9 @@ export async function readWorld(
   row: IncidentRow,
   record: DiagnosisRecord,
   rules: Rules,
-  asked: World["asked"],
+  asked: DecisionContext["asked"],
   deps: PipelineDeps,
-): Promise<World> {
+): Promise<DecisionContext> {
   const { db, github, clock } = deps;
   const now = clock.now();
   const { repository, run } = toIncident(row) as { repository: RepositoryRef; run: RunFacts | null };
@@ -112,13 +112,16 @@ export async function readWorld(
       recoveryWorkflow: service?.recovery_workflow ?? null,
       fixProducers: [...byFixers, ...(byAgent ? ["codegen"] : [])].filter((producer) => !made.has(producer)),
     },
-    leave: leaveOf(rules),
+    consent: leaveOf(rules),
     asked,
     severity: row.severity,
   };
 }
 
-async function stopOf({ fullName, id }: RepositoryRef, { killSwitch }: PipelineDeps): Promise<World["stop"]> {
+async function stopOf(
+  { fullName, id }: RepositoryRef,
+  { killSwitch }: PipelineDeps,
+): Promise<DecisionContext["stop"]> {
   try {
     return await killSwitch.stopped(fullName, id);
   } catch {
@@ -139,10 +142,10 @@ async function trustFor(
   row: IncidentRow,
   record: DiagnosisRecord,
   { db }: PipelineDeps,
-): Promise<World["trust"]> {
+): Promise<DecisionContext["trust"]> {
   const entries = await Promise.all(
     moves.map(async (move) => {
-      const own = row.fingerprint === null ? null : await trustIn(db, row.fingerprint, move);
+      const own = row.fingerprint === null ? null : await readTrust(db, row.fingerprint, move);
       return [move, own ?? undefined] as const;
     }),
   );

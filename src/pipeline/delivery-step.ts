@@ -1,13 +1,13 @@
 import { SECOND } from "../core/clock.js";
 import { reasonOf } from "../core/errors.js";
 import { received } from "../events/received.js";
-import { observe } from "../learning/detect.js";
-import type { Observation } from "../learning/subjects.js";
+import { evaluate } from "../alerting/evaluate.js";
+import type { Observation } from "../alerting/subjects.js";
 import type { Wake } from "../queue/port.js";
 import { semanticTwin } from "../store/deliveries.js";
 import { claim, CLAIM_MS, finish, renewDelivery, type Claim, type Finished } from "../store/inbox.js";
 import { ClaimLost } from "../store/lease.js";
-import { splitDelivery } from "../store/parts.js";
+import { splitDelivery } from "../store/delivery-parts.js";
 import type { PipelineDeps } from "./deps.js";
 import { readIn } from "./read-in.js";
 import { place, tellChanges } from "./repositories.js";
@@ -100,7 +100,7 @@ async function understand(delivery: Claim, deps: PipelineDeps): Promise<Wake[]> 
     };
     for (const signal of signals) incident = (await handle(signal, context)) ?? incident;
     // After all incidents are written: detectors' rows are taken last, by everybody.
-    const detected = await observe(tx, seen, deps.clock.now());
+    const detected = await evaluate(tx, seen, deps.clock.now());
     wakes.push(...detected.map((id) => ({ task: "incident", id }) as const));
     await told();
     return end({ state: "done", incidentId: incident });

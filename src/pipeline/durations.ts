@@ -1,7 +1,7 @@
 import type { Clock } from "../core/clock.js";
-import { note } from "../learning/attention.js";
-import type { Telling } from "../monitoring/performance.js";
-import { toldOf } from "../monitoring/slower.js";
+import { recordFinding } from "../alerting/raise-finding.js";
+import type { ChangeHandler } from "../performance/duration-monitor.js";
+import { regressionFindingOf } from "../performance/regression.js";
 import type { Queue } from "../queue/port.js";
 import { newestAttempt } from "../store/runs.js";
 
@@ -17,10 +17,14 @@ export const tellDurations = ({
   clock: Clock;
   queue: Pick<Queue, "wake">;
   publicUrl: string;
-}): Telling => ({
-  async tell(tx, change, again) {
+}): ChangeHandler => ({
+  async record(tx, change, again) {
     const run = await newestAttempt(tx, change.repository, change.after_run);
-    return note(tx, toldOf(change, { runUrl: run?.facts.url ?? null, publicUrl, again }), clock.now());
+    return recordFinding(
+      tx,
+      regressionFindingOf(change, { runUrl: run?.facts.url ?? null, publicUrl, again }),
+      clock.now(),
+    );
   },
   wake: (id) => queue.wake({ task: "incident", id }),
 });

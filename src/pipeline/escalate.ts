@@ -4,7 +4,7 @@ import type { Silence } from "../detection/policy.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { issueBody } from "../escalation/issue.js";
 import { troubleAfter } from "../events/trouble.js";
-import { decisionsOf, outcomesOf, addTimeline, timelineOf } from "../store/history.js";
+import { decisionsOf, outcomesOf, addTimeline, timelineOf } from "../store/timeline.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { intentsOf } from "../store/intents.js";
 import { incidentUrl, type Next, type PipelineDeps, type Rules } from "./deps.js";

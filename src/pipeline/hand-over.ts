@@ -3,7 +3,7 @@ import type { Trouble } from "../events/trouble.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { redact } from "../core/redact.js";
 import { clip } from "../core/text.js";
-import { addTimeline } from "../store/history.js";
+import { addTimeline } from "../store/timeline.js";
 import { toIncident, type IncidentRow } from "../store/incidents.js";
 import type { Next, PipelineDeps } from "./deps.js";
 import { escalate, lastReasons } from "./escalate.js";

@@ -1,7 +1,7 @@
 import { limits } from "../core/limits.js";
 import type { Chosen, Request } from "../decision/stored.js";
-import { endPattern } from "../learning/detect.js";
-import { isOwn } from "../learning/own.js";
+import { closePattern } from "../alerting/evaluate.js";
+import { isSelfDetected } from "../alerting/self-detected.js";
 import { claimIncident, endStep, lockIncident, renewIncident, type IncidentRow } from "../store/incidents.js";
 import { ClaimLost, type Renew } from "../store/lease.js";
 import type { Next, PipelineDeps, Step } from "./deps.js";
@@ -33,8 +33,8 @@ async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
     await lockIncident(tx, id);
     await next.write?.(tx);
     const over = next.state === "recovered" || (next.state === "closed" && next.mergedInto === undefined);
-    if (over && row.fingerprint !== null && !isOwn(row) && !row.run?.fork)
-      await endPattern(tx, row.fingerprint, now);
+    if (over && row.fingerprint !== null && !isSelfDetected(row) && !row.run?.fork)
+      await closePattern(tx, row.fingerprint, now);
     return endStep(tx, row, next, now);
   });
   deps.at?.(`${row.state} became ${next.state}`);

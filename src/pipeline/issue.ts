@@ -4,11 +4,11 @@ import type { EffectResult, Plan } from "../decision/plan.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { issueTitle } from "../escalation/issue.js";
 import { CODEOWNERS_PLACES, ownersOf } from "../escalation/owners.js";
-import { summaryBody, summaryKey, summaryTitle } from "../escalation/summary.js";
+import { summaryBody, summaryKey, summaryTitle } from "../escalation/summary-issue.js";
 import type { RepositoryRef } from "../events/event.js";
 import { getIncident, toIncident, type IncidentRow } from "../store/incidents.js";
 import { intentByKey, reopenIntent } from "../store/intents.js";
-import { listedIn, loseIssue, roundOf, takePlace } from "../store/places.js";
+import { summaryIncidents, forgetIssue, summaryRound, placeIssue } from "../store/issue-placement.js";
 import type { PipelineDeps, Rules } from "./deps.js";
 
 export interface Telling {
@@ -27,7 +27,7 @@ export async function tell(row: IncidentRow, telling: Telling, deps: PipelineDep
   if (first.state !== "refused" || !first.code.startsWith("HEAL_GITHUB_")) return first;
   const number = row.issue_number ?? (await listedNumber(row, deps));
   if (number === null || (await deps.github.issue(repository, number)) !== null) return first;
-  await loseIssue(deps.db, fullName, number, row.id);
+  await forgetIssue(deps.db, fullName, number, row.id);
   const anew = { issue_number: null, place_at: null, listed_in: null, issue_round: row.issue_round + 1 };
   return open({ ...row, ...anew }, telling, deps);
 }
@@ -47,7 +47,7 @@ async function update(row: IncidentRow, telling: Telling, deps: PipelineDeps): P
 async function open(row: IncidentRow, telling: Telling, deps: PipelineDeps): Promise<Told> {
   const { record, body, rules } = telling;
   const repository = toIncident(row).repository as RepositoryRef;
-  const place = await takePlace(
+  const place = await placeIssue(
     deps.db,
     {
       id: row.id,
@@ -86,9 +86,9 @@ export async function list(
 ): Promise<EffectResult> {
   const repository = toIncident(row).repository as RepositoryRef;
   const { escalate, limits } = rules.config;
-  const key = summaryKey(head, await roundOf(deps.db, head));
+  const key = summaryKey(head, await summaryRound(deps.db, head));
   const look = async () => {
-    const rows = await listedIn(deps.db, head);
+    const rows = await summaryIncidents(deps.db, head);
     const lines = rows.map(({ id, title, category, over }) => ({
       ...{ id, title, category: category ?? "unknown" },
       over: id === row.id ? own.over : over,
@@ -131,7 +131,7 @@ export async function list(
 async function listedNumber(row: IncidentRow, { db }: PipelineDeps): Promise<number | null> {
   const head = (await getIncident(db, row.id))?.listed_in ?? null;
   if (head === null) return null;
-  return (await intentByKey(db, summaryKey(head, await roundOf(db, head))))?.effect?.number ?? null;
+  return (await intentByKey(db, summaryKey(head, await summaryRound(db, head))))?.effect?.number ?? null;
 }
 
 const baseOf = (row: IncidentRow, repository: RepositoryRef) => ({

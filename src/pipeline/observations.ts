@@ -1,19 +1,19 @@
-import { transient } from "../detection/policy.js";
-import { massFailure } from "../detection/states.js";
+import { isTransient } from "../detection/policy.js";
+import { massFailure } from "../detection/test-health.js";
 import { diagnoseAlert } from "../diagnosis/alerts.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import type { ErrorEvent, RunFacts } from "../events/event.js";
 import type { Job } from "../github/port.js";
 import {
-  branchOf,
+  branchKind,
   jobSubject,
-  keyOf,
+  commitKey,
   testSubject,
   trialsOf,
-  verdictOf,
+  outcomeOf,
   workflowSubject,
   type Observation,
-} from "../learning/subjects.js";
+} from "../alerting/subjects.js";
 import type { Db } from "../store/db.js";
 import { childrenOf } from "../store/detector-states.js";
 import type { IncidentRow } from "../store/incidents.js";
@@ -65,7 +65,7 @@ export function failureSeen(
     run.finishedAt === null || Number.isNaN(Date.parse(run.finishedAt))
       ? row.last_seen
       : new Date(run.finishedAt);
-  const branch = branchOf(run);
+  const branch = branchKind(run);
   const about = { workflow: run.workflow, run: { id: run.runId, attempt: run.attempt, url: run.url } };
   const workflow = workflowSubject(repository, run);
   const seen: Observation[] = [];
@@ -87,22 +87,22 @@ export function failureSeen(
       },
     });
   if (branch === "other") return seen;
-  if (transient(record) && record.category !== "flaky_test")
+  if (isTransient(record) && record.category !== "flaky_test")
     seen.push({
       incident,
       about,
       input: {
-        kind: "excuse",
+        kind: "reclassification",
         subject: workflow,
         repository,
         service: null,
-        key: keyOf(run),
+        key: commitKey(run),
         at: at.getTime(),
       },
     });
   const categories = new Map(record.jobs.map((job) => [job.name, job.category]));
   for (const job of jobs.slice(0, JOBS)) {
-    const verdict = verdictOf(job.conclusion);
+    const verdict = outcomeOf(job.conclusion);
     if (verdict === null) continue;
     const category = categories.get(job.name) ?? null;
     seen.push({
@@ -116,8 +116,8 @@ export function failureSeen(
         service: null,
         branch,
         failed: verdict === "failed",
-        key: keyOf(run),
-        infrastructure: transient({ category }) && category !== "flaky_test",
+        key: commitKey(run),
+        infrastructure: isTransient({ category }) && category !== "flaky_test",
         // The workflow calls for its jobs.
         quiet: true,
         at: at.getTime(),
@@ -146,7 +146,7 @@ export async function jobsPassed(
   run: RunFacts,
   at: Date,
 ): Promise<Observation[]> {
-  if (verdictOf(run.conclusion) !== "passed" || branchOf(run) === "other") return [];
+  if (outcomeOf(run.conclusion) !== "passed" || branchKind(run) === "other") return [];
   const workflow = workflowSubject(repository, run);
   const [base] = trialsOf(repository, run, at);
   const known = await childrenOf(db, workflow, JOBS);
@@ -162,7 +162,7 @@ export async function jobsPassed(
  * Nothing, when everything broke at once.
  */
 export async function testsSeen(db: Db, repository: string, run: RunFacts, at: Date): Promise<Observation[]> {
-  if (branchOf(run) === "other") return [];
+  if (branchKind(run) === "other") return [];
   const workflow = workflowSubject(repository, run);
   const seen: Observation[] = [];
   for (const { job, tests, failing } of await reportsOfRun(db, {
@@ -187,7 +187,7 @@ export async function testsSeen(db: Db, repository: string, run: RunFacts, at: D
           service: null,
           branch: "default",
           failed: failed.has(test),
-          key: keyOf(run),
+          key: commitKey(run),
           quiet: true,
           at: at.getTime(),
         },

@@ -11,7 +11,7 @@ import type { RepositoryRef, RunFacts } from "../events/event.js";
 import { fingerprintOf } from "../events/fingerprint.js";
 import { lasted } from "../events/trouble.js";
 import type { Job } from "../github/port.js";
-import { isOwn, ownDiagnosis } from "../learning/own.js";
+import { isSelfDetected, selfDetectedDiagnosis } from "../alerting/self-detected.js";
 import { eventsOf } from "../store/events.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { toIncident } from "../store/incidents.js";
@@ -189,7 +189,7 @@ async function diagnoseLastAlert(row: IncidentRow, { db }: PipelineDeps): Promis
     labels,
     text: `${row.title} ${event?.message ?? ""}`,
   });
-  const own = isOwn(row) ? await ownDiagnosis(db, row) : null;
+  const own = isSelfDetected(row) ? await selfDetectedDiagnosis(db, row) : null;
   return {
     fingerprint: row.fingerprint,
     jobs: [],

@@ -1,5 +1,5 @@
 import type { RunFacts } from "../events/event.js";
-import { addTimeline } from "../store/history.js";
+import { addTimeline } from "../store/timeline.js";
 import { setRun, toIncident, type IncidentRow } from "../store/incidents.js";
 import { newestAttempt } from "../store/runs.js";
 import type { Next, PipelineDeps } from "./deps.js";

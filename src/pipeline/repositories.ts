@@ -3,7 +3,7 @@ import type { Signal } from "../events/signal.js";
 import { appendAudit, type AuditEntry } from "../store/audit.js";
 import type { Db } from "../store/db.js";
 import { repositoryById } from "../store/repositories.js";
-import { meetRepository, ownedBy, type RepositorySeen } from "../store/repository-names.js";
+import { recordRepository, ownedBy, type RepositoryReport } from "../store/repository-names.js";
 import type { PipelineDeps } from "./deps.js";
 import { setStanding, type StandingChange } from "../store/repository-states.js";
 
@@ -27,8 +27,8 @@ export async function place(
   { asOf, receivedAt }: { asOf: Date | null; receivedAt: Date },
 ): Promise<Placed> {
   const placed: Placed = { signals: [], changes: [], incidents: [] };
-  const meet = async (seen: Omit<RepositorySeen, "asOf" | "receivedAt">): Promise<RepositoryRef> => {
-    const { repository, changes } = await meetRepository(tx, { ...seen, asOf, receivedAt });
+  const meet = async (seen: Omit<RepositoryReport, "asOf" | "receivedAt">): Promise<RepositoryRef> => {
+    const { repository, changes } = await recordRepository(tx, { ...seen, asOf, receivedAt });
     placed.changes.push(...changes);
     return repository;
   };
@@ -75,7 +75,7 @@ type OfRepository = Extract<Signal, { repository: RepositoryRef }> | Extract<Sig
 async function placeOne(
   tx: Db,
   signal: OfRepository,
-  meet: (seen: Omit<RepositorySeen, "asOf" | "receivedAt">) => Promise<RepositoryRef>,
+  meet: (seen: Omit<RepositoryReport, "asOf" | "receivedAt">) => Promise<RepositoryRef>,
 ): Promise<Signal> {
   const given = signal.kind === "event" ? signal.event.repository : signal.repository;
   if (given === null || given.id === null) return signal;

@@ -1,12 +1,12 @@
 import type { RepositoryRef, RunFacts } from "../events/event.js";
 import type { Db } from "../store/db.js";
 import { eventsOf } from "../store/events.js";
-import { addTimeline } from "../store/history.js";
+import { addTimeline } from "../store/timeline.js";
 import { standingOf } from "../store/repositories.js";
 import { toIncident, type IncidentRow } from "../store/incidents.js";
-import { passedSince, runsSeenIn, type SeenRun } from "../store/lines.js";
+import { passedSince, runsOfIncident, type IncidentRun } from "../store/run-lines.js";
 import { newestAttempt } from "../store/runs.js";
-import { code } from "../diagnosis/words.js";
+import { inlineCode } from "../diagnosis/markdown.js";
 import { closeIssue } from "./close.js";
 import type { Next, PipelineDeps } from "./deps.js";
 
@@ -40,7 +40,7 @@ async function linesOf(
 ): Promise<{ ended: string[]; red: RunFacts[] }> {
   const ended = new Set<string>();
   const red: RunFacts[] = [];
-  for (const seen of await runsSeenIn(db, row.id)) {
+  for (const seen of await runsOfIncident(db, row.id)) {
     const end = await endOf(seen, repository, db);
     if (end === null) red.push(seen.run);
     else ended.add(end);
@@ -73,7 +73,7 @@ export const goesOn = (
   },
 });
 
-async function endOf({ run, gone }: SeenRun, repository: RepositoryRef, db: Db): Promise<string | null> {
+async function endOf({ run, gone }: IncidentRun, repository: RepositoryRef, db: Db): Promise<string | null> {
   const same = await newestAttempt(db, repository.fullName, run.runId);
   if (same && same.attempt > run.attempt && same.conclusion === "success")
     return `attempt ${same.attempt} passed`;
@@ -105,7 +105,7 @@ export async function endIfOver(row: IncidentRow, deps: PipelineDeps): Promise<N
   const why = await overBecause(row, deps);
   if (why === null) return null;
   const now = deps.clock.now();
-  const retryAt = await closeIssue(row, `**heal:** this is over: ${code(why)}.`, deps);
+  const retryAt = await closeIssue(row, `**heal:** this is over: ${inlineCode(why)}.`, deps);
   if (retryAt) return { state: row.state, nextStepAt: retryAt, progress: false };
   return {
     state: "closed",

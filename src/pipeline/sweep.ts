@@ -3,10 +3,10 @@ import { reasonOf } from "../core/errors.js";
 import type { HookDeliveries } from "../github/hooks-port.js";
 import { sweepGitHub, sweepInbox } from "../intake/sweep.js";
 import { dueCommands } from "../store/commands.js";
-import { forgetPosition, getPosition, setPosition } from "../store/cursors.js";
-import { MOST } from "../detection/engine.js";
+import { forgetPosition, getPosition, setPosition } from "../store/positions.js";
+import { MAX_SUBJECTS } from "../detection/engine.js";
 import type { Db } from "../store/db.js";
-import { forgetStates } from "../store/detector-states.js";
+import { expireStates } from "../store/detector-states.js";
 import { dueIncidents } from "../store/incidents.js";
 import { followNames } from "../store/repository-names.js";
 import { forgetOld } from "../store/retention.js";
@@ -38,7 +38,7 @@ export async function sweep(deps: PipelineDeps, sight: Sight | null): Promise<vo
   ]);
   await every("retention", HOUR, deps, async () => {
     const done = await forgetOld(deps.db, now);
-    await forgetStates(deps.db, new Date(now.getTime() - KEEP_STATES_MS), MOST);
+    await expireStates(deps.db, new Date(now.getTime() - KEEP_STATES_MS), MAX_SUBJECTS);
     await countTotals(deps.db, now);
     return done;
   });

@@ -1,8 +1,8 @@
 import type { StoredDiagnosis } from "../decision/stored.js";
-import { observe } from "../learning/detect.js";
-import { addTimeline } from "../store/history.js";
+import { evaluate } from "../alerting/evaluate.js";
+import { addTimeline } from "../store/timeline.js";
 import type { IncidentRow } from "../store/incidents.js";
-import { mergeInto } from "../store/lines.js";
+import { mergeInto } from "../store/run-lines.js";
 import type { Next } from "./deps.js";
 import { failureSeen } from "./observations.js";
 import type { Diagnosed } from "./read-failure.js";
@@ -25,7 +25,7 @@ export const joinTwin = (row: IncidentRow, twin: number, now: Date, found?: Diag
     await mergeInto(tx, row, twin, now);
     if (found) {
       const { record, fingerprint, jobs } = found;
-      await observe(tx, failureSeen(row, record, { fingerprint, incident: twin, jobs }), now);
+      await evaluate(tx, failureSeen(row, record, { fingerprint, incident: twin, jobs }), now);
     }
     await addTimeline(tx, row.id, {
       kind: "recognised",

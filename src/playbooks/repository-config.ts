@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { limits } from "../core/limits.js";
-import { days } from "../detection/windows.js";
+import { days } from "../detection/maintenance.js";
 import { moves } from "./moves.js";
 import { watch } from "./watch.js";
 import { keyOffset, nodeOffset, readYaml } from "./yaml.js";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { duration, SECOND } from "../core/clock.js";
 
-/** Whoever answers later than this answers too late for anybody. */
-export const PATIENCE = 10 * SECOND;
+/** The longest timeout that may be set. */
+export const MAX_TIMEOUT_MS = 10 * SECOND;
 
 const address = z
   .string()
@@ -31,7 +31,7 @@ export const watch = z
       .union([z.string(), z.number()])
       .transform((text, context) => {
         const ms = duration(text);
-        if (ms !== null && ms > 0 && ms <= PATIENCE) return ms;
+        if (ms !== null && ms > 0 && ms <= MAX_TIMEOUT_MS) return ms;
         context.addIssue({ code: "custom", message: "a time up to 10s, such as 3s" });
         return z.NEVER;
       })

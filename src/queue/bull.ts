@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import Bull from "bull";
 import { SECOND } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
-import { within } from "../store/within.js";
+import { withTimeout } from "../store/timeout.js";
 import type { Queue, Wake } from "./port.js";
 import { ATTEMPTS, keyOf, merged, readWake } from "./wake.js";
 
@@ -34,7 +34,7 @@ const ANSWER_MS = 5 * SECOND;
 const SCORE = 0x1000;
 
 const answered = <T>(work: Promise<T>): Promise<T> =>
-  within(ANSWER_MS, work).catch((cause: unknown) => {
+  withTimeout(ANSWER_MS, work).catch((cause: unknown) => {
     throw new HealError("HEAL_STORE_UNAVAILABLE", `Redis: ${reasonOf(cause)}`, { cause });
   });
 
@@ -194,7 +194,7 @@ export function createBullQueue(options: BullOptions): Queue {
         clearTimeout(late);
         abort.abort(new Error("heal is stopping"));
       }
-      await within(ANSWER_MS, queue.close()).catch((error: unknown) =>
+      await withTimeout(ANSWER_MS, queue.close()).catch((error: unknown) =>
         log(`queue not closed cleanly: ${reasonOf(error)}`),
       );
       clearInterval(reviving);

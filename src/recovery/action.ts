@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MINUTE } from "../core/clock.js";
-import type { Marked, Marks } from "../core/marks.js";
-import { forReading } from "../core/text.js";
+import type { MarkTarget, Marks } from "../core/marks.js";
+import { displayText } from "../core/text.js";
 import type { Reach } from "../decision/mode.js";
 import type { Effect, Plan } from "../decision/plan.js";
 import type { Risk } from "../diagnosis/category.js";
@@ -9,10 +9,10 @@ import type { AgentStarter } from "./agent-port.js";
 import type { GitHub } from "../github/port.js";
 
 /** Text that people will read at GitHub, whoever made it: nothing in it is turned round or controls anything. */
-export const published = z.string().transform(forReading);
+export const published = z.string().transform(displayText);
 
 /** heal's own record of what it did. */
-export interface Made {
+export interface EffectRecord {
   /** Effects of the same action in the same repository, of other plans; the newest first, at most 50. */
   others(plan: Plan): Promise<Effect[]>;
 }
@@ -22,7 +22,7 @@ export interface Tools {
   github: GitHub;
   agent: AgentStarter | null;
   marks: Marks;
-  made: Made;
+  made: EffectRecord;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface Tools {
  * heal knows to be there, and not this; `empty`: a list without anything in it, which proves nothing; `stale`: a list that lacks
  * what heal knows to be there, so it is older than that.
  */
-export type Seen = Effect | null | "unseen" | "empty" | "stale";
+export type Observed = Effect | null | "unseen" | "empty" | "stale";
 
 /** One typed thing heal can do to the world. One file in `actions/`, one line in its list. */
 export interface Action<P extends Record<string, unknown> = Record<string, unknown>> {
@@ -47,17 +47,17 @@ export interface Action<P extends Record<string, unknown> = Record<string, unkno
   readonly content: boolean;
   readonly params: z.ZodType<P>;
   /** Looks whether the effect is there already (a crash between doing and recording, or a lost answer). */
-  observe(plan: Plan, params: P, tools: Tools): Promise<Seen>;
+  observe(plan: Plan, params: P, tools: Tools): Promise<Observed>;
   apply(plan: Plan, params: P, tools: Tools): Promise<Effect>;
   /** How a person takes it back; for the audit page. */
   readonly undo: string;
 }
 
 /** What the mark of a plan's effect speaks for. */
-export const markOf = ({ action, repository, key }: Plan): Marked => ({ kind: action, repository, key });
+export const markOf = ({ action, repository, key }: Plan): MarkTarget => ({ kind: action, repository, key });
 
 /** Where looking begins: GitHub's clock and heal's may differ. */
-export const lookFrom = ({ since }: Plan, slackMs = 10 * MINUTE): Date =>
+export const searchFrom = ({ since }: Plan, slackMs = 10 * MINUTE): Date =>
   new Date(Date.parse(since) - slackMs);
 
-export const define = <P extends Record<string, unknown>>(action: Action<P>): Action => action;
+export const defineAction = <P extends Record<string, unknown>>(action: Action<P>): Action => action;

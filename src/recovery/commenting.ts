@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DAY } from "../core/clock.js";
-import { define, lookFrom, markOf, type Action, published } from "./action.js";
+import { defineAction, searchFrom, markOf, type Action, published } from "./action.js";
 
 const params = z.object({
   number: z.number(),
@@ -11,7 +11,7 @@ const params = z.object({
 
 /** Comments are one thing to GitHub and two to heal: spoken unasked, or in answer to a person. */
 export const commenting = (name: string, says: string, reach: "speak" | "answer"): Action =>
-  define<z.output<typeof params>>({
+  defineAction<z.output<typeof params>>({
     name,
     says,
     risk: "low",
@@ -23,7 +23,7 @@ export const commenting = (name: string, says: string, reach: "speak" | "answer"
     undo: "Delete the comment.",
     observe: async (plan, { number, answers }, { github, marks }) => {
       // A mark cannot be another comment's, so there is no harm in looking further back than clocks differ.
-      const all = await github.comments(plan.repository, number, lookFrom(plan, DAY));
+      const all = await github.comments(plan.repository, number, searchFrom(plan, DAY));
       const own = all.find((one) => one.own && marks.ends(one.body, markOf(plan)));
       if (own) return { id: own.id, url: own.url };
       if (answers !== undefined && all.every((one) => one.id !== answers)) return "stale";

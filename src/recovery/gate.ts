@@ -1,5 +1,5 @@
-import { broken } from "../decision/guards/breaker.js";
-import { paced, spent } from "../decision/pace.js";
+import { breakerReason } from "../decision/guards/breaker.js";
+import { cooldownReason, limitReason } from "../decision/shared-limits.js";
 import type { Plan } from "../decision/plan.js";
 import type { Move } from "../playbooks/moves.js";
 import { attemptsOf } from "../store/attempts.js";
@@ -18,10 +18,10 @@ export async function gate(tx: Db, plan: Plan, now: Date): Promise<string | null
   const attempts = await attemptsOf(tx, { repository: fullName }, now, but);
   const installation = installationId === null ? [] : await attemptsOf(tx, { installationId }, now, but);
   const answers = [
-    ...(asked ? [] : [paced(attempts, use, limits, now)]),
-    spent(attempts, use, limits, now, asked),
+    ...(asked ? [] : [cooldownReason(attempts, use, limits, now)]),
+    limitReason(attempts, use, limits, now, asked),
   ];
   const refusal = answers.find(({ allowed }) => !allowed)?.reason;
   if (refusal !== undefined) return refusal;
-  return asked ? null : broken(plan.action as Move, { attempts, installation, now });
+  return asked ? null : breakerReason(plan.action as Move, { attempts, installation, now });
 }

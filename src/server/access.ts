@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { sharedSecret } from "../intake/secrets.js";
-import { isLoopbackAddress, proxySign } from "./direct.js";
+import { isLoopbackAddress, proxySign } from "./loopback.js";
 import type { Route } from "./route.js";
 
 export type Verdict =
@@ -10,7 +10,7 @@ export type Verdict =
 const allowed: Verdict = { allowed: true };
 
 /**
- * Who may read. With a token: whoever sends it, from wherever. Without: this machine only, asked directly: neither through a
+ * Who may read. With a token: any client that sends it. Without: this machine only, asked directly: neither through a
  * proxy (whose address would be loopback as well), nor under a foreign host name (DNS rebinding), nor by a page of another
  * site that the operator's browser has open.
  */

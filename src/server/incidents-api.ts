@@ -5,7 +5,7 @@ import { sendJson } from "../intake/answer.js";
 import type { Db } from "../store/db.js";
 import type { KeptCheck } from "../store/fixes.js";
 import type { IncidentRow } from "../store/incidents.js";
-import { incidentId, incidentStory, listIncidents, type IncidentStory } from "../store/views.js";
+import { incidentId, incidentStory, listIncidents, type IncidentStory } from "../store/dashboard-queries.js";
 import { readDiagnosis, type incidentSchema, type incidentStorySchema } from "./api-schemas.js";
 import type { Route } from "./route.js";
 

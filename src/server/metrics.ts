@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { reasonOf } from "../core/errors.js";
-import { type Log, quiet } from "../intake/log.js";
+import { type Log, silentLog } from "../intake/log.js";
 import type { IntakeMetrics } from "../intake/metrics.js";
 import type { Route } from "./route.js";
 
@@ -15,7 +15,7 @@ export type Gauges = Readonly<Record<string, { help: string; read: () => Promise
 /** GitHub wants its answer within 10 s; the buckets are finest where heal should be. */
 const ACK_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-export function createMetrics(gauges: Gauges = {}, log: Log = quiet): Metrics {
+export function createMetrics(gauges: Gauges = {}, log: Log = silentLog): Metrics {
   const registry = new Registry();
   // In ms; with the default of 10 the timer alone costs an idle process most of what it takes of a core.
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 100 });

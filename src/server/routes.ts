@@ -23,7 +23,7 @@ export const createRoutes = ({ intake, checks, metrics, db, more = [] }: RoutesD
   ...more,
 ];
 
-/** The doors of deliveries. Collectors ask every sender for its own proof, and answer the wrong method themselves. */
+/** The endpoints for deliveries. Collectors authenticate every sender, and answer wrong methods themselves. */
 export const collectorRoutes = (intake: Handler): Route[] => [
   door("/api/github/webhooks", ({ req, res }) => intake(req, res, { source: "github", alerts: false })),
   door("/api/reports", ({ req, res }) => intake(req, res, { source: "reports", alerts: false })),

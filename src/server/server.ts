@@ -11,7 +11,7 @@ import { refuseAndClose } from "../intake/answer.js";
 import type { Log } from "../intake/log.js";
 import { mayRead } from "./access.js";
 import { matchRoute, type Route } from "./route.js";
-import { parseTarget } from "./target.js";
+import { parseTarget } from "./request-target.js";
 
 export interface ServerOptions {
   /** In order: the first that fits answers. */

@@ -71,7 +71,7 @@ export const detectionsAbout = (db: Db, subject: string, limit: number): Promise
 
 export interface DetectionFilter {
   /** Only those that called somebody. */
-  calling?: boolean;
+  alertsOnly?: boolean;
   detector?: string;
   cursor?: string;
   limit?: number;
@@ -80,14 +80,14 @@ export interface DetectionFilter {
 /** Newest first. Throws `HEAL_INPUT_INVALID` on a cursor that is not ours. */
 export async function listDetections(
   db: Db,
-  { calling = false, detector, cursor, limit = 50 }: DetectionFilter,
+  { alertsOnly = false, detector, cursor, limit = 50 }: DetectionFilter,
 ): Promise<{ detections: DetectionRow[]; next: string | null }> {
   const from = cursor === undefined ? null : readCursor(cursor);
   if (from && !/^\d{1,15}$/.test(from.id))
     throw new HealError("HEAL_INPUT_INVALID", "the cursor is not one of ours");
   const rows = await db.many<DetectionRow>`
     select * from detections
-    where (not ${calling} or requires_attention)
+    where (not ${alertsOnly} or requires_attention)
       and (${detector ?? null}::text is null or detector = ${detector ?? null})
       and (${from?.at ?? null}::timestamptz is null or (at, id) < (${from?.at ?? null}, ${from?.id ?? null}::bigint))
     order by at desc, id desc limit ${limit + 1}`;
@@ -99,7 +99,7 @@ export async function listDetections(
 
 export type LabelVerdict = "right" | "noise";
 
-/** A person's word on a finding; their last one counts. */
+/** A person's label of a finding; the last one counts. */
 export const labelDetection = (
   db: Db,
   l: { detection: number; verdict: LabelVerdict; note?: string; by: string; at: Date },
@@ -134,7 +134,7 @@ export interface DetectorRecord {
   noise: number;
 }
 
-/** How often each detector spoke, and what people said of it. */
+/** Findings of each detector, and how people labelled them. */
 export const detectorRecords = (db: Db, since: Date): Promise<DetectorRecord[]> =>
   db.many<DetectorRecord>`
     select d.detector, count(distinct d.id) as findings, count(distinct d.id) filter (where d.requires_attention) as calls,
@@ -143,7 +143,7 @@ export const detectorRecords = (db: Db, since: Date): Promise<DetectorRecord[]> 
     where d.at >= ${since} group by d.detector order by findings desc, d.detector limit 100`;
 
 /** Findings that belong to no incident go after a while; those of incidents stay with them. */
-export const forgetDetections = (db: Db, before: Date, limit = 1_000): Promise<number> =>
+export const expireDetections = (db: Db, before: Date, limit = 1_000): Promise<number> =>
   db.run`
     delete from detections where id in (
       select id from detections where incident_id is null and at < ${before} limit ${limit})`;

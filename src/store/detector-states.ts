@@ -11,7 +11,7 @@ export interface DetectorState {
   series: Buffer | null;
 }
 
-export type Named = Pick<DetectorState, "subject" | "parent" | "repository">;
+export type SubjectRef = Pick<DetectorState, "subject" | "parent" | "repository">;
 
 /**
  * Takes the rows of these subjects until the transaction ends, making those that are not there yet. All are taken in the
@@ -19,7 +19,7 @@ export type Named = Pick<DetectorState, "subject" | "parent" | "repository">;
  */
 export async function lockStates(
   tx: Db,
-  subjects: readonly Named[],
+  subjects: readonly SubjectRef[],
   now: Date,
 ): Promise<Map<string, DetectorState>> {
   const sorted = [...subjects].sort((a, b) => (a.subject < b.subject ? -1 : a.subject > b.subject ? 1 : 0));
@@ -37,7 +37,7 @@ export async function lockStates(
 }
 
 /** Writes locked rows back. */
-export const keepStates = (
+export const saveStates = (
   tx: Db,
   rows: readonly Pick<DetectorState, "subject" | "state" | "series">[],
   now: Date,
@@ -69,7 +69,7 @@ export const healthStates = (db: Db): Promise<HealthRow[]> =>
     order by repository, subject like 'workflow:%' desc, subject limit 2000`;
 
 /** Subjects not heard of since `before` go, and the oldest beyond `most`; gives how many. */
-export const forgetStates = (db: Db, before: Date, most: number): Promise<number> =>
+export const expireStates = (db: Db, before: Date, most: number): Promise<number> =>
   db.run`
     delete from detector_states where at < ${before}
       or subject in (select subject from detector_states order by at desc, subject offset ${most})`;

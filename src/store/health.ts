@@ -30,8 +30,8 @@ export const listHealth = (db: Db): Promise<HealthRow[]> =>
     select * from component_health
     order by array_position(array['down', 'silent', 'degraded', 'ok'], state), component limit 1000`;
 
-/** Components on which nobody has reported since `before` are silent from now on; gives which. */
-export const silence = async (db: Db, before: Date, now: Date): Promise<string[]> =>
+/** Marks components without a report since `before` as silent; returns them. */
+export const markSilent = async (db: Db, before: Date, now: Date): Promise<string[]> =>
   (
     await db.many<{ component: string }>`
       update component_health set state = 'silent', since = ${now},
@@ -41,17 +41,17 @@ export const silence = async (db: Db, before: Date, now: Date): Promise<string[]
   ).map(({ component }) => component);
 
 /** Components whose name begins so, but for those to keep, are no more. */
-export const keepHealth = (db: Db, prefix: string, keep: readonly string[]): Promise<number> =>
+export const deleteHealthExcept = (db: Db, prefix: string, keep: readonly string[]): Promise<number> =>
   db.run`delete from component_health where starts_with(component, ${prefix}) and not component = any(${[...keep]}::text[])`;
 
 /** Components by their whole names. */
-export const dropHealth = (db: Db, components: readonly string[]): Promise<number> =>
+export const deleteHealth = (db: Db, components: readonly string[]): Promise<number> =>
   db.run`delete from component_health where component = any(${[...components]}::text[])`;
 
 /**
- * A component that nobody has reported on for so long is gone, not silent; one of a process that came on top of others (`#2`, `#3`)
+ * A component without a report for so long is deleted, not silent; one of a process that came on top of others (`#2`, `#3`)
  * sooner.
  */
-export const forgetHealth = (db: Db, before: Date, beforeOfProcess: Date): Promise<number> =>
+export const expireHealth = (db: Db, before: Date, beforeOfProcess: Date): Promise<number> =>
   db.run`delete from component_health where checked_at < ${before}
     or (checked_at < ${beforeOfProcess} and component like 'heal/%#%')`;

@@ -1,6 +1,6 @@
 import { SECOND } from "../core/clock.js";
 import { unpackSmall } from "./body.js";
-import { endWhole } from "./parts.js";
+import { finishSplitDeliveries } from "./delivery-parts.js";
 import type { Db } from "./db.js";
 import type { Delivery, DeliveryState } from "./deliveries.js";
 import { storable } from "./json.js";
@@ -142,7 +142,7 @@ export async function finish(
     update deliveries set state = ${state}, reason = ${reason}, claimed_until = ${until}, incident_id = ${incident}
     where id = ${claimed.id} and state = 'processing' and attempts = ${claimed.attempts}`;
   if (rows === 0) return null;
-  if (claimed.part_of) await endWhole(db, [claimed.part_of], now);
+  if (claimed.part_of) await finishSplitDeliveries(db, [claimed.part_of], now);
   return state;
 }
 
@@ -154,7 +154,7 @@ export async function parkLost(db: Db, now: Date): Promise<number> {
     where state = 'processing' and claimed_until <= ${now} and attempts >= ${ATTEMPTS}
     returning part_of`;
   const wholes = lost.flatMap(({ part_of }) => (part_of === null ? [] : [part_of]));
-  if (wholes.length > 0) await endWhole(db, wholes, now);
+  if (wholes.length > 0) await finishSplitDeliveries(db, wholes, now);
   return lost.length;
 }
 

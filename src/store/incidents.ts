@@ -72,7 +72,7 @@ export const toIncident = (row: IncidentRow): Incident => ({
   stepAttempts: row.step_attempts,
 });
 
-export interface Opening {
+export interface NewIncident {
   key: string;
   kind: Incident["kind"];
   repository: RepositoryRef | null;
@@ -89,7 +89,7 @@ export interface Opening {
  * The open incident of this key, made if there is none, and told of one more event. A late event of an older attempt never
  * takes a newer attempt's place. Two workers that come at once meet in the unique index.
  */
-export const joinOrOpen = (db: Db, o: Opening): Promise<{ id: number; fresh: boolean }> =>
+export const joinOrOpen = (db: Db, o: NewIncident): Promise<{ id: number; fresh: boolean }> =>
   db.one`
     insert into incidents as i (key, kind, repository, repository_id, installation_id, severity, title, service, fingerprint,
       run, events, first_seen, last_seen, next_step_at)

@@ -11,7 +11,7 @@ export const addJob = (db: Db, repository: string, job: JobFacts, at: Date): Pro
     on conflict (repository, job_id) do nothing`;
 
 /** At most `limit` of those that finished before. */
-export const forgetJobs = (db: Db, before: Date, limit = 1_000): Promise<number> =>
+export const expireJobs = (db: Db, before: Date, limit = 1_000): Promise<number> =>
   db.run`delete from jobs where ctid in (select ctid from jobs where finished_at < ${before} limit ${limit})`;
 
 export interface TimedJob {
@@ -71,7 +71,7 @@ export const countJobs = (db: Db, from: Date, to: Date): Promise<JobCount[]> =>
       group by repository, workflow, job
     ) counted where place <= 50 order by repository, workflow, job limit 5000`;
 
-export interface Waited {
+export interface QueueTime {
   repository: string;
   workflow: string;
   jobs: number;
@@ -80,8 +80,8 @@ export interface Waited {
 }
 
 /** How long such jobs that finished in (from, to] waited for a runner; the 500 workflows that waited longest. */
-export const waits = (db: Db, from: Date, to: Date): Promise<Waited[]> =>
-  db.many<Waited>`
+export const queueTimes = (db: Db, from: Date, to: Date): Promise<QueueTime[]> =>
+  db.many<QueueTime>`
     select repository, workflow, count(*) as jobs, percentile_cont(0.5) within group (order by queued) as queued
     from jobs j
     cross join lateral (

@@ -3,7 +3,7 @@ import type { Db } from "./db.js";
 export type Width = "minute" | "hour" | "day";
 
 /** A partition holds the buckets of [from, to). */
-export interface Part {
+export interface Partition {
   name: string;
   from: Date;
   to: Date;
@@ -19,7 +19,7 @@ const cuts = {
 const lengths = { year: 4, month: 7, day: 10 } as const;
 
 /** The partition that holds this moment. */
-export function partAt(width: Width, at: Date): Part {
+export function partitionAt(width: Width, at: Date): Partition {
   const { table, unit } = cuts[width];
   const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate()];
   const [from, to] = [0, 1].map((by) => {
@@ -31,26 +31,26 @@ export function partAt(width: Width, at: Date): Part {
 }
 
 /** The partition of this name; null: `_rest`, or somebody else's. */
-export function partNamed(width: Width, name: string): Part | null {
+export function partitionNamed(width: Width, name: string): Partition | null {
   const at = new Date(name.slice(cuts[width].table.length + 1).replaceAll("_", "-"));
-  const part = Number.isNaN(at.getTime()) ? null : partAt(width, at);
+  const part = Number.isNaN(at.getTime()) ? null : partitionAt(width, at);
   return part?.name === name ? part : null;
 }
 
 /** Makes the partitions of now and of what comes next, and of all that came while there was none for it. */
-export async function makeParts(db: Db, width: Width, now: Date): Promise<void> {
-  const present = partAt(width, now);
-  const stray = (await strays[width](db)).map(({ at }) => partAt(width, at));
+export async function createPartitions(db: Db, width: Width, now: Date): Promise<void> {
+  const present = partitionAt(width, now);
+  const stray = (await strays[width](db)).map(({ at }) => partitionAt(width, at));
   const there = new Set(await names(db, width));
-  for (const { name, from, to } of [present, partAt(width, present.to), ...stray])
+  for (const { name, from, to } of [present, partitionAt(width, present.to), ...stray])
     if (!there.has(name))
       await unlessBusy(db.run`select metric_partition_add(${cuts[width].table}, ${name}, ${from}, ${to})`);
 }
 
 /** Removes the partitions that end at `before` or earlier; gives how many. */
-export async function dropParts(db: Db, width: Width, before: Date): Promise<number> {
+export async function dropPartitions(db: Db, width: Width, before: Date): Promise<number> {
   const old = (await names(db, width)).filter((name) => {
-    const part = partNamed(width, name);
+    const part = partitionNamed(width, name);
     return part !== null && part.to.getTime() <= before.getTime();
   });
   let gone = 0;

@@ -5,7 +5,7 @@ export interface SeriesRow extends Required<Omit<Sample, "value" | "at">> {
   id: number;
 }
 
-/** Components of which something is measured, with the number of their series. */
+/** Components that have series, with the number of series. */
 export const measuredComponents = (db: Db): Promise<{ component: string; series: number }[]> =>
   db.many`select component, count(*) as series from metric_series group by component order by component limit 1000`;
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DAY, HOUR, MINUTE } from "../core/clock.js";
 import type { Db } from "./db.js";
 import { canonical, json } from "./json.js";
-import { dropParts, makeParts, rerouted, type Width } from "./metric-partitions.js";
+import { dropPartitions, createPartitions, rerouted, type Width } from "./metric-partitions.js";
 
 /** One measured value of a series; the series is named by component, name and labels. */
 export interface Sample {
@@ -110,11 +110,11 @@ export async function rollUp(db: Db, since: Date): Promise<void> {
 }
 
 /** Makes room for what comes next, and removes partitions that are past their retention as a whole; gives how many. */
-export async function forget(db: Db, now: Date): Promise<number> {
+export async function expireBuckets(db: Db, now: Date): Promise<number> {
   let gone = 0;
   for (const width of ["minute", "hour", "day"] as const) {
-    await makeParts(db, width, now);
-    gone += await dropParts(db, width, new Date(now.getTime() - retention[width]));
+    await createPartitions(db, width, now);
+    gone += await dropPartitions(db, width, new Date(now.getTime() - retention[width]));
   }
   return gone;
 }

@@ -1,4 +1,4 @@
-import { nameless } from "../events/naming.js";
+import { placeholderName } from "../events/naming.js";
 import type { RepositoryRef } from "../events/event.js";
 import type { Db } from "./db.js";
 import { json, storable } from "./json.js";
@@ -55,7 +55,7 @@ export async function upsertRepository(db: Db, update: RepositoryUpdate): Promis
 }
 
 /** What is known of its `heal.yml` is old: a push touched it. */
-export const outdate = (db: Db, fullName: string): Promise<number> =>
+export const markConfigStale = (db: Db, fullName: string): Promise<number> =>
   db.run`update repositories set fetched_at = null where full_name = ${fullName}`;
 
 /** The repository that has this name, in any case; else the one that had it last. */
@@ -94,12 +94,12 @@ const refusals: Record<Exclude<RepositoryState, "active">, string> = {
   deleted: "the repository was deleted",
 };
 
-/** By id, and by name only where no id is known. One that heal never met is in nobody's way: GitHub itself says yes or no. */
+/** By id, and by name only where no id is known. An unknown repository blocks nothing: GitHub itself allows or denies. */
 export async function standingOf(db: Db, asked: RepositoryRef): Promise<Standing> {
   const row =
     asked.id === null ? await getRepository(db, asked.fullName) : await repositoryById(db, asked.id);
   if (!row) return { repository: asked, state: "active", refusal: null };
-  const unnamed = nameless(row.full_name) ? "the repository's present name is not known yet" : null;
+  const unnamed = placeholderName(row.full_name) ? "the repository's present name is not known yet" : null;
   const refusal = row.state === "active" ? unnamed : refusals[row.state];
   return { repository: refOf(row), state: row.state, refusal };
 }

@@ -1,17 +1,23 @@
-import { nameless, namelessName, reaches, takesName, type NameSeen } from "../events/naming.js";
+import {
+  placeholderName,
+  isPlaceholderName,
+  reaches,
+  mayTakeName,
+  type NameReport,
+} from "../events/naming.js";
 import type { RepositoryRef } from "../events/event.js";
 import type { AuditEntry } from "./audit.js";
 import type { Db } from "./db.js";
 import { renameRepository } from "./rename.js";
 
 /** An authentic word of GitHub about a repository. */
-export interface RepositorySeen extends NameSeen {
+export interface RepositoryReport extends NameReport {
   id: number;
   installationId: number | null;
   receivedAt: Date;
 }
 
-export interface Met {
+export interface RecordedRepository {
   /** By its present name, which need not be the one that was seen. */
   repository: RepositoryRef;
   changes: AuditEntry[];
@@ -48,7 +54,7 @@ const refOf = (row: Row): RepositoryRef => ({
  * The repository of an id as heal knows it after this word of it: met for the first time, under another name from now on, or as it
  * was. Its name stays what it is until the transaction ends. Throws when it is renamed at this very moment; tried again, it is over.
  */
-export async function meetRepository(tx: Db, seen: RepositorySeen): Promise<Met> {
+export async function recordRepository(tx: Db, seen: RepositoryReport): Promise<RecordedRepository> {
   const first = await rowOf(tx, seen.id);
   if (first && (await stays(tx, first, seen))) {
     await share(tx, seen.id);
@@ -61,27 +67,27 @@ export async function meetRepository(tx: Db, seen: RepositorySeen): Promise<Met>
   return known ? change(tx, known, seen) : appear(tx, seen);
 }
 
-const stays = async (tx: Db, known: Row, seen: RepositorySeen): Promise<boolean> =>
+const stays = async (tx: Db, known: Row, seen: RepositoryReport): Promise<boolean> =>
   seen.from === null && !movesIn(known, seen) && !(await isRenamed(tx, known, seen));
 
-async function isRenamed(tx: Db, known: Row, seen: RepositorySeen): Promise<boolean> {
+async function isRenamed(tx: Db, known: Row, seen: RepositoryReport): Promise<boolean> {
   if (known.full_name === seen.fullName) return false;
   const holder = await holderOf(tx, seen.fullName, seen.id);
   const former = await tx.maybe`
     select 1 from former_names where repository_id = ${seen.id} and full_name = ${seen.fullName}`;
-  return takesName({ fullName: known.full_name, namedAt: known.named_at }, seen, {
+  return mayTakeName({ fullName: known.full_name, namedAt: known.named_at }, seen, {
     former: former !== null,
     holder: holder && { fullName: holder.full_name, namedAt: holder.named_at },
   });
 }
 
 /** Ids of installations grow: a lower one under the same name is an old word. */
-const movesIn = (known: Row, seen: RepositorySeen): boolean =>
+const movesIn = (known: Row, seen: RepositoryReport): boolean =>
   known.full_name === seen.fullName &&
   seen.installationId !== null &&
   seen.installationId > (known.installation_id ?? 0);
 
-async function change(tx: Db, known: Row, seen: RepositorySeen): Promise<Met> {
+async function change(tx: Db, known: Row, seen: RepositoryReport): Promise<RecordedRepository> {
   const changes: AuditEntry[] = [];
   const renamed = await isRenamed(tx, known, seen);
   const fullName = renamed ? seen.fullName : known.full_name;
@@ -106,15 +112,15 @@ async function change(tx: Db, known: Row, seen: RepositorySeen): Promise<Met> {
 }
 
 /** What is told as a rename is of the moment it came: until then the name was the other one. */
-const namedAt = ({ from, asOf, receivedAt }: RepositorySeen): Date =>
+const namedAt = ({ from, asOf, receivedAt }: RepositoryReport): Date =>
   from === null || (asOf !== null && asOf > receivedAt) ? (asOf ?? receivedAt) : receivedAt;
 
-async function appear(tx: Db, seen: RepositorySeen): Promise<Met> {
+async function appear(tx: Db, seen: RepositoryReport): Promise<RecordedRepository> {
   const holder = await holderOf(tx, seen.fullName, seen.id);
   // An old word: the name is another repository's by now, and the present one is not known.
   const late =
     holder !== null && seen.from === null && seen.asOf !== null && !reaches(seen.asOf, holder.named_at);
-  const fullName = late ? namelessName(seen.fullName, seen.id) : seen.fullName;
+  const fullName = late ? isPlaceholderName(seen.fullName, seen.id) : seen.fullName;
   const changes = late ? [] : await makeRoom(tx, seen);
   await tx.run`
     insert into repositories (full_name, repository_id, installation_id, named_at, state_at)
@@ -126,7 +132,7 @@ async function appear(tx: Db, seen: RepositorySeen): Promise<Met> {
 }
 
 /** What was kept under the name it gave up before heal knew whose that was: a stop, for one. */
-async function follow(tx: Db, { id, from, receivedAt }: RepositorySeen, fullName: string): Promise<void> {
+async function follow(tx: Db, { id, from, receivedAt }: RepositoryReport, fullName: string): Promise<void> {
   if (from === null || from === fullName || (await holderOf(tx, from, id))) return;
   const known = await tx.maybe`
     select 1 from former_names where lower(full_name) = ${from.toLowerCase()}`;
@@ -136,12 +142,12 @@ async function follow(tx: Db, { id, from, receivedAt }: RepositorySeen, fullName
 }
 
 /** Whoever has the name loses it, with all that is kept under it: it is another repository. */
-async function makeRoom(tx: Db, { id, fullName, receivedAt }: RepositorySeen): Promise<AuditEntry[]> {
+async function makeRoom(tx: Db, { id, fullName, receivedAt }: RepositoryReport): Promise<AuditEntry[]> {
   await tx.run`delete from repositories where lower(full_name) = ${fullName.toLowerCase()} and repository_id is null`;
   const holder = await holderOf(tx, fullName, id);
   if (!holder) return [];
   await hold(tx, holder.repository_id);
-  const away = namelessName(holder.full_name, holder.repository_id);
+  const away = isPlaceholderName(holder.full_name, holder.repository_id);
   return [await giveName(tx, holder, away, holder.named_at, receivedAt)];
 }
 
@@ -149,7 +155,7 @@ async function giveName(tx: Db, row: Row, fullName: string, at: Date, receivedAt
   const { repository_id: id, full_name: was } = row;
   await tx.run`update repositories set full_name = ${fullName}, named_at = ${at} where repository_id = ${id}`;
   await tx.run`delete from former_names where repository_id = ${id} and full_name = ${fullName}`;
-  if (!nameless(was)) await remember(tx, id, was, receivedAt);
+  if (!placeholderName(was)) await remember(tx, id, was, receivedAt);
   await renameRepository(tx, id, was, fullName);
   return entry({ id, receivedAt }, fullName, { was });
 }
@@ -160,7 +166,7 @@ const remember = (tx: Db, id: number, fullName: string, until: Date): Promise<nu
     on conflict (repository_id, full_name) do update set until = greatest(former_names.until, excluded.until)`;
 
 const entry = (
-  { id, receivedAt }: Pick<RepositorySeen, "id" | "receivedAt">,
+  { id, receivedAt }: Pick<RepositoryReport, "id" | "receivedAt">,
   subject: string,
   detail: Record<string, unknown>,
 ): AuditEntry => ({

@@ -74,7 +74,7 @@ export async function setStanding(tx: Db, change: StandingChange): Promise<Chang
 }
 
 /** Repositories that the App sees no more: of these installations, and not among `seen`; as of `at`. */
-export const unseen = async (
+export const unlistedRepositories = async (
   db: Db,
   of: { installationId: number; seen: readonly number[]; at: Date },
 ): Promise<number[]> =>

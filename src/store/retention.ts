@@ -1,7 +1,7 @@
 import { DAY } from "../core/clock.js";
 import { expireBodies, expireRows } from "./deliveries.js";
-import { forgetDetections } from "./detections.js";
-import { forgetJobs } from "./jobs.js";
+import { expireDetections } from "./detections.js";
+import { expireJobs } from "./jobs.js";
 import type { Db } from "./db.js";
 
 /** What is kept for how long. `forget` removes at most `limit` rows that are older and that no open incident needs. */
@@ -54,7 +54,7 @@ export const retained: readonly Retained[] = [
             and i.run is not null and i.closed_at is null)
         limit ${limit})`,
   },
-  { name: "jobs", table: "jobs", days: 90, since: "finished", forget: forgetJobs },
+  { name: "jobs", table: "jobs", days: 90, since: "finished", forget: expireJobs },
   {
     ...{ name: "runs", table: "runs", days: 180, since: "finished; those of an open incident stay" },
     forget: (db, before, limit) => db.run`
@@ -77,7 +77,7 @@ export const retained: readonly Retained[] = [
   },
   {
     ...{ name: "detections", table: "detections", days: 90, since: "found; those of an incident go with it" },
-    forget: forgetDetections,
+    forget: expireDetections,
   },
   {
     ...{ name: "error events", table: "error_events", days: 90, since: "the incident was closed" },

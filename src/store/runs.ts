@@ -1,5 +1,5 @@
 import type { RunFacts } from "../events/event.js";
-import { anybodySetsOff, onDefaultBranch } from "../events/line.js";
+import { isTriggeredByAnyone, onDefaultBranch } from "../events/line.js";
 import type { Db } from "./db.js";
 import { json } from "./json.js";
 
@@ -18,7 +18,7 @@ export const addRun = (db: Db, repository: string, run: RunFacts, at: Date): Pro
     insert into runs (repository, run_id, attempt, workflow, workflow_path, branch, head_sha, event, own_code, on_default_branch,
       conclusion, facts, finished_at)
     values (${repository}, ${run.runId}, ${run.attempt}, ${run.workflow}, ${run.workflowPath}, ${run.branch}, ${run.headSha},
-      ${run.event}, ${!run.fork && !anybodySetsOff(run.event)}, ${onDefaultBranch(run)}, ${run.conclusion ?? "unknown"}, ${json(run)}::jsonb, ${at})
+      ${run.event}, ${!run.fork && !isTriggeredByAnyone(run.event)}, ${onDefaultBranch(run)}, ${run.conclusion ?? "unknown"}, ${json(run)}::jsonb, ${at})
     on conflict (repository, run_id, attempt) do nothing`;
 
 /** The newest finished attempt of a run. */

@@ -1,5 +1,5 @@
 import type { Db } from "./db.js";
-import { forgetPosition, getPosition, setPosition } from "./cursors.js";
+import { forgetPosition, getPosition, setPosition } from "./positions.js";
 
 /** What was counted up to a moment, so that a page counts only what came after it. */
 interface Totals {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
 import { sweep } from "../../src/pipeline/sweep.js";
-import { outcomesOf } from "../../src/store/history.js";
-import { trustIn } from "../../src/store/learned.js";
+import { outcomesOf } from "../../src/store/timeline.js";
+import { readTrust } from "../../src/store/patterns.js";
 import type { IncidentRow } from "../../src/store/incidents.js";
 import { intentsOf } from "../../src/store/intents.js";
 import { alertmanagerBody } from "../demo/stories/alert.js";
@@ -200,7 +200,7 @@ verify: { signal: alert_resolved, within: 30m }
     expect(repo.pulls()).toEqual([]);
     const [outcome] = await outcomesOf(base.db, incident.id);
     expect(outcome).toMatchObject({ action: "open-fix-pr", verdict: "inconclusive" });
-    expect(await trustIn(base.db, incident.fingerprint ?? "", "open-fix-pr")).toBeNull();
+    expect(await readTrust(base.db, incident.fingerprint ?? "", "open-fix-pr")).toBeNull();
   });
 
   it("an agent's pull request that changes nothing, or a workflow, is closed with the reason", async () => {

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import type { App } from "../../src/app.js";
 import { HOUR, MINUTE } from "../../src/core/clock.js";
-import { raise, settle } from "../../src/learning/attention.js";
-import { observeSamples } from "../../src/learning/samples.js";
+import { raiseFinding, resolveFinding } from "../../src/alerting/raise-finding.js";
+import { createMetricDetection } from "../../src/alerting/metric-detection.js";
 import { sweep } from "../../src/pipeline/sweep.js";
 import type { DetectionRow } from "../../src/store/detections.js";
 import { incidentByKey } from "../../src/store/incidents.js";
@@ -192,8 +192,8 @@ describe("detection in the running server", () => {
       const repo = await make("slow");
       await finished(repo, await repo.scriptedRun(green));
       const told = slow(repo.fullName);
-      await raise(on.heal.deps, told);
-      await raise(on.heal.deps, told);
+      await raiseFinding(on.heal.deps, told);
+      await raiseFinding(on.heal.deps, told);
       const key = `alert:heal:${told.subject}`;
       const incident = await until("an escalation", async () => {
         const row = await incidentByKey(base.db, key);
@@ -212,7 +212,7 @@ describe("detection in the running server", () => {
       expect(issue?.body).toContain("compare/aaa...abc");
       expect(issue?.body).not.toContain("undefined");
       const { subject, repository, numbers, at } = told;
-      await settle(on.heal.deps, { subject, repository, numbers, at, reason: "as fast as before" });
+      await resolveFinding(on.heal.deps, { subject, repository, numbers, at, reason: "as fast as before" });
       await until("its end", async () => (await incidentByKey(base.db, key))?.state === "closed");
       await until(
         "the closed issue",
@@ -227,7 +227,7 @@ describe("detection in the running server", () => {
     it("writes nothing where heal only observes", async () => {
       const repo = await make("observed", { ".github/heal.yml": "mode: observe\n" });
       await finished(repo, await repo.scriptedRun(green));
-      await raise(on.heal.deps, slow(repo.fullName));
+      await raiseFinding(on.heal.deps, slow(repo.fullName));
       const key = `alert:heal:duration:${repo.fullName}/CI`;
       await until("its end", async () => (await incidentByKey(base.db, key))?.state === "ignored");
       expect(issues(repo)).toEqual([]);
@@ -237,7 +237,7 @@ describe("detection in the running server", () => {
     it("calls once for a service that answers slower than it usually does", async () => {
       const repo = await make("svc");
       await finished(repo, await repo.scriptedRun(green));
-      const observer = observeSamples(on.heal.deps);
+      const observer = createMetricDetection(on.heal.deps);
       const start = Date.now() + ahead - 3 * HOUR;
       const look = (i: number, value: number) =>
         observer.observe([

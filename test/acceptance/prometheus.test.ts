@@ -133,7 +133,7 @@ scrape_configs:
       until(
         `${service} to be ${state}`,
         async () => {
-          await monitor.look();
+          await monitor.poll();
           const found = (await listHealth(database.db)).find(
             ({ component }) => component === `service/${fullName}/${service}`,
           );

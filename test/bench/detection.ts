@@ -8,7 +8,7 @@ import { newAnomalyState } from "../../src/detection/anomaly-state.js";
 import { baseline, newBaselineState } from "../../src/detection/baseline.js";
 import type { Measurement } from "../../src/detection/detection.js";
 import { detect, newEngineState, type EngineState } from "../../src/detection/engine.js";
-import { readState, writeState } from "../../src/learning/state-rows.js";
+import { decodeState, encodeState } from "../../src/alerting/state-codec.js";
 import { number } from "./numbers.js";
 
 const LEAST_PER_SECOND = 50_000;
@@ -40,13 +40,13 @@ function perSecond(judge: (i: number) => void): number {
 
 /** As in a row of the database: JSON and bytes. */
 const row = (engine: EngineState, subject: string) => {
-  const { state, series } = writeState(engine.subjects.get(subject)!);
+  const { state, series } = encodeState(engine.subjects.get(subject)!);
   return { json: JSON.stringify(state), series };
 };
 function restart(engine: EngineState, subject: string): EngineState {
   const { json, series } = row(engine, subject);
-  const state = readState({ state: JSON.parse(json) as object, series });
-  return { subjects: new Map([[subject, state]]), calls: structuredClone(engine.calls) };
+  const state = decodeState({ state: JSON.parse(json) as object, series });
+  return { subjects: new Map([[subject, state]]), notifications: structuredClone(engine.notifications) };
 }
 
 const ensemble = newAnomalyState();

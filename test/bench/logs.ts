@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { diagnoseStream } from "../../src/diagnosis/diagnose.js";
+import { diagnoseStream } from "../../src/diagnosis/diagnose-logs.js";
 
 /**
  * `node dist/test/bench/logs.js`: finding the failing part of logs of 1, 10 and 100 MB: speed on one core, memory on top

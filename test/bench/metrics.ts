@@ -11,8 +11,15 @@ import { performance } from "node:perf_hooks";
 import { DAY, HOUR, MINUTE, SECOND } from "../../src/core/clock.js";
 import { createDb, createPool, type Db } from "../../src/store/db.js";
 import { startEmbedded } from "../../src/store/embedded/start.js";
-import { addSeries, addValues, forget, readSeries, retention, rollUp } from "../../src/store/metrics.js";
-import { makeParts, partAt } from "../../src/store/metric-partitions.js";
+import {
+  addSeries,
+  addValues,
+  expireBuckets,
+  readSeries,
+  retention,
+  rollUp,
+} from "../../src/store/metrics.js";
+import { createPartitions, partitionAt } from "../../src/store/metric-partitions.js";
 import { migrate } from "../../src/store/migrate.js";
 import { number } from "./numbers.js";
 
@@ -79,7 +86,7 @@ try {
   console.table([
     await timed("roll-up, every 10 minutes", () => rollUp(fresh, ago(2 * HOUR + 10 * MINUTE))),
     await timed("roll-up at a start", () => rollUp(fresh, ago(retention.minute - 2 * HOUR))),
-    await timed("a day of minutes forgotten", () => forget(fresh, new Date(end.getTime() + MINUTE))),
+    await timed("a day of minutes forgotten", () => expireBuckets(fresh, new Date(end.getTime() + MINUTE))),
   ]);
   const slowest = Math.max(
     ...reads.filter(({ span }) => span === "30 days").map(({ "p95 ms": ms }) => Number(ms)),
@@ -97,10 +104,11 @@ try {
 /** The past, as full as it gets: the partitions that go next are still there as a whole. */
 async function fill(db: Db): Promise<void> {
   const minutes = ago(retention.minute + DAY);
-  const hours = partAt("hour", ago(retention.hour)).from;
+  const hours = partitionAt("hour", ago(retention.hour)).from;
   for (let day = minutes.getTime(); day < end.getTime(); day += DAY)
-    await makeParts(db, "minute", new Date(day));
-  for (let day = hours.getTime(); day < end.getTime(); day += DAY) await makeParts(db, "hour", new Date(day));
+    await createPartitions(db, "minute", new Date(day));
+  for (let day = hours.getTime(); day < end.getTime(); day += DAY)
+    await createPartitions(db, "hour", new Date(day));
   const spans = {
     minutes: (end.getTime() - minutes.getTime()) / MINUTE,
     hours: (end.getTime() - hours.getTime()) / HOUR,
@@ -128,7 +136,7 @@ async function fill(db: Db): Promise<void> {
 
 /** Bytes a row of a partition written through the code that agents use: 15,000 rows, two values each. */
 async function asAgents(db: Db, ids: readonly number[]): Promise<number> {
-  await makeParts(db, "minute", end);
+  await createPartitions(db, "minute", end);
   const minutes = Math.min(1_440, Math.ceil(15_000 / ids.length));
   for (let at = end.getTime(); at < end.getTime() + minutes * MINUTE; at += 30 * SECOND)
     for (let first = 0; first < ids.length; first += TOGETHER)

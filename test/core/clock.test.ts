@@ -1,5 +1,5 @@
 import { expect, it } from "@jest/globals";
-import { duration, spoken } from "../../src/core/clock.js";
+import { duration, formatDuration } from "../../src/core/clock.js";
 
 it.each<[string | number, number | null]>([
   ["250ms", 250],
@@ -35,5 +35,5 @@ it.each([
   [3_605_000, "1h 5s"],
   [90_061_000, "1d 1h"],
 ])("spoken(%i) is %s", (ms, text) => {
-  expect(spoken(ms)).toBe(text);
+  expect(formatDuration(ms)).toBe(text);
 });

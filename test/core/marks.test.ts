@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { createMarks, orFormer, type Marked } from "../../src/core/marks.js";
+import { createMarks, orFormer, type MarkTarget } from "../../src/core/marks.js";
 
 const marks = createMarks(Buffer.alloc(32, 1));
-const of: Marked = { kind: "create-issue", repository: { id: 7, fullName: "acme/web" }, key: "issue:2" };
+const of: MarkTarget = { kind: "create-issue", repository: { id: 7, fullName: "acme/web" }, key: "issue:2" };
 
 describe("a mark", () => {
   it("is the last line of a text, however its lines end", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import {
   clip,
   codeBlock,
-  forReading,
+  displayText,
   markdownEscape,
   oneLine,
   plain,
@@ -57,7 +57,7 @@ describe("text of strangers", () => {
   it("turns nothing round, whatever makes it", () => {
     const turning = "a\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069b\u009b1m";
     const bare = /^[^\p{Bidi_Control}\u0080-\u009f]*$/u;
-    for (const make of [forReading, markdownEscape, codeBlock, oneLine, (text: string) => titleOf(text, 99)])
+    for (const make of [displayText, markdownEscape, codeBlock, oneLine, (text: string) => titleOf(text, 99)])
       expect(make(turning)).toMatch(bare);
     expect(oneLine(turning)).toBe("ab1m");
   });

@@ -1,4 +1,4 @@
-import { createPerformanceMonitor } from "../../src/monitoring/performance.js";
+import { createPerformanceMonitor } from "../../src/performance/duration-monitor.js";
 import { createRecorder } from "../../src/monitoring/recorder.js";
 import type { Db } from "../../src/store/db.js";
 import { writeHealth } from "../../src/store/health.js";

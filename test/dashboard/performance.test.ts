@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
-import { createPerformanceMonitor } from "../../src/monitoring/performance.js";
+import { createPerformanceMonitor } from "../../src/performance/duration-monitor.js";
 import { around, ran, worked } from "../monitoring/runs.js";
 import { seedHours, seedMonitoring, seedService } from "./monitoring-seed.js";
 import { before, hostile, NOW } from "./seed.js";

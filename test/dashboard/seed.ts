@@ -4,11 +4,11 @@ import type { RunFacts } from "../../src/events/event.js";
 import type { IncidentState } from "../../src/events/incident.js";
 import { accept } from "../../src/store/deliveries.js";
 import { openFix, updateFix } from "../../src/store/fixes.js";
-import { addDecision, addOutcome, addTimeline } from "../../src/store/history.js";
+import { addDecision, addOutcome, addTimeline } from "../../src/store/timeline.js";
 import { json } from "../../src/store/json.js";
-import { addTrust, meetPattern } from "../../src/store/learned.js";
+import { addTrust, countPattern } from "../../src/store/patterns.js";
 import { upsertRepository } from "../../src/store/repositories.js";
-import { setStop } from "../../src/store/switches.js";
+import { setStop } from "../../src/store/stops.js";
 
 export const NOW = new Date("2026-03-14T12:00:00.000Z");
 export const before = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
@@ -392,15 +392,15 @@ async function learned(db: Db, first: number, again: number): Promise<void> {
     title: "npm: 503 from the registry",
     repository: "acme/checkout",
   };
-  await meetPattern(db, { ...pattern, fingerprint: "v1:npm503", incident: first, at: before(60 * 26) });
-  await meetPattern(db, {
+  await countPattern(db, { ...pattern, fingerprint: "v1:npm503", incident: first, at: before(60 * 26) });
+  await countPattern(db, {
     ...pattern,
     fingerprint: "v1:npm503",
     incident: again,
     repository: "acme/web",
     at: before(12),
   });
-  await meetPattern(db, {
+  await countPattern(db, {
     fingerprint: "v1:evil",
     category: "unknown",
     title: hostile.script,

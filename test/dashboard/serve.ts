@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dashboardRoutes } from "../../src/dashboard/index.js";
-import { quiet } from "../../src/intake/log.js";
+import { silentLog } from "../../src/intake/log.js";
 import { incidentRoutes } from "../../src/server/incidents-api.js";
 import { createMetrics } from "../../src/server/metrics.js";
 import { openapiRoute } from "../../src/server/openapi.js";
@@ -23,7 +23,7 @@ export interface Served {
 /** The whole server as the app makes it, on a free port, at a fixed time. */
 export async function serve(db: Db, token?: string): Promise<Served> {
   const server: Server = createServer({
-    log: quiet,
+    log: silentLog,
     settings: token === undefined ? {} : { HEAL_API_TOKEN: token },
     routes: createRoutes({
       db,

@@ -4,7 +4,7 @@ import { decide, whyNot } from "../../src/decision/decide.js";
 import { guards } from "../../src/decision/guards/index.js";
 import { allows, modes, stricter, type Reach } from "../../src/decision/mode.js";
 import { predict } from "../../src/decision/trust.js";
-import type { World } from "../../src/decision/world.js";
+import type { DecisionContext } from "../../src/decision/context.js";
 import { categories } from "../../src/diagnosis/category.js";
 import { moves } from "../../src/playbooks/moves.js";
 import { riskOf } from "../../src/decision/risk.js";
@@ -15,7 +15,7 @@ const risky = playbook({ name: "risky", origin: "repository", risk: "high" });
 const fix = playbook({ name: "fix", steps: [{ action: "open-fix-pr" }] });
 
 describe("decide", () => {
-  it.each<[string, Partial<World>, Partial<ReturnType<typeof subject>>, unknown]>([
+  it.each<[string, Partial<DecisionContext>, Partial<ReturnType<typeof subject>>, unknown]>([
     ["acts", {}, {}, { kind: "act", playbook: { name: "rerun" }, predicted: 0.7, trials: 0 }],
     ["own beats shipped", { playbooks: [playbook(), own] }, {}, { kind: "act", playbook: { name: "own" } }],
     [
@@ -28,7 +28,7 @@ describe("decide", () => {
       "the less risky of equals",
       {
         playbooks: [playbook({ name: "more", risk: "medium" }), playbook()],
-        leave: { actions: ["rerun-failed-jobs"], producers: [] },
+        consent: { actions: ["rerun-failed-jobs"], producers: [] },
       },
       {},
       { kind: "act", playbook: { name: "rerun" } },
@@ -164,7 +164,7 @@ describe("decide", () => {
 });
 
 it("whyNot tells the first refusal of each, and what only the mode forbids", () => {
-  const reasons = (change: Partial<World>) => whyNot(decide(subject(), world(change)).reasons);
+  const reasons = (change: Partial<DecisionContext>) => whyNot(decide(subject(), world(change)).reasons);
   expect(reasons({ playbooks: [playbook(), own] })).toEqual([
     {
       playbook: "rerun",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { guards } from "../../src/decision/guards/index.js";
-import type { Candidate, World } from "../../src/decision/world.js";
+import type { Candidate, DecisionContext } from "../../src/decision/context.js";
 import type { Subject } from "../../src/playbooks/match.js";
 import type { Playbook, Step } from "../../src/playbooks/schema.js";
 import type { Attempt } from "../../src/decision/attempt.js";
@@ -8,8 +8,8 @@ import { attempt, playbook, subject, world } from "./support.js";
 
 interface Case {
   says: string;
-  world?: Partial<World>;
-  counts?: Partial<World["counts"]>;
+  world?: Partial<DecisionContext>;
+  counts?: Partial<DecisionContext["counts"]>;
   attempts?: Attempt[];
   risk?: Playbook["risk"];
   subject?: Partial<Subject>;
@@ -21,11 +21,11 @@ interface Case {
 const fix: Step = { action: "open-fix-pr" };
 const dispatch: Step = { action: "dispatch-workflow" };
 const job = { name: "j", category: "network" as const, confidence: 0.9 };
-const asked: World["asked"] = { by: "mia", move: "rerun-failed-jobs", mayApprove: false };
-const approver: World["asked"] = { by: "ann", move: "open-fix-pr", mayApprove: true };
+const asked: DecisionContext["asked"] = { by: "mia", move: "rerun-failed-jobs", mayApprove: false };
+const approver: DecisionContext["asked"] = { by: "ann", move: "open-fix-pr", mayApprove: true };
 const restart = (ended: number, change: Partial<Attempt> = {}): Attempt =>
   attempt(ended, { move: "dispatch-workflow", thing: "r.yml", service: "shop", ...change });
-const shop: Partial<World> = {
+const shop: Partial<DecisionContext> = {
   offers: { recoveryWorkflow: "r.yml", fixProducers: [] },
   shared: { workflowPath: null, recoveryWorkflow: "r.yml", service: "shop", headSha: null },
 };
@@ -226,18 +226,18 @@ const table: Record<string, { allows: Case[]; refuses: Case[] }> = {
       {
         says: "heal.yml names it in actions",
         step: { ...dispatch, workflow: "other.yml" },
-        world: { ...shop, leave: { actions: ["dispatch-workflow"], producers: [] } },
+        world: { ...shop, consent: { actions: ["dispatch-workflow"], producers: [] } },
       },
       { says: "fix.producers gives leave to formatter", step: fix },
       {
         says: "heal.yml names it in actions",
         risk: "medium",
-        world: { leave: { actions: ["rerun-failed-jobs"], producers: [] } },
+        world: { consent: { actions: ["rerun-failed-jobs"], producers: [] } },
       },
       {
         says: "@ann may approve it and asked for it",
         step: fix,
-        world: { leave: { actions: [], producers: [] }, asked: approver },
+        world: { consent: { actions: [], producers: [] }, asked: approver },
       },
       { says: "the risk is low", world: { asked } },
     ],
@@ -248,7 +248,7 @@ const table: Record<string, { allows: Case[]; refuses: Case[] }> = {
         says: "the risk is high, and nobody has approved it",
         risk: "high",
         step: dispatch,
-        world: { ...shop, leave: { actions: ["dispatch-workflow"], producers: [] } },
+        world: { ...shop, consent: { actions: ["dispatch-workflow"], producers: [] } },
       },
       {
         says: "the risk is medium: it needs the owner's leave in heal.yml (the service's recovery_workflow, or actions: { dispatch-workflow: act }) or an approval",

@@ -1,5 +1,5 @@
 import type { Attempt } from "../../src/decision/attempt.js";
-import type { World } from "../../src/decision/world.js";
+import type { DecisionContext } from "../../src/decision/context.js";
 import type { Subject } from "../../src/playbooks/match.js";
 import { parsePlaybook } from "../../src/playbooks/check.js";
 import type { Playbook } from "../../src/playbooks/schema.js";
@@ -38,7 +38,7 @@ export const subject = (change: Partial<Subject> = {}): Subject => ({
 });
 
 /** A world in which everything is allowed. */
-export const world = (change: Partial<World> = {}): World => ({
+export const world = (change: Partial<DecisionContext> = {}): DecisionContext => ({
   now: new Date("2026-03-01T12:00:00Z"),
   stop: null,
   mode: "act",
@@ -64,7 +64,7 @@ export const world = (change: Partial<World> = {}): World => ({
   },
   limits: { openFixPulls: 3, writesPerHour: 250 },
   offers: { recoveryWorkflow: null, fixProducers: ["formatter"] },
-  leave: { actions: [], producers: ["formatter"] },
+  consent: { actions: [], producers: ["formatter"] },
   asked: null,
   severity: "error",
   ...change,

@@ -1,7 +1,7 @@
 import { reasonOf } from "../../src/core/errors.js";
 import { startTestServer } from "../harness/database.js";
 import { stage } from "../harness/stage.js";
-import { besides } from "./besides.js";
+import { besides } from "./other-traffic.js";
 import { follow } from "./follow.js";
 import { stories } from "./stories/index.js";
 import type { Say, Story } from "./story.js";

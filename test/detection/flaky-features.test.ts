@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { RunLine } from "../../src/detection/flaky.js";
-import { judgeRun, newRunHistory } from "../../src/detection/flaky.js";
+import { classifyRun, newRunHistory } from "../../src/detection/flaky.js";
 import { SCOPES, scopeKeys } from "../../src/detection/flaky-features.js";
 
 const line = (of: Partial<RunLine>): RunLine => ({
@@ -19,9 +19,9 @@ const line = (of: Partial<RunLine>): RunLine => ({
 /** What a failing line is judged by after the lines before it. */
 function valuesAfter(past: readonly RunLine[], last: RunLine): Map<string, number> {
   const history = newRunHistory();
-  for (const one of past) judgeRun(history, one);
+  for (const one of past) classifyRun(history, one);
   let found = new Map<string, number>();
-  judgeRun(history, last, ({ values }) => void (found = values));
+  classifyRun(history, last, ({ values }) => void (found = values));
   return found;
 }
 
@@ -91,7 +91,7 @@ describe("features", () => {
     const seen: unknown[] = [];
     const history = newRunHistory();
     for (const [i, conclusion] of ["cancelled", "failure", "failure", "success", "failure"].entries())
-      judgeRun(history, line({ attempt: i + 1, conclusion }), (judged) => {
+      classifyRun(history, line({ attempt: i + 1, conclusion }), (judged) => {
         seen.push(judged.seen && { failed: judged.seen.failed, passed: judged.seen.passed });
       });
     expect(seen).toEqual([null, { failed: 1, passed: 0 }, { failed: 2, passed: 1 }]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { threshold } from "../../src/detection/flaky.js";
-import { columns, firstFailure, linear, passesAgain, repeated } from "../../src/detection/flaky-model.js";
+import { columns, firstFailure, linear, passProbability, repeated } from "../../src/detection/flaky-model.js";
 import { weights } from "../../src/detection/flaky-weights.js";
 import { decodeTrees } from "../../src/logs/model/trees.js";
 
@@ -21,10 +21,10 @@ describe("the shipped weights", () => {
 
   it("trust a commit less after each failure, and more once it passed", () => {
     const p = [null, { failed: 1, passed: 0 }, { failed: 4, passed: 0 }].map((seen) =>
-      passesAgain(empty, seen),
+      passProbability(empty, seen),
     );
     expect(p).toEqual(p.toSorted((a, b) => b - a));
-    expect(passesAgain(empty, { failed: 4, passed: 3 })).toBeGreaterThan(p[2]!);
+    expect(passProbability(empty, { failed: 4, passed: 3 })).toBeGreaterThan(p[2]!);
   });
 });
 

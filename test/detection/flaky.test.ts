@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { FlakyVerdict, RunLine } from "../../src/detection/flaky.js";
-import { judgeRun, newRunHistory } from "../../src/detection/flaky.js";
+import { classifyRun, newRunHistory } from "../../src/detection/flaky.js";
 
 const line = (of: Partial<RunLine>): RunLine => ({
   run_id: 1,
@@ -24,7 +24,7 @@ const commits = (second: string, workflow: string, n = 30): RunLine[] =>
   ]);
 
 const judge = (lines: readonly RunLine[], history = newRunHistory()): FlakyVerdict[] =>
-  lines.map((one) => judgeRun(history, one));
+  lines.map((one) => classifyRun(history, one));
 const inOrder = (lines: RunLine[]): RunLine[] =>
   lines.toSorted((a, b) => a.run_id - b.run_id || a.attempt - b.attempt);
 
@@ -37,7 +37,7 @@ describe("judgeRun", () => {
   ])("judges a new failure of %s as its past was: %s", (workflow, verdict) => {
     const history = newRunHistory();
     judge(past, history);
-    expect(judgeRun(history, line({ run_id: 31e6, sha: "new", workflow })).verdict).toBe(verdict);
+    expect(classifyRun(history, line({ run_id: 31e6, sha: "new", workflow })).verdict).toBe(verdict);
   });
 
   it("has no ground for a verdict on the first failure of all", () => {
@@ -52,14 +52,14 @@ describe("judgeRun", () => {
     (conclusion) => {
       const history = newRunHistory();
       judge(past, history);
-      expect(judgeRun(history, line({ run_id: 31e6, conclusion })).verdict).toBe("unknown");
+      expect(classifyRun(history, line({ run_id: 31e6, conclusion })).verdict).toBe("unknown");
     },
   );
 
   it.each(["failure", "timed_out", "startup_failure"])("judges a line that ended with %p", (conclusion) => {
     const history = newRunHistory();
     judge(past, history);
-    expect(judgeRun(history, line({ run_id: 31e6, conclusion })).verdict).not.toBe("unknown");
+    expect(classifyRun(history, line({ run_id: 31e6, conclusion })).verdict).not.toBe("unknown");
   });
 
   it("lowers p with each further failure of the same commit", () => {
@@ -75,12 +75,17 @@ describe("judgeRun", () => {
   it("keeps repositories apart when one of them has a past", () => {
     const history = newRunHistory();
     judge(past, history);
-    const before = judgeRun(structuredClone(history), line({ run_id: 40e6, sha: "x", repo: "acme/other" })).p;
+    const before = classifyRun(
+      structuredClone(history),
+      line({ run_id: 40e6, sha: "x", repo: "acme/other" }),
+    ).p;
     judge(
       commits("success", "ci.yml").map((one) => ({ ...one, repo: "acme/other" })),
       history,
     );
-    expect(judgeRun(history, line({ run_id: 40e6, sha: "x", repo: "acme/other" })).p).toBeGreaterThan(before);
+    expect(classifyRun(history, line({ run_id: 40e6, sha: "x", repo: "acme/other" })).p).toBeGreaterThan(
+      before,
+    );
   });
 
   it("uses its own line and earlier ones only, and goes on after a restart", () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { DAY, HOUR, MINUTE } from "../../src/core/clock.js";
-import type { KnownSequence, Past } from "../../src/detection/pattern.js";
-import { closed, pattern } from "../../src/detection/pattern.js";
+import type { KnownSequence, PatternHistory } from "../../src/detection/pattern.js";
+import { markClosed, pattern } from "../../src/detection/pattern.js";
 
 const START = Date.UTC(2026, 0, 5);
 type Step = [minute: number, repository: string | null];
 
 /** Plays occurrences of one fingerprint and lists what was remarkable about each. */
 function play(steps: readonly Step[], sequences: readonly KnownSequence[] = []): string[][] {
-  let past: Past | undefined;
+  let past: PatternHistory | undefined;
   return steps.map(([minute, repository]) => {
     const one = { at: START + minute * MINUTE, repository, fingerprint: "f" };
     const { past: next, findings } = pattern(past, one, sequences);
@@ -25,7 +25,7 @@ describe("pattern", () => {
 
   it("calls it returned when it comes after its incident was closed, and only then", () => {
     const first = pattern(undefined, { at: START, repository: "a/a", fingerprint: "f" }).past;
-    const shut = closed(first, START + HOUR);
+    const shut = markClosed(first, START + HOUR);
     const late = pattern(shut, { at: START + 30 * MINUTE, repository: "a/a", fingerprint: "f" });
     expect(late.findings).toEqual([]);
     const back = pattern(late.past, { at: START + 3 * DAY, repository: "a/a", fingerprint: "f" });
@@ -108,7 +108,7 @@ describe("pattern", () => {
   });
 
   it("keeps a fingerprint's past within 4 KB", () => {
-    let past: Past | undefined;
+    let past: PatternHistory | undefined;
     for (let i = 0; i < 500; i++)
       past = pattern(past, {
         at: START + i,

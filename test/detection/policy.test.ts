@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Silence } from "../../src/detection/policy.js";
-import { silenceOf, transient } from "../../src/detection/policy.js";
+import { silenceOf, isTransient } from "../../src/detection/policy.js";
 
 const about = { subject: "fingerprint:f", repository: "a/a", service: "pay", at: 50 };
 const silence = (of: Partial<Silence>): Silence => ({ from: 0, to: 100, why: "mute", ...of });
@@ -30,5 +30,5 @@ describe("transient", () => {
     ["compile_error", false],
     ["test_failure", false],
     [null, false],
-  ])("%p: %p", (category, expected) => expect(transient({ category })).toBe(expected));
+  ])("%p: %p", (category, expected) => expect(isTransient({ category })).toBe(expected));
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { MINUTE } from "../../src/core/clock.js";
-import { aboutOf, judge } from "../../src/detection/judge.js";
+import { findingSubjectOf, runDetectors } from "../../src/detection/run-detectors.js";
 import { defaultPolicy } from "../../src/detection/policy.js";
 import { newSubjectState, packSeries, unpackSeries } from "../../src/detection/subject-state.js";
-import { readState, writeState } from "../../src/learning/state-rows.js";
+import { decodeState, encodeState } from "../../src/alerting/state-codec.js";
 
 const look = (i: number, value: number) => ({
   kind: "measurement" as const,
@@ -16,23 +16,23 @@ const look = (i: number, value: number) => ({
 
 describe("the state of a series", () => {
   const lived = newSubjectState();
-  for (let i = 0; i < 3_000; i++) judge(lived, look(i, 100 + ((i * 7919) % 13) / 3), defaultPolicy);
+  for (let i = 0; i < 3_000; i++) runDetectors(lived, look(i, 100 + ((i * 7919) % 13) / 3), defaultPolicy);
 
   it("is under 4 KB as a row", () => {
-    const { state, series } = writeState(lived);
+    const { state, series } = encodeState(lived);
     expect((series?.length ?? Infinity) + JSON.stringify(state).length).toBeLessThan(4_096);
   });
 
   it("goes on from a row exactly as from memory", () => {
-    const { state, series } = writeState(lived);
-    const restored = readState({ state: JSON.parse(JSON.stringify(state)) as object, series });
+    const { state, series } = encodeState(lived);
+    const restored = decodeState({ state: JSON.parse(JSON.stringify(state)) as object, series });
     for (let i = 3_000; i < 3_400; i++) {
       const value = i > 3_200 ? 300 : 100 + ((i * 7919) % 13) / 3;
-      expect(judge(restored, look(i, value), defaultPolicy)).toEqual(
-        judge(lived, look(i, value), defaultPolicy),
+      expect(runDetectors(restored, look(i, value), defaultPolicy)).toEqual(
+        runDetectors(lived, look(i, value), defaultPolicy),
       );
     }
-    expect(writeState(restored)).toEqual(writeState(lived));
+    expect(encodeState(restored)).toEqual(encodeState(lived));
   });
 
   it("of another version is begun anew, and nothing else is lost", () => {
@@ -40,7 +40,7 @@ describe("the state of a series", () => {
       packed: { seen: 1, recent: [], open: true, called: true },
       spoke: { "anomaly.value": 5 },
     };
-    const { series, spoke } = readState({ state, series: Buffer.alloc(16) });
+    const { series, spoke } = decodeState({ state, series: Buffer.alloc(16) });
     expect([series, spoke]).toEqual([undefined, { "anomaly.value": 5 }]);
   });
 
@@ -67,6 +67,6 @@ describe("what an input is about", () => {
       branch: null,
       at: 1,
     };
-    expect(aboutOf(input).subject).toBe(subject);
+    expect(findingSubjectOf(input).subject).toBe(subject);
   });
 });

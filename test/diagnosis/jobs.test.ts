@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { diagnoseJobs, diagnoseLog, type JobInput } from "../../src/diagnosis/diagnose.js";
+import { diagnoseJobs, diagnoseLogs, type JobInput } from "../../src/diagnosis/diagnose-logs.js";
 import { failedStep } from "./support.js";
 
 const job = (name: string, log: string | null, more: Partial<JobInput> = {}): JobInput => ({
@@ -76,7 +76,7 @@ describe("diagnoseJobs", () => {
 
 describe("several logs of one run", () => {
   it("are one answer", async () => {
-    const answer = diagnoseLog([
+    const answer = diagnoseLogs([
       { text: reset, path: "a.txt" },
       { text: reset, path: "b.txt" },
     ]);
@@ -100,7 +100,7 @@ describe("a log that is not there", () => {
     ["a web page instead", "<!DOCTYPE html>\n<html><body>502</body></html>\n"],
     ["cut within a line", "##[group]Run npm ci\nnpm ci\n##[endgroup]\nadded 3 pack"],
   ])("%s", (_name, text) => {
-    expect(diagnoseLog({ text })).toMatchObject({
+    expect(diagnoseLogs({ text })).toMatchObject({
       category: "no_log",
       chunk: null,
       reason: expect.any(String),
@@ -108,6 +108,6 @@ describe("a log that is not there", () => {
   });
 
   it("is not one that ends without a newline after its error", async () => {
-    expect(diagnoseLog({ text: reset.trimEnd() })).toMatchObject({ category: "network" });
+    expect(diagnoseLogs({ text: reset.trimEnd() })).toMatchObject({ category: "network" });
   });
 });

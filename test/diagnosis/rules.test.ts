@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import type { Category } from "../../src/diagnosis/category.js";
 import { categories, categoryDocs } from "../../src/diagnosis/category.js";
-import { diagnoseLog } from "../../src/diagnosis/diagnose.js";
+import { diagnoseLogs } from "../../src/diagnosis/diagnose-logs.js";
 import { rules } from "../../src/diagnosis/rules/index.js";
 import { failedStep } from "./support.js";
 
@@ -106,7 +106,7 @@ describe("every category", () => {
     lines.map((line) => [category, line] as const),
   );
   it.each(rows)("%s: %s", (category, line) => {
-    const answer = diagnoseLog({ text: failedStep(line) });
+    const answer = diagnoseLogs({ text: failedStep(line) });
     expect(answer.category).toBe(category);
     expect(answer.confidence).toBeGreaterThanOrEqual(0.4);
     expect(answer.evidence[0]).toMatchObject({ line: 4, text: line });
@@ -137,7 +137,7 @@ describe("the rules", () => {
       "E   ConnectionResetError: connection reset by peer",
       "=========================== 1 failed in 0.12s ===========================",
     ];
-    const answer = diagnoseLog({ text: failedStep(...lines) });
+    const answer = diagnoseLogs({ text: failedStep(...lines) });
     expect(answer.category).toBe("test_failure");
     expect(answer.alternatives.map(({ category }) => category)).not.toContain("network");
   });
@@ -147,12 +147,12 @@ describe("the rules", () => {
       "WARN retrying: connection reset by peer",
       "[ERROR] Failed to execute goal org.apache.maven.plugins:maven-compiler-plugin:3.8.1:compile (default-compile) on project web: Compilation failure",
     ];
-    expect(diagnoseLog({ text: failedStep(...lines) })).toMatchObject({ category: "compile_error" });
+    expect(diagnoseLogs({ text: failedStep(...lines) })).toMatchObject({ category: "compile_error" });
   });
 
   it("do not hear what a step that passed has said", () => {
     const passed = ["##[group]Run ./flaky-download", "connection reset by peer", "got it now"].join("\n");
-    expect(diagnoseLog({ text: `${passed}\n${failedStep("--- FAIL: TestSum (0.00s)")}` })).toMatchObject({
+    expect(diagnoseLogs({ text: `${passed}\n${failedStep("--- FAIL: TestSum (0.00s)")}` })).toMatchObject({
       category: "test_failure",
     });
   });

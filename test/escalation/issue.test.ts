@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Reason } from "../../src/decision/decide.js";
 import type { DiagnosisRecord } from "../../src/diagnosis/record.js";
-import { code, md } from "../../src/diagnosis/words.js";
+import { inlineCode, escapeText } from "../../src/diagnosis/markdown.js";
 import { issueBody, issueTitle, type IssueFacts } from "../../src/escalation/issue.js";
-import { summaryBody, summaryKey } from "../../src/escalation/summary.js";
+import { summaryBody, summaryKey } from "../../src/escalation/summary-issue.js";
 
 /** Unicode's bidirectional controls, and of C0 and C1 those that nobody needs. */
 const TURNING = [..."\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"];
@@ -148,7 +148,9 @@ describe("the text of an issue", () => {
 
   it.each([...TURNING, ...CONTROLS])("nothing of it turns or controls: %j", (sign) => {
     const text = `a${sign}b`;
-    expect(issueTitle(facts(text)) + issueBody(facts(text)) + code(text) + md(text)).not.toContain(sign);
+    expect(
+      issueTitle(facts(text)) + issueBody(facts(text)) + inlineCode(text) + escapeText(text),
+    ).not.toContain(sign);
   });
 
   it("fits into an issue with its end, whatever the length of the evidence; the title has 200 characters", () => {

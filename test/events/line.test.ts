@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { RunFacts } from "../../src/events/event.js";
 import {
-  comesFromElsewhere,
+  isFromOtherRepository,
   lineOf,
   onDefaultBranch,
   sameLine,
@@ -67,7 +67,7 @@ describe("the default branch", () => {
 
 describe("whose code ran", () => {
   const ours = { id: 7, full_name: "acme/web" };
-  it.each<[string, Parameters<typeof comesFromElsewhere>[1], boolean]>([
+  it.each<[string, Parameters<typeof isFromOtherRepository>[1], boolean]>([
     ["the same id", { id: 7, full_name: "acme/web" }, false],
     ["the same id under another name", { id: 7, full_name: "acme/renamed" }, false],
     ["another id under the same name", { id: 8, full_name: "acme/web" }, true],
@@ -77,7 +77,7 @@ describe("whose code ran", () => {
     ["a repository that is gone", null, true],
     ["a repository that is not told", undefined, true],
   ])("%s", (_name, head, elsewhere) => {
-    expect(comesFromElsewhere(ours, head)).toBe(elsewhere);
+    expect(isFromOtherRepository(ours, head)).toBe(elsewhere);
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
-import { nameless, namelessName, takesName, type NameSeen } from "../../src/events/naming.js";
+import { placeholderName, isPlaceholderName, mayTakeName, type NameReport } from "../../src/events/naming.js";
 
 const at = (second: number, ms = 0): Date => new Date(Date.UTC(2026, 2, 1, 12, 0, second, ms));
 const known = { fullName: "acme/shop", namedAt: at(10, 500) };
-const seen = (change: Partial<NameSeen> = {}): NameSeen => ({
+const seen = (change: Partial<NameReport> = {}): NameReport => ({
   fullName: "acme/store",
   asOf: at(20),
   from: null,
@@ -12,7 +12,7 @@ const seen = (change: Partial<NameSeen> = {}): NameSeen => ({
 const free = { former: false, holder: null };
 
 describe("a repository takes another name", () => {
-  it.each<[string, boolean, NameSeen, { former?: boolean; holderAt?: Date; known?: string }]>([
+  it.each<[string, boolean, NameReport, { former?: boolean; holderAt?: Date; known?: string }]>([
     ["it has never had", true, seen(), {}],
     ["in the very second in which it was last heard of", true, seen({ asOf: at(10) }), {}],
     ["not from a delivery of before that", false, seen({ asOf: at(9) }), {}],
@@ -41,11 +41,14 @@ describe("a repository takes another name", () => {
     ],
   ])("%s: %p", (_what, expected, given, { former = false, holderAt, known: name = known.fullName }) => {
     const holder = holderAt ? { fullName: given.fullName, namedAt: holderAt } : null;
-    expect(takesName({ ...known, fullName: name }, given, { ...free, former, holder })).toBe(expected);
+    expect(mayTakeName({ ...known, fullName: name }, given, { ...free, former, holder })).toBe(expected);
   });
 
   it("and one that lost its name has what cannot be one", () => {
-    expect([nameless("acme/shop"), nameless(namelessName("acme/shop", 7))]).toEqual([false, true]);
-    expect(namelessName("acme/shop#7", 7)).toBe("acme/shop#7");
+    expect([placeholderName("acme/shop"), placeholderName(isPlaceholderName("acme/shop", 7))]).toEqual([
+      false,
+      true,
+    ]);
+    expect(isPlaceholderName("acme/shop#7", 7)).toBe("acme/shop#7");
   });
 });

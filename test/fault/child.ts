@@ -4,8 +4,8 @@
  */
 import { startApp } from "../../src/app.js";
 import { parseSettings } from "../../src/core/settings.js";
-import { quiet } from "../../src/intake/log.js";
-import { surviveLostDatabase } from "../../src/server/survive.js";
+import { silentLog } from "../../src/intake/log.js";
+import { surviveLostDatabase } from "../../src/server/lost-database.js";
 import { migrate } from "../../src/store/migrate.js";
 import { openStore } from "../../src/store/open.js";
 import { migrations } from "../../migrations/index.js";
@@ -35,7 +35,7 @@ let behind = 0;
 
 async function run(order: Order): Promise<void> {
   behind = order.behindMs;
-  surviveLostDatabase(quiet);
+  surviveLostDatabase(silentLog);
   let times = 0;
   const wanted = order.point?.replace("*", "") ?? null;
   const at = (point: string): void => {
@@ -59,7 +59,7 @@ async function run(order: Order): Promise<void> {
     settings,
     privateKey: order.privateKey,
     store: await openStore(settings, () => undefined),
-    log: process.env["FAULT_LOG"] ? speaking : quiet,
+    log: process.env["FAULT_LOG"] ? speaking : silentLog,
     clock: { now: () => new Date(Date.now() - behind) },
     paced: false,
     issuer: order.issuer,
@@ -72,4 +72,4 @@ async function run(order: Order): Promise<void> {
 
 const say = (details: object, message: string): void =>
   console.error(process.pid, message, JSON.stringify(details));
-const speaking = { ...quiet, info: say, warn: say, error: say };
+const speaking = { ...silentLog, info: say, warn: say, error: say };

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { Command } from "commander";
 import { reasonOf } from "../../src/core/errors.js";
-import { startGround } from "./ground.js";
+import { startGround } from "./environment.js";
 import { points, type Point } from "./points.js";
-import { play, type Told } from "./scenario.js";
+import { play, type ScenarioResult } from "./scenario.js";
 
 const {
   times,
@@ -35,9 +35,10 @@ async function main(): Promise<number> {
         line([point.name, 0, 0, 0, 0, 0, "not run: needs --older DIR"]);
         continue;
       }
-      const tolds: Told[] = [];
+      const tolds: ScenarioResult[] = [];
       for (let i = 0; i < Number(times); i += 1) tolds.push(await once(point, i, ground));
-      const sum = (of: (told: Told) => number): number => tolds.reduce((n, told) => n + of(told), 0);
+      const sum = (of: (told: ScenarioResult) => number): number =>
+        tolds.reduce((n, told) => n + of(told), 0);
       const bad = tolds.filter(({ problems }) => problems.length > 0);
       passed += tolds.length - bad.length;
       failed += bad.length;
@@ -61,7 +62,11 @@ async function main(): Promise<number> {
 }
 
 /** A run that cannot be told to the end is not clean either. */
-async function once(point: Point, i: number, ground: Awaited<ReturnType<typeof startGround>>): Promise<Told> {
+async function once(
+  point: Point,
+  i: number,
+  ground: Awaited<ReturnType<typeof startGround>>,
+): Promise<ScenarioResult> {
   const nth = (i % point.most) + 1;
   try {
     const told = await play(point, nth, ground, older && join(older, "dist/test/fault/child.js"));

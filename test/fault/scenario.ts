@@ -8,13 +8,13 @@ import { riddle } from "../demo/stories/escalation.js";
 import { until } from "../harness/until.js";
 import { startSimulator, type Repo, type Simulator } from "../simulator/index.js";
 import { check, type Logs } from "./checker.js";
-import { startFragileRedis, type Ground } from "./ground.js";
+import { startFragileRedis, type Ground } from "./environment.js";
 import { startHeal, type Heal } from "./heal.js";
 import type { Point } from "./points.js";
 import { startProxy } from "./proxy.js";
 import { startRelay, type Relay } from "./relay.js";
 
-export interface Told {
+export interface ScenarioResult {
   /** The point was come to, and what was to die there died. */
   killed: boolean;
   answered: number;
@@ -29,7 +29,12 @@ const SECRET = "alerts-of-the-fault-suite-are-signed-with-this";
 const PATIENCE_MS = 120_000;
 
 /** Three failures (one rerun and a comment, one issue, one dispatch), a kill in the middle, and what is left when all is quiet. */
-export async function play(point: Point, nth: number, ground: Ground, older?: string): Promise<Told> {
+export async function play(
+  point: Point,
+  nth: number,
+  ground: Ground,
+  older?: string,
+): Promise<ScenarioResult> {
   const manifest = parse(await readFile(packageFile("app.yml"), "utf8")) as {
     default_permissions: Record<string, "read" | "write">;
     default_events: string[];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
-import { notDelivered, type Asked } from "../../src/fix/delivery.js";
+import { deliveryProblem, type DeliveryRequest } from "../../src/fix/delivery.js";
 import { keyMarker } from "../../src/fix/prompt.js";
 import type { Pull } from "../../src/github/port.js";
 
 const AGENT = "codegen-sh[bot]";
-const asked: Asked = {
+const asked: DeliveryRequest = {
   ...{ repositoryId: 1, base: "main", branch: "heal/fix-1", newestPull: 8 },
   key: `fix-run:1:${"0".repeat(32)}`,
   accounts: [AGENT],
@@ -16,8 +16,11 @@ const pull = (change: Partial<Pull> = {}): Pull => ({
   body: `I did it.\n\n${keyMarker(asked.key)}`,
   ...change,
 });
-const why = (change: Partial<Pull> = {}, authors: (string | null)[] = [AGENT], of: Partial<Asked> = {}) =>
-  notDelivered(pull(change), authors, { ...asked, ...of });
+const why = (
+  change: Partial<Pull> = {},
+  authors: (string | null)[] = [AGENT],
+  of: Partial<DeliveryRequest> = {},
+) => deliveryProblem(pull(change), authors, { ...asked, ...of });
 
 describe("a pull request that an agent names", () => {
   it.each<[string, Partial<Pull>, (string | null)[]]>([

@@ -3,7 +3,7 @@ import { createKillSwitch } from "../../src/flags/kill-switch.js";
 import { recentAudit } from "../../src/store/audit.js";
 import { createDb, createPool } from "../../src/store/db.js";
 import { renameRepository } from "../../src/store/rename.js";
-import { liftedAt, listStops } from "../../src/store/switches.js";
+import { liftedAt, listStops } from "../../src/store/stops.js";
 import type { TestDatabase } from "../harness/database.js";
 import { testDatabase } from "../harness/database.js";
 

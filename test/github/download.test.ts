@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { absentGitHub } from "../../src/github/absent.js";
+import { unconfiguredGitHub } from "../../src/github/unconfigured.js";
 import { download, redirectTarget } from "../../src/github/download.js";
 import { orNull, toHealError } from "../../src/github/errors.js";
 import { HealError } from "../../src/core/errors.js";
@@ -109,7 +109,7 @@ describe("GitHub's refusals in heal's words", () => {
   });
 
   it("without an App every call says what is missing", async () => {
-    const github = absentGitHub();
+    const github = unconfiguredGitHub();
     const at = { fullName: "a/b", id: null, installationId: null };
     await expect(github.branchHead(at, "main")).rejects.toMatchObject({
       code: "HEAL_GITHUB_REFUSED",

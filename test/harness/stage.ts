@@ -6,9 +6,9 @@ import { systemClock, type Clock } from "../../src/core/clock.js";
 import { packageFile } from "../../src/core/paths.js";
 import { parseSettings, type Settings } from "../../src/core/settings.js";
 import type { Offload } from "../../src/core/offload.js";
-import type { TokenLag } from "../../src/github/lag.js";
+import type { TokenLag } from "../../src/github/token-lag.js";
 import type { Log } from "../../src/intake/log.js";
-import { quiet } from "../../src/intake/log.js";
+import { silentLog } from "../../src/intake/log.js";
 import { incidentByKey, type IncidentRow } from "../../src/store/incidents.js";
 import { getRepository } from "../../src/store/repositories.js";
 import type { Store } from "../../src/store/open.js";
@@ -51,7 +51,7 @@ export const ALERT_SECRET = "alerts-of-the-stage-are-signed-with-this";
 export async function stage({
   database,
   clock = systemClock,
-  log = quiet,
+  log = silentLog,
   env = {},
   offload,
   port = 0,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { DAY, HOUR, MINUTE } from "../../src/core/clock.js";
-import { attend, STORM } from "../../src/detection/attend.js";
+import { applyAlertPolicy, PART_OF_STORM } from "../../src/detection/alert-policy.js";
 import { defaultPolicy } from "../../src/detection/policy.js";
-import { newCalls, newSubjectState } from "../../src/detection/subject-state.js";
-import { count, newWindow, totals } from "../../src/detection/window.js";
+import { newNotificationLog, newSubjectState } from "../../src/detection/subject-state.js";
+import { count, newWindow, totals } from "../../src/detection/sliding-window.js";
 import { received } from "../../src/events/received.js";
 import { database } from "../acceptance/scenes.js";
 import type { TestDatabase } from "../harness/database.js";
@@ -88,7 +88,7 @@ describe("what was remembered of a future that never comes", () => {
     score: 1,
     numbers: {},
     threshold: null,
-    calls: true,
+    notify: true,
   };
   it("keeps nobody from calling", () => {
     const calls = {
@@ -99,17 +99,17 @@ describe("what was remembered of a future that never comes", () => {
     const state = { ...newSubjectState(), spoke: { "threshold.rate": FUTURE } };
     const at = RECEIVED_AT.getTime();
     const about = { subject: "a", repository: null, service: "s", at };
-    expect(attend(state, calls, about, [finding], defaultPolicy)).toMatchObject([
+    expect(applyAlertPolicy(state, calls, about, [finding], defaultPolicy)).toMatchObject([
       { requiresAttention: true },
     ]);
     let called = 0;
     for (let hour = 1; hour <= 60; hour++) {
       const next = { ...about, subject: `s${hour}`, service: `s${hour}`, at: at + hour * HOUR };
-      const said = attend(newSubjectState(), calls, next, [finding], defaultPolicy);
-      called += said.filter((one) => one.requiresAttention && one.silenced !== STORM).length;
+      const said = applyAlertPolicy(newSubjectState(), calls, next, [finding], defaultPolicy);
+      called += said.filter((one) => one.requiresAttention && one.silenced !== PART_OF_STORM).length;
     }
     expect(called).toBe(60);
-    expect(newCalls().storm).toBeNull();
+    expect(newNotificationLog().storm).toBeNull();
   });
 
   it("leaves no window that counts nothing", () => {

@@ -7,8 +7,8 @@ import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { Budget } from "../../src/intake/budget.js";
-import { signature, stand, type Stand } from "../intake/stand.js";
+import { MemoryBudget } from "../../src/intake/memory-budget.js";
+import { signature, stand, type Stand } from "../intake/test-server.js";
 
 const MB = 1024 * 1024;
 const HEAD =
@@ -151,7 +151,7 @@ describe("a collector under attack", () => {
   });
 
   it("lets stalled small bodies give way to an honest one, oldest first", async () => {
-    await start({ budget: new Budget(MB) });
+    await start({ budget: new MemoryBudget(MB) });
     // Each holds 131,072 bytes of the lane: eight fit.
     for (let i = 0; i < 20; i += 1) await raw(`${HEAD}Content-Length: 250000\r\n\r\n${"x".repeat(100_000)}`);
     expect((await s.github({ zen: "y".repeat(200_000) })).status).toBe(202);

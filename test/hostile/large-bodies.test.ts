@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { reasonOf } from "../../src/core/errors.js";
 import type { Offload } from "../../src/core/offload.js";
-import { takeBody, type TakeInput } from "../../src/intake/tasks.js";
+import { prepareBody, type PrepareInput } from "../../src/intake/tasks.js";
 import { createPool } from "../../src/server/workers/pool.js";
 import { unpackPieces } from "../../src/store/body.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
@@ -103,22 +103,22 @@ describe("a thread of the pool", () => {
       body: Buffer.from(body),
       now: new Date(0),
       read: false,
-    } satisfies TakeInput,
+    } satisfies PrepareInput,
   });
   const dense = `{"zen":"${"password=hunter22 ".repeat(200_000)}"}`;
 
   it("is ended when a task takes too long, and the next task finds another", async () => {
     const own = createPool({ threads: 1 });
-    const late = own.run(takeBody, work(dense), { timeoutMs: 5 });
+    const late = own.run(prepareBody, work(dense), { timeoutMs: 5 });
     await expect(late).rejects.toMatchObject({ code: "HEAL_TOO_COSTLY" });
-    expect(await own.run(takeBody, work("{}"), { timeoutMs: 60_000 })).toMatchObject({ ok: true });
+    expect(await own.run(prepareBody, work("{}"), { timeoutMs: 60_000 })).toMatchObject({ ok: true });
     await own.close();
   });
 
   it("is ended when a task takes too much memory", async () => {
     const own = createPool({ threads: 1, heapMb: 16 });
     const values = `[${"{},".repeat(1_500_000)}{}]`;
-    const large = own.run(takeBody, work(values), { timeoutMs: 60_000 });
+    const large = own.run(prepareBody, work(values), { timeoutMs: 60_000 });
     await expect(large).rejects.toMatchObject({ code: "HEAL_TOO_COSTLY" });
     await own.close();
   });
@@ -128,7 +128,7 @@ describe("a thread of the pool", () => {
     const order: string[] = [];
     const run = (name: string, body: string, heavy: boolean) =>
       own
-        .run(takeBody, () => (order.push(`${name} begins`), work(body)()), { timeoutMs: 60_000, heavy })
+        .run(prepareBody, () => (order.push(`${name} begins`), work(body)()), { timeoutMs: 60_000, heavy })
         .then(() => order.push(`${name} ends`));
     await Promise.all([run("first", dense, true), run("second", "{}", true), run("light", "{}", false)]);
     expect(order.slice(0, 2)).toEqual(["first begins", "light begins"]);
@@ -140,10 +140,10 @@ describe("a thread of the pool", () => {
   it("takes what is urgent first, and says when its time is up", async () => {
     const own = createPool({ threads: 1 });
     const order: string[] = [];
-    const first = own.run(takeBody, work(dense), { timeoutMs: 60_000 });
-    const late = own.run(takeBody, work("{}"), { timeoutMs: 60_000, withinMs: 1 }).catch(reasonOf);
-    const later = own.run(takeBody, () => (order.push("later"), work("{}")()), { timeoutMs: 60_000 });
-    const urgent = own.run(takeBody, () => (order.push("urgent"), work("{}")()), {
+    const first = own.run(prepareBody, work(dense), { timeoutMs: 60_000 });
+    const late = own.run(prepareBody, work("{}"), { timeoutMs: 60_000, withinMs: 1 }).catch(reasonOf);
+    const later = own.run(prepareBody, () => (order.push("later"), work("{}")()), { timeoutMs: 60_000 });
+    const urgent = own.run(prepareBody, () => (order.push("urgent"), work("{}")()), {
       timeoutMs: 60_000,
       priority: 0,
     });

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, it } from "@jest/globals";
-import { diagnoseArchive, diagnoseLog, diagnoseStream } from "../../src/diagnosis/diagnose.js";
+import { diagnoseArchive, diagnoseLogs, diagnoseStream } from "../../src/diagnosis/diagnose-logs.js";
 import { cleanLine } from "../../src/logs/clean.js";
 import { failedStep } from "../diagnosis/support.js";
 import { zipOf } from "../logs/zip.js";
@@ -72,7 +72,7 @@ describe("a log made to hurt", () => {
     ["a Maven line without end", `[ERROR] Failed to execute goal ${"x:".repeat(60_000)}`],
     ["template syntax and HTML", "{{constructor}} ${process.exit(1)} <script>alert(1)</script> $(rm -rf /)"],
   ])("%s: answered in bounded time", (_name, line) => {
-    const answer = diagnoseLog({ text: failedStep(line, line, "npm error network read ECONNRESET") });
+    const answer = diagnoseLogs({ text: failedStep(line, line, "npm error network read ECONNRESET") });
     expect(answer.alternatives.concat(answer)).toEqual(
       expect.arrayContaining([expect.objectContaining({ category: "network" })]),
     );
@@ -81,19 +81,19 @@ describe("a log made to hurt", () => {
 
   it("test names that are properties of every object", () => {
     const text = failedStep("--- FAIL: __proto__ (0.00s)", "--- FAIL: constructor (0.00s)");
-    expect(diagnoseLog({ text }).tests).toEqual([{ name: "__proto__" }, { name: "constructor" }]);
+    expect(diagnoseLogs({ text }).tests).toEqual([{ name: "__proto__" }, { name: "constructor" }]);
   });
 
   it("bytes that are no text", () => {
     const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, i) => (i * 7919 + (i >> 3)) & 255));
-    expect(diagnoseLog({ text: bytes.toString("utf8") }).chunk).toEqual(
-      diagnoseLog({ text: bytes.toString("utf8") }).chunk,
+    expect(diagnoseLogs({ text: bytes.toString("utf8") }).chunk).toEqual(
+      diagnoseLogs({ text: bytes.toString("utf8") }).chunk,
     );
   });
 
   it("leaves no control character in what it shows", () => {
     const shown = JSON.stringify(
-      diagnoseLog({ text: failedStep("\u001b[2Jerror: \u0007\u0000gone\u009b1m") }).evidence,
+      diagnoseLogs({ text: failedStep("\u001b[2Jerror: \u0007\u0000gone\u009b1m") }).evidence,
     );
     expect(shown).not.toMatch(/\\u00(?:[0189]|7f)/);
   });

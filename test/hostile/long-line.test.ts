@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { diagnoseOne } from "../../src/diagnosis/one.js";
+import { diagnoseSingleLog } from "../../src/diagnosis/diagnose-log.js";
 import { cleanLine, LINE_LIMIT } from "../../src/logs/clean.js";
 
 /** The line that names the cause is long: JSON loggers and compilers put much in front of it. */
@@ -21,24 +21,24 @@ const padding = (length: number) =>
 
 describe("a cause anywhere in a long line", () => {
   it.each([0, 300, 560, 700, 1_100, 1_900, 5_000, 100_000, 900_000])("behind %i characters", (before) => {
-    const { category, evidence } = diagnoseOne({ text: log(`${padding(before)} ${cause}`) });
+    const { category, evidence } = diagnoseSingleLog({ text: log(`${padding(before)} ${cause}`) });
     expect(category).toBe("network");
     expect(evidence.map(({ line }) => line)).toContain(5);
   });
 
   it.each([800, 20_000])("amid %i more", (after) => {
-    expect(diagnoseOne({ text: log(`${padding(after)} ${cause} ${padding(after)}`) }).category).toBe(
+    expect(diagnoseSingleLog({ text: log(`${padding(after)} ${cause} ${padding(after)}`) }).category).toBe(
       "network",
     );
   });
 
   it("many long lines: those at the end are looked at", () => {
     const many = Array.from({ length: 2_000 }, (_, i) => `${i} ${padding(1_800)}`).join("\n");
-    expect(diagnoseOne({ text: log(`${many}\n${padding(1_500)} ${cause}`) }).category).toBe("network");
+    expect(diagnoseSingleLog({ text: log(`${many}\n${padding(1_500)} ${cause}`) }).category).toBe("network");
   });
 
   it("what a line begins with is asked of its beginning alone", () => {
-    const amid = diagnoseOne({ text: log(`${padding(640)}[FATAL] and no more`) });
+    const amid = diagnoseSingleLog({ text: log(`${padding(640)}[FATAL] and no more`) });
     expect(amid.category).not.toBe("workflow_config");
   });
 

@@ -4,7 +4,7 @@ import type { TestDatabase } from "../harness/database.js";
 import { stage, type Stage } from "../harness/stage.js";
 import { until } from "../harness/until.js";
 import { sweep } from "../../src/pipeline/sweep.js";
-import { timelineOf } from "../../src/store/history.js";
+import { timelineOf } from "../../src/store/timeline.js";
 import { getIncident, joinOrOpen, type IncidentRow } from "../../src/store/incidents.js";
 import type { Repo, SimRun } from "../simulator/index.js";
 import { asPerson, settled } from "./strangers.js";

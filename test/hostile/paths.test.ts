@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { serve, type Served } from "../dashboard/serve.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
-import { SECRET, stand, type Stand } from "../intake/stand.js";
+import { SECRET, stand, type Stand } from "../intake/test-server.js";
 import { raw, statusOf } from "./raw.js";
 
 let database: TestDatabase;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Readable, Writable } from "node:stream";
 import { runCli } from "../../src/cli/program.js";
-import { isLoopbackAddress } from "../../src/server/direct.js";
+import { isLoopbackAddress } from "../../src/server/loopback.js";
 import { serve, type Served } from "../dashboard/serve.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 import { raw, statusOf } from "./raw.js";

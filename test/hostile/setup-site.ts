@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseSettings } from "../../src/core/settings.js";
-import { quiet } from "../../src/intake/log.js";
+import { silentLog } from "../../src/intake/log.js";
 import { createServer } from "../../src/server/server.js";
 import { createEntry } from "../../src/server/setup/entry.js";
 import { registrationState } from "../../src/server/setup/registration.js";
@@ -26,9 +26,9 @@ export async function setupSite(env: Record<string, string>, now = () => new Dat
   let url = "";
   const publicUrl = () => settings.HEAL_PUBLIC_URL ?? url;
   const server = createServer({
-    routes: setupRoutes({ settings, entry, publicUrl, log: quiet }),
+    routes: setupRoutes({ settings, entry, publicUrl, log: silentLog }),
     settings,
-    log: quiet,
+    log: silentLog,
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

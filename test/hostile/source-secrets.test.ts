@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "@jest/globals";
 import { parseSettings } from "../../src/core/settings.js";
 import { createSns } from "../../src/intake/sources/sns/index.js";
 import { fixture } from "../intake/read-fixture.js";
-import { SECRET, stand, type Stand } from "../intake/stand.js";
+import { SECRET, stand, type Stand } from "../intake/test-server.js";
 
 const signed = JSON.parse(fixture("sns-signed")) as Record<string, Record<string, string>> & {
   certificate: string;

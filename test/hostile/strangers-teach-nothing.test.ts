@@ -6,7 +6,7 @@ import { until } from "../harness/until.js";
 import { countWorkflows, timedRuns } from "../../src/store/ci.js";
 import { fixOf, openFix } from "../../src/store/fixes.js";
 import { countJobs, timedJobs } from "../../src/store/jobs.js";
-import { getPattern } from "../../src/store/learned.js";
+import { getPattern } from "../../src/store/patterns.js";
 import type { Repo } from "../simulator/index.js";
 import { settled } from "./strangers.js";
 

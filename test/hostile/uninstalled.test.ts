@@ -1,12 +1,12 @@
 import { createPrivateKey, randomUUID } from "node:crypto";
 import { SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { learnRepositories } from "../../src/github/learn.js";
+import { syncRepositories } from "../../src/github/sync-repositories.js";
 import { connect } from "../../src/github/connect.js";
 import { systemClock } from "../../src/core/clock.js";
 import { parseSettings } from "../../src/core/settings.js";
-import { quiet } from "../../src/intake/log.js";
-import { timelineOf } from "../../src/store/history.js";
+import { silentLog } from "../../src/intake/log.js";
+import { timelineOf } from "../../src/store/timeline.js";
 import { repositoryById, type RepositoryState } from "../../src/store/repositories.js";
 import { commandOf, database, network, passing, riddle } from "../acceptance/scenes.js";
 import type { TestDatabase } from "../harness/database.js";
@@ -190,7 +190,7 @@ describe("a repository that the App has left", () => {
     });
     if (!parsed.ok) throw new Error(parsed.problems.join("; "));
     const client = connect(parsed.settings, on.github.app.privateKey, { clock: systemClock, paced: false });
-    const learn = () => learnRepositories(client, { db: base.db, clock: systemClock, log: quiet });
+    const learn = () => syncRepositories(client, { db: base.db, clock: systemClock, log: silentLog });
 
     on.github.setFault({ method: "GET", path: /\/app\/installations\?/ }, { kind: "empty" }, 1);
     await expect(learn()).rejects.toMatchObject({ code: "HEAL_GITHUB_UNAVAILABLE" });

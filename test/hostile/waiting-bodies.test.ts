@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
 import type { Offload } from "../../src/core/offload.js";
-import { Budget } from "../../src/intake/budget.js";
-import { stand, type Stand } from "../intake/stand.js";
+import { MemoryBudget } from "../../src/intake/memory-budget.js";
+import { stand, type Stand } from "../intake/test-server.js";
 import { until } from "../harness/until.js";
 
 /** One heavy task at a time as the pool does it; what comes is held until `go`. */
@@ -54,7 +54,7 @@ describe("while a large body waits for its turn", () => {
 
   it("only so many have memory of their own; the next holds the shared one, and all are taken in", async () => {
     const work = held();
-    const budget = new Budget();
+    const budget = new MemoryBudget();
     on = await stand({ offload: work.offload, budget });
     const sent = ["a", "b", "c", "d", "e"].map((letter) => on.github(text(letter)));
     await until("four to wait", async () => work.asked.length === 4);
@@ -69,7 +69,7 @@ describe("while a large body waits for its turn", () => {
 
 it("a budget lets three bodies own their memory, and one more whose turn it is", async () => {
   on = await stand();
-  const budget = new Budget(MB, MB);
+  const budget = new MemoryBudget(MB, MB);
   const bodies = Array.from({ length: 4 }, () => budget.open(() => undefined));
   for (const [i, body] of bodies.entries()) {
     await body.slot();

@@ -5,7 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { readDelivery } from "../../src/intake/read.js";
 import { sources } from "../../src/intake/sources/index.js";
 import { events, meaning } from "./read-fixture.js";
-import { stand, type Stand } from "./stand.js";
+import { stand, type Stand } from "./test-server.js";
 
 const folder = join(
   process.env["HEAL_DATASETS"] ?? resolve(process.cwd(), "../shared/datasets"),

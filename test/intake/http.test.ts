@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { request } from "node:http";
 import { HealError } from "../../src/core/errors.js";
-import { SECRET, signature, stand, type Stand } from "./stand.js";
+import { SECRET, signature, stand, type Stand } from "./test-server.js";
 
 let s: Stand;
 beforeAll(async () => {

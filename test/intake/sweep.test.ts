@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { DAY, HOUR } from "../../src/core/clock.js";
 import { HealError } from "../../src/core/errors.js";
 import type { HookDeliveries, HookDelivery } from "../../src/github/hooks-port.js";
-import { quiet } from "../../src/intake/log.js";
+import { silentLog } from "../../src/intake/log.js";
 import type { Wake } from "../../src/queue/port.js";
 import { sweepGitHub, sweepInbox } from "../../src/intake/sweep.js";
 import { createAccept } from "../../src/intake/commit.js";
@@ -63,7 +63,7 @@ function deps() {
     woken,
     db: database.db,
     clock: { now: () => NOW },
-    log: quiet,
+    log: silentLog,
     queue: {
       wake: async (wake: object) => void woken.push("id" in wake ? String(wake.id) : ""),
       wakeAll: async (all: readonly { wake: Wake }[]) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { type Log, quiet } from "../../src/intake/log.js";
+import { type Log, silentLog } from "../../src/intake/log.js";
 import { Waker } from "../../src/intake/waker.js";
 import type { Queue } from "../../src/queue/port.js";
 
@@ -21,7 +21,7 @@ const settle = () => new Promise(setImmediate);
 describe("waking", () => {
   it("goes one statement at a time, with all that came meanwhile, commands before the rest", async () => {
     const queue = slowQueue();
-    const waker = new Waker(queue, quiet);
+    const waker = new Waker(queue, silentLog);
     for (const id of ["a", "b", "c"]) waker.wake(id, 5);
     waker.wake("command", 0);
     expect(queue.ids()).toEqual([["a"]]);
@@ -39,7 +39,7 @@ describe("waking", () => {
 
   it("wakes as many as heal has workers for a burst: each goes on until nothing is due", async () => {
     const queue = slowQueue();
-    const waker = new Waker(queue, quiet);
+    const waker = new Waker(queue, silentLog);
     for (let i = 0; i < 402; i += 1) waker.wake(`d${i}`, 5);
     waker.wake("command", 0);
     queue.asked[0]?.answer();
@@ -54,7 +54,7 @@ describe("waking", () => {
   it("says which wake-ups were lost, and goes on", async () => {
     const queue = slowQueue();
     const lost: object[] = [];
-    const log: Log = { ...quiet, warn: (fields) => void lost.push(fields) };
+    const log: Log = { ...silentLog, warn: (fields) => void lost.push(fields) };
     const waker = new Waker(queue, log);
     waker.wake("a", 5);
     queue.asked[0]?.answer(new Error("Redis is gone"));

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { learnOutcome } from "../../src/learning/outcome.js";
-import { recognise, recognitionWords } from "../../src/learning/recognise.js";
-import { outcomesOf } from "../../src/store/history.js";
+import { recognise, recognitionText } from "../../src/learning/recognition.js";
+import { outcomesOf } from "../../src/store/timeline.js";
 import { joinOrOpen } from "../../src/store/incidents.js";
-import { meetPattern, trustIn } from "../../src/store/learned.js";
+import { countPattern, readTrust } from "../../src/store/patterns.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
 let base: TestDatabase;
@@ -28,15 +28,15 @@ it("outcomes become trust in the failure and its category; inconclusive ones tea
   const learn = (verdict: "successful" | "failed" | "inconclusive") =>
     learnOutcome(base.db, incident, { action: "rerun-failed-jobs", verdict, reason: verdict, at });
   await learn("inconclusive");
-  expect(await trustIn(base.db, "f1", "rerun-failed-jobs")).toBeNull();
+  expect(await readTrust(base.db, "f1", "rerun-failed-jobs")).toBeNull();
   await learn("failed");
   await learn("successful");
   await learn("failed");
   for (const subject of ["f1", "category:network"])
-    expect(await trustIn(base.db, subject, "rerun-failed-jobs")).toEqual({
+    expect(await readTrust(base.db, subject, "rerun-failed-jobs")).toEqual({
       ...{ successes: 1, failures: 2, last_incident: id },
     });
-  expect(await trustIn(base.db, "f1", "open-fix-pr")).toBeNull();
+  expect(await readTrust(base.db, "f1", "open-fix-pr")).toBeNull();
   expect((await outcomesOf(base.db, id)).map((one) => one.verdict)).toEqual([
     "inconclusive",
     "failed",
@@ -48,7 +48,7 @@ it("outcomes become trust in the failure and its category; inconclusive ones tea
 it("a failure met before is recognised, in whatever repository; its own first incident is not", async () => {
   const [first, second] = [await open(2, "acme/api"), await open(3, "other/api")];
   const meet = (incident: number, repository: string) =>
-    meetPattern(base.db, { fingerprint: "f2", category: "network", title: "t", incident, repository, at });
+    countPattern(base.db, { fingerprint: "f2", category: "network", title: "t", incident, repository, at });
   const ask = (id: number, repository: string) => recognise(base.db, { id, fingerprint: "f2", repository });
   expect(await ask(first, "acme/api")).toBeNull();
   await meet(first, "acme/api");
@@ -62,8 +62,8 @@ it("a failure met before is recognised, in whatever repository; its own first in
     { action: "rerun-failed-jobs", verdict: "successful", reason: "x", at },
   );
   const later = await ask(second, "other/api");
-  expect(later && recognitionWords(later)).toBe(
+  expect(later && recognitionText(later)).toBe(
     `Seen before: 2 earlier incidents, first #${first}; rerun-failed-jobs helped 1 of 1 time`,
   );
-  expect(known && recognitionWords(known)).toMatch(/nothing was tried then$/);
+  expect(known && recognitionText(known)).toMatch(/nothing was tried then$/);
 });

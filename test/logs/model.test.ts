@@ -1,12 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
-import { rivalNames } from "../../src/logs/choice/features.js";
+import { rerankFeatureNames } from "../../src/logs/rerank/features.js";
 import { extentNames } from "../../src/logs/line/extent.js";
 import { featureNames } from "../../src/logs/line/features.js";
 import { exampleNames } from "../../src/logs/examples.js";
 import { decodeAdditive, encodeAdditive, scoreAdditive } from "../../src/logs/model/additive.js";
 import { partModel } from "../../src/logs/model/index.js";
 import { decodeTrees, encodeTrees, scoreRow } from "../../src/logs/model/trees.js";
-import { segmentNames, spanF1, topOf } from "../../src/logs/segment.js";
+import { segmentNames, spanF1, topIndexes } from "../../src/logs/candidates.js";
 
 describe("the shipped weights", () => {
   it("were fitted for the features that the code reads today", () => {
@@ -16,7 +16,7 @@ describe("the shipped weights", () => {
       featureNames.length,
       extentNames.length,
       segmentNames.length,
-      rivalNames.length,
+      rerankFeatureNames.length,
       exampleNames.length,
     ]);
   });
@@ -80,6 +80,6 @@ describe("spans", () => {
   });
 
   it("the greatest come first", () => {
-    expect(topOf(Float32Array.of(3, 9, 1, 7, 9), 3)).toEqual([1, 4, 3]);
+    expect(topIndexes(Float32Array.of(3, 9, 1, 7, 9), 3)).toEqual([1, 4, 3]);
   });
 });

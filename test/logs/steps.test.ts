@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { courseOf } from "../../src/logs/steps.js";
+import { jobStepsOf } from "../../src/logs/steps.js";
 
-const failedOf = (...lines: string[]) => courseOf(lines).failed[0];
+const failedOf = (...lines: string[]) => jobStepsOf(lines).failed[0];
 
 describe("courseOf", () => {
   it("finds GitHub's failed step, its command and its exit code", () => {
@@ -72,7 +72,7 @@ describe("courseOf", () => {
   });
 
   it("knows where cleaning up begins, and that the log is whole", () => {
-    const course = courseOf([
+    const course = jobStepsOf([
       "##[group]Run x",
       "##[error]Process completed with exit code 1.",
       "Post job cleanup.",
@@ -82,10 +82,10 @@ describe("courseOf", () => {
   });
 
   it("notes who stopped the job", () => {
-    expect(courseOf(["##[group]Run x", "##[error]The operation was canceled."]).cancelled).toBe(1);
+    expect(jobStepsOf(["##[group]Run x", "##[error]The operation was canceled."]).cancelled).toBe(1);
   });
 
   it("calls a plain log unknown instead of guessing steps", () => {
-    expect(courseOf(["hello", "error: no"])).toMatchObject({ known: false, failed: [] });
+    expect(jobStepsOf(["hello", "error: no"])).toMatchObject({ known: false, failed: [] });
   });
 });

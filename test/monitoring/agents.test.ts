@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { createTally } from "../../src/core/tally.js";
+import { createCallCounter } from "../../src/core/call-counter.js";
 import { packageFile } from "../../src/core/paths.js";
-import { refusal } from "../../src/monitoring/admit.js";
+import { sampleProblem } from "../../src/monitoring/validate-sample.js";
 import { agents } from "../../src/monitoring/agents/index.js";
 import type { AgentDeps } from "../../src/monitoring/agents/agent.js";
 import type { JobFacts } from "../../src/events/event.js";
@@ -28,13 +28,13 @@ const agent = (name: string, more: Partial<AgentDeps> = {}) => {
     requests: async () => [],
     readConfig: async () => undefined,
     allow: [],
-    github: { calls: createTally(), rates: () => [] },
-    codegen: createTally(),
+    github: { calls: createCallCounter(), rates: () => [] },
+    codegen: createCallCounter(),
     ...more,
   });
 };
 const healthOf = async (name: string, more?: Partial<AgentDeps>) =>
-  (await agent(name, more).look(NOW)).map(({ health }) => health);
+  (await agent(name, more).poll(NOW)).map(({ health }) => health);
 const deliver = (id: string, minutes: number) =>
   accept(database.db, {
     id,
@@ -60,10 +60,10 @@ describe("the registry", () => {
   it.each(Object.keys(agents))(
     "%s reports at once, on an empty database, in values that are kept",
     async (name) => {
-      const reports = await agent(name).look(NOW);
+      const reports = await agent(name).poll(NOW);
       expect(reports.length).toBeGreaterThan(0);
       const samples = reports.flatMap((one) => one.samples);
-      expect(samples.map((one) => refusal(one, NOW)).filter((reason) => reason !== null)).toEqual([]);
+      expect(samples.map((one) => sampleProblem(one, NOW)).filter((reason) => reason !== null)).toEqual([]);
       expect(reports.every(({ health }) => health.reason.length > 5)).toBe(true);
     },
   );
@@ -97,19 +97,19 @@ describe("intake", () => {
       { outcome: "unauthentic", value: 5 },
     ];
     const one = agent("intake", { requests: async () => seen });
-    expect((await one.look(NOW))[0]?.health).toMatchObject({
+    expect((await one.poll(NOW))[0]?.health).toMatchObject({
       state: "ok",
       reason: "0 deliveries in 5 minutes, 5 requests refused",
     });
     seen = [...seen, { outcome: "unavailable", value: 2 }];
-    expect((await one.look(NOW))[0]?.health).toMatchObject({
+    expect((await one.poll(NOW))[0]?.health).toMatchObject({
       state: "degraded",
       reason: "2 of 2 requests could not be taken in",
     });
-    expect((await one.look(NOW))[0]?.health.state).toBe("ok");
+    expect((await one.poll(NOW))[0]?.health.state).toBe("ok");
     // Counters begin anew.
     seen = [{ outcome: "unavailable", value: 1 }];
-    expect((await one.look(NOW))[0]?.health.reason).toBe("1 of 1 requests could not be taken in");
+    expect((await one.poll(NOW))[0]?.health.reason).toBe("1 of 1 requests could not be taken in");
   });
 
   it("is degraded by deliveries that were parked just now, not by old ones", async () => {
@@ -141,15 +141,15 @@ describe("github", () => {
     ],
     [[rate(0)], "down", "no calls in 5 minutes; 0 of 5000 calls left until 12:40 UTC"],
   ])("with rates %j is %s", async (rates, state, reason) => {
-    const health = await healthOf("github", { github: { calls: createTally(), rates: () => rates } });
+    const health = await healthOf("github", { github: { calls: createCallCounter(), rates: () => rates } });
     expect(health).toEqual([{ component: "heal/github", state, reason }]);
   });
 
   it("tells the share of failed calls since it began", async () => {
-    const tally = createTally();
+    const tally = createCallCounter();
     const one = agent("github", { github: { calls: tally, rates: () => [rate(4_000)] } });
     for (let i = 0; i < 6; i++) tally.failed("GitHub answered 502");
-    expect(await one.look(NOW)).toMatchObject([
+    expect(await one.poll(NOW)).toMatchObject([
       {
         health: {
           state: "down",
@@ -190,7 +190,7 @@ describe("ci", () => {
       });
     for (let i = 0; i < 4; i++) await ran(database.db, { end: before(i + 1), attempt: i === 0 ? 2 : 1 });
     await ran(database.db, { end: before(60 * 25), conclusion: "failure" });
-    const reports = await agent("ci").look(NOW);
+    const reports = await agent("ci").poll(NOW);
     expect(reports.map(({ health }) => health)).toEqual([
       { component: "ci", state: "ok", reason: "2 repositories ran 2 workflows in 24 hours" },
       { component: "ci/acme/api", state: "degraded", reason: "CI: 4 of 6 failed" },
@@ -237,7 +237,7 @@ describe("ci", () => {
     for (let i = 0; i < 5; i++) await job(i, 600);
     await job(90, 0);
     await job(1, null, { conclusion: "failure", seconds: 9_000 });
-    const [, one] = await agent("ci").look(NOW);
+    const [, one] = await agent("ci").poll(NOW);
     expect(one?.health).toEqual({
       component: "ci/acme/web",
       state: "degraded",
@@ -253,7 +253,7 @@ describe("ci", () => {
     await job(2, 599);
     await job(2, 599);
     await job(2, 599);
-    expect((await agent("ci").look(NOW))[1]?.health).toMatchObject({
+    expect((await agent("ci").poll(NOW))[1]?.health).toMatchObject({
       state: "ok",
       reason: "0 runs in 24 hours: none failed, none run again",
     });
@@ -262,7 +262,7 @@ describe("ci", () => {
   it("bears times that are none", async () => {
     for (const startedAt of [null, "yesterday", "2026-03-15T12:00:00Z", "2026-99-99T99:99:99Z"])
       await ran(database.db, { end: before(1), startedAt });
-    const [, one] = await agent("ci").look(NOW);
+    const [, one] = await agent("ci").poll(NOW);
     expect(one?.samples.map(({ name }) => name)).not.toContain("duration_seconds");
   });
 });

@@ -22,7 +22,7 @@ const report = (component: string, more: Partial<Report["health"]> = {}, value =
   health: { component, state: "ok", reason: "fine", ...more },
   samples: [{ component, name: "load", value, at: now }],
 });
-const good = (name: string): Agent => ({ name, look: async () => [report(name)] });
+const good = (name: string): Agent => ({ name, poll: async () => [report(name)] });
 const monitor = (agents: Agent[], more: Partial<MonitorDeps> = {}) =>
   createMonitor({
     db: database.db,
@@ -38,16 +38,16 @@ const states = async () =>
 describe("monitor", () => {
   it("keeps health and values; since moves with the state alone", async () => {
     let state: "ok" | "degraded" = "ok";
-    const one = monitor([{ name: "a", look: async () => [report("a", { state })] }]);
-    await one.look();
+    const one = monitor([{ name: "a", poll: async () => [report("a", { state })] }]);
+    await one.poll();
     forward(30_000);
-    await one.look();
+    await one.poll();
     expect(await listHealth(database.db)).toEqual([
       { component: "a", state: "ok", reason: "fine", since: NOW, checked_at: now },
     ]);
     forward(30_000);
     state = "degraded";
-    await one.look();
+    await one.poll();
     expect(await listHealth(database.db)).toMatchObject([{ state: "degraded", since: now }]);
     const span = { from: NOW, to: new Date(NOW.getTime() + 10 * MINUTE) };
     expect(
@@ -58,16 +58,16 @@ describe("monitor", () => {
   it("stands still while its flag is off", async () => {
     await monitor([good("a")], {
       flags: { enabled: async (name) => name !== "self_healing.monitoring" },
-    }).look();
+    }).poll();
     expect(await states()).toEqual([]);
   });
 
   it("finds an agent that throws silent after three looks, with the reason, and the others go on", async () => {
-    const one = monitor([{ name: "bad", look: () => Promise.reject(new Error("no route")) }, good("a")]);
-    await one.look();
+    const one = monitor([{ name: "bad", poll: () => Promise.reject(new Error("no route")) }, good("a")]);
+    await one.poll();
     expect(await states()).toEqual(["a ok"]);
     forward(SILENT_AFTER);
-    await one.look();
+    await one.poll();
     expect(await states()).toEqual(["bad silent", "a ok"]);
     expect((await listHealth(database.db))[0]?.reason).toBe("nothing heard for 1m 30s: no route");
     expect(said.filter(({ message }) => message === "an agent could not look")).toHaveLength(2);
@@ -75,29 +75,29 @@ describe("monitor", () => {
 
   it("finds an agent that hangs silent, and does not ask it again meanwhile", async () => {
     let asked = 0;
-    const hang: Agent = { name: "hang", look: () => (asked++, new Promise<never>(() => undefined)) };
-    const one = monitor([hang, good("a")], { patience: 5 });
-    await one.look();
+    const hang: Agent = { name: "hang", poll: () => (asked++, new Promise<never>(() => undefined)) };
+    const one = monitor([hang, good("a")], { timeoutMs: 5 });
+    await one.poll();
     forward(SILENT_AFTER);
-    await one.look();
+    await one.poll();
     expect([asked, await states()]).toEqual([1, ["hang silent", "a ok"]]);
   });
 
   it("lets an agent be heard again", async () => {
     let broken = true;
     const one = monitor([
-      { name: "a", look: () => (broken ? Promise.reject(new Error("x")) : Promise.resolve([report("a")])) },
+      { name: "a", poll: () => (broken ? Promise.reject(new Error("x")) : Promise.resolve([report("a")])) },
     ]);
-    await one.look();
+    await one.poll();
     forward(SILENT_AFTER);
-    await one.look();
+    await one.poll();
     broken = false;
-    await one.look();
+    await one.poll();
     expect(await states()).toEqual(["a ok"]);
   });
 
   it("refuses bad values, says so at debug, and keeps the good ones of the same agent", async () => {
-    await monitor([{ name: "a", look: async () => [report("a", {}, NaN), report("b", {}, 2)] }]).look();
+    await monitor([{ name: "a", poll: async () => [report("a", {}, NaN), report("b", {}, 2)] }]).poll();
     expect(said).toEqual([
       { fields: { agent: "a", refused: { "NaN is no measurement": 1 } }, message: "samples were refused" },
     ]);
@@ -110,9 +110,9 @@ describe("monitor", () => {
       told.push(samples);
       throw new Error("not now");
     };
-    const empty: Agent = { name: "empty", look: async () => [{ ...report("empty"), samples: [] }] };
-    const mixed: Agent = { name: "a", look: async () => [report("a", {}, NaN), report("b", {}, 2)] };
-    await monitor([mixed, empty], { observe }).look();
+    const empty: Agent = { name: "empty", poll: async () => [{ ...report("empty"), samples: [] }] };
+    const mixed: Agent = { name: "a", poll: async () => [report("a", {}, NaN), report("b", {}, 2)] };
+    await monitor([mixed, empty], { observe }).poll();
     expect(told).toEqual([[{ component: "b", name: "load", value: 2, at: NOW }]]);
     expect(said).toContainEqual({
       fields: { what: "observing", reason: "not now" },
@@ -126,14 +126,14 @@ describe("monitor", () => {
     const gone = await testDatabase();
     await gone.drop();
     const other = monitor([good("a")], { db: gone.db });
-    await other.look();
+    await other.poll();
     expect(said.length).toBeGreaterThan(0);
-    await one.look();
+    await one.poll();
     expect(await states()).toEqual(["a ok"]);
   });
 
   it("bears a flag that throws", async () => {
-    await monitor([good("a")], { flags: { enabled: () => Promise.reject(new Error("flags")) } }).look();
+    await monitor([good("a")], { flags: { enabled: () => Promise.reject(new Error("flags")) } }).poll();
     expect(said).toMatchObject([{ fields: { reason: "flags" } }]);
   });
 
@@ -143,7 +143,7 @@ describe("monitor", () => {
     let closed = false;
     const slow = new Promise<Report[]>((resolve) => (end = () => resolve([report("a")])));
     const asked = new Promise<void>((resolve) => (began = resolve));
-    const agent: Agent = { name: "a", look: () => (began(), slow), close: () => void (closed = true) };
+    const agent: Agent = { name: "a", poll: () => (began(), slow), close: () => void (closed = true) };
     const one = monitor([agent], { firstAfter: 0 });
     one.start();
     await asked;
@@ -155,7 +155,7 @@ describe("monitor", () => {
 
   it("never looks when it is stopped before its first look", async () => {
     let asked = 0;
-    const one = monitor([{ name: "a", look: () => (asked++, Promise.resolve([])) }], { firstAfter: 0 });
+    const one = monitor([{ name: "a", poll: () => (asked++, Promise.resolve([])) }], { firstAfter: 0 });
     one.start();
     await one.stop();
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { DAY, HOUR, MINUTE } from "../../src/core/clock.js";
-import { refusal } from "../../src/monitoring/admit.js";
+import { sampleProblem } from "../../src/monitoring/validate-sample.js";
 import { createRecorder, NEW_SERIES_A_MINUTE } from "../../src/monitoring/recorder.js";
 import { readSeries, retention, widthFor, type Sample } from "../../src/store/metrics.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
@@ -49,7 +49,7 @@ describe("refusal", () => {
       sample(1, { labels: Object.fromEntries(Array.from({ length: 17 }, (_, i) => [`l${i}`, ""])) }),
       "it has more than 16 labels",
     ],
-  ])("of %s", (_, one, reason) => expect(refusal(one, NOW)).toBe(reason));
+  ])("of %s", (_, one, reason) => expect(sampleProblem(one, NOW)).toBe(reason));
 });
 
 describe("recorder", () => {

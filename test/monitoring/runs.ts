@@ -6,7 +6,7 @@ import { addRun } from "../../src/store/runs.js";
 export const NOW = new Date("2026-03-14T12:00:00Z");
 export const before = (minutes: number): Date => new Date(NOW.getTime() - minutes * 60_000);
 
-export interface Told extends Partial<RunFacts> {
+export interface RunOverrides extends Partial<RunFacts> {
   seconds?: number;
   end: Date;
   repository?: string;
@@ -16,7 +16,7 @@ let next = 1;
 /** A finished run, `seconds` long. */
 export async function ran(
   db: Db,
-  { seconds = 60, end, repository = "acme/web", ...facts }: Told,
+  { seconds = 60, end, repository = "acme/web", ...facts }: RunOverrides,
 ): Promise<RunFacts> {
   const runId = next++;
   const run: RunFacts = {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { DAY, MINUTE } from "../../src/core/clock.js";
-import { quiet } from "../../src/intake/log.js";
+import { silentLog } from "../../src/intake/log.js";
 import { sources } from "../../src/intake/sources/index.js";
 import { deliveryStep } from "../../src/pipeline/delivery-step.js";
 import type { PipelineDeps } from "../../src/pipeline/deps.js";
@@ -31,7 +31,7 @@ const step = (meanwhile: () => Promise<unknown> = async () => undefined) => {
     return work({ lost: () => false, end: () => undefined });
   };
   const queue = { wake: async (wake: Wake) => void woken.push(wake) };
-  const deps = { db: base.db, clock: { now: () => NOW }, log: quiet, leases: { during }, queue, sources };
+  const deps = { db: base.db, clock: { now: () => NOW }, log: silentLog, leases: { during }, queue, sources };
   return deliveryStep(deps as unknown as PipelineDeps);
 };
 const left = async () => ({

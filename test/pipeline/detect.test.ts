@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { MINUTE } from "../../src/core/clock.js";
-import { health, type HealthHistory } from "../../src/detection/states.js";
+import { health, type HealthHistory } from "../../src/detection/test-health.js";
 import type { DiagnosisRecord } from "../../src/diagnosis/record.js";
 import type { RunFacts } from "../../src/events/event.js";
-import { observe } from "../../src/learning/detect.js";
-import { trialsOf, branchOf, testSubject, workflowSubject } from "../../src/learning/subjects.js";
+import { evaluate } from "../../src/alerting/evaluate.js";
+import { trialsOf, branchKind, testSubject, workflowSubject } from "../../src/alerting/subjects.js";
 import { alertSeen, failureSeen, jobsPassed, testsSeen } from "../../src/pipeline/observations.js";
 import type { IncidentRow } from "../../src/store/incidents.js";
 import { stateOf } from "../../src/store/detector-states.js";
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(() => database.db.run`truncate detections, detector_states, reports, runs cascade`);
 
-const put = (seen: Parameters<typeof observe>[1]) => database.db.tx((tx) => observe(tx, seen, NOW));
+const put = (seen: Parameters<typeof evaluate>[1]) => database.db.tx((tx) => evaluate(tx, seen, NOW));
 const stateAt = async (subject: string) => {
   const kept = (await stateOf(database.db, subject))?.state as { health?: HealthHistory } | undefined;
   return kept?.health ? health(kept.health, NOW.getTime()).state : null;
@@ -38,7 +38,7 @@ describe("the branch of a run", () => {
     ["a comment", { event: "issue_comment" }, "other"],
     ["a tag's release", { event: "release" }, "other"],
   ])("%s", (_name, of, branch) => {
-    expect(branchOf(runOf(of))).toBe(branch);
+    expect(branchKind(runOf(of))).toBe(branch);
     expect(trialsOf(REPO, runOf(of), NOW).length).toBe(branch === "default" ? 2 : 0);
   });
 });
@@ -123,7 +123,7 @@ describe("a failure that was read", () => {
   it("is told with its jobs, and excused where it was not the code", () => {
     const jobs = [`job:${REPO}/ci.yml/test failed`, `job:${REPO}/ci.yml/lint passed`];
     expect(told("test_failure")).toEqual(["occurrence", ...jobs]);
-    expect(told("network")).toEqual(["occurrence", "excuse", ...jobs]);
+    expect(told("network")).toEqual(["occurrence", "reclassification", ...jobs]);
     // Flaky is the test's own fault.
     expect(told("flaky_test")).toEqual(["occurrence", ...jobs]);
   });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { createPerformanceMonitor } from "../../src/monitoring/performance.js";
+import { createPerformanceMonitor } from "../../src/performance/duration-monitor.js";
 import { tellDurations } from "../../src/pipeline/durations.js";
 import type { Wake } from "../../src/queue/port.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";

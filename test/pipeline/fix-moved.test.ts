@@ -8,7 +8,7 @@ import { prove } from "../../src/pipeline/fix/prove.js";
 import { notAsked, runMark } from "../../src/pipeline/fix/run.js";
 import { commitFixerPatch, produceByWorkflow } from "../../src/pipeline/fix/workflow.js";
 import { defaultConfig } from "../../src/playbooks/repository-config.js";
-import { timelineOf } from "../../src/store/history.js";
+import { timelineOf } from "../../src/store/timeline.js";
 import type { Tools } from "../../src/recovery/action.js";
 import { actionNamed } from "../../src/recovery/actions/index.js";
 import { fixesOf, openFix, updateFix, type FixRow } from "../../src/store/fixes.js";

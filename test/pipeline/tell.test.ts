@@ -4,7 +4,7 @@ import type { Effects, Plan } from "../../src/decision/plan.js";
 import { list } from "../../src/pipeline/issue.js";
 import { defaultConfig } from "../../src/playbooks/repository-config.js";
 import { getIncident, joinOrOpen, type IncidentRow } from "../../src/store/incidents.js";
-import { listedIn, loseIssue, SUMMARY_LINES, takePlace } from "../../src/store/places.js";
+import { summaryIncidents, forgetIssue, SUMMARY_LINES, placeIssue } from "../../src/store/issue-placement.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
 const NOW = new Date("2026-03-14T12:59:50Z");
@@ -35,7 +35,7 @@ async function incident(fingerprint: string | null = null): Promise<IncidentRow>
   return (await getIncident(base.db, id)) as IncidentRow;
 }
 const place = ({ id, fingerprint }: IncidentRow, limit = 2, at = NOW) =>
-  takePlace(base.db, { id, repository: REPO, fingerprint }, limit, at);
+  placeIssue(base.db, { id, repository: REPO, fingerprint }, limit, at);
 
 describe("a share of the hour's issues", () => {
   it("is given to so many at once, and the rest meet in one summary", async () => {
@@ -63,8 +63,8 @@ describe("a share of the hour's issues", () => {
     for (let i = 0; i <= SUMMARY_LINES; i++) rows.push(await incident());
     for (const row of rows) await place(row, 0);
     const [first, last] = [rows[0] as IncidentRow, rows.at(-1) as IncidentRow];
-    expect(await listedIn(base.db, first.id)).toHaveLength(SUMMARY_LINES);
-    expect((await listedIn(base.db, last.id)).map(({ id }) => id)).toEqual([last.id]);
+    expect(await summaryIncidents(base.db, first.id)).toHaveLength(SUMMARY_LINES);
+    expect((await summaryIncidents(base.db, last.id)).map(({ id }) => id)).toEqual([last.id]);
   });
 
   it("the same failure has one, whoever asks first", async () => {
@@ -77,7 +77,7 @@ describe("a share of the hour's issues", () => {
     const row = await incident();
     await place(row);
     await base.db.run`update incidents set issue_number = 7, issue_url = 'u' where id = ${row.id}`;
-    expect(await loseIssue(base.db, REPO, 7)).toEqual([row.id]);
+    expect(await forgetIssue(base.db, REPO, 7)).toEqual([row.id]);
     expect(await getIncident(base.db, row.id)).toMatchObject({
       ...{ issue_number: null, issue_url: null, place_at: null, listed_in: null, issue_round: 2 },
     });

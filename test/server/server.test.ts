@@ -7,7 +7,7 @@ import { createMetrics } from "../../src/server/metrics.js";
 import { createRoutes } from "../../src/server/routes.js";
 import { createServer } from "../../src/server/server.js";
 import type { Route } from "../../src/server/route.js";
-import { quiet } from "../../src/intake/log.js";
+import { silentLog } from "../../src/intake/log.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
 const TOKEN = "an-api-token-of-at-least-32-characters";
@@ -50,7 +50,7 @@ async function serve(token?: string): Promise<string> {
     db: database.db,
     more,
   });
-  const server = createServer({ routes, settings: { HEAL_API_TOKEN: token }, log: quiet });
+  const server = createServer({ routes, settings: { HEAL_API_TOKEN: token }, log: silentLog });
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

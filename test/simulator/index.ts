@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Engine } from "./actions/engine.js";
 import { routes } from "./api/index.js";
-import { setSuspended, uninstall, type Told } from "./changes/repositories.js";
+import { setSuspended, uninstall, type DeliveryOptions } from "./changes/repositories.js";
 import { commit, initBare } from "./git.js";
 import { RepoHandle } from "./repo-handle.js";
 import { Rest } from "./rest.js";
@@ -109,11 +109,11 @@ class Running implements Simulator {
     return this.#server.faults.set(...given);
   }
 
-  uninstall(owner: string, told?: Told): void {
+  uninstall(owner: string, told?: DeliveryOptions): void {
     uninstall(this.#world, owner, told);
   }
 
-  setSuspended(owner: string, suspended: boolean, told?: Told): void {
+  setSuspended(owner: string, suspended: boolean, told?: DeliveryOptions): void {
     setSuspended(this.#world, owner, suspended, told);
   }
 

@@ -2,7 +2,14 @@
 import { addComment, deleteIssue, openIssue, transferIssue } from "./changes/issues.js";
 import { openPull } from "./changes/pulls.js";
 import { commitAndPush } from "./changes/push.js";
-import { remove, rename, setArchived, setInstalled, transfer, type Told } from "./changes/repositories.js";
+import {
+  remove,
+  rename,
+  setArchived,
+  setInstalled,
+  transfer,
+  type DeliveryOptions,
+} from "./changes/repositories.js";
 import { readFile } from "./git.js";
 import type { Actor, Issue, Pull, Repository, Run } from "./records.js";
 import { commentsOf } from "./shape/issue.js";
@@ -175,19 +182,19 @@ export class RepoHandle implements Repo {
     return (await readFile(this.gitDir, ref, path))?.toString("utf8") ?? null;
   }
 
-  rename(name: string, told?: Told): void {
+  rename(name: string, told?: DeliveryOptions): void {
     rename(this.world, this.record, name, told);
   }
-  transfer(owner: string, told?: Told): void {
+  transfer(owner: string, told?: DeliveryOptions): void {
     transfer(this.world, this.record, owner, told);
   }
-  setArchived(archived: boolean, told?: Told): void {
+  setArchived(archived: boolean, told?: DeliveryOptions): void {
     setArchived(this.world, this.record, archived, told);
   }
-  setInstalled(installed: boolean, told?: Told): void {
+  setInstalled(installed: boolean, told?: DeliveryOptions): void {
     setInstalled(this.world, this.record, installed, told);
   }
-  delete(told?: Told): void {
+  delete(told?: DeliveryOptions): void {
     remove(this.world, this.record, told);
   }
 

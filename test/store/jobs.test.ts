@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/glo
 import { HOUR } from "../../src/core/clock.js";
 import { countWorkflows } from "../../src/store/ci.js";
 import type { JobFacts, RunFacts } from "../../src/events/event.js";
-import { addJob, countJobs, forgetJobs, timedJobs, waits } from "../../src/store/jobs.js";
+import { addJob, countJobs, expireJobs, timedJobs, queueTimes } from "../../src/store/jobs.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 import { ran } from "../monitoring/runs.js";
 
@@ -60,7 +60,7 @@ describe("jobs", () => {
     async (event, n) => {
       await ended(1, {}, "acme/web", { event });
       expect(await countJobs(database.db, ...day)).toHaveLength(n);
-      expect(await waits(database.db, ...day)).toHaveLength(n);
+      expect(await queueTimes(database.db, ...day)).toHaveLength(n);
       expect(await countWorkflows(database.db, ...day)).toHaveLength(n);
     },
   );
@@ -119,7 +119,7 @@ describe("jobs", () => {
     const asked = { repository: "acme/web", workflow: "CI", job: "test", limit: 9 };
     expect((await timedJobs(database.db, asked)).map(({ job_id }) => job_id)).toEqual([2]);
     expect(await countJobs(database.db, ...day)).toMatchObject([{ jobs: 1, took: 60 }]);
-    expect(await waits(database.db, before(60), NOW)).toMatchObject([{ jobs: 1, queued: 5 }]);
+    expect(await queueTimes(database.db, before(60), NOW)).toMatchObject([{ jobs: 1, queued: 5 }]);
   });
 
   it.each<[string, Partial<RunFacts>]>([
@@ -150,7 +150,7 @@ describe("jobs", () => {
     await ended(5, { queuedSeconds: null });
     await ended(5, { queuedSeconds: 30, workflow: "Deploy" });
     await ended(90, { queuedSeconds: 3_600, workflow: "Deploy" });
-    expect(await waits(database.db, before(60), NOW)).toEqual([
+    expect(await queueTimes(database.db, before(60), NOW)).toEqual([
       { repository: "acme/web", workflow: "Deploy", jobs: 1, queued: 30 },
       { repository: "acme/web", workflow: "CI", jobs: 3, queued: 2 },
     ]);
@@ -159,6 +159,6 @@ describe("jobs", () => {
   it("are forgotten with their time", async () => {
     await ended(61);
     await ended(59);
-    expect(await forgetJobs(database.db, new Date(NOW.getTime() - HOUR))).toBe(1);
+    expect(await expireJobs(database.db, new Date(NOW.getTime() - HOUR))).toBe(1);
   });
 });

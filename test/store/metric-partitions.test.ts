@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "@jest/globals";
 import { migrations } from "../../migrations/index.js";
 import type { Db } from "../../src/store/db.js";
-import { makeParts, partAt, partNamed } from "../../src/store/metric-partitions.js";
-import { addSeries, addValues, forget, rollUp } from "../../src/store/metrics.js";
+import { createPartitions, partitionAt, partitionNamed } from "../../src/store/metric-partitions.js";
+import { addSeries, addValues, expireBuckets, rollUp } from "../../src/store/metrics.js";
 import { migrate, rollback } from "../../src/store/migrate.js";
 import { emptyDatabase, testDatabase, type TestDatabase } from "../harness/database.js";
 import { until } from "../harness/until.js";
@@ -42,8 +42,8 @@ describe("partAt", () => {
     ["minute", new Date("1969-12-31T23:00:00Z"), "metric_minutes_1969_12_31", "1969-12-31", "1970-01-01"],
   ] as const)("%s %s is in %s", (width, at, name, from, to) => {
     const part = { name, from: new Date(from), to: new Date(to) };
-    expect(partAt(width, at)).toEqual(part);
-    expect(partNamed(width, name)).toEqual(part);
+    expect(partitionAt(width, at)).toEqual(part);
+    expect(partitionNamed(width, name)).toEqual(part);
   });
 
   it.each([
@@ -55,7 +55,7 @@ describe("partAt", () => {
     "mine",
     "",
   ])("%j is the name of none of the minutes' partitions", (name) => {
-    expect(partNamed("minute", name)).toBeNull();
+    expect(partitionNamed("minute", name)).toBeNull();
   });
 });
 
@@ -64,7 +64,7 @@ describe("partitions", () => {
 
   it("stand ready for now and for what comes next", async () => {
     const database = await made(testDatabase());
-    await forget(database.db, NOW);
+    await expireBuckets(database.db, NOW);
     const [series] = [...(await addSeries(database.db, [one], NOW)).values()];
     const values = [0, 60_000].map((ms) => ({ series: series!, at: new Date(NOW.getTime() + ms), value: 1 }));
     await addValues(database.db, values);
@@ -89,7 +89,7 @@ describe("partitions", () => {
     for (const at of [...far, ...far]) await addValues(database.db, [{ series: series!, at, value: 2 }]);
     expect(await places(database, "metric_minutes")).toEqual({ metric_minutes_rest: 3 });
     const before = await rows(database);
-    await makeParts(database.db, "minute", NOW);
+    await createPartitions(database.db, "minute", NOW);
     expect(await places(database, "metric_minutes")).toEqual({
       metric_minutes_1999_12_31: 1,
       metric_minutes_2026_03_31: 1,
@@ -105,10 +105,10 @@ describe("partitions", () => {
     await Promise.all(
       Array.from({ length: 48 }, (_, n) => [
         addValues(database.db, [{ series: series!, at: at(n % 24), value: 1 }]),
-        ...(n % 6 === 0 ? [forget(database.db, at(n)), forget(database.db, at(n))] : []),
+        ...(n % 6 === 0 ? [expireBuckets(database.db, at(n)), expireBuckets(database.db, at(n))] : []),
       ]).flat(),
     );
-    await forget(database.db, at(24));
+    await expireBuckets(database.db, at(24));
     const { total } = await database.db.one<{
       total: number;
     }>`select sum(count) as total from metric_minutes`;
@@ -123,13 +123,13 @@ describe("partitions", () => {
     const client = await database.pool.connect();
     try {
       await client.query("begin; lock table metric_partitions.metric_minutes_rest in row exclusive mode");
-      await makeParts(database.db, "minute", NOW);
+      await createPartitions(database.db, "minute", NOW);
       expect(await places(database, "metric_minutes")).toEqual({ metric_minutes_rest: 1 });
     } finally {
       await client.query("rollback");
       client.release();
     }
-    await makeParts(database.db, "minute", NOW);
+    await createPartitions(database.db, "minute", NOW);
     expect(await places(database, "metric_minutes")).toEqual({ metric_minutes_2026_03_31: 1 });
   }, 20_000);
 
@@ -143,12 +143,12 @@ describe("partitions", () => {
         "insert into metric_minutes (series, at, count, sum, least, most) values ($1, $2, 1, 1, 1, 1)",
         [series, NOW],
       );
-      const making = makeParts(database.db, "minute", NOW);
+      const making = createPartitions(database.db, "minute", NOW);
       await until("somebody to wait for a lock", waits(database.db));
       await client.query("commit");
       await making;
       // On a slow machine the first may have given up its wait.
-      await makeParts(database.db, "minute", NOW);
+      await createPartitions(database.db, "minute", NOW);
     } finally {
       client.release();
     }
@@ -162,7 +162,7 @@ describe("partitions", () => {
     const at = new Date("2031-05-05T12:00:00Z");
     let writing: Promise<void> | undefined;
     await db.tx(async (tx) => {
-      const { name, from, to } = partAt("minute", at);
+      const { name, from, to } = partitionAt("minute", at);
       await tx.run`select metric_partition_add('metric_minutes', ${name}, ${from}, ${to})`;
       writing = addValues(db, [{ series: series ?? 0, at, value: 5 }]);
       await until("the writer to wait for the lock", waits(db));
@@ -176,7 +176,7 @@ describe("partitions", () => {
     await database.pool.query(
       "create table metric_partitions.mine partition of metric_minutes for values from ('2001-01-01') to ('2001-02-01')",
     );
-    await forget(database.db, NOW);
+    await expireBuckets(database.db, NOW);
     const found = await database.pool.query(
       "select to_regclass('metric_partitions.mine') is not null as there",
     );

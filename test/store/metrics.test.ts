@@ -5,7 +5,7 @@ import { createDb, createPool, type Db } from "../../src/store/db.js";
 import {
   addSeries,
   addValues,
-  forget,
+  expireBuckets,
   readSeries,
   retention,
   rollUp,
@@ -101,7 +101,7 @@ const when = (at: number): Date => new Date(START + at * 1_000);
 async function tell(step: Told, ids: number[]): Promise<void> {
   const db = processes[step.by];
   if (step.kind === "roll") return rollUp(db, when(step.since));
-  if (step.kind === "forget") return void (await forget(db, when(step.now)));
+  if (step.kind === "forget") return void (await expireBuckets(db, when(step.now)));
   await addValues(
     db,
     step.values.map(({ series, at, value: v }) => ({ series: ids[series]!, at: when(at), value: v })),
@@ -231,7 +231,7 @@ describe("retention", () => {
           for (const jump of jumps) {
             const now = START + Math.round(jump * kept);
             const before = await rowsOf(width, ids);
-            await forget(database.db, new Date(now));
+            await expireBuckets(database.db, new Date(now));
             const after = await rowsOf(width, ids);
             const young = before.filter(({ at }) => at.getTime() >= now - kept);
             expect(after.filter(({ at }) => at.getTime() >= now - kept)).toEqual(young);
@@ -252,15 +252,15 @@ describe("retention", () => {
     const ids = await threeSeries();
     const early = Date.UTC(2031, 0, 1, 23, 59);
     const at = (ms: number) => [{ series: ids[0]!, at: new Date(early + ms), value: 1 }];
-    await forget(database.db, new Date(early - 400 * DAY));
+    await expireBuckets(database.db, new Date(early - 400 * DAY));
     await addValues(database.db, at(0));
     await addValues(database.db, at(MINUTE));
-    await forget(database.db, new Date(early));
+    await expireBuckets(database.db, new Date(early));
     expect(await parts()).toEqual(
       expect.arrayContaining(["metric_minutes_2031_01_01", "metric_minutes_2031_01_02"]),
     );
-    expect(await forget(database.db, new Date(early + retention.minute))).toBe(0);
-    expect(await forget(database.db, new Date(early + retention.minute + MINUTE))).toBe(1);
+    expect(await expireBuckets(database.db, new Date(early + retention.minute))).toBe(0);
+    expect(await expireBuckets(database.db, new Date(early + retention.minute + MINUTE))).toBe(1);
     expect(await parts()).not.toContain("metric_minutes_2031_01_01");
     expect(await rowsOf("minute", ids)).toMatchObject([{ at: new Date(early + MINUTE) }]);
   });
@@ -293,7 +293,7 @@ describe("reading", () => {
   });
 
   it("gives hours where the minutes are gone", async () => {
-    await forget(database.db, new Date(START + retention.minute + 2 * DAY));
+    await expireBuckets(database.db, new Date(START + retention.minute + 2 * DAY));
     const found = await readSeries(database.db, one, { from: day, to: hours(12) });
     expect(found).toEqual([
       { at: day, count: 2, mean: 15, least: 0, most: 30 },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { getPosition, setPosition } from "../../src/store/cursors.js";
+import { getPosition, setPosition } from "../../src/store/positions.js";
 import { canonical, storable } from "../../src/store/json.js";
 import { reportsOfRun, upsertReport } from "../../src/store/reports.js";
 import { getRepository, listRepositories, upsertRepository } from "../../src/store/repositories.js";

@@ -7,7 +7,7 @@ import { verifyAudit } from "../../store/audit.js";
 import { migrationState, refuseNewer } from "../../store/migrate.js";
 import { openStore } from "../../store/open.js";
 import { dumpSchema, expectedSchema, schemaDrift } from "../../store/schema.js";
-import { listStops } from "../../store/switches.js";
+import { listStops } from "../../store/stops.js";
 import type { Check, Found } from "./check.js";
 import { bad, note, ok } from "./check.js";
 

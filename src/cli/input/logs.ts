@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import path from "node:path";
 import { createGunzip } from "node:zlib";
 import { HealError, reasonOf } from "../../core/errors.js";
-import type { Example } from "../../diagnosis/diagnose.js";
+import type { Example } from "../../diagnosis/diagnose-logs.js";
 import { isZip } from "../../logs/archive.js";
 import type { CliIo } from "../subcommand.js";
 

@@ -8,7 +8,7 @@ import { gfm } from "micromark-extension-gfm";
  * character then, 400 µs a sign that may begin something (measured: 2,000 `*a` take 0.3 s), and more the deeper containers are
  * nested. Nobody needs more for a command and the few words around it.
  */
-export const MOST = 1_024;
+export const MAX_PARSED = 1_024;
 const SIGNS = 40;
 const SIGN = /[*_~`[\]|&<>\\@^!$\n]|[-+] |\d[.)] /g;
 const NESTED = /^[ \t]*(?:>[ \t]*|[-+*][ \t]+|\d{1,9}[.)][ \t]+){5}/m;
@@ -18,7 +18,7 @@ const tree = [gfmFromMarkdown()];
 
 /** GitHub's dialect; null for what would take too long. */
 export const parse = (text: string): Root | null =>
-  text.length > MOST || (text.match(SIGN)?.length ?? 0) > SIGNS || NESTED.test(text)
+  text.length > MAX_PARSED || (text.match(SIGN)?.length ?? 0) > SIGNS || NESTED.test(text)
     ? null
     : fromMarkdown(text, { extensions: syntax, mdastExtensions: tree });
 
@@ -26,14 +26,14 @@ export const parse = (text: string): Root | null =>
 const SPOKEN: readonly string[] = ["text", "break", "emphasis", "strong", "link"];
 
 /** What a reader sees; null where it is more, or less, than words (code, pictures, struck out, HTML). */
-export function spoken(nodes: readonly PhrasingContent[]): string | null {
+export function visibleText(nodes: readonly PhrasingContent[]): string | null {
   let text = "";
   for (const node of nodes) {
     if (!SPOKEN.includes(node.type)) return null;
     if (node.type === "text") text += node.value;
     else if (node.type === "break") text += " ";
     else {
-      const inner = "children" in node ? spoken(node.children) : null;
+      const inner = "children" in node ? visibleText(node.children) : null;
       if (inner === null) return null;
       text += inner;
     }
@@ -42,10 +42,10 @@ export function spoken(nodes: readonly PhrasingContent[]): string | null {
 }
 
 /** The first words that a reader sees, whatever they are wrapped in; code is an example and says nothing. */
-export function leading(nodes: readonly PhrasingContent[]): string {
+export function leadingText(nodes: readonly PhrasingContent[]): string {
   const [first, ...others] = nodes;
   if (first === undefined || first.type === "inlineCode") return "";
-  if (first.type === "text") return first.value.trim() === "" ? leading(others) : first.value;
-  const inner = "children" in first ? leading(first.children) : "";
-  return inner === "" ? leading(others) : inner;
+  if (first.type === "text") return first.value.trim() === "" ? leadingText(others) : first.value;
+  const inner = "children" in first ? leadingText(first.children) : "";
+  return inner === "" ? leadingText(others) : inner;
 }

@@ -1,6 +1,6 @@
 import type { Paragraph, PhrasingContent, Root, RootContent } from "mdast";
 import { holdsHidden, withoutHidden } from "./hidden.js";
-import { leading, MOST, parse, spoken } from "./markdown.js";
+import { leadingText, MAX_PARSED, parse, visibleText } from "./markdown.js";
 import { chunksOf, withoutCode } from "./skim.js";
 import { OpenTags } from "./tags.js";
 
@@ -42,7 +42,7 @@ export function readComment(body: string): ReadComment {
   let size = 0;
   for (const { to } of wanted) {
     for (let n = end; n < to; n += 1) size += (lines[n]?.length ?? 0) + 1;
-    if (size > MOST) break;
+    if (size > MAX_PARSED) break;
     end = to;
   }
   const part = lines.slice(begin, end);
@@ -113,7 +113,7 @@ function commandAt({ children, position }: Paragraph, lines: readonly string[], 
   const [opening] = here;
   if (opening?.type !== "text" || here.includes(null)) return null;
   const words =
-    spoken(here.filter((node) => node !== null))
+    visibleText(here.filter((node) => node !== null))
       ?.trim()
       .split(/\s+/) ?? [];
   const plainly = opening.value.trim().split(/\s+/);
@@ -144,5 +144,5 @@ function startsLikeOne(lines: readonly string[], chunk: { from: number; to: numb
 
 function beginsLikeOne({ children: [first] }: Root): boolean {
   if (first?.type !== "paragraph" && first?.type !== "heading") return false;
-  return LOOKS.test(withoutHidden(leading(first.children)));
+  return LOOKS.test(withoutHidden(leadingText(first.children)));
 }

@@ -1,4 +1,4 @@
-import { may, type Screen } from "./screen.js";
+import { mayContain, type Screen } from "./screen.js";
 import { isPlaceholder } from "./values.js";
 
 const AUTHORIZATION =
@@ -15,9 +15,9 @@ const hidePassword = hide("password");
 /** HTTP headers that carry credentials, user:password in URLs and on well-known command lines. */
 export function redactHeaders(line: string, screen: Screen): string {
   let out = line;
-  if (may(screen, "header")) out = hideHeaders(out);
-  if (may(screen, "userinfo")) out = hideUserinfo(out);
-  if (!may(screen, "command")) return out;
+  if (mayContain(screen, "header")) out = hideHeaders(out);
+  if (mayContain(screen, "userinfo")) out = hideUserinfo(out);
+  if (!mayContain(screen, "command")) return out;
   if (out.includes("curl ")) out = out.replace(CURL_USER, hidePassword);
   if (out.includes("login ")) out = out.replace(DOCKER_LOGIN, hidePassword);
   return out;

@@ -49,8 +49,8 @@ const settled = (found: number): Screen => (found & AT ? found & ~AT : found & ~
 
 /** Which groups may find something in the text; linear, without an allocation. */
 export type Screen = number;
-export const NOTHING: Screen = 0;
-export const may = (screen: Screen, group: Group): boolean => (screen & bit(group)) !== 0;
+export const NO_GROUPS: Screen = 0;
+export const mayContain = (screen: Screen, group: Group): boolean => (screen & bit(group)) !== 0;
 
 export function screenText(text: string): Screen {
   let found = 0;

@@ -1,5 +1,5 @@
-import { howToGiveLeave, leaveFor, riskOf } from "../risk.js";
-import { allow, refuse, type Guard } from "../world.js";
+import { howToConsent, consentFor, riskOf } from "../risk.js";
+import { allow, refuse, type Guard } from "../context.js";
 
 /** Low risk goes ahead; medium needs the owner's leave in heal.yml, or who may give it; high always needs an approval. */
 export const approval: Guard = ({ playbook, step }, world) => {
@@ -7,10 +7,10 @@ export const approval: Guard = ({ playbook, step }, world) => {
   if (risk === "low") return allow("the risk is low");
   if (risk === "high") return refuse("the risk is high, and nobody has approved it");
   if (world.asked?.mayApprove) return allow(`@${world.asked.by} may approve it and asked for it`);
-  const leave = leaveFor(step, world);
+  const leave = consentFor(step, world);
   return leave === null
     ? refuse(
-        `the risk is medium: it needs the owner's leave in heal.yml (${howToGiveLeave(step)}) or an approval`,
+        `the risk is medium: it needs the owner's leave in heal.yml (${howToConsent(step)}) or an approval`,
       )
     : allow(leave);
 };

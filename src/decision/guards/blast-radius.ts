@@ -1,7 +1,7 @@
 import { limits } from "../../core/limits.js";
-import { allow, refuse, type Guard } from "../world.js";
+import { allow, refuse, type Guard } from "../context.js";
 
-/** Many jobs failing at once is no passing trouble of one job (PyTorch's gate: none above 5). */
+/** Many jobs failing at once is not a transient failure of one job (PyTorch's gate: none above 5). */
 export const blastRadius: Guard = ({ step, subject }, { asked }) =>
   step.action !== "rerun-failed-jobs" || asked || subject.failedJobs.length <= limits.rerunFailedJobsAbove
     ? allow(`${subject.failedJobs.length} failed jobs`)

@@ -1,18 +1,18 @@
 import { installationRule, breakerOf, ruleOf, type Breaker } from "../breaker.js";
-import { allow, refuse, type Guard, type World } from "../world.js";
+import { allow, refuse, type Guard, type DecisionContext } from "../context.js";
 import type { Move } from "../../playbooks/moves.js";
 
 /** Stops a move that keeps failing: in this repository, and in all of the installation. */
 export const breaker: Guard = ({ step }, world) => {
   if (world.asked) return allow(`asked for by @${world.asked.by}`);
-  const why = broken(step.action, world);
+  const why = breakerReason(step.action, world);
   return why === null ? allow("its circuit breaker is closed") : refuse(why);
 };
 
 /** Why a move is not made now, or null. */
-export function broken(
+export function breakerReason(
   move: Move,
-  { attempts, installation, now }: Pick<World, "attempts" | "installation" | "now">,
+  { attempts, installation, now }: Pick<DecisionContext, "attempts" | "installation" | "now">,
 ): string | null {
   const own = attempts.filter((one) => one.move === move);
   return (

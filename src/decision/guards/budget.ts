@@ -1,8 +1,8 @@
 import { useOf } from "../attempt.js";
-import { spent } from "../pace.js";
-import { allow, refuse, type Guard } from "../world.js";
+import { limitReason } from "../shared-limits.js";
+import { allow, refuse, type Guard } from "../context.js";
 
-/** How often is enough: per commit, per workflow and day, per repository, and of GitHub's patience. */
+/** Limits per commit, per workflow and day, per repository, and by GitHub's rate limits. */
 export const budget: Guard = ({ step, playbook }, world) => {
   const { counts } = world;
   if (counts.writesLastHour >= world.limits.writesPerHour)
@@ -13,7 +13,7 @@ export const budget: Guard = ({ step, playbook }, world) => {
   if (step.action === "open-fix-pr" && counts.openFixPulls >= most)
     return refuse(`${counts.openFixPulls} fix pull requests are open, the limit is ${most}`);
   const use = useOf(step, world.shared);
-  const rest = spent(world.attempts, use, playbook.limits, world.now, world.asked !== null);
+  const rest = limitReason(world.attempts, use, playbook.limits, world.now, world.asked !== null);
   return step.action === "open-fix-pr" && rest.allowed
     ? allow(`${counts.openFixPulls} of ${most} fix pull requests are open`)
     : rest;

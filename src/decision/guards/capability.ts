@@ -1,5 +1,5 @@
 import { producersOffered } from "../risk.js";
-import { allow, refuse, type Guard } from "../world.js";
+import { allow, refuse, type Guard } from "../context.js";
 
 /** The repository must offer what the move needs. */
 export const capability: Guard = ({ step }, { offers }) => {

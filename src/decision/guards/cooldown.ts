@@ -1,10 +1,10 @@
 import { useOf } from "../attempt.js";
-import { paced } from "../pace.js";
-import { allow, refuse, type Guard } from "../world.js";
+import { cooldownReason } from "../shared-limits.js";
+import { allow, refuse, type Guard } from "../context.js";
 
 /** A move is made once an incident, and what it shares with others keeps its pace. */
 export const cooldown: Guard = ({ step, playbook }, { tried, attempts, shared, now, asked }) => {
   if (asked) return allow(`asked for by @${asked.by}`);
   if (tried.includes(step.action)) return refuse(`${step.action} was tried for this incident already`);
-  return paced(attempts, useOf(step, shared), playbook.limits, now);
+  return cooldownReason(attempts, useOf(step, shared), playbook.limits, now);
 };

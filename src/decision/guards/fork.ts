@@ -1,4 +1,4 @@
-import { allow, refuse, type Guard } from "../world.js";
+import { allow, refuse, type Guard } from "../context.js";
 
 /** No writes for forks: their code is somebody else's, and so are its intentions. */
 export const fork: Guard = ({ subject }) =>

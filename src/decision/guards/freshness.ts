@@ -1,4 +1,4 @@
-import { allow, refuse, type Guard } from "../world.js";
+import { allow, refuse, type Guard } from "../context.js";
 
 const short = (sha: string): string => sha.slice(0, 7);
 

@@ -1,4 +1,4 @@
-import type { Guard } from "../world.js";
+import type { Guard } from "../context.js";
 import { approval } from "./approval.js";
 import { blastRadius } from "./blast-radius.js";
 import { breaker } from "./breaker.js";
@@ -13,7 +13,7 @@ import { mode } from "./mode.js";
 import { trigger } from "./trigger.js";
 import { trust } from "./trust.js";
 
-/** In the order in which people ask: may we at all, is it right, is it enough. */
+/** In order: permission, correctness, limits. */
 export const guards: Readonly<Record<string, Guard>> = {
   "kill-switch": killSwitch,
   mode,

@@ -1,4 +1,4 @@
-import { allow, refuse, type Guard } from "../world.js";
+import { allow, refuse, type Guard } from "../context.js";
 
 /** A stop forbids everything; a stop that cannot be read counts as one. */
 export const killSwitch: Guard = (_candidate, { stop }) => {

@@ -1,4 +1,4 @@
-import { allow, refuse, type Guard } from "../world.js";
+import { allow, refuse, type Guard } from "../context.js";
 
 /** heal never acts on the failure of what it started itself. */
 export const lineage: Guard = (_candidate, { own }) =>

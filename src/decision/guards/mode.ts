@@ -1,5 +1,5 @@
 import { allows, stricter } from "../mode.js";
-import { allow, refuse, type Guard } from "../world.js";
+import { allow, refuse, type Guard } from "../context.js";
 
 /** Acting needs mode `act`, for the repository and for the move. */
 export const mode: Guard = ({ step }, world) => {

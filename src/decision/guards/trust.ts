@@ -1,6 +1,6 @@
-import { allow, refuse, type Guard } from "../world.js";
+import { allow, refuse, type Guard } from "../context.js";
 
-/** What has not helped is not done again: the predicted success must be at least even. */
+/** Refuses an action that has not helped: the predicted success must be at least 50 %. */
 export const trust: Guard = ({ predicted, trials }, { asked }) => {
   const words = `predicted success ${(predicted * 100).toFixed(0)} % after ${trials} ${trials === 1 ? "outcome" : "outcomes"}`;
   if (asked) return allow(`${words}, but asked for by @${asked.by}`);

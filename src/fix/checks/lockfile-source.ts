@@ -1,7 +1,7 @@
 import { HealError } from "../../core/errors.js";
-import { lockObjection, unasked } from "../lockfiles/compare.js";
+import { lockObjection, unrequestedPackages } from "../lockfiles/compare.js";
 import { lockFormatOf, readLock, type LockFormat } from "../lockfiles/index.js";
-import { dependenciesIn, judged } from "../manifests/judge.js";
+import { dependenciesIn, compareManifest } from "../manifests/compare.js";
 import { manifestOf } from "../manifests/index.js";
 import type { Patch, PatchFile } from "../patch.js";
 import { isAgent, type Check, type CheckContext, type Objection } from "./check.js";
@@ -23,7 +23,7 @@ export const lockfileSource: Check = {
 };
 
 function inManifest(file: PatchFile, context: CheckContext): Objection[] {
-  const found = judged(file, context);
+  const found = compareManifest(file, context);
   const { path } = file;
   if ("unreadable" in found)
     return [{ path, reason: `where its packages come from cannot be told: ${found.unreadable}` }];
@@ -48,7 +48,7 @@ function lockReason(format: LockFormat, file: PatchFile, patch: Patch, context: 
     const why = lockObjection(format, before, after);
     if (why !== null || !format.needs || !isAgent(context)) return why;
     const beside = patch.files.filter((one) => folderOf(one.path) === folderOf(path));
-    const stray = unasked(
+    const stray = unrequestedPackages(
       before,
       after,
       beside.flatMap((one) => dependenciesIn(one, context)),

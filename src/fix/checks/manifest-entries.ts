@@ -1,6 +1,6 @@
 import { manifestOf } from "../manifests/index.js";
 import { isAboutDependencies, isAgent, type Check } from "./check.js";
-import { judged } from "../manifests/judge.js";
+import { compareManifest } from "../manifests/compare.js";
 
 /** An agent changes dependencies in a manifest, where the incident is about them, and nothing else of it. */
 export const manifestEntries: Check = {
@@ -11,7 +11,7 @@ export const manifestEntries: Check = {
     return patch.files
       .filter(({ path, status }) => manifestOf(path) !== null && status === "modified")
       .flatMap((file) => {
-        const found = judged(file, context);
+        const found = compareManifest(file, context);
         const { path } = file;
         if ("unreadable" in found)
           return [{ path, reason: `${JSON.stringify(path)} cannot be judged: ${found.unreadable}` }];

@@ -1,5 +1,5 @@
 import { isAgent, type Check } from "./check.js";
-import { judged } from "../manifests/judge.js";
+import { compareManifest } from "../manifests/compare.js";
 
 /** An agent may change dependencies in package.json, not what is run. */
 export const packageScripts: Check = {
@@ -10,7 +10,7 @@ export const packageScripts: Check = {
       ? files
           .filter(({ path }) => path.slice(path.lastIndexOf("/") + 1) === "package.json")
           .flatMap((file) => {
-            const found = judged(file, context);
+            const found = compareManifest(file, context);
             const { path } = file;
             if ("unreadable" in found)
               return [{ path, reason: `its scripts cannot be compared: ${found.unreadable}` }];

@@ -2,7 +2,7 @@ import { roleOf } from "../allowed/role.js";
 import { hunksOf } from "../patch/lines.js";
 import type { PatchFile } from "../patch.js";
 import { isAgent, type Check, type CheckContext } from "./check.js";
-import { orders } from "./source/directives.js";
+import { isDirective } from "./source/directives.js";
 import { foreignImports } from "./source/imports.js";
 import { newMark, sides } from "./source/marks.js";
 import { REACHING } from "./source/reaching.js";
@@ -56,10 +56,10 @@ function comments(file: PatchFile): string | null {
     );
   const old = new Set(
     of("-")
-      .filter(orders)
+      .filter(isDirective)
       .map((line) => line.trim()),
   );
-  return of("+").some((line) => orders(line) && !old.has(line.trim()))
+  return of("+").some((line) => isDirective(line) && !old.has(line.trim()))
     ? "has a new comment that is written for a tool"
     : null;
 }

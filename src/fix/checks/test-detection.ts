@@ -1,6 +1,6 @@
 import { roleOf } from "../allowed/role.js";
 import { isAgent, type Check } from "./check.js";
-import { tellingReads } from "./source/environment.js";
+import { environmentReads } from "./source/environment.js";
 import { matching, newMark, type Mark } from "./source/marks.js";
 
 const LOADED = "asks whether a test runner has loaded it";
@@ -8,7 +8,7 @@ const STACK = "looks at its own stack, or at the machine it runs on";
 const HIDDEN = "reads its environment by a name that is not written out";
 
 const MARKS: readonly Mark[] = [
-  ["asks for a variable that pipelines or test runners set", tellingReads],
+  ["asks for a variable that pipelines or test runners set", environmentReads],
   [
     HIDDEN,
     matching(

@@ -24,7 +24,7 @@ export function lockObjection(format: LockFormat, before: Lock, after: Lock): st
 }
 
 /** New names that nothing asks for: neither the manifests (`asked`), nor what was there, nor what these lead to. */
-export function unasked(before: Lock, after: Lock, asked: readonly string[]): string | null {
+export function unrequestedPackages(before: Lock, after: Lock, asked: readonly string[]): string | null {
   const needs = new Map<string, string[]>();
   for (const { name, alias, needs: more } of after.entries)
     for (const key of [name, alias ?? name])

@@ -1,6 +1,6 @@
-import { flag, wordFlags } from "./words.js";
+import { flag, keywordFlags } from "./keywords.js";
 import { shapeNames } from "./shape.js";
-import { placeNames } from "./place.js";
+import { positionNames } from "./position.js";
 
 /** What is known of a possible last line `end` of a part that begins at `start`. */
 const relations = [
@@ -29,15 +29,15 @@ const relations = [
   "atBlankRun",
 ] as const;
 
-const kept = wordFlags.length + shapeNames.length;
+const kept = keywordFlags.length + shapeNames.length;
 export const extentNames: readonly string[] = [
   ...relations,
   ...["start:", "end:", "next:", "next2:"].flatMap((at) =>
-    [...wordFlags, ...shapeNames].map((name) => at + name),
+    [...keywordFlags, ...shapeNames].map((name) => at + name),
   ),
 ];
 
-const words = wordFlags.length;
+const words = keywordFlags.length;
 const [blank, rule, frame, numbered] = ["blank", "rule", "frame", "numbered"].map(flag) as [
   number,
   number,
@@ -45,8 +45,8 @@ const [blank, rule, frame, numbered] = ["blank", "rule", "frame", "numbered"].ma
   number,
 ];
 const place = words + shapeNames.length + 4;
-const trouble = place + placeNames.indexOf("trouble");
-const untilCi = place + placeNames.indexOf("untilCi");
+const trouble = place + positionNames.indexOf("trouble");
+const untilCi = place + positionNames.indexOf("untilCi");
 const indent = words + shapeNames.indexOf("indent");
 
 export interface ExtentInput {

@@ -1,10 +1,10 @@
-import type { Paced } from "../pace.js";
-import { atOnce } from "../pace.js";
-import type { Course } from "../steps.js";
-import { PAINT } from "./paint.js";
-import { placeNames, readPlaces } from "./place.js";
+import type { Yielding } from "../yielding.js";
+import { runAtOnce } from "../yielding.js";
+import type { JobSteps } from "../steps.js";
+import { ANSI } from "./ansi.js";
+import { positionNames, readPositions } from "./position.js";
 import { shapeNames, readShape } from "./shape.js";
-import { flag, readWords, wordFlags } from "./words.js";
+import { flag, readKeywords, keywordFlags } from "./keywords.js";
 
 /** Flags that are also read from the lines around. */
 const around = [
@@ -32,15 +32,15 @@ const around = [
   "summaryTail",
 ].map(flag);
 const offsets = [-3, -2, -1, 1, 2, 3];
-const paints = Object.entries(PAINT);
+const paints = Object.entries(ANSI);
 
 /** Names of the features of a line, in the order of the model's columns. */
 export const featureNames: readonly string[] = [
-  ...wordFlags,
+  ...keywordFlags,
   ...shapeNames,
   ...paints.map(([name]) => name),
-  ...placeNames,
-  ...offsets.flatMap((by) => around.map((at) => `${wordFlags[at]}${by > 0 ? "+" : ""}${by}`)),
+  ...positionNames,
+  ...offsets.flatMap((by) => around.map((at) => `${keywordFlags[at]}${by > 0 ? "+" : ""}${by}`)),
   ...offsets.map((by) => `red${by > 0 ? "+" : ""}${by}`),
 ];
 
@@ -56,26 +56,30 @@ export interface Features {
 const PIECE = 200;
 
 /** `featuresIn` at once. */
-export const featuresOf = (lines: readonly string[], paint: Uint8Array, course: Course): Features =>
-  atOnce(featuresIn(lines, paint, course));
+export const featuresOf = (lines: readonly string[], paint: Uint8Array, course: JobSteps): Features =>
+  runAtOnce(featuresIn(lines, paint, course));
 
 /** Reads the features of all lines. `paint` holds `paintOf` of each raw line. */
-export function* featuresIn(lines: readonly string[], paint: Uint8Array, course: Course): Paced<Features> {
+export function* featuresIn(
+  lines: readonly string[],
+  paint: Uint8Array,
+  course: JobSteps,
+): Yielding<Features> {
   const width = featureNames.length;
   const values = new Float32Array(lines.length * width);
-  const words = wordFlags.length;
+  const words = keywordFlags.length;
   for (let i = 0; i < lines.length; i++) {
     if (i % PIECE === PIECE - 1) yield;
     const at = i * width;
-    readWords(lines[i]!, values, at);
+    readKeywords(lines[i]!, values, at);
     readShape(lines, i, values, at + words);
     for (const [k, [, bit]] of paints.entries())
       values[at + words + shapeNames.length + k] = paint[i]! & bit ? 1 : 0;
   }
   const place = words + shapeNames.length + paints.length;
-  yield* readPlaces({ lines, paint, course, values, width }, place);
+  yield* readPositions({ lines, paint, course, values, width }, place);
   yield;
-  const near = place + placeNames.length;
+  const near = place + positionNames.length;
   for (let i = 0; i < lines.length; i++) {
     let at = i * width + near;
     for (const by of offsets) {
@@ -83,7 +87,7 @@ export function* featuresIn(lines: readonly string[], paint: Uint8Array, course:
       const inside = i + by >= 0 && i + by < lines.length;
       for (const name of around) values[at++] = inside ? values[other + name]! : -1;
     }
-    for (const by of offsets) values[at++] = (paint[i + by] ?? 0) & PAINT.red;
+    for (const by of offsets) values[at++] = (paint[i + by] ?? 0) & ANSI.red;
   }
   return { width, rows: lines.length, values };
 }

@@ -1,4 +1,4 @@
-import type { Paced } from "../pace.js";
+import type { Yielding } from "../yielding.js";
 
 /** A failing test as its runner names it in a log. */
 export interface FailedTest {
@@ -95,7 +95,7 @@ const MAX_LINE = 2_000;
 const MAX_TESTS = 50;
 
 /** The failing tests that cleaned lines name, in order, each once; at most 50. Files only where no test is named. */
-export function* failedTestsIn(lines: readonly string[]): Paced<FailedTest[]> {
+export function* failedTestsIn(lines: readonly string[]): Yielding<FailedTest[]> {
   const fine = new Map<string, FailedTest>();
   const coarse = new Map<string, FailedTest>();
   for (const [i, line] of lines.entries()) {
@@ -111,7 +111,7 @@ export function* failedTestsIn(lines: readonly string[]): Paced<FailedTest[]> {
 }
 
 /** The failing test that a cleaned line names, if it does. */
-export const namedBy = (line: string): FailedTest | null => readLine(line)?.test ?? null;
+export const failedTestOf = (line: string): FailedTest | null => readLine(line)?.test ?? null;
 
 function readLine(line: string): { test: FailedTest; coarse: boolean } | null {
   if (line.length > MAX_LINE) return null;

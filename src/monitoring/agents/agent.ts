@@ -1,4 +1,4 @@
-import type { Tally } from "../../core/tally.js";
+import type { CallCounter } from "../../core/call-counter.js";
 import type { RepositoryRef } from "../../events/event.js";
 import type { RateLimit } from "../../github/usage.js";
 import type { Db } from "../../store/db.js";
@@ -18,9 +18,9 @@ export interface AgentDeps {
   /** Hosts that are watched though their address is private. */
   allow: readonly string[];
   /** heal's own calls to GitHub; null: there is no App. */
-  github: { calls: Tally; rates: (now: Date) => RateLimit[] } | null;
+  github: { calls: CallCounter; rates: (now: Date) => RateLimit[] } | null;
   /** heal's own calls to Codegen; null: it is not configured. */
-  codegen: Tally | null;
+  codegen: CallCounter | null;
 }
 
 export interface Report {
@@ -28,7 +28,7 @@ export interface Report {
   samples: Sample[];
 }
 
-/** Watches one component, or one kind of them. */
+/** Monitors one component, or all components of one kind. */
 export interface Agent {
   /** The component that is silent when the agent is. */
   name: string;
@@ -37,9 +37,9 @@ export interface Agent {
   /** Components whose name begins so are its own: those that a look does not report are gone. */
   prefix?: string;
   /** How long a look may take, in ms, where the usual is too short. */
-  patience?: number;
+  timeoutMs?: number;
   /** Throws when it cannot tell. */
-  look(now: Date): Promise<Report[]>;
+  poll(now: Date): Promise<Report[]>;
   /** When monitoring ends. */
   close?(): void;
 }
@@ -47,5 +47,5 @@ export interface Agent {
 export type CreateAgent = (deps: AgentDeps) => Agent;
 
 /** One component's samples, all of one moment. */
-export const measured = (component: string, at: Date, values: Record<string, number>): Sample[] =>
+export const samplesOf = (component: string, at: Date, values: Record<string, number>): Sample[] =>
   Object.entries(values).map(([name, value]) => ({ component, name, value, at }));

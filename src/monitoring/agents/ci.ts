@@ -1,8 +1,8 @@
-import { HOUR, MINUTE, spoken } from "../../core/clock.js";
+import { HOUR, MINUTE, formatDuration } from "../../core/clock.js";
 import { countWorkflows, type WorkflowCount } from "../../store/ci.js";
-import { countJobs, waits, type JobCount, type Waited } from "../../store/jobs.js";
+import { countJobs, queueTimes, type JobCount, type QueueTime } from "../../store/jobs.js";
 import type { Sample } from "../../store/metrics.js";
-import { percent } from "../words.js";
+import { percent } from "../format.js";
 import type { CreateAgent, Report } from "./agent.js";
 
 const SPAN = 24 * HOUR;
@@ -18,12 +18,12 @@ const LONG_WAIT = 10 * MINUTE;
 export const ci: CreateAgent = ({ db }) => ({
   name: "ci",
   prefix: "ci/",
-  async look(now) {
+  async poll(now) {
     const from = new Date(now.getTime() - SPAN);
     const [counts, jobs, waited] = await Promise.all([
       countWorkflows(db, from, now),
       countJobs(db, from, now),
-      waits(db, new Date(now.getTime() - WAIT_SPAN), now),
+      queueTimes(db, new Date(now.getTime() - WAIT_SPAN), now),
     ]);
     const byRepository = new Map<string, Seen>();
     const seenOf = ({ repository }: { repository: string }): Seen => {
@@ -49,7 +49,7 @@ export const ci: CreateAgent = ({ db }) => ({
 interface Seen {
   workflows: WorkflowCount[];
   jobs: JobCount[];
-  waited: Waited[];
+  waited: QueueTime[];
 }
 
 function reportOf(repository: string, { workflows, jobs, waited }: Seen, at: Date): Report {
@@ -62,7 +62,7 @@ function reportOf(repository: string, { workflows, jobs, waited }: Seen, at: Dat
       .filter(({ jobs: n, queued }) => n >= LEAST && queued * 1_000 >= LONG_WAIT)
       .map(
         ({ workflow, queued }) =>
-          `${workflow.slice(0, 80)}: jobs wait ${spoken(queued * 1_000)} for a runner`,
+          `${workflow.slice(0, 80)}: jobs wait ${formatDuration(queued * 1_000)} for a runner`,
       ),
   ];
   const sum = (of: (one: WorkflowCount) => number) => workflows.reduce((all, one) => all + of(one), 0);

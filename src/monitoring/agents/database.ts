@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import { measured, type CreateAgent } from "./agent.js";
+import { samplesOf, type CreateAgent } from "./agent.js";
 
 /** An empty statement takes about a millisecond; ten connections that all wait take longer. */
 const SLOW = 0.5;
@@ -8,7 +8,7 @@ const SLOW = 0.5;
 export const database: CreateAgent = ({ db }) => ({
   name: "heal/database",
   ofProcess: true,
-  async look(now) {
+  async poll(now) {
     const start = performance.now();
     await db.one`select 1 as one`;
     const seconds = (performance.now() - start) / 1_000;
@@ -20,7 +20,7 @@ export const database: CreateAgent = ({ db }) => ({
           state: slow ? "degraded" : "ok",
           reason: `answers in ${Math.round(seconds * 1_000)} ms${slow ? `, more than ${SLOW * 1_000} ms` : ""}`,
         },
-        samples: measured("heal/database", now, { answer_seconds: seconds }),
+        samples: samplesOf("heal/database", now, { answer_seconds: seconds }),
       },
     ];
   },

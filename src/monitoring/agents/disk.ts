@@ -1,8 +1,8 @@
 import type { StatsFs } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { percent } from "../words.js";
-import { measured, type CreateAgent } from "./agent.js";
+import { percent } from "../format.js";
+import { samplesOf, type CreateAgent } from "./agent.js";
 
 /** PostgreSQL stops when it cannot write; a tenth is time to act. */
 const LOW = 0.1;
@@ -12,7 +12,7 @@ const EMPTY = 0.02;
 export const disk: CreateAgent = ({ dataDir }) => ({
   name: "heal/disk",
   ofProcess: true,
-  async look(now) {
+  async poll(now) {
     const { bavail, blocks, bsize } = await statfsOf(resolve(dataDir));
     // Some file systems tell no size.
     const free = blocks > 0 ? bavail / blocks : 1;
@@ -23,7 +23,7 @@ export const disk: CreateAgent = ({ dataDir }) => ({
           state: free < EMPTY ? "down" : free < LOW ? "degraded" : "ok",
           reason: `${percent(free)} of the data folder's disk is free`,
         },
-        samples: measured("heal/disk", now, { free_bytes: bavail * bsize, free_ratio: free }),
+        samples: samplesOf("heal/disk", now, { free_bytes: bavail * bsize, free_ratio: free }),
       },
     ];
   },

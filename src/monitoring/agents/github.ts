@@ -1,16 +1,16 @@
-import { createShares } from "../shares.js";
-import { measured, type CreateAgent } from "./agent.js";
+import { createErrorRatio } from "../error-ratio.js";
+import { samplesOf, type CreateAgent } from "./agent.js";
 
 /** GitHub gives 5,000 calls an hour and more; below a tenth heal's own work is at risk. */
 const LOW = 0.1;
 
 /** Calls that are left, and how many of heal's own failed; from calls that were made anyway. */
 export const github: CreateAgent = ({ github: usage }) => {
-  const shares = usage ? createShares(usage.calls) : null;
+  const shares = usage ? createErrorRatio(usage.calls) : null;
   return {
     name: "heal/github",
     ofProcess: true,
-    async look(now) {
+    async poll(now) {
       if (!usage || !shares) return [];
       const share = shares.at(now);
       const [tightest] = usage.rates(now).sort((a, b) => a.remaining / a.limit - b.remaining / b.limit);
@@ -26,7 +26,7 @@ export const github: CreateAgent = ({ github: usage }) => {
             state: left === 0 || share.state === "down" ? "down" : low ? "degraded" : share.state,
             reason: [share.reason, limit].filter((text) => text !== "").join("; "),
           },
-          samples: measured("heal/github", now, {
+          samples: samplesOf("heal/github", now, {
             ...share.values,
             ...(tightest ? { rate_remaining: tightest.remaining, rate_remaining_ratio: left ?? 0 } : {}),
           }),

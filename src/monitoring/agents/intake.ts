@@ -1,6 +1,6 @@
 import { MINUTE } from "../../core/clock.js";
 import { intakeCounts } from "../../store/backlog.js";
-import { measured, type CreateAgent } from "./agent.js";
+import { samplesOf, type CreateAgent } from "./agent.js";
 
 const SPAN = 5 * MINUTE;
 /** heal's own trouble, against a sender's mistake: the sender will come again, and heal could not take it. */
@@ -12,7 +12,7 @@ export const intake: CreateAgent = ({ db, requests }) => {
   return {
     name: "heal/intake",
     ofProcess: true,
-    async look(now) {
+    async poll(now) {
       const [seen, { came, parked }] = await Promise.all([
         requests(),
         intakeCounts(db, new Date(now.getTime() - SPAN), now),
@@ -40,7 +40,7 @@ export const intake: CreateAgent = ({ db, requests }) => {
             state: troubles.length > 0 ? "degraded" : "ok",
             reason: troubles.join("; ") || `${came} deliveries in 5 minutes, ${refused} requests refused`,
           },
-          samples: measured("heal/intake", now, { deliveries: came, refused, failed: own, parked }),
+          samples: samplesOf("heal/intake", now, { deliveries: came, refused, failed: own, parked }),
         },
       ];
     },

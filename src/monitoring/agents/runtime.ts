@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { measured, type CreateAgent } from "./agent.js";
+import { samplesOf, type CreateAgent } from "./agent.js";
 
 /** GitHub waits 10 s for an answer; a loop that stalls for a fifth of a second is felt by everybody. */
 const STALL_SECONDS = 0.2;
@@ -15,7 +15,7 @@ export const runtime: CreateAgent = () => {
     name: "heal/runtime",
     ofProcess: true,
     close: () => void delay.disable(),
-    async look(now) {
+    async poll(now) {
       // Nothing counted yet gives NaN.
       const stall = delay.count > 0 ? delay.percentile(99) / 1e9 : 0;
       delay.reset();
@@ -36,7 +36,7 @@ export const runtime: CreateAgent = () => {
               troubles.join("; ") ||
               `${Math.round(rss / MEBI)} MB resident, event loop delay ${Math.round(stall * 1_000)} ms`,
           },
-          samples: measured("heal/runtime", now, {
+          samples: samplesOf("heal/runtime", now, {
             loop_delay_seconds: stall,
             resident_bytes: rss,
             heap_bytes: heapUsed,

@@ -1,11 +1,11 @@
 import { SECOND } from "../../core/clock.js";
-import { createWays } from "../services/address.js";
+import { createConnections } from "../services/connections.js";
 import { createFetch } from "../services/fetch.js";
-import { judge } from "../services/judge.js";
-import { lookAt } from "../services/look.js";
+import { assessService } from "../services/service-health.js";
+import { runProbe } from "../services/probe.js";
 import { createRates, type Rates } from "../services/rates.js";
 import { createTargets, type Target } from "../services/targets.js";
-import { counted } from "../words.js";
+import { countText } from "../format.js";
 import type { CreateAgent, Report } from "./agent.js";
 
 /** Services looked at together. */
@@ -19,7 +19,7 @@ interface Memory {
 
 /** Services that owners list in `heal.yml`: health addresses, exporters, and queries to Prometheus. */
 export const services: CreateAgent = ({ db, readConfig, allow }) => {
-  const ways = createWays(allow);
+  const ways = createConnections(allow);
   const fetch = createFetch(ways);
   const targetsAt = createTargets({ db, read: readConfig });
   const memories = new Map<string, Memory>();
@@ -30,9 +30,9 @@ export const services: CreateAgent = ({ db, readConfig, allow }) => {
     memory.rates.forget(now.getTime());
     const start = performance.now();
     const deps = { fetch, rates: memory.rates, now };
-    const looks = await Promise.all(service.watch.map((entry, i) => lookAt(entry, i, deps)));
+    const looks = await Promise.all(service.watch.map((entry, i) => runProbe(entry, i, deps)));
     memory.took = performance.now() - start;
-    const { state, reason, values } = judge(looks, service.objective, now);
+    const { state, reason, values } = assessService(looks, service.objective, now);
     return { health: { component, state, reason }, samples: values.map((one) => ({ component, ...one })) };
   };
 
@@ -40,8 +40,8 @@ export const services: CreateAgent = ({ db, readConfig, allow }) => {
     name: "services",
     prefix: "service/",
     // Reading heal.yml, and then two rounds of addresses that do not answer.
-    patience: 27 * SECOND,
-    async look(now) {
+    timeoutMs: 27 * SECOND,
+    async poll(now) {
       const { targets, repositories, problems } = await targetsAt(now);
       const known = new Set(targets.map(({ component }) => component));
       for (const component of memories.keys()) if (!known.has(component)) memories.delete(component);
@@ -53,7 +53,7 @@ export const services: CreateAgent = ({ db, readConfig, allow }) => {
         for (let next = waiting.shift(); next; next = waiting.shift()) reports.push(await look(next, now));
       };
       await Promise.all(Array.from({ length: TOGETHER }, work));
-      const watched = `watches ${counted(targets.length, "service")} of ${counted(repositories, "repository", "repositories")}`;
+      const watched = `watches ${countText(targets.length, "service")} of ${countText(repositories, "repository", "repositories")}`;
       const health = {
         component: "services",
         state: problems.length > 0 ? ("degraded" as const) : ("ok" as const),

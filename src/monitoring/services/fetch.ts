@@ -3,20 +3,20 @@ import { request as httpsRequest } from "node:https";
 import { SECOND } from "../../core/clock.js";
 import { reasonOf } from "../../core/errors.js";
 import { clip } from "../../core/text.js";
-import { METADATA, type Way, type Ways } from "./address.js";
+import { METADATA, type Connection, type Connections } from "./connections.js";
 
 /** Of one answer's body. An exporter of 5 MB has about 50,000 series. */
 export const BODY_BYTES = 5 * 1024 * 1024;
 export const TIME_MS = 10 * SECOND;
 
-export interface Answer {
+export interface FetchResult {
   status: number;
   type: string;
   /** Until the status was there. */
   seconds: number;
 }
 
-export interface Ask {
+export interface FetchOptions {
   accept: string;
   /** Given the body of a 200 piece by piece, with its content type; without it the body is thrown away. */
   each?: (chunk: Buffer, type: string) => void;
@@ -24,10 +24,10 @@ export interface Ask {
   timeMs?: number;
 }
 
-export type Fetch = (url: URL, ask: Ask) => Promise<Answer>;
+export type Fetch = (url: URL, ask: FetchOptions) => Promise<FetchResult>;
 
 /** Why there is no answer, in words that hold nothing of the answer itself, nor the query of the address. */
-export class NoAnswer extends Error {
+export class FetchFailure extends Error {
   constructor(
     message: string,
     /** heal did not want to ask, or to read on: that says nothing of the other side's health. */
@@ -42,30 +42,30 @@ const shown = ({ protocol, host, pathname }: URL): string => clip(`${protocol}//
 
 /**
  * GET of an address that a stranger may have written: http and https only, no user names, redirects are answers, private
- * addresses only where the operator allows the host (also after DNS), a cap on bytes and on time. Throws `NoAnswer`.
+ * addresses only where the operator allows the host (also after DNS), a cap on bytes and on time. Throws `FetchFailure`.
  */
-export function createFetch(ways: Ways): Fetch {
+export function createFetch(ways: Connections): Fetch {
   return async (url, ask) => {
     if (url.protocol !== "http:" && url.protocol !== "https:")
-      throw new NoAnswer(`${url.protocol} addresses are not asked`, true);
+      throw new FetchFailure(`${url.protocol} addresses are not asked`, true);
     if (url.username + url.password !== "")
-      throw new NoAnswer(`${shown(url)} has a user name or a password in it`, true);
+      throw new FetchFailure(`${shown(url)} has a user name or a password in it`, true);
     const timeMs = Math.min(ask.timeMs ?? TIME_MS, TIME_MS);
     const signal = AbortSignal.timeout(timeMs);
     try {
       return await once(url, ways.to(url), ask, signal);
     } catch (error) {
-      if (error instanceof NoAnswer) throw error;
+      if (error instanceof FetchFailure) throw error;
       const closed = refusedAddress(error);
       const late = `no answer within ${timeMs / SECOND} s`;
       const what = closed ?? (signal.aborted ? late : inWords(error));
-      throw new NoAnswer(`${shown(url)}: ${what}`, closed !== null, { cause: error });
+      throw new FetchFailure(`${shown(url)}: ${what}`, closed !== null, { cause: error });
     }
   };
 }
 
-const once = (url: URL, way: Way, ask: Ask, signal: AbortSignal): Promise<Answer> =>
-  new Promise<Answer>((resolve, reject) => {
+const once = (url: URL, way: Connection, ask: FetchOptions, signal: AbortSignal): Promise<FetchResult> =>
+  new Promise<FetchResult>((resolve, reject) => {
     const start = performance.now();
     const send = url.protocol === "https:" ? httpsRequest : httpRequest;
     const headers = {
@@ -97,15 +97,19 @@ const once = (url: URL, way: Way, ask: Ask, signal: AbortSignal): Promise<Answer
 /** A body that nobody reads is read to its end when it is short, so that the connection can be used again. */
 const UNREAD_BYTES = 64 * 1024;
 
-async function take(url: URL, answer: IncomingMessage, { each, bytes = BODY_BYTES }: Ask): Promise<void> {
+async function take(
+  url: URL,
+  answer: IncomingMessage,
+  { each, bytes = BODY_BYTES }: FetchOptions,
+): Promise<void> {
   const most = each ? bytes : UNREAD_BYTES;
   const tooLong = () =>
-    new NoAnswer(`${shown(url)}: the answer is longer than ${most / 1024 / 1024} MB`, true);
+    new FetchFailure(`${shown(url)}: the answer is longer than ${most / 1024 / 1024} MB`, true);
   const good = answer.statusCode === 200;
   if (each && good) {
     const coding = answer.headers["content-encoding"] ?? "identity";
     if (coding !== "identity")
-      throw new NoAnswer(`${shown(url)}: the answer is packed, and was not to be`, true);
+      throw new FetchFailure(`${shown(url)}: the answer is packed, and was not to be`, true);
     if (Number(answer.headers["content-length"] ?? 0) > most) throw tooLong();
   }
   let read = 0;

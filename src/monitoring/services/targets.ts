@@ -6,7 +6,7 @@ import { repositoryConfigSchema, type Service } from "../../playbooks/repository
 import type { Db } from "../../store/db.js";
 import { storable } from "../../store/json.js";
 import { listRepositories, type Repository } from "../../store/repositories.js";
-import { within } from "../../store/within.js";
+import { withTimeout } from "../../store/timeout.js";
 
 /**
  * A push that touches `.github/` makes a row old at once; reading again is for pushes that nobody told of. A reading takes about
@@ -72,7 +72,7 @@ export function createTargets(deps: {
       .sort((a, b) => (a.fetched_at?.getTime() ?? 0) - (b.fetched_at?.getTime() ?? 0))
       .slice(0, AT_ONCE);
     // None of them throws; what is late goes on, and the next look has it.
-    await Promise.allSettled([within(PATIENCE, Promise.all(due.map((row) => refresh(row, now))))]);
+    await Promise.allSettled([withTimeout(PATIENCE, Promise.all(due.map((row) => refresh(row, now))))]);
     const rows = due.length > 0 ? await listRepositories(deps.db) : before;
     return collect(rows, failed);
   };

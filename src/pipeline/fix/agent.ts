@@ -1,10 +1,10 @@
 import { SECOND } from "../../core/clock.js";
 import { isFinal, type AgentRef, type Delivered } from "../../fix/agents/port.js";
-import { notDelivered } from "../../fix/delivery.js";
+import { deliveryProblem } from "../../fix/delivery.js";
 import { prompt } from "../../fix/prompt.js";
-import { leading } from "../../diagnosis/record.js";
+import { leadingEvidence } from "../../diagnosis/record.js";
 import { fixesOf, updateFix, type FixRow } from "../../store/fixes.js";
-import { addTimeline } from "../../store/history.js";
+import { addTimeline } from "../../store/timeline.js";
 import { soon, type FixContext, type FixStep } from "./context.js";
 import { keyOf, planFor, repositoryOf } from "./plan.js";
 
@@ -22,7 +22,7 @@ export async function produceByAgent(fix: FixRow, context: FixContext): Promise<
   const { agent } = deps;
   if (!agent) return { to: "failed", reason: "no coding agent is configured" };
   const repository = repositoryOf(context);
-  const job = leading(record);
+  const job = leadingEvidence(record);
   const text = prompt({
     repository: repository.fullName,
     incident: row.id,
@@ -107,7 +107,7 @@ async function ownPull(
       reasons.push(`pull request ${number} is not in this repository`);
       continue;
     }
-    const why = notDelivered(pull, await github.pullAuthors(repository, number), asked);
+    const why = deliveryProblem(pull, await github.pullAuthors(repository, number), asked);
     if (why === null) return { number, url: pull.url };
     reasons.push(`pull request ${number} is not its answer, ${why}`);
   }

@@ -6,7 +6,7 @@ import { branchOf } from "../../fix/prompt.js";
 import { learnOutcome } from "../../learning/outcome.js";
 import { answerCommand } from "../../store/commands.js";
 import { fixesOf, openFix, updateFix, type FixRow } from "../../store/fixes.js";
-import { addTimeline } from "../../store/history.js";
+import { addTimeline } from "../../store/timeline.js";
 import type { IncidentRow } from "../../store/incidents.js";
 import { toIncident } from "../../store/incidents.js";
 import type { Next, PipelineDeps, Rules } from "../deps.js";

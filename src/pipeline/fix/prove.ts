@@ -1,9 +1,9 @@
 import { MINUTE, SECOND } from "../../core/clock.js";
-import { md } from "../../diagnosis/words.js";
+import { escapeText } from "../../diagnosis/markdown.js";
 import type { Proof } from "../../fix/proof.js";
 import type { Pull } from "../../github/port.js";
 import { updateFix, type FixRow } from "../../store/fixes.js";
-import { addTimeline } from "../../store/history.js";
+import { addTimeline } from "../../store/timeline.js";
 import { soon, type FixContext, type FixStep } from "./context.js";
 import { judgeHead } from "./judge.js";
 import { keyOf, planFor, pullPlan, repositoryOf } from "./plan.js";
@@ -85,7 +85,7 @@ async function watch(fix: FixRow, pull: Pull, result: Proof, context: FixContext
   const told = await deps.effects.run(
     planFor(fix, context, "comment", keyOf("unproven-told", fix, pull.headSha), {
       number: pull.number,
-      body: `**heal:** ${md(said.reason, 600)}. heal vouches for nothing in this pull request.`,
+      body: `**heal:** ${escapeText(said.reason, 600)}. heal vouches for nothing in this pull request.`,
     }),
   );
   if (told.state === "later") return { to: "wait", at: told.retryAt, state: "verifying" };

@@ -1,13 +1,13 @@
 import { SECOND } from "../../core/clock.js";
 import { HealError } from "../../core/errors.js";
-import { md } from "../../diagnosis/words.js";
+import { escapeText } from "../../diagnosis/markdown.js";
 import { accepted, checkPatch, defaultLimits, headTexts, type CheckResult } from "../../fix/checks/index.js";
 import { fixers } from "../../fix/fixers/index.js";
 import { fromPullFiles, type Patch } from "../../fix/patch.js";
 import { movedSection, withResults } from "../../fix/pull-request.js";
 import type { GitHub, Pull } from "../../github/port.js";
 import { updateFix, type FixRow } from "../../store/fixes.js";
-import { addTimeline } from "../../store/history.js";
+import { addTimeline } from "../../store/timeline.js";
 import type { PipelineDeps } from "../deps.js";
 import { soon, type FixContext, type FixStep } from "./context.js";
 import { keyOf, planFor, pullPlan, repositoryOf } from "./plan.js";
@@ -111,8 +111,8 @@ async function refuse(fix: FixRow, pull: Pull, reason: string, context: FixConte
   // Before heal ever passed it, it is as the agent delivered it.
   const itsOwn = !isFixer(fix) && (fix.head_sha === null || (await isAgentsAlone(pull, context)));
   const said = itsOwn
-    ? `this pull request is closed, because its patch did not pass the checks: ${md(reason, 600)}.`
-    : `others changed this pull request after the checks, and what stands here now does not pass them: ${md(reason, 600)}. heal vouches for nothing in it.`;
+    ? `this pull request is closed, because its patch did not pass the checks: ${escapeText(reason, 600)}.`
+    : `others changed this pull request after the checks, and what stands here now does not pass them: ${escapeText(reason, 600)}. heal vouches for nothing in it.`;
   const plans = [
     planFor(fix, context, "comment", keyOf("refused", fix, pull.headSha), {
       number: pull.number,

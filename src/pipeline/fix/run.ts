@@ -1,5 +1,5 @@
 import { DAY } from "../../core/clock.js";
-import type { Marked } from "../../core/marks.js";
+import type { MarkTarget } from "../../core/marks.js";
 import type { RunNow } from "../../github/port.js";
 import type { FixRow } from "../../store/fixes.js";
 import type { FixContext } from "./context.js";
@@ -7,7 +7,7 @@ import { keyOf, repositoryOf } from "./plan.js";
 
 export const runKey = (fix: FixRow): string => keyOf("run", fix);
 /** The word that the run shows in its name and the artifact repeats. */
-const markedAs = (fix: FixRow, context: FixContext): Marked => ({
+const markedAs = (fix: FixRow, context: FixContext): MarkTarget => ({
   kind: "dispatch-workflow",
   repository: repositoryOf(context),
   key: runKey(fix),

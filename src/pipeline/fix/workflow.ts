@@ -8,9 +8,9 @@ import type { Patch } from "../../fix/patch.js";
 import { fixPullRequest } from "../../fix/pull-request.js";
 import type { FileChange } from "../../github/port.js";
 import { updateFix, type FixRow } from "../../store/fixes.js";
-import { addTimeline } from "../../store/history.js";
+import { addTimeline } from "../../store/timeline.js";
 import { intentByKey } from "../../store/intents.js";
-import { leading } from "../../diagnosis/record.js";
+import { leadingEvidence } from "../../diagnosis/record.js";
 import { soon, type FixContext, type FixStep } from "./context.js";
 import { incidentUrl } from "../deps.js";
 import { keyOf, planFor, repositoryOf } from "./plan.js";
@@ -87,7 +87,7 @@ export async function commitFixerPatch(fix: FixRow, context: FixContext): Promis
     category: context.record.category,
     summary: context.record.summary,
     confidence: context.record.confidence,
-    evidence: leading(context.record)?.evidence.slice(0, 12) ?? [],
+    evidence: leadingEvidence(context.record)?.evidence.slice(0, 12) ?? [],
     producer: fix.producer,
     incident: { id: row.id, url: incidentUrl(deps, row.id) },
     baseBranch: fix.base_branch,

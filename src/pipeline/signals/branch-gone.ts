@@ -1,4 +1,4 @@
-import { branchGone as loseBranch } from "../../store/lines.js";
+import { markBranchGone as loseBranch } from "../../store/run-lines.js";
 import { ping, type Handler } from "./handler.js";
 
 export const branchGone: Handler<"branch-gone"> = async ({ repository, branch }, context) => {

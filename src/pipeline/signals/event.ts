@@ -1,7 +1,7 @@
 import { MINUTE } from "../../core/clock.js";
 import type { ErrorEvent } from "../../events/event.js";
 import { addEvent } from "../../store/events.js";
-import { addTimeline } from "../../store/history.js";
+import { addTimeline } from "../../store/timeline.js";
 import { incidentByKey, joinOrOpen } from "../../store/incidents.js";
 import { dispatchOfRun } from "../../store/intents.js";
 import { alertSeen } from "../observations.js";

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.js";
 import type { Signal } from "../../events/signal.js";
-import type { Observation } from "../../learning/subjects.js";
+import type { Observation } from "../../alerting/subjects.js";
 import type { Wake } from "../../queue/port.js";
 import type { Db } from "../../store/db.js";
 import { pingIncident } from "../../store/incidents.js";

@@ -1,4 +1,4 @@
-import { addTimeline } from "../../store/history.js";
+import { addTimeline } from "../../store/timeline.js";
 import { closeByHand, incidentsOfIssue } from "../../store/incidents.js";
 import type { Handler } from "./handler.js";
 

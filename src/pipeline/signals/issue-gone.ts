@@ -1,9 +1,9 @@
-import { addTimeline } from "../../store/history.js";
-import { loseIssue } from "../../store/places.js";
+import { addTimeline } from "../../store/timeline.js";
+import { forgetIssue } from "../../store/issue-placement.js";
 import type { Handler } from "./handler.js";
 
 export const issueGone: Handler<"issue-gone"> = async ({ repository, issue, by, how, at }, { tx }) => {
-  const lost = await loseIssue(tx, repository.fullName, issue);
+  const lost = await forgetIssue(tx, repository.fullName, issue);
   for (const id of lost)
     await addTimeline(tx, id, {
       kind: "trouble",

@@ -1,5 +1,5 @@
 import { fixOf } from "../../store/fixes.js";
-import { pullGone } from "../../store/lines.js";
+import { markPullGone } from "../../store/run-lines.js";
 import { ping, type Handler } from "./handler.js";
 
 /** A pull request that closed ends its line of runs; one of a fix is looked at. */
@@ -7,7 +7,7 @@ export const pullRequest: Handler<"pull-request"> = async (signal, context) => {
   const { tx, clock } = context;
   const { repository, number, headRef, fork } = signal;
   if (signal.action === "closed")
-    await ping(await pullGone(tx, repository.fullName, number, clock.now()), context);
+    await ping(await markPullGone(tx, repository.fullName, number, clock.now()), context);
   const fix = await fixOf(tx, repository.fullName, {
     ...(fork ? {} : { branch: headRef }),
     pullRequest: number,

@@ -1,4 +1,4 @@
-import { outdate } from "../../store/repositories.js";
+import { markConfigStale } from "../../store/repositories.js";
 import type { Handler } from "./handler.js";
 
 /** heal's own rules stand in `.github/` of the default branch: they are read again when it changed. */
@@ -7,7 +7,7 @@ export const push: Handler<"push"> = async (
   { tx, rules },
 ) => {
   if (branch !== defaultBranch || !touched.some((path) => path.startsWith(".github/"))) return null;
-  await outdate(tx, repository.fullName);
+  await markConfigStale(tx, repository.fullName);
   rules.forget(repository);
   return null;
 };

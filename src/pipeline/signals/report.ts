@@ -1,7 +1,7 @@
 import { HOUR } from "../../core/clock.js";
 import { repositoryKey } from "../../events/event.js";
 import { addEvent } from "../../store/events.js";
-import { addTimeline } from "../../store/history.js";
+import { addTimeline } from "../../store/timeline.js";
 import { joinOrOpen } from "../../store/incidents.js";
 import { upsertReport } from "../../store/reports.js";
 import type { Handler, SignalContext, SignalOf } from "./handler.js";

@@ -2,7 +2,7 @@ import type { RunFacts } from "../../events/event.js";
 import type { Db } from "../../store/db.js";
 import { fixOf } from "../../store/fixes.js";
 import { dispatchOfRun } from "../../store/intents.js";
-import { toldByRun } from "../../store/lines.js";
+import { incidentsAffectedBy } from "../../store/run-lines.js";
 import { addRun } from "../../store/runs.js";
 import { runSeen } from "../observations.js";
 import { ping, type Handler } from "./handler.js";
@@ -11,7 +11,7 @@ import { ping, type Handler } from "./handler.js";
 export const runFinished: Handler<"run-finished"> = async ({ repository, run, at }, context) => {
   const { tx, observe } = context;
   const fresh = (await addRun(tx, repository.fullName, run, at)) > 0;
-  const told = await toldByRun(tx, repository.fullName, run);
+  const told = await incidentsAffectedBy(tx, repository.fullName, run);
   const dispatched = await dispatchOfRun(tx, repository.fullName, run.runId);
   const fix = await fixOfRun(tx, repository.fullName, run);
   // What heal started itself is judged where it was started.

@@ -1,15 +1,15 @@
 import { limits } from "../../core/limits.js";
-import { spoken } from "../../core/clock.js";
+import { formatDuration } from "../../core/clock.js";
 import type { EffectResult, Plan } from "../../decision/plan.js";
 import type { Chosen, StoredDiagnosis } from "../../decision/stored.js";
 import type { DiagnosisRecord } from "../../diagnosis/record.js";
 import { repositoryKey, type RepositoryRef, type RunFacts } from "../../events/event.js";
 import { useOf, type Shared } from "../../decision/attempt.js";
-import { leaveFor } from "../../decision/risk.js";
+import { consentFor } from "../../decision/risk.js";
 import type { Move } from "../../playbooks/moves.js";
-import { md } from "../../diagnosis/words.js";
+import { escapeText } from "../../diagnosis/markdown.js";
 import { answerCommand } from "../../store/commands.js";
-import { addTimeline } from "../../store/history.js";
+import { addTimeline } from "../../store/timeline.js";
 import type { IncidentRow } from "../../store/incidents.js";
 import { toIncident } from "../../store/incidents.js";
 import { repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
@@ -72,9 +72,9 @@ function planOf(
 
 const hasLeave = ({ step, asked }: Chosen, { recoveryWorkflow }: Shared, rules: Rules): boolean =>
   asked?.mayApprove === true ||
-  leaveFor(step, {
+  consentFor(step, {
     offers: { recoveryWorkflow, fixProducers: [] },
-    leave: leaveOf(rules),
+    consent: leaveOf(rules),
     asked: null,
   }) !== null;
 
@@ -103,7 +103,7 @@ async function perform(plan: Plan, chosen: Chosen, row: IncidentRow, deps: Pipel
           await answerCommand(
             tx,
             chosen.asked.commandId,
-            `${chosen.move} was not done: ${md(result.reason)}`,
+            `${chosen.move} was not done: ${escapeText(result.reason)}`,
             true,
             now,
           );
@@ -117,7 +117,7 @@ async function perform(plan: Plan, chosen: Chosen, row: IncidentRow, deps: Pipel
     answered: true,
     chosen: { ...chosen, deadline: new Date(now.getTime() + chosen.within).toISOString() },
     write: async (tx) => {
-      const text = `${words[chosen.move]} (${by}); looking for ${spoken(chosen.within)} whether it helps`;
+      const text = `${words[chosen.move]} (${by}); looking for ${formatDuration(chosen.within)} whether it helps`;
       await addTimeline(tx, row.id, {
         kind: "acted",
         actor: "heal",

@@ -1,10 +1,10 @@
 import { decide, type Decision } from "../../decision/decide.js";
 import type { Chosen, Request, StoredDiagnosis } from "../../decision/stored.js";
-import type { World } from "../../decision/world.js";
+import type { DecisionContext } from "../../decision/context.js";
 import type { DiagnosisRecord } from "../../diagnosis/record.js";
-import { md } from "../../diagnosis/words.js";
+import { escapeText } from "../../diagnosis/markdown.js";
 import { answerCommand } from "../../store/commands.js";
-import { addDecision, addTimeline } from "../../store/history.js";
+import { addDecision, addTimeline } from "../../store/timeline.js";
 import type { IncidentRow } from "../../store/incidents.js";
 import { repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
 import { escalate } from "../escalate.js";
@@ -60,7 +60,7 @@ async function judge(
 
 async function follow(
   decision: Decision,
-  world: World,
+  world: DecisionContext,
   request: Request | null,
   row: IncidentRow,
   record: DiagnosisRecord,
@@ -113,5 +113,5 @@ const refusalOf = (decision: Decision): string => {
   const refusals = decision.reasons.flatMap((reason) =>
     reason.verdicts.filter((verdict) => !verdict.allowed).map((verdict) => verdict.reason),
   );
-  return `Not done: ${md([...new Set(refusals)].join("; ") || "nothing allows it", 500)}`;
+  return `Not done: ${escapeText([...new Set(refusals)].join("; ") || "nothing allows it", 500)}`;
 };

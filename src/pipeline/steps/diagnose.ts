@@ -1,11 +1,11 @@
 import { reasonOf } from "../../core/errors.js";
 import type { StoredDiagnosis } from "../../decision/stored.js";
-import { observe } from "../../learning/detect.js";
-import { isOwn } from "../../learning/own.js";
-import { recognise, recognitionWords } from "../../learning/recognise.js";
-import { addTimeline } from "../../store/history.js";
-import { meetPattern } from "../../store/learned.js";
-import { openTwin } from "../../store/lines.js";
+import { evaluate } from "../../alerting/evaluate.js";
+import { isSelfDetected } from "../../alerting/self-detected.js";
+import { recognise, recognitionText } from "../../learning/recognition.js";
+import { addTimeline } from "../../store/timeline.js";
+import { countPattern } from "../../store/patterns.js";
+import { openTwin } from "../../store/run-lines.js";
 import { repositoryOf, type Step } from "../deps.js";
 import { failureSeen } from "../observations.js";
 import { diagnoseIncident } from "../read-failure.js";
@@ -61,9 +61,9 @@ export const diagnose: Step = async (row, deps) => {
       const text = `${record.category} (${Math.round(record.confidence * 100)} %): ${record.summary}`;
       await addTimeline(tx, row.id, { kind: "diagnosed", actor: "heal", text, at: now });
       if (fingerprint !== null && !again && !row.run?.fork)
-        await meetPattern(tx, { ...identity, incident: row.id, fingerprint });
-      if (!isOwn(row))
-        await observe(
+        await countPattern(tx, { ...identity, incident: row.id, fingerprint });
+      if (!isSelfDetected(row))
+        await evaluate(
           tx,
           failureSeen(row, record, { fingerprint: again ? null : fingerprint, incident: row.id, jobs }),
           now,
@@ -72,7 +72,7 @@ export const diagnose: Step = async (row, deps) => {
         await addTimeline(tx, row.id, {
           kind: "recognised",
           actor: "heal",
-          text: recognitionWords(known),
+          text: recognitionText(known),
           url: `${deps.publicUrl}/incidents/${known.firstIncident}`,
           at: now,
         });

@@ -2,7 +2,7 @@ import { HOUR } from "../../core/clock.js";
 import { limits } from "../../core/limits.js";
 import { repositoryKey, type RepositoryRef, type RunFacts } from "../../events/event.js";
 import { eventsOf } from "../../store/events.js";
-import { addTimeline, type OutcomeVerdict } from "../../store/history.js";
+import { addTimeline, type OutcomeVerdict } from "../../store/timeline.js";
 import { toIncident, type IncidentRow } from "../../store/incidents.js";
 import { dispatchOfRun, intentByKey, nameDispatchedRun, othersUnnamed } from "../../store/intents.js";
 import { newestAttempt } from "../../store/runs.js";

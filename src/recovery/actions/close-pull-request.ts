@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { define } from "../action.js";
-import { baseRef, headSha, unmoved } from "../unmoved.js";
+import { defineAction } from "../action.js";
+import { baseRef, headSha, requireSameHead } from "../same-head.js";
 
 const params = z.object({ number: z.number(), url: z.string(), headSha, baseRef });
 
-export const closePullRequest = define<z.output<typeof params>>({
+export const closePullRequest = defineAction<z.output<typeof params>>({
   name: "close-pull-request",
   says: "Closes a fix pull request that did not pass the checks.",
   risk: "low",
@@ -19,7 +19,7 @@ export const closePullRequest = define<z.output<typeof params>>({
     return pull?.state === "closed" ? { number, url } : null;
   },
   apply: async (plan, { number, url, headSha, baseRef }, { github }) => {
-    await unmoved(plan, { number, headSha, baseRef }, github);
+    await requireSameHead(plan, { number, headSha, baseRef }, github);
     await github.updatePull(plan.repository, number, { state: "closed" });
     return { number, url };
   },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HealError } from "../../core/errors.js";
-import { define, published } from "../action.js";
+import { defineAction, published } from "../action.js";
 
 const params = z.object({
   branch: z.string().startsWith("heal/"),
@@ -11,7 +11,7 @@ const params = z.object({
     .min(1),
 });
 
-export const commitPatch = define<z.output<typeof params>>({
+export const commitPatch = defineAction<z.output<typeof params>>({
   name: "commit-patch",
   says: "Commits a checked patch to a new `heal/` branch, as the App.",
   risk: "medium",

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { define } from "../action.js";
-import { baseRef, headSha, unmoved } from "../unmoved.js";
+import { defineAction } from "../action.js";
+import { baseRef, headSha, requireSameHead } from "../same-head.js";
 
 const params = z.object({ number: z.number(), nodeId: z.string(), url: z.string(), headSha, baseRef });
 
-export const convertToDraft = define<z.output<typeof params>>({
+export const convertToDraft = defineAction<z.output<typeof params>>({
   name: "convert-to-draft",
   says: "Turns a fix pull request back into a draft when it was pushed to after the checks, or is not proven.",
   risk: "low",
@@ -19,7 +19,7 @@ export const convertToDraft = define<z.output<typeof params>>({
     return pull?.draft && pull.headSha === headSha ? { number, url } : null;
   },
   apply: async (plan, { number, nodeId, url, headSha, baseRef }, { github }) => {
-    await unmoved(plan, { number, headSha, baseRef }, github);
+    await requireSameHead(plan, { number, headSha, baseRef }, github);
     await github.convertToDraft(plan.repository, { number, nodeId });
     return { number, url };
   },

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { GitHub, Issue } from "../../github/port.js";
 import type { Effect, Plan } from "../../decision/plan.js";
-import { define, markOf, published } from "../action.js";
+import { defineAction, markOf, published } from "../action.js";
 
 const params = z.object({
   title: published,
@@ -10,7 +10,7 @@ const params = z.object({
   assignees: z.array(z.string()),
 });
 
-export const createIssue = define<z.output<typeof params>>({
+export const createIssue = defineAction<z.output<typeof params>>({
   name: "create-issue",
   says: "Opens an issue.",
   risk: "low",

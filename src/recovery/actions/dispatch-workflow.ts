@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HealError } from "../../core/errors.js";
-import { define, lookFrom, markOf } from "../action.js";
+import { defineAction, searchFrom, markOf } from "../action.js";
 
 const params = z.object({
   workflow: z.string(),
@@ -10,7 +10,7 @@ const params = z.object({
   markInput: z.string().optional(),
 });
 
-export const dispatchWorkflow = define<z.output<typeof params>>({
+export const dispatchWorkflow = defineAction<z.output<typeof params>>({
   name: "dispatch-workflow",
   says: "Starts a workflow of the repository by workflow_dispatch.",
   risk: "medium",
@@ -21,7 +21,7 @@ export const dispatchWorkflow = define<z.output<typeof params>>({
   params,
   undo: "Cancel the run; what it did is the workflow's own to take back.",
   observe: async (plan, { workflow, markInput }, { github, marks, made }) => {
-    const runs = await github.dispatchedRuns(plan.repository, workflow, lookFrom(plan));
+    const runs = await github.dispatchedRuns(plan.repository, workflow, searchFrom(plan));
     const named = runs.find((run) => run.title.split(/\s+/).some((word) => marks.isWord(word, markOf(plan))));
     if (named) return { id: named.runId, url: named.url };
     if (runs.length === 0) return "empty";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { define } from "../action.js";
-import { baseRef, headSha, unmoved } from "../unmoved.js";
+import { defineAction } from "../action.js";
+import { baseRef, headSha, requireSameHead } from "../same-head.js";
 
 const params = z.object({ number: z.number(), nodeId: z.string(), url: z.string(), headSha, baseRef });
 
-export const markReady = define<z.output<typeof params>>({
+export const markReady = defineAction<z.output<typeof params>>({
   name: "mark-ready",
   says: "Takes a fix pull request out of draft when the repository's CI is green.",
   risk: "low",
@@ -19,7 +19,7 @@ export const markReady = define<z.output<typeof params>>({
     return pull && !pull.draft && pull.headSha === headSha ? { number, url } : null;
   },
   apply: async (plan, { number, nodeId, url, headSha, baseRef }, { github }) => {
-    await unmoved(plan, { number, headSha, baseRef }, github);
+    await requireSameHead(plan, { number, headSha, baseRef }, github);
     await github.markReady(plan.repository, { number, nodeId });
     return { number, url };
   },

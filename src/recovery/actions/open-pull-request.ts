@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { HealError, reasonOf } from "../../core/errors.js";
 import { statusOf } from "../../github/errors.js";
-import { define, markOf, published } from "../action.js";
+import { defineAction, markOf, published } from "../action.js";
 
 const params = z.object({
   head: z.string().startsWith("heal/"),
@@ -10,7 +10,7 @@ const params = z.object({
   body: published,
 });
 
-export const openPullRequest = define<z.output<typeof params>>({
+export const openPullRequest = defineAction<z.output<typeof params>>({
   name: "open-pull-request",
   says: "Opens a draft pull request from a `heal/` branch.",
   risk: "medium",

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { define } from "../action.js";
+import { defineAction } from "../action.js";
 
 const params = z.object({
   commentId: z.number(),
   reaction: z.enum(["+1", "-1", "confused", "rocket", "eyes"]),
 });
 
-export const react = define<z.output<typeof params>>({
+export const react = defineAction<z.output<typeof params>>({
   name: "react",
   says: "Puts a reaction on a /heal command, so that its author sees it was read.",
   risk: "low",

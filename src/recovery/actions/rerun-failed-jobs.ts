@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { define } from "../action.js";
+import { defineAction } from "../action.js";
 
 const params = z.object({ runId: z.number(), attempt: z.number(), url: z.string() });
 
-export const rerunFailedJobs = define<z.output<typeof params>>({
+export const rerunFailedJobs = defineAction<z.output<typeof params>>({
   name: "rerun-failed-jobs",
   says: "Runs the failed jobs of a workflow run again.",
   risk: "low",

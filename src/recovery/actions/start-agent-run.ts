@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { HealError } from "../../core/errors.js";
-import { define } from "../action.js";
+import { defineAction } from "../action.js";
 
 const params = z.object({ prompt: z.string(), deadline: z.string() });
 
-export const startAgentRun = define<z.output<typeof params>>({
+export const startAgentRun = defineAction<z.output<typeof params>>({
   name: "start-agent-run",
   says: "Starts a coding agent's run at its vendor.",
   risk: "medium",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { HealError } from "../../core/errors.js";
-import { define, published } from "../action.js";
+import { defineAction, published } from "../action.js";
 
 const params = z.object({
   number: z.number(),
@@ -9,7 +9,7 @@ const params = z.object({
   state: z.enum(["open", "closed"]).optional(),
 });
 
-export const updateIssue = define<z.output<typeof params>>({
+export const updateIssue = defineAction<z.output<typeof params>>({
   name: "update-issue",
   says: "Brings the text or state of an issue that heal opened up to date.",
   risk: "low",

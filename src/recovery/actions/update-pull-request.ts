@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { define, published } from "../action.js";
-import { baseRef, headSha, unmoved } from "../unmoved.js";
+import { defineAction, published } from "../action.js";
+import { baseRef, headSha, requireSameHead } from "../same-head.js";
 
 const params = z.object({ number: z.number(), url: z.string(), body: published, headSha, baseRef });
 
-export const updatePullRequest = define<z.output<typeof params>>({
+export const updatePullRequest = defineAction<z.output<typeof params>>({
   name: "update-pull-request",
   says: "Writes diagnosis and test results into the text of a fix pull request.",
   risk: "low",
@@ -16,7 +16,7 @@ export const updatePullRequest = define<z.output<typeof params>>({
   undo: "Edit the text; GitHub keeps the earlier one.",
   observe: async () => null,
   apply: async (plan, { number, url, body, headSha, baseRef }, { github }) => {
-    await unmoved(plan, { number, headSha, baseRef }, github);
+    await requireSameHead(plan, { number, headSha, baseRef }, github);
     await github.updatePull(plan.repository, number, { body });
     return { number, url };
   },

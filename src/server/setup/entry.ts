@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { HOUR, MINUTE, type Clock } from "../../core/clock.js";
-import { oneOf, sameText } from "../../intake/secrets.js";
+import { matchesAny, sameText } from "../../intake/secrets.js";
 
 const TRIES = 5;
 /** GitHub's code is good for an hour (docs: Registering a GitHub App from a manifest); so is what comes back with it. */
@@ -59,7 +59,7 @@ export function createEntry(clock: Clock): Entry {
       return state;
     },
     takeState(given) {
-      const known = oneOf(given, [...states.keys()]);
+      const known = matchesAny(given, [...states.keys()]);
       const until = states.get(given) ?? 0;
       states.delete(given);
       return known && until > clock.now().getTime();

@@ -1,6 +1,6 @@
 import type { Page } from "../../dashboard/templates.js";
-import { webUrl } from "../../dashboard/words.js";
-import { isLoopbackAddress } from "../direct.js";
+import { webUrl } from "../../dashboard/format.js";
+import { isLoopbackAddress } from "../loopback.js";
 
 /** GitHub delivers nothing to such an address. */
 function isPrivate(publicUrl: string): boolean {

@@ -3,7 +3,7 @@ import type { ServerResponse } from "node:http";
 import { HealError, reasonOf } from "../../core/errors.js";
 import type { Settings } from "../../core/settings.js";
 import { createFormKey, isOwnForm, readForm } from "../../dashboard/form.js";
-import { securityHeaders, sendPage, trouble } from "../../dashboard/send.js";
+import { securityHeaders, sendPage, errorPage } from "../../dashboard/send.js";
 import type { Page } from "../../dashboard/templates.js";
 import { appFromCode, manifestForm } from "../../github/manifest.js";
 import type { Log } from "../../intake/log.js";
@@ -153,9 +153,9 @@ function refused(res: ServerResponse, error: unknown, log: Log): void {
 }
 
 const away = (title: string, text: string): Page =>
-  trouble(title, text, { href: "/probot", name: "Set heal up" });
+  errorPage(title, text, { href: "/probot", name: "Set heal up" });
 
-const closed = trouble(
+const closed = errorPage(
   "An App is registered",
   "Setting up is over. Restart heal if it does not use the App yet; to register another one, stop heal and remove app.env from HEAL_DATA_DIR.",
 );

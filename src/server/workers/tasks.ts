@@ -1,6 +1,6 @@
 import type { Task } from "../../core/offload.js";
 import { readLog } from "../../diagnosis/tasks.js";
-import { readBody, takeBody } from "../../intake/tasks.js";
+import { readBody, prepareBody } from "../../intake/tasks.js";
 
 /** Everything that other threads do. */
-export const tasks = [takeBody, readBody, readLog] as readonly Task<unknown, unknown>[];
+export const tasks = [prepareBody, readBody, readLog] as readonly Task<unknown, unknown>[];

@@ -11,22 +11,22 @@ import * as deliveries from "../../../src/store/deliveries.js";
 import * as detections from "../../../src/store/detections.js";
 import { addEvent, eventsOf } from "../../../src/store/events.js";
 import * as fixes from "../../../src/store/fixes.js";
-import * as history from "../../../src/store/history.js";
+import * as history from "../../../src/store/timeline.js";
 import * as inbox from "../../../src/store/inbox.js";
 import * as incidents from "../../../src/store/incidents.js";
 import * as intents from "../../../src/store/intents.js";
 import * as jobs from "../../../src/store/jobs.js";
-import { addTrust, getPattern, meetPattern, trustIn } from "../../../src/store/learned.js";
-import * as lines from "../../../src/store/lines.js";
-import { endWhole } from "../../../src/store/parts.js";
+import { addTrust, getPattern, countPattern, readTrust } from "../../../src/store/patterns.js";
+import * as lines from "../../../src/store/run-lines.js";
+import { finishSplitDeliveries } from "../../../src/store/delivery-parts.js";
 import * as performance from "../../../src/store/performance.js";
-import * as places from "../../../src/store/places.js";
+import * as places from "../../../src/store/issue-placement.js";
 import { reportsOfRun, upsertReport, usualTests } from "../../../src/store/reports.js";
 import { getRepository, listRepositories } from "../../../src/store/repositories.js";
-import { setStanding, unseen } from "../../../src/store/repository-states.js";
+import { setStanding, unlistedRepositories } from "../../../src/store/repository-states.js";
 import { addRun, newestAttempt, runsOfWorkflow } from "../../../src/store/runs.js";
 import { totalDeliveries, totalIncidents } from "../../../src/store/totals.js";
-import * as views from "../../../src/store/views.js";
+import * as views from "../../../src/store/dashboard-queries.js";
 
 /** An incident that is escalated, with its run, repository and pull request as `seedHistory` numbers them. */
 export interface Target {
@@ -101,7 +101,7 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "detections.detectionsOf": (db) => detections.detectionsOf(db, id),
     "detections.detectionsAbout": (db) => detections.detectionsAbout(db, "workflow:acme/app1/ci1", 20),
     "detections.listDetections": (db) => detections.listDetections(db, {}),
-    "detections.listDetections calling": (db) => detections.listDetections(db, { calling: true }),
+    "detections.listDetections calling": (db) => detections.listDetections(db, { alertsOnly: true }),
     "detections.listDetections detector": (db) => detections.listDetections(db, { detector: "none" }),
     "detections.labelIncident": (db) =>
       detections.labelIncident(db, { incident: id, verdict: "right", note: "", by: "o", at: now }),
@@ -141,10 +141,10 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "jobs.addJob": (db) => jobs.addJob(db, name, job, now),
     "jobs.timedJobs": (db) => jobs.timedJobs(db, series),
     "jobs.countJobs": (db) => jobs.countJobs(db, day, now),
-    "jobs.waits": (db) => jobs.waits(db, day, now),
+    "jobs.waits": (db) => jobs.queueTimes(db, day, now),
     "learned.getPattern": (db) => getPattern(db, "fingerprint:7"),
     "learned.meetPattern": (db) =>
-      meetPattern(db, {
+      countPattern(db, {
         ...{
           fingerprint: "fingerprint:7",
           category: "network",
@@ -154,7 +154,7 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
           at: now,
         },
       }),
-    "learned.trustIn": (db) => trustIn(db, "fingerprint:7", "rerun-failed-jobs"),
+    "learned.trustIn": (db) => readTrust(db, "fingerprint:7", "rerun-failed-jobs"),
     "learned.addTrust": (db) =>
       addTrust(db, {
         subject: "fingerprint:7",
@@ -164,23 +164,23 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
         at: now,
       }),
     "lines.passedSince": (db) => lines.passedSince(db, repository, run),
-    "lines.runsSeenIn": (db) => lines.runsSeenIn(db, id),
-    "lines.toldByRun": (db) => lines.toldByRun(db, name, run),
-    "lines.toldByRun failed": (db) => lines.toldByRun(db, name, { ...run, conclusion: "failure" }),
+    "lines.runsSeenIn": (db) => lines.runsOfIncident(db, id),
+    "lines.toldByRun": (db) => lines.incidentsAffectedBy(db, name, run),
+    "lines.toldByRun failed": (db) => lines.incidentsAffectedBy(db, name, { ...run, conclusion: "failure" }),
     "lines.incidentOfLine": (db) => lines.incidentOfLine(db, name, run),
     "lines.openTwin": async (db) =>
       lines.openTwin(db, { ...(await row(db)), issue_number: null }, "fingerprint:1"),
-    "lines.branchGone": (db) => lines.branchGone(db, name, run.branch, now),
-    "lines.pullGone": (db) => lines.pullGone(db, name, Math.floor(id / 3), now),
+    "lines.branchGone": (db) => lines.markBranchGone(db, name, run.branch, now),
+    "lines.pullGone": (db) => lines.markPullGone(db, name, Math.floor(id / 3), now),
     "lines.mergeInto": async (db) => lines.mergeInto(db, { ...(await row(db)), id: id - 1 }, id, now),
-    "parts.endWhole": (db) => endWhole(db, ["d7"], now),
+    "parts.endWhole": (db) => finishSplitDeliveries(db, ["d7"], now),
     "performance.changesOf": (db) => performance.changesOf(db, series),
     "performance.listChanges": (db) => performance.listChanges(db),
     "performance.activeSeries": (db) => performance.activeSeries(db, day, now),
     "places.takePlace": (db) =>
-      places.takePlace(db, { id, repository: name, fingerprint: "fingerprint:1" }, 0, now),
-    "places.listedIn": (db) => places.listedIn(db, id),
-    "places.loseIssue": (db) => places.loseIssue(db, name, id, id),
+      places.placeIssue(db, { id, repository: name, fingerprint: "fingerprint:1" }, 0, now),
+    "places.listedIn": (db) => places.summaryIncidents(db, id),
+    "places.loseIssue": (db) => places.forgetIssue(db, name, id, id),
     "reports.upsertReport": (db) =>
       upsertReport(db, {
         ...{ delivery_id: null, repository: name, run_id: id, attempt: 1, job: "unit1", tests: 1 },
@@ -198,7 +198,7 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
         at: now,
         actor: "github",
       }),
-    "repository-states.unseen": (db) => unseen(db, { installationId: 1, seen: [], at: now }),
+    "repository-states.unseen": (db) => unlistedRepositories(db, { installationId: 1, seen: [], at: now }),
     "runs.addRun": (db) => addRun(db, name, { ...run, runId: 1e9 }, now),
     "runs.newestAttempt": (db) => newestAttempt(db, name, id),
     "runs.runsOfWorkflow": (db) => runsOfWorkflow(db, name, "ci", 20),
@@ -210,7 +210,7 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "views.incidentStory": (db) => views.incidentStory(db, id),
     "views.mergedIntoOf": (db) => views.mergedIntoOf(db, id),
     "views.summarise": (db) => views.summarise(db, new Date(now.getTime() + DAY - HOUR)),
-    "views.seenRepositories": (db) => views.seenRepositories(db),
+    "views.seenRepositories": (db) => views.incidentRepositories(db),
     "views.listPatterns": (db) => views.listPatterns(db),
     "views.repositoryOverview": (db) => views.repositoryOverview(db),
     "views.countDeliveries": (db) => views.countDeliveries(db),

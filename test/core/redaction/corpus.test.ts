@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { redact, redactBytes } from "../../../src/core/redact.js";
 import { tokenShapes } from "../../../src/core/redaction/tokens.js";
-import { diceOf, makers, ordinary, places, told } from "./corpus.js";
+import { diceOf, makers, ordinary, places, knownSecrets } from "./corpus.js";
 
 const ROUNDS = 40;
 const rounds = <T>(seed: number, make: (dice: ReturnType<typeof diceOf>) => T): T[] => {
@@ -34,8 +34,8 @@ describe("every kind of token", () => {
 });
 
 describe("what stands around a secret", () => {
-  it.each(Object.keys(told))("gives away: %s", (kind) => {
-    const missed = rounds(kind.length * 104_729 + 1, told[kind]!).filter(([line, secret]) =>
+  it.each(Object.keys(knownSecrets))("gives away: %s", (kind) => {
+    const missed = rounds(kind.length * 104_729 + 1, knownSecrets[kind]!).filter(([line, secret]) =>
       leaks(redact(line), secret),
     );
     expect(missed).toEqual([]);

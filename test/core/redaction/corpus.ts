@@ -122,7 +122,7 @@ export const places: readonly ((text: string) => string)[] = [
 ];
 
 /** Secrets that only what stands around them gives away. */
-export const told: Readonly<Record<string, (d: Dice) => readonly [line: string, secret: string]>> = {
+export const knownSecrets: Readonly<Record<string, (d: Dice) => readonly [line: string, secret: string]>> = {
   "password in a URL": (d) =>
     told2(d.text(WORD, 12), (s) => `git clone https://ci:${s}@git.example/acme/web.git`),
   "database URL": (d) =>

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { decisionsOf } from "../../../src/store/history.js";
+import { decisionsOf } from "../../../src/store/timeline.js";
 import type { Repo } from "../../simulator/index.js";
 import { ownerOf, type Story } from "../story.js";
 

@@ -1,5 +1,5 @@
 import { cleanLine } from "../../../src/logs/clean.js";
-import { paintOf } from "../../../src/logs/line/paint.js";
+import { ansiFlagsOf } from "../../../src/logs/line/ansi.js";
 import { dataset, jsonl } from "../datasets.js";
 
 export interface Labelled {
@@ -40,7 +40,7 @@ export function logchunks(): Labelled[] {
         project: row.project,
         build: row.build_id,
         lines: raw.map(cleanLine),
-        paint: Uint8Array.from(raw, paintOf),
+        paint: Uint8Array.from(raw, ansiFlagsOf),
         ranges: row.range_method === "per-line" ? joined(located) : located,
       };
     });

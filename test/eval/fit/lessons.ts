@@ -1,8 +1,8 @@
-import { exampleNames, lessonOf, Likeness } from "../../../src/logs/examples.js";
+import { exampleNames, profileOf, ExampleSimilarity } from "../../../src/logs/examples.js";
 import type { Additive } from "../../../src/logs/model/additive.js";
-import { scoreLines, taughtRows } from "../../../src/logs/part.js";
-import type { Candidates, Segment } from "../../../src/logs/segment.js";
-import { candidatesOf } from "../../../src/logs/segment.js";
+import { scoreLines, exampleRows } from "../../../src/logs/failing-part.js";
+import type { Candidates, Segment } from "../../../src/logs/candidates.js";
+import { candidatesOf } from "../../../src/logs/candidates.js";
 import { lineF1 } from "./data.js";
 import { groupsOf, matrixOf } from "./folds.js";
 import { fitGam, makeGam } from "./gam.js";
@@ -30,14 +30,14 @@ export function episodesOf(cases: readonly Case[], modelOf: (project: string) =>
     const model = modelOf(project);
     const inTime = logs.sort((a, b) => a.build - b.build).slice(0, LOGS_A_PROJECT);
     const lessons = inTime.map(({ lines, features, ranges }) =>
-      lessonOf({ lines, features, part: ranges[0]! }),
+      profileOf({ lines, features, part: ranges[0]! }),
     );
     for (const [t, { lines, features, ranges }] of inTime.entries()) {
       if (t === 0) continue;
-      const like = new Likeness(lines, features, lessons.slice(Math.max(0, t - MOST_KNOWN), t));
+      const like = new ExampleSimilarity(lines, features, lessons.slice(Math.max(0, t - MOST_KNOWN), t));
       const scores = scoreLines(features, model);
       const candidates = candidatesOf(lines, features, scores, model.ends, 320, like.proposals());
-      episodes.push({ project, known: t, candidates: taughtRows(candidates, like, model), ranges });
+      episodes.push({ project, known: t, candidates: exampleRows(candidates, like, model), ranges });
     }
   }
   return episodes;

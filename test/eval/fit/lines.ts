@@ -1,8 +1,8 @@
 import type { Features } from "../../../src/logs/line/features.js";
 import { featureNames, featuresOf } from "../../../src/logs/line/features.js";
-import type { LineModels } from "../../../src/logs/part.js";
-import { spanF1 } from "../../../src/logs/segment.js";
-import { courseOf } from "../../../src/logs/steps.js";
+import type { LineModels } from "../../../src/logs/failing-part.js";
+import { spanF1 } from "../../../src/logs/candidates.js";
+import { jobStepsOf } from "../../../src/logs/steps.js";
 import type { Labelled } from "./data.js";
 import { groupsOf, matrixOf } from "./folds.js";
 import { fitGam, makeGam } from "./gam.js";
@@ -14,7 +14,7 @@ export interface Case extends Labelled {
 
 export const caseOf = (log: Labelled): Case => ({
   ...log,
-  features: featuresOf(log.lines, log.paint, courseOf(log.lines)),
+  features: featuresOf(log.lines, log.paint, jobStepsOf(log.lines)),
 });
 
 /** How quickly a wrong first or last line loses: the target falls with `exp(-SOFT * (1 - F1))`. */

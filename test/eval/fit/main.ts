@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { encodeAdditive } from "../../../src/logs/model/additive.js";
 import { encodeTrees } from "../../../src/logs/model/trees.js";
-import { chooseRival } from "../../../src/logs/part.js";
+import { chooseCandidate } from "../../../src/logs/failing-part.js";
 import { lineF1, logchunks } from "./data.js";
 import { foldsOf } from "./folds.js";
 import { episodesOf, lessonFitter } from "./lessons.js";
@@ -20,7 +20,7 @@ const folds = foldsOf(
 );
 const fit = fitParts(cases, (log) => folds.get(cases[log]!.project)!, FOLDS);
 const unseen = cases.map(({ project, ranges }, log) =>
-  lineF1(chooseRival(fit.rivals[log]!, fit.folds[folds.get(project)!]!)?.segment ?? null, ranges),
+  lineF1(chooseCandidate(fit.rivals[log]!, fit.folds[folds.get(project)!]!)?.segment ?? null, ranges),
 );
 console.log(`mean line F1, ${FOLDS} folds by project: ${unseen.reduce((a, b) => a + b, 0) / unseen.length}`);
 const whole = fit.whole();

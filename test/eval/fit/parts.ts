@@ -1,11 +1,11 @@
 import { extentNames, extentsOf } from "../../../src/logs/line/extent.js";
 import type { Additive } from "../../../src/logs/model/additive.js";
 import type { PartModel } from "../../../src/logs/model/index.js";
-import { scoreLines } from "../../../src/logs/part.js";
-import type { Candidates, LineScores } from "../../../src/logs/segment.js";
-import type { Rivals } from "../../../src/logs/choice/rivals.js";
-import { candidatesOf, segmentNames, spanF1 } from "../../../src/logs/segment.js";
-import { choiceFitter, rivalsOf } from "./choice.js";
+import { scoreLines } from "../../../src/logs/failing-part.js";
+import type { Candidates, LineScores } from "../../../src/logs/candidates.js";
+import type { Shortlist } from "../../../src/logs/rerank/shortlist.js";
+import { candidatesOf, segmentNames, spanF1 } from "../../../src/logs/candidates.js";
+import { choiceFitter, rivalsOf } from "./rerank.js";
 import { lineF1 } from "./data.js";
 import { groupsOf, matrixOf } from "./folds.js";
 import { fitGam, makeGam } from "./gam.js";
@@ -93,7 +93,7 @@ export interface PartFit {
   folds: Fitted[];
   /** Each log's candidates, and those among them that the last choice is made of, by its own fold's models. */
   candidates: Candidates[];
-  rivals: Rivals[];
+  rivals: Shortlist[];
   /** Models that saw everything: what ships. */
   whole(): Fitted;
 }

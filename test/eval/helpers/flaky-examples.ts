@@ -1,5 +1,5 @@
-import { judgeRun, newRunHistory, threshold } from "../../../src/detection/flaky.js";
-import type { Judged } from "../../../src/detection/flaky.js";
+import { classifyRun, newRunHistory, threshold } from "../../../src/detection/flaky.js";
+import type { ScoredRun } from "../../../src/detection/flaky.js";
 import type { Judged as Verdict } from "./reruns.js";
 import { balancedAccuracy, f1, rerunHistory } from "./reruns.js";
 
@@ -7,7 +7,7 @@ export const KINDS = ["attempt", "same_sha_run"] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** A failing line of a commit whose outcome is known. */
-export interface FlakyExample extends Judged {
+export interface FlakyExample extends ScoredRun {
   kind: Kind;
   repo: string;
   /** A later line of the commit passed. */
@@ -22,7 +22,7 @@ export function flakyExamples(kind: Kind): FlakyExample[] {
   const history = newRunHistory();
   const all: FlakyExample[] = [];
   for (const { line, first, label, passesLater } of rerunHistory(kind))
-    judgeRun(history, line, (judged) => {
+    classifyRun(history, line, (judged) => {
       if (label !== "flaky" && label !== "persistent") return;
       const base = 1 / (1 + Math.exp(-judged.values.get("base")!));
       all.push({ ...judged, kind, repo: line.repo, truth: passesLater, first, base });

@@ -1,4 +1,4 @@
-import { diagnoseArchive } from "../../../src/diagnosis/diagnose.js";
+import { diagnoseArchive } from "../../../src/diagnosis/diagnose-logs.js";
 import { dataset, jsonl } from "../datasets.js";
 import type { Row } from "../row.js";
 

@@ -1,4 +1,4 @@
-import { diagnoseLog } from "../../../src/diagnosis/diagnose.js";
+import { diagnoseLogs } from "../../../src/diagnosis/diagnose-logs.js";
 import { dataset, jsonl } from "../datasets.js";
 import type { Row } from "../row.js";
 
@@ -13,7 +13,7 @@ const folder = "cidiff_breakages/dev";
 
 function lineF1(label: Label): number {
   const text = (log: string): string => dataset(`${folder}/${log}`).toString("utf8");
-  const { chunk } = diagnoseLog({ text: text(label.fail_log) }, { baseline: text(label.pass_log) });
+  const { chunk } = diagnoseLogs({ text: text(label.fail_log) }, { baseline: text(label.pass_log) });
   const wanted = new Set<number>();
   for (const [kind, from, to] of label.annotator1 ?? [])
     if (kind === "E") for (let i = from; i <= to; i++) wanted.add(i);

@@ -1,5 +1,5 @@
 import { parse } from "csv-parse/sync";
-import { diagnoseLog } from "../../../src/diagnosis/diagnose.js";
+import { diagnoseLogs } from "../../../src/diagnosis/diagnose-logs.js";
 import type { Judged, Mapping } from "../categories.js";
 import { scored } from "../categories.js";
 import { dataset, jsonl } from "../datasets.js";
@@ -91,7 +91,7 @@ const snippets: Mapping = {
 };
 
 const judge = (label: string, text: string): Judged => {
-  const { category, confidence } = diagnoseLog({ text });
+  const { category, confidence } = diagnoseLogs({ text });
   return { label, answer: category, confidence };
 };
 

@@ -1,6 +1,6 @@
 import { fingerprintOf } from "../../../src/events/fingerprint.js";
 import { cleanLine } from "../../../src/logs/clean.js";
-import { atOnce } from "../../../src/logs/pace.js";
+import { runAtOnce } from "../../../src/logs/yielding.js";
 import { failedTestsIn } from "../../../src/logs/reports/from-log.js";
 import { jsonl } from "../datasets.js";
 import type { Row } from "../row.js";
@@ -17,7 +17,7 @@ const data = "nodejs_reliability/dev";
 /** What diagnosis hands over: the first failing test of the excerpt, else its lines. */
 export function fingerprintOfExcerpt({ type, excerpt }: Entry): string {
   const lines = excerpt.split("\n").map(cleanLine);
-  const test = atOnce(failedTestsIn(lines))[0]?.name;
+  const test = runAtOnce(failedTestsIn(lines))[0]?.name;
   return fingerprintOf({ category: type, test, lines });
 }
 

@@ -1,4 +1,4 @@
-import { health, newHealthHistory, take } from "../../../src/detection/states.js";
+import { health, newHealthHistory, recordResult } from "../../../src/detection/test-health.js";
 import { dataset } from "../datasets.js";
 import type { Row } from "../row.js";
 
@@ -38,7 +38,13 @@ function flaggedAfter(failures: ReadonlySet<number>): boolean[] {
   const flagged: boolean[] = [];
   for (let run = 1; run <= RUNS; run++) {
     const failed = failures.has(run);
-    history = take(history, { key: "commit", failed, infrastructure: false, massFailure: false, at: run });
+    history = recordResult(history, {
+      key: "commit",
+      failed,
+      infrastructure: false,
+      massFailure: false,
+      at: run,
+    });
     if (LOOKS.includes(run)) flagged.push(health(history, run).state === "flaky");
   }
   return flagged;

@@ -1,7 +1,7 @@
-import { diagnoseLog } from "../../../src/diagnosis/diagnose.js";
+import { diagnoseLogs } from "../../../src/diagnosis/diagnose-logs.js";
 import { partModel } from "../../../src/logs/model/index.js";
-import { chooseRival } from "../../../src/logs/part.js";
-import { chooseSegment } from "../../../src/logs/segment.js";
+import { chooseCandidate } from "../../../src/logs/failing-part.js";
+import { chooseSegment } from "../../../src/logs/candidates.js";
 import { lineF1, logchunks, rawOf } from "../fit/data.js";
 import { foldsOf } from "../fit/folds.js";
 import { episodesOf, lessonFitter } from "../fit/lessons.js";
@@ -46,7 +46,7 @@ export const rows: readonly Row[] = [
     run: async () => {
       const { cases, folds, fit } = fitted();
       const f1 = cases.map(({ project, ranges }, log) =>
-        lineF1(chooseRival(fit.rivals[log]!, fit.folds[folds.get(project)!]!)?.segment ?? null, ranges),
+        lineF1(chooseCandidate(fit.rivals[log]!, fit.folds[folds.get(project)!]!)?.segment ?? null, ranges),
       );
       return mean(f1);
     },
@@ -62,7 +62,7 @@ export const rows: readonly Row[] = [
       const { cases, folds, fit } = fitted();
       const hits = cases.map(({ id, project, ranges }) => {
         const model = { ...fit.folds[folds.get(project)!]!, examples: partModel().examples };
-        const { evidence, chunk } = diagnoseLog({ text: rawOf(id) }, { evidence: 200, model });
+        const { evidence, chunk } = diagnoseLogs({ text: rawOf(id) }, { evidence: 200, model });
         const inside = (line: number): boolean =>
           ranges.some(({ start, end }) => line - 1 >= start && line - 1 <= end);
         const overlaps = chunk

@@ -1,4 +1,4 @@
-import { judgeRun, newRunHistory } from "../../../src/detection/flaky.js";
+import { classifyRun, newRunHistory } from "../../../src/detection/flaky.js";
 import type { Judged } from "../helpers/reruns.js";
 import { balancedAccuracy, f1, rerunHistory } from "../helpers/reruns.js";
 import type { Row } from "../row.js";
@@ -6,7 +6,7 @@ import type { Row } from "../row.js";
 function judged(kind: "attempt" | "same_sha_run"): Judged[] {
   const history = newRunHistory();
   return rerunHistory(kind).flatMap(({ line, first, label }) => {
-    const { verdict } = judgeRun(history, line);
+    const { verdict } = classifyRun(history, line);
     return first && (label === "flaky" || label === "persistent")
       ? [{ truth: label === "flaky", said: verdict === "flaky" }]
       : [];

@@ -1,4 +1,4 @@
-import { diagnoseLog } from "../../../src/diagnosis/diagnose.js";
+import { diagnoseLogs } from "../../../src/diagnosis/diagnose-logs.js";
 import { dataset, jsonl } from "../datasets.js";
 import type { Row } from "../row.js";
 
@@ -28,7 +28,7 @@ export const rows: readonly Row[] = [
       );
       const right = labels.filter(
         ({ log, expected_line }) =>
-          diagnoseLog({ text: text(`pytorch_log_classifier/dev/${log}`) }).evidence[0]?.line ===
+          diagnoseLogs({ text: text(`pytorch_log_classifier/dev/${log}`) }).evidence[0]?.line ===
           expected_line,
       );
       return right.length / labels.length;
@@ -46,7 +46,7 @@ export const rows: readonly Row[] = [
         ({ errors }) => errors.length > 0,
       );
       const recalls = labels.map(({ log, errors }) => {
-        const { evidence } = diagnoseLog({ text: text(`treeherder_logs/dev/${log}`) }, { evidence: 200 });
+        const { evidence } = diagnoseLogs({ text: text(`treeherder_logs/dev/${log}`) }, { evidence: 200 });
         const shown = new Set(evidence.map(({ line }) => line));
         return errors.filter((error) => shown.has(error.line_1based)).length / errors.length;
       });

@@ -5,8 +5,8 @@ import { createReports } from "../../../src/intake/sources/reports/index.js";
 import { createVerifier, type OidcClaims } from "../../../src/intake/sources/reports/oidc.js";
 import { type Verdict, verdictOf } from "../../../src/intake/sources/reports/verdict.js";
 import { readDelivery } from "../../../src/intake/read.js";
-import { quiet } from "../../../src/intake/log.js";
-import { hrefOf, stand, type Stand } from "../stand.js";
+import { silentLog } from "../../../src/intake/log.js";
+import { hrefOf, stand, type Stand } from "../test-server.js";
 
 const ISSUER = "https://token.actions.githubusercontent.com";
 const AUDIENCE = "https://heal.example.com";
@@ -78,7 +78,7 @@ beforeEach(async () => {
     sources: [createReports({ verify, mayReport })],
     secrets: () => [],
     clock: { now: () => now },
-    answer: async (_source, received) => ({ verdict: await verdictOf(received, verdict, quiet) }),
+    answer: async (_source, received) => ({ verdict: await verdictOf(received, verdict, silentLog) }),
   });
 });
 afterEach(() => s.stop());

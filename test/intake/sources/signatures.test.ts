@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { createSns } from "../../../src/intake/sources/sns/index.js";
 import { snsUrl } from "../../../src/intake/sources/sns/signature.js";
 import { fixture } from "../read-fixture.js";
-import { hrefOf, SECRET, stand, type Stand } from "../stand.js";
+import { hrefOf, SECRET, stand, type Stand } from "../test-server.js";
 
 const hex = (body: string, secret = SECRET) => createHmac("sha256", secret).update(body).digest("hex");
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { atOnce } from "../../../src/logs/pace.js";
-import { failedTestsIn, namedBy } from "../../../src/logs/reports/from-log.js";
+import { runAtOnce } from "../../../src/logs/yielding.js";
+import { failedTestsIn, failedTestOf } from "../../../src/logs/reports/from-log.js";
 
-const failedTests = (...lines: string[]) => atOnce(failedTestsIn(lines));
+const failedTests = (...lines: string[]) => runAtOnce(failedTestsIn(lines));
 
 describe("namedBy", () => {
   it.each([
@@ -76,7 +76,7 @@ describe("namedBy", () => {
     ["dotnet", "  Failed Acme.Tests.Adds [12 ms]", undefined, "Acme.Tests.Adds", undefined],
     ["bazel", "//a/b:c_test        FAILED in 1.2s", undefined, "//a/b:c_test", undefined],
   ])("reads %s", (_, line, suite, name, message) => {
-    expect(namedBy(line)).toEqual(
+    expect(failedTestOf(line)).toEqual(
       Object.fromEntries(Object.entries({ suite, name, message }).filter(([, value]) => value !== undefined)),
     );
   });
@@ -89,7 +89,7 @@ describe("namedBy", () => {
     "FAILED to download the archive",
     "Failed to connect",
     `not ok 1 ${"x".repeat(3_000)}`,
-  ])("takes no prose for a test: %.40s", (line) => expect(namedBy(line)).toBeNull());
+  ])("takes no prose for a test: %.40s", (line) => expect(failedTestOf(line)).toBeNull());
 });
 
 describe("failedTestsIn", () => {

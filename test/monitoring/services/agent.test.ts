@@ -60,7 +60,7 @@ const look = () =>
     flags: { enabled: async () => true },
     log: { debug: () => undefined },
     agents: [agent],
-  }).look();
+  }).poll();
 const states = async () =>
   Object.fromEntries((await listHealth(database.db)).map(({ component, state }) => [component, state]));
 const reason = async (component: string) =>

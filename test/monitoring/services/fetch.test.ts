@@ -1,11 +1,20 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, LookupFunction } from "node:net";
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { createWays, isMetadata, type Ways } from "../../../src/monitoring/services/address.js";
-import { BODY_BYTES, createFetch, NoAnswer, type Ask } from "../../../src/monitoring/services/fetch.js";
+import {
+  createConnections,
+  isMetadata,
+  type Connections,
+} from "../../../src/monitoring/services/connections.js";
+import {
+  BODY_BYTES,
+  createFetch,
+  FetchFailure,
+  type FetchOptions,
+} from "../../../src/monitoring/services/fetch.js";
 
 const servers: Server[] = [];
-const ways: Ways[] = [];
+const ways: Connections[] = [];
 afterEach(async () => {
   for (const one of ways.splice(0)) one.close();
   await Promise.all(
@@ -28,14 +37,14 @@ async function serve(listener: RequestListener): Promise<{ port: number; asked: 
   return { port: (server.address() as AddressInfo).port, asked };
 }
 const fetchWith = (allow: string[], resolve?: LookupFunction) => {
-  const own = createWays(allow, resolve);
+  const own = createConnections(allow, resolve);
   ways.push(own);
   return createFetch(own);
 };
 const get = (
   url: string,
   allow: string[] = ["127.0.0.1"],
-  ask: Partial<Ask> = {},
+  ask: Partial<FetchOptions> = {},
   resolve?: LookupFunction,
 ) => fetchWith(allow, resolve)(new URL(url), { accept: "*/*", ...ask });
 const refusal = async (work: Promise<unknown>): Promise<{ message: string; refused: boolean }> => {
@@ -43,7 +52,7 @@ const refusal = async (work: Promise<unknown>): Promise<{ message: string; refus
     () => new Error("it answered"),
     (thrown: unknown) => thrown,
   );
-  if (!(error instanceof NoAnswer)) throw error;
+  if (!(error instanceof FetchFailure)) throw error;
   return { message: error.message, refused: error.refused };
 };
 const ok: RequestListener = (_req, res) => void res.end("fine");

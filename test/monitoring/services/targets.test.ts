@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from "../../../src/core/clock.js";
 import { HealError } from "../../../src/core/errors.js";
 import { createTargets } from "../../../src/monitoring/services/targets.js";
 import { parseRepositoryConfig } from "../../../src/playbooks/repository-config.js";
-import { outdate, upsertRepository } from "../../../src/store/repositories.js";
+import { markConfigStale, upsertRepository } from "../../../src/store/repositories.js";
 import { testDatabase, type TestDatabase } from "../../harness/database.js";
 
 const NOW = new Date("2026-03-14T12:00:00Z");
@@ -79,7 +79,7 @@ describe("targets", () => {
     await known("acme/web", { config: config(["shop"]), fetched_at: NOW });
     const of = targets();
     await names(of);
-    await outdate(database.db, "acme/web");
+    await markConfigStale(database.db, "acme/web");
     said = { "acme/web": ["cart"] };
     expect(await names(of)).toEqual(["service/acme/web/cart"]);
     expect(await names(of)).toEqual(["service/acme/web/cart"]);

@@ -5,7 +5,7 @@ import { nodeId } from "../world.js";
 import type { Installation, World } from "../world.js";
 
 /** `lost`: the webhook does not arrive, as on a bad day. */
-export interface Told {
+export interface DeliveryOptions {
   lost?: boolean;
 }
 
@@ -17,7 +17,13 @@ const brief = (one: Repository): Record<string, unknown> => ({
   private: one.private,
 });
 
-function emit(world: World, one: Repository, action: string, fields: Record<string, unknown>, told: Told) {
+function emit(
+  world: World,
+  one: Repository,
+  action: string,
+  fields: Record<string, unknown>,
+  told: DeliveryOptions,
+) {
   if (told.lost !== true) world.webhooks.emit(one, "repository", action, "octo-admin", fields);
 }
 
@@ -34,14 +40,14 @@ function nameIt(world: World, one: Repository, owner: string, name: string): voi
   Object.assign(one, { owner, name, fullName, updatedAt: world.now() });
 }
 
-export function rename(world: World, one: Repository, name: string, told: Told = {}): void {
+export function rename(world: World, one: Repository, name: string, told: DeliveryOptions = {}): void {
   const from = one.name;
   nameIt(world, one, one.owner, name);
   emit(world, one, "renamed", { changes: { repository: { name: { from } } } }, told);
 }
 
 /** To an owner who has the App, in an installation of its own. */
-export function transfer(world: World, one: Repository, owner: string, told: Told = {}): void {
+export function transfer(world: World, one: Repository, owner: string, told: DeliveryOptions = {}): void {
   const from = world.user(one.owner);
   const before = world.installation(one);
   world.user(owner, "Organization");
@@ -52,18 +58,28 @@ export function transfer(world: World, one: Repository, owner: string, told: Tol
   emit(world, one, "transferred", { changes: { owner: { from: { user: userJson(world, from) } } } }, told);
 }
 
-export function setArchived(world: World, one: Repository, archived: boolean, told: Told = {}): void {
+export function setArchived(
+  world: World,
+  one: Repository,
+  archived: boolean,
+  told: DeliveryOptions = {},
+): void {
   Object.assign(one, { archived, updatedAt: world.now() });
   emit(world, one, archived ? "archived" : "unarchived", {}, told);
 }
 
-export function remove(world: World, one: Repository, told: Told = {}): void {
+export function remove(world: World, one: Repository, told: DeliveryOptions = {}): void {
   emit(world, one, "deleted", {}, told);
   world.repositories.delete(one.fullName.toLowerCase());
 }
 
 /** The App loses one repository, or gets it back. */
-export function setInstalled(world: World, one: Repository, installed: boolean, told: Told = {}): void {
+export function setInstalled(
+  world: World,
+  one: Repository,
+  installed: boolean,
+  told: DeliveryOptions = {},
+): void {
   one.installed = installed;
   if (told.lost !== true) listed(world, world.installation(one), installed ? "added" : "removed", [one]);
 }
@@ -84,14 +100,19 @@ const ofOwner = (world: World, owner: string): { of: Installation; all: Reposito
   return { of, all: [...world.repositories.values()].filter((one) => one.owner === owner && one.installed) };
 };
 
-export function uninstall(world: World, owner: string, told: Told = {}): void {
+export function uninstall(world: World, owner: string, told: DeliveryOptions = {}): void {
   const { of, all } = ofOwner(world, owner);
   if (told.lost !== true)
     world.webhooks.emitOfApp("installation", "deleted", of, { repositories: all.map(brief) });
   for (const one of all) one.installed = false;
 }
 
-export function setSuspended(world: World, owner: string, suspended: boolean, told: Told = {}): void {
+export function setSuspended(
+  world: World,
+  owner: string,
+  suspended: boolean,
+  told: DeliveryOptions = {},
+): void {
   const { of } = ofOwner(world, owner);
   Object.assign(of, { suspendedAt: suspended ? world.now() : null, updatedAt: world.now() });
   if (told.lost !== true)

@@ -43,7 +43,7 @@ export function makeRepository(files: Record<string, string>): Repository {
 }
 
 /** All that a run told, by job key. */
-export interface Told extends RunResult {
+export interface ReportedRun extends RunResult {
   planned: PlannedJob[];
   steps: Record<string, StepResult[]>;
   jobs: Record<string, JobResult>;
@@ -57,9 +57,9 @@ export async function run(
   workflow: string,
   given: Partial<RunRequest> = {},
   watch: Partial<RunEvents> = {},
-): Promise<Told> {
+): Promise<ReportedRun> {
   const artifacts = new Map<string, Buffer>();
-  const told: Omit<Told, keyof RunResult> = { planned: [], steps: {}, jobs: {}, order: [], artifacts };
+  const told: Omit<ReportedRun, keyof RunResult> = { planned: [], steps: {}, jobs: {}, order: [], artifacts };
   const events: RunEvents = {
     jobs: (planned) => told.planned.push(...planned),
     jobStarted: (key, at) => {

@@ -32,7 +32,7 @@ export const ${camel} = define<z.output<typeof params>>({
       [`test/recovery/actions/${kebab}.test.ts`]: `import { expect, it } from "@jest/globals";
 import { createMarks } from "../../../src/core/marks.js";
 import type { Plan } from "../../../src/decision/plan.js";
-import { absentGitHub } from "../../../src/github/absent.js";
+import { absentGitHub } from "../../../src/github/unconfigured.js";
 import { actionNamed } from "../../../src/recovery/actions/index.js";
 
 const repository = { fullName: "acme/web", id: 1, installationId: 2 };

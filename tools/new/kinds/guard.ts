@@ -51,7 +51,7 @@ it.each([
     },
     next: [
       "Put its line in src/decision/guards/index.ts where people would ask it.",
-      "A fact that it needs belongs into World (src/decision/world.ts), and is read in the pipeline.",
+      "A fact that it needs belongs into World (src/decision/context.ts), and is read in the pipeline.",
     ],
   }),
 };

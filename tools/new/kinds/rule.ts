@@ -18,7 +18,7 @@ export const ${camel}: Rule = {
 };
 `,
       [`test/diagnosis/rules/${kebab}.test.ts`]: `import { describe, expect, it } from "@jest/globals";
-import { diagnoseLog } from "../../../src/diagnosis/diagnose.js";
+import { diagnoseLog } from "../../../src/diagnosis/diagnose-logs.js";
 import { failedStep } from "../support.js";
 
 describe("${snake}", () => {

@@ -11,7 +11,7 @@ const TOOLS =
  * Whether a line is a comment in the form of an order: a word with a colon and no blank (`go:generate`), a tag that
  * is no documentation's, an interpreter, a `+build`, a `# ///`, a `/// <reference`. Prose has none of these forms.
  */
-export function orders(line: string): boolean {
+export function isDirective(line: string): boolean {
   const mark = COMMENT.exec(line)?.[0];
   if (mark === undefined) return false;
   const text = line.slice(mark.length).trim();

@@ -21,7 +21,7 @@ const NAMES = new Set([
 ]);
 
 /** How often a text asks for a variable that tells a test or a pipeline from production. */
-export const tellingReads = (text: string): number =>
+export const environmentReads = (text: string): number =>
   [...text.matchAll(READS)].filter(([, name = ""]) => {
     const upper = name.toUpperCase();
     return NAMES.has(upper) || upper.split("_").some((word) => TELLING.has(word));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Reading } from "../../../events/signal.js";
 import { alertSignal, ignored, severityOf } from "../../alert.js";
 import { isObject } from "../../json.js";
-import { inRuns } from "../../split.js";
+import { inChunks } from "../../chunks.js";
 import { time } from "../../text.js";
 import { group, type GroupAlert } from "./payload.js";
 
@@ -33,7 +33,7 @@ export function readGroup(source: string, json: unknown, receivedAt: Date): Read
 /** A group of many alerts as groups of fewer. */
 export const splitGroup = (json: unknown, size: number): Iterable<unknown> | null =>
   isObject(json) && Array.isArray(json.alerts)
-    ? inRuns(json.alerts, size, (alerts) => ({ ...json, alerts }))
+    ? inChunks(json.alerts, size, (alerts) => ({ ...json, alerts }))
     : null;
 
 /** The first of the named values that is text. */

@@ -5,7 +5,7 @@ import { alertSignal, ignored, severityOf } from "../../alert.js";
 import { isObject } from "../../json.js";
 import { bodyKey, sharedSecret } from "../../secrets.js";
 import { BYTE_CAP, type ReadableDelivery, type Source } from "../../source.js";
-import { inRuns } from "../../split.js";
+import { inChunks } from "../../chunks.js";
 import { safe, time } from "../../text.js";
 import { defaultMapping, textAt } from "../generic/mapping.js";
 import { isResolved } from "../generic/status.js";
@@ -30,7 +30,7 @@ export const cloudevents: Source = {
       : { key: bodyKey(body, now), event: Array.isArray(json) ? "batch" : "unknown", priority: 5 };
   },
 
-  split: (json, size) => (Array.isArray(json) ? inRuns(json, size, (run) => run) : null),
+  split: (json, size) => (Array.isArray(json) ? inChunks(json, size, (run) => run) : null),
 
   read({ json, headers, receivedAt }: ReadableDelivery): Reading {
     const events = Array.isArray(json) ? (json as unknown[]) : [envelope(json, headers)];

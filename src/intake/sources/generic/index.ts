@@ -4,7 +4,7 @@ import { isObject } from "../../json.js";
 import { bodyKey, sharedSecret } from "../../secrets.js";
 import { BYTE_CAP, type ReadableDelivery, type Source } from "../../source.js";
 import { time } from "../../text.js";
-import { inRuns } from "../../split.js";
+import { inChunks } from "../../chunks.js";
 import { at, defaultMapping, type Mapping, textAt, withAt } from "./mapping.js";
 import { isResolved } from "./status.js";
 
@@ -26,7 +26,7 @@ export function createGeneric(mapping: Mapping = defaultMapping): Source {
 function split(json: unknown, size: number, { alerts }: Mapping): Iterable<unknown> | null {
   const list = alerts === undefined ? json : at(json, alerts);
   if (!Array.isArray(list)) return null;
-  return inRuns(list, size, (run) => (alerts === undefined ? run : withAt(json, alerts.split("."), run)));
+  return inChunks(list, size, (run) => (alerts === undefined ? run : withAt(json, alerts.split("."), run)));
 }
 
 function read({ json, receivedAt }: ReadableDelivery, mapping: Mapping): Reading {

@@ -1,5 +1,5 @@
 import { repositoryKey, type ErrorEvent, type RepositoryRef, type RunFacts } from "../../../events/event.js";
-import { comesFromElsewhere, onDefaultBranch, workflowFile } from "../../../events/line.js";
+import { isFromOtherRepository, onDefaultBranch, workflowFile } from "../../../events/line.js";
 import type { Reading, Signal } from "../../../events/signal.js";
 import { ignored } from "../../alert.js";
 import { link, safe, time, TITLE } from "../../text.js";
@@ -21,7 +21,7 @@ export function runFacts(payload: WorkflowRun): RunFacts {
     conclusion: run.conclusion ? safe(run.conclusion) : null,
     actor: safe(run.triggering_actor?.login || run.actor?.login),
     title: safe(run.display_title, TITLE),
-    fork: comesFromElsewhere(payload.repository, run.head_repository),
+    fork: isFromOtherRepository(payload.repository, run.head_repository),
     headRepositoryId: run.head_repository?.id ?? null,
     // A branch of this repository can be the head of a pull request elsewhere, whose number is nothing here.
     pullRequests: run.pull_requests

@@ -1,0 +1,61 @@
+import type { Severity } from "../events/event.js";
+import type { Move } from "../playbooks/moves.js";
+import type { Playbook, Step } from "../playbooks/schema.js";
+import type { Subject } from "../playbooks/match.js";
+import type { Attempt, Shared } from "./attempt.js";
+import type { Mode } from "./mode.js";
+
+/** An action that a playbook or a person proposes, before the guards are evaluated. */
+export interface Candidate {
+  playbook: Playbook;
+  step: Step;
+  subject: Subject;
+  /** Chance that it helps, 0..1, from outcomes so far. */
+  predicted: number;
+  /** Outcomes behind `predicted`. */
+  trials: number;
+}
+
+/** Everything a decision depends on besides the incident, read at decision time and passed as values. */
+export interface DecisionContext {
+  now: Date;
+  /** The stop that holds, or why it could not be read; null: none. */
+  stop: { reason: string; by: string } | "unreadable" | null;
+  mode: Mode;
+  modeOf: Partial<Record<Move, Mode>>;
+  playbooks: readonly Playbook[];
+  trust: Partial<Record<Move, { successes: number; failures: number }>>;
+  /** A fresh look at the run; null: there is none, or GitHub no longer has it. */
+  run: { attempt: number; status: string; conclusion: string | null } | null;
+  /** What the branch points to now; null: it is gone. */
+  branchHead: string | null;
+  headSha: string | null;
+  /** heal's own doing failed: its branch, its workflow, or a run it dispatched. */
+  own: boolean;
+  /** Moves made in this incident already. */
+  tried: readonly Move[];
+  /** What was tried in this repository in the last 30 days. */
+  attempts: readonly Attempt[];
+  /** What was tried in all repositories of the installation in the last day. */
+  installation: readonly Attempt[];
+  /** What moves may share with other incidents. */
+  shared: Shared;
+  counts: {
+    openFixPulls: number;
+    writesLastHour: number;
+  };
+  limits: { openFixPulls: number; writesPerHour: number };
+  /** What the repository offers: workflows by name, fix producers. */
+  offers: { recoveryWorkflow: string | null; fixProducers: readonly string[] };
+  /** What the owner gave leave for in heal.yml: moves in `actions`, producers in `fix.producers`. */
+  consent: { actions: readonly Move[]; producers: readonly string[] };
+  /** A person with write access asked for this move; `mayApprove`: with maintain or admin. */
+  asked: { by: string; move: Move; mayApprove: boolean } | null;
+  severity: Severity;
+}
+
+export type Verdict = { guard: string; allowed: boolean; reason: string };
+export type Guard = (candidate: Candidate, world: DecisionContext) => Omit<Verdict, "guard">;
+
+export const allow = (reason: string) => ({ allowed: true, reason });
+export const refuse = (reason: string) => ({ allowed: false, reason });

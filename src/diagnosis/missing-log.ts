@@ -1,0 +1,37 @@
+import type { JobSteps } from "../logs/steps.js";
+import type { LogLines } from "../logs/text.js";
+import type { Diagnosis } from "./diagnosis.js";
+
+/** Bodies that servers send in place of a log. */
+const insteadOfLog =
+  /^\uFEFF?(?:<\?xml .{0,200}\?>)?\s{0,4}(?:<Error><Code>\w{1,60}<\/Code>|<!DOCTYPE html|<html|\{"message": ?"(?:Not Found|Server Error|Bad credentials))/i;
+
+/** Why there is nothing to read, if there is nothing. */
+export function whyAbsent(log: LogLines, course: JobSteps): string | null {
+  if (log.lines.every((line) => line.trim() === "")) return "the log is empty";
+  if (log.total <= 40 && insteadOfLog.test(log.lines[0] ?? ""))
+    return "a server's error message stands where the log should be";
+  if (
+    course.known &&
+    !course.ended &&
+    course.failed.length === 0 &&
+    course.cancelled === null &&
+    !log.complete
+  )
+    return "the log stops in the middle of a line, before any step ended: it was cut in transit";
+  return null;
+}
+
+/** The answer when there is no log to read. */
+export const noLog = (reason: string, job?: string): Diagnosis => ({
+  category: "no_log",
+  confidence: 1,
+  summary: `No log to read: ${reason}.`,
+  fingerprint: null,
+  chunk: null,
+  failed: job === undefined ? {} : { job },
+  tests: [],
+  evidence: [],
+  alternatives: [],
+  reason,
+});

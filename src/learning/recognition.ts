@@ -1,0 +1,42 @@
+import type { Db } from "../store/db.js";
+import { getPattern, readTrust } from "../store/patterns.js";
+import type { Recognition } from "../decision/stored.js";
+import { moves } from "../playbooks/moves.js";
+
+/** What earlier incidents of the same failure tell; null when it was never met before. */
+export async function recognise(
+  db: Db,
+  incident: { id: number; fingerprint: string; repository: string },
+): Promise<Recognition | null> {
+  const pattern = await getPattern(db, incident.fingerprint);
+  if (!pattern || pattern.first_incident === incident.id) return null;
+  const helped = [];
+  for (const action of moves) {
+    const seen = await readTrust(db, incident.fingerprint, action);
+    if (seen)
+      helped.push({
+        action,
+        successes: seen.successes,
+        failures: seen.failures,
+        incident: seen.last_incident,
+      });
+  }
+  return {
+    firstIncident: pattern.first_incident,
+    incidents: pattern.incidents,
+    repositories: pattern.repositories,
+    helped,
+  };
+}
+
+/** One sentence for people. */
+export function recognitionText(known: Recognition): string {
+  const places = known.repositories.length > 1 ? ` in ${known.repositories.length} repositories` : "";
+  const helped = known.helped
+    .map(
+      ({ action, successes, failures }) =>
+        `${action} helped ${successes} of ${successes + failures} ${successes + failures === 1 ? "time" : "times"}`,
+    )
+    .join(", ");
+  return `Seen before: ${known.incidents} earlier ${known.incidents === 1 ? "incident" : "incidents"}${places}, first #${known.firstIncident}${helped ? `; ${helped}` : "; nothing was tried then"}`;
+}

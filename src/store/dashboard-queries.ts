@@ -1,0 +1,175 @@
+import { DAY } from "../core/clock.js";
+import { HealError } from "../core/errors.js";
+import type { IncidentState } from "../events/incident.js";
+import { readCursor, writeCursor } from "./cursor.js";
+import type { Db } from "./db.js";
+import { detectionsOf, type DetectionRow } from "./detections.js";
+import { fixesOf, type FixRow } from "./fixes.js";
+import {
+  decisionsOf,
+  outcomesOf,
+  timelineOf,
+  type DecisionRow,
+  type OutcomeRow,
+  type TimelineEntry,
+} from "./timeline.js";
+import { getIncident, type IncidentRow } from "./incidents.js";
+import { intentsOf, type IntentRow } from "./intents.js";
+import { storable } from "./json.js";
+import type { PatternRow } from "./patterns.js";
+import type { Repository } from "./repositories.js";
+import { totalDeliveries, totalIncidents } from "./totals.js";
+
+/** Queries of the dashboard and the read API; read only. */
+export interface IncidentFilter {
+  state?: IncidentState;
+  /** `owner/name` in any case. */
+  repository?: string;
+  cursor?: string;
+  /** Default 50. */
+  limit?: number;
+}
+
+/** Last seen first. `next` goes back in as `cursor`; `null` on the last page. Throws `HEAL_INPUT_INVALID` on a bad cursor. */
+export async function listIncidents(
+  db: Db,
+  filter: IncidentFilter = {},
+): Promise<{ incidents: IncidentRow[]; next: string | null }> {
+  const limit = filter.limit ?? 50;
+  const from = filter.cursor === undefined ? null : placeOf(filter.cursor);
+  const state = filter.state ?? null;
+  const repository = filter.repository === undefined ? null : storable(filter.repository).toLowerCase();
+  const rows = await db.many<IncidentRow>`
+    select * from incidents
+    where (${state}::text is null or state = ${state})
+      and (${repository}::text is null or lower(repository) = ${repository})
+      and (${from?.at ?? null}::timestamptz is null or (last_seen, id) < (${from?.at ?? null}, ${from?.id ?? null}::bigint))
+    order by last_seen desc, id desc
+    limit ${limit + 1}`;
+  const incidents = rows.slice(0, limit);
+  const last = incidents.at(-1);
+  const more = rows.length > limit && last !== undefined;
+  return { incidents, next: more ? writeCursor({ at: last.last_seen, id: String(last.id) }) : null };
+}
+
+function placeOf(cursor: string): { at: Date; id: number } {
+  const { at, id } = readCursor(cursor);
+  if (!/^\d{1,15}$/.test(id)) throw new HealError("HEAL_INPUT_INVALID", "the cursor is not one of ours");
+  return { at, id: Number(id) };
+}
+
+/** Ids come from URLs: what is no number names no incident. */
+export const incidentId = (text: string): number | null =>
+  /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
+
+export interface IncidentStory {
+  incident: IncidentRow;
+  detections: DetectionRow[];
+  decisions: (DecisionRow & { id: number })[];
+  intents: IntentRow[];
+  outcomes: (OutcomeRow & { id: number })[];
+  timeline: (TimelineEntry & { id: number; url: string | null })[];
+  fixes: FixRow[];
+}
+
+/** Everything that is kept of one incident; all of it from one moment is not needed, rows are only added. */
+export async function incidentStory(db: Db, id: number): Promise<IncidentStory | null> {
+  const incident = await getIncident(db, id);
+  if (!incident) return null;
+  const [detections, decisions, intents, outcomes, timeline, fixes] = await Promise.all([
+    detectionsOf(db, id),
+    decisionsOf(db, id),
+    intentsOf(db, id),
+    outcomesOf(db, id),
+    timelineOf(db, id),
+    fixesOf(db, id),
+  ]);
+  return { incident, detections, decisions, intents, outcomes, timeline, fixes };
+}
+
+/** Incidents that were found to be this one. */
+export const mergedIntoOf = (db: Db, id: number): Promise<{ id: number; title: string }[]> =>
+  db.many`select id, title from incidents where merged_into = ${id} order by id limit 50`;
+
+export interface Summary {
+  open: number;
+  acting: number;
+  recovered: number;
+  escalated: number;
+  /** Alerts without a repository that are not over. */
+  unrouted: number;
+}
+
+/** Counts of what is under way, and of what recovered in the last 24 hours. */
+export const summarise = (db: Db, now: Date): Promise<Summary> =>
+  db.one<Summary>`
+    select count(*) filter (where state in ('open', 'diagnosing')) as open,
+      count(*) filter (where state in ('acting', 'verifying')) as acting,
+      (select count(*) from incidents
+        where state = 'recovered' and closed_at > ${new Date(now.getTime() - DAY)}) as recovered,
+      count(*) filter (where state = 'escalated') as escalated,
+      count(*) filter (where repository is null) as unrouted
+    from incidents where state not in ('recovered', 'closed', 'ignored')`;
+
+/** Repositories that incidents were seen in, for a filter's list: one jump along the index for each, however many incidents it has. */
+export const incidentRepositories = async (db: Db): Promise<string[]> =>
+  (
+    await db.many<{ repository: string }>`
+      with recursive names (name) as (
+        select (select lower(repository) from incidents where lower(repository) >= '' order by lower(repository) limit 1)
+        union all
+        select (select lower(repository) from incidents where lower(repository) > names.name
+          order by lower(repository) limit 1) from names where names.name is not null
+      )
+      select latest.repository from names
+      cross join lateral (select repository from incidents where lower(repository) = names.name
+        order by last_seen desc, id desc limit 1) latest
+      order by latest.repository limit 200`
+  ).map(({ repository }) => repository);
+
+export interface LearnedPattern extends PatternRow {
+  helped: { action: string; successes: number; failures: number; last_incident: number | null }[];
+}
+
+/** What came most often first. */
+export const listPatterns = (db: Db, limit = 100): Promise<LearnedPattern[]> =>
+  db.many<LearnedPattern>`
+    select p.*, coalesce((
+      select jsonb_agg(jsonb_build_object('action', t.action, 'successes', t.successes, 'failures', t.failures,
+        'last_incident', t.last_incident) order by t.successes desc, t.action)
+      from trust t where t.subject = p.fingerprint), '[]'::jsonb) as helped
+    from patterns p order by p.incidents desc, p.last_seen desc, p.fingerprint limit ${limit}`;
+
+export interface RepositoryOverview extends Repository {
+  incidents: number;
+  /** Not over yet. */
+  under_way: number;
+  stop_reason: string | null;
+  stop_by: string | null;
+}
+
+export async function repositoryOverview(db: Db): Promise<RepositoryOverview[]> {
+  const totals = await totalIncidents(db);
+  const rows = await db.many<Omit<RepositoryOverview, "incidents">>`
+    select r.*, coalesce(i.under_way, 0) as under_way, s.reason as stop_reason, s.by as stop_by
+    from repositories r
+    left join (
+      select lower(repository) as name, count(*) as under_way
+      from incidents where state not in ('recovered', 'closed', 'ignored') and repository is not null
+      group by lower(repository)) i on i.name = lower(r.full_name)
+    left join switches s on s.stopped and s.repository_id = r.repository_id
+    where r.repository_id is not null
+    order by r.full_name limit 1000`;
+  return rows.map((row) => ({ ...row, incidents: totals.get(row.full_name.toLowerCase()) ?? 0 }));
+}
+
+/** Deliveries that are being worked on or wait for it, and how many came at all. */
+export async function countDeliveries(db: Db): Promise<{ all: number; waiting: number; parked: number }> {
+  const [all, now] = await Promise.all([
+    totalDeliveries(db),
+    db.one<{ waiting: number; parked: number }>`
+      select (select count(*) from deliveries where state in ('received', 'processing')) as waiting,
+        (select count(*) from deliveries where state = 'parked') as parked`,
+  ]);
+  return { all, ...now };
+}

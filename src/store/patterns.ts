@@ -1,0 +1,49 @@
+import type { Db } from "./db.js";
+import { json } from "./json.js";
+
+/** A failure met before: where first, how often, in which repositories. */
+export interface PatternRow {
+  fingerprint: string;
+  category: string;
+  title: string;
+  first_incident: number;
+  incidents: number;
+  repositories: string[];
+  first_seen: Date;
+  last_seen: Date;
+}
+
+export const getPattern = (db: Db, fingerprint: string): Promise<PatternRow | null> =>
+  db.maybe<PatternRow>`select * from patterns where fingerprint = ${fingerprint}`;
+
+/** Counts one more incident of a failure; the first one names it. */
+export const countPattern = (
+  db: Db,
+  p: { fingerprint: string; category: string; title: string; incident: number; repository: string; at: Date },
+): Promise<PatternRow> =>
+  db.one<PatternRow>`
+    insert into patterns as p (fingerprint, category, title, first_incident, incidents, repositories, first_seen, last_seen)
+    values (${p.fingerprint}, ${p.category}, ${p.title}, ${p.incident}, 1, ${json([p.repository])}::jsonb, ${p.at}, ${p.at})
+    on conflict (fingerprint) do update set incidents = p.incidents + 1, last_seen = greatest(p.last_seen, excluded.last_seen),
+      repositories = case when p.repositories @> excluded.repositories then p.repositories else p.repositories || excluded.repositories end
+    returning *`;
+
+export interface Trust {
+  successes: number;
+  failures: number;
+  last_incident: number | null;
+}
+
+/** Outcomes of an action for a subject: a fingerprint, or `category:<name>`. */
+export const readTrust = (db: Db, subject: string, action: string): Promise<Trust | null> =>
+  db.maybe<Trust>`select successes, failures, last_incident from trust where subject = ${subject} and action = ${action}`;
+
+export const addTrust = (
+  db: Db,
+  t: { subject: string; action: string; success: boolean; incident: number; at: Date },
+): Promise<number> =>
+  db.run`
+    insert into trust as t (subject, action, successes, failures, last_incident, updated_at)
+    values (${t.subject}, ${t.action}, ${t.success ? 1 : 0}, ${t.success ? 0 : 1}, ${t.success ? t.incident : null}, ${t.at})
+    on conflict (subject, action) do update set successes = t.successes + excluded.successes, failures = t.failures + excluded.failures,
+      last_incident = coalesce(excluded.last_incident, t.last_incident), updated_at = excluded.updated_at`;

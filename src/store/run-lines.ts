@@ -1,0 +1,139 @@
+import type { RepositoryRef, RunFacts } from "../events/event.js";
+import { isTriggeredByAnyone, eventsLike, lineOf, sameLine } from "../events/line.js";
+import type { Db } from "./db.js";
+import { toIncident, type IncidentRow } from "./incidents.js";
+import { json } from "./json.js";
+import type { RunRow } from "./runs.js";
+
+// Statements here narrow down by columns; `sameLine` has the last word.
+
+/** The newest passing run of a run's line that came after it; null: none is known. */
+export async function passedSince(db: Db, repository: RepositoryRef, run: RunFacts): Promise<RunRow | null> {
+  // Whoever may set off a run may set off one that passes.
+  if (isTriggeredByAnyone(run.event)) return null;
+  const line = lineOf(repository, run);
+  const later = await db.many<RunRow>`
+    select * from runs where repository = ${repository.fullName} and workflow_path = ${run.workflowPath} and branch = ${run.branch}
+      and own_code and event = any(${eventsLike(run.event)}) and run_id > ${run.runId} and conclusion = 'success'
+    order by run_id desc, attempt desc limit 20`;
+  return later.find(({ facts }) => sameLine(line, lineOf(repository, facts))) ?? null;
+}
+
+/** A run that an incident was seen in; `gone`: its branch was deleted or its pull request closed. */
+export interface IncidentRun {
+  run: RunFacts;
+  gone: boolean;
+}
+
+/** The incident's own run and those of the incidents that were found to be it; the newest of each line. */
+export const runsOfIncident = (db: Db, incident: number): Promise<IncidentRun[]> =>
+  db.many<IncidentRun>`
+    select distinct on (run ->> 'workflowPath', run ->> 'event', run ->> 'branch') run, branch_gone_at is not null as gone
+    from incidents where (id = ${incident} or merged_into = ${incident}) and run ->> 'fork' = 'false'
+    order by run ->> 'workflowPath', run ->> 'event', run ->> 'branch', (run ->> 'runId')::bigint desc,
+      (run ->> 'attempt')::int desc, id desc`;
+
+type Seen = Pick<IncidentRow, "repository" | "repository_id" | "installation_id"> & {
+  open: number;
+  run: RunFacts;
+};
+
+const refOf = (row: Omit<Seen, "open" | "run">): RepositoryRef => ({
+  fullName: row.repository ?? "",
+  id: row.repository_id,
+  installationId: row.installation_id,
+});
+
+/**
+ * Open incidents to which a run's end is news: those that were seen in that very run, and when it passed, those that people have
+ * or that are watched and were seen earlier on its line.
+ */
+export async function incidentsAffectedBy(db: Db, repository: string, run: RunFacts): Promise<number[]> {
+  // From the run to the incident, and from open incidents to what was merged into them: closed ones are not read.
+  const seen = await db.many<Seen>`
+    select i.id as open, s.run, s.repository, s.repository_id, s.installation_id
+    from incidents s join incidents i on i.id = coalesce(s.merged_into, s.id)
+    where s.repository = ${repository} and i.state not in ('recovered', 'closed', 'ignored')
+      and (s.run ->> 'runId')::bigint = ${run.runId} and s.run is not null
+    union all
+    select i.id, s.run, s.repository, s.repository_id, s.installation_id
+    from incidents i
+    join lateral (
+      select i.run, i.repository, i.repository_id, i.installation_id
+      union all
+      select run, repository, repository_id, installation_id from incidents where merged_into = i.id
+    ) s on true
+    where ${run.conclusion === "success"} and i.repository = ${repository} and i.state in ('escalated', 'verifying')
+      and i.state not in ('recovered', 'closed', 'ignored') and s.repository = ${repository}
+      and (s.run ->> 'runId')::bigint < ${run.runId}
+      and s.run ->> 'workflowPath' = ${run.workflowPath} and s.run ->> 'branch' = ${run.branch}
+    order by open`;
+  const told = seen.filter(
+    (one) => one.run.runId === run.runId || sameLine(lineOf(refOf(one), one.run), lineOf(refOf(one), run)),
+  );
+  return [...new Set(told.map(({ open }) => open))];
+}
+
+/** The newest open incident of a run's line. */
+export async function incidentOfLine(db: Db, repository: string, run: RunFacts): Promise<number | null> {
+  const open = await db.many<Seen>`
+    select id as open, run, repository, repository_id, installation_id from incidents
+    where repository = ${repository} and state not in ('recovered', 'closed', 'ignored')
+      and run ->> 'workflowPath' = ${run.workflowPath} and run ->> 'branch' = ${run.branch}
+    order by id desc`;
+  return open.find((one) => sameLine(lineOf(refOf(one), one.run), lineOf(refOf(one), run)))?.open ?? null;
+}
+
+/**
+ * The older incident of the same failure in the same repository, if people have it: where a repeated failure belongs. Null where
+ * the code is not the repository's own, or where people were told of this one too.
+ */
+export async function openTwin(db: Db, row: IncidentRow, fingerprint: string): Promise<IncidentRow | null> {
+  const { repository, run } = toIncident(row);
+  if (!repository || !run || lineOf(repository, run) === null || row.issue_number !== null) return null;
+  const older = await db.many<IncidentRow>`
+    select * from incidents where repository = ${repository.fullName} and fingerprint = ${fingerprint} and id < ${row.id}
+      and state = 'escalated' and run ->> 'fork' = 'false' order by id`;
+  return older.find((one) => one.run !== null && lineOf(repository, one.run) !== null) ?? null;
+}
+
+/**
+ * The repeated failure adds its events, count and time to its twin, which stays what it was. Throws when the twin ended
+ * meanwhile: then the failure is one of its own.
+ */
+export async function mergeInto(db: Db, from: IncidentRow, into: number, now: Date): Promise<void> {
+  const told = await db.run`
+    update incidents set events = events + ${from.events}, last_seen = greatest(last_seen, ${from.last_seen}), pings = pings + 1,
+      next_step_at = ${now} where id = ${into} and state not in ('recovered', 'closed', 'ignored')`;
+  if (told === 0) throw new Error(`incident ${into} ended before incident ${from.id} joined it`);
+  await db.run`update error_events set incident_id = ${into} where incident_id = ${from.id}`;
+  // Whatever had joined this one goes with it.
+  await db.run`update incidents set merged_into = ${into} where merged_into = ${from.id}`;
+}
+
+/** Notes that a branch is gone with all that failed on it; gives the open incidents that were seen there. */
+export const markBranchGone = (db: Db, repository: string, branch: string, at: Date): Promise<number[]> =>
+  gone(
+    db.many`
+      update incidents set branch_gone_at = ${at}
+      where repository = ${repository} and run is not null and run ->> 'fork' = 'false' and run ->> 'branch' = ${branch}
+        and run ->> 'defaultBranch' <> ${branch} and branch_gone_at is null
+        and (state not in ('recovered', 'closed', 'ignored') or merged_into is not null)
+      returning id, merged_into`,
+  );
+
+/** The same of a pull request's runs; one of two pull requests leaves the other. */
+export const markPullGone = (db: Db, repository: string, pull: number, at: Date): Promise<number[]> =>
+  gone(
+    db.many`
+      update incidents set branch_gone_at = ${at}
+      where repository = ${repository} and run is not null and run ->> 'fork' = 'false'
+        and run -> 'pullRequests' @> ${json([pull])}::jsonb and run -> 'pullRequests' = ${json([pull])}::jsonb
+        and starts_with(run ->> 'event', 'pull_request') and branch_gone_at is null
+        and (state not in ('recovered', 'closed', 'ignored') or merged_into is not null)
+      returning id, merged_into`,
+  );
+
+const gone = async (rows: Promise<{ id: number; merged_into: number | null }[]>): Promise<number[]> => [
+  ...new Set((await rows).map((row) => row.merged_into ?? row.id)),
+];
