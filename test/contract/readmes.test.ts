@@ -12,7 +12,8 @@ function mayImport(room: string, { pure, ports, doing, allowed }: Rooms): string
   if (pure.includes(room)) return quoted(pure.slice(0, pure.indexOf(room))) || "nothing of `src/`";
   if (ports.includes(room))
     return `${quoted(["core", "events", ...named])}; types of ${quoted(pure.slice(2))}`;
-  if (doing.includes(room)) return `${quoted([...pure, ...ports, ...named])}; types of ${quoted(others(doing))}`;
+  if (doing.includes(room))
+    return `${quoted([...pure, ...ports, ...named])}; types of ${quoted(others(doing))}`;
   return "everything";
 }
 
