@@ -3,7 +3,7 @@ import { jobStepsOf } from "../../src/logs/steps.js";
 
 const failedOf = (...lines: string[]) => jobStepsOf(lines).failed[0];
 
-describe("courseOf", () => {
+describe("jobStepsOf", () => {
   it("finds GitHub's failed step, its command and its exit code", () => {
     const lines = ["##[group]Run npm ci", "npm ci", "##[endgroup]", "added 3 packages"];
     const more = [
@@ -18,7 +18,7 @@ describe("courseOf", () => {
       command: "npm test",
       exit: 7,
       start: 4,
-      saidAt: 8,
+      exitLine: 8,
     });
   });
 
@@ -31,7 +31,7 @@ describe("courseOf", () => {
       "x",
       'The command "make" exited with 2.',
     ];
-    expect(failedOf(...lines)).toMatchObject({ command: "make", exit: 2, saidAt: 5 });
+    expect(failedOf(...lines)).toMatchObject({ command: "make", exit: 2, exitLine: 5 });
   });
 
   it("does not take a command that passed for one that failed", () => {
@@ -46,7 +46,7 @@ describe("courseOf", () => {
       ["[Pipeline] { (Test)", "+ make", "ERROR: script returned exit code 3"],
       { name: "Test", exit: 3 },
     ],
-    ["Jenkins' freestyle", ["+ make", "Build step 'Execute shell' marked build as failure"], { saidAt: 1 }],
+    ["Jenkins' freestyle", ["+ make", "Build step 'Execute shell' marked build as failure"], { exitLine: 1 }],
     [
       "GitLab",
       ["section_start:1600000000:step_script", "$ make", "ERROR: Job failed: exit code 1"],
