@@ -112,7 +112,7 @@ async function refuse(fix: FixRow, pull: Pull, reason: string, context: FixConte
   const itsOwn = !isFixer(fix) && (fix.head_sha === null || (await isAgentsAlone(pull, context)));
   const said = itsOwn
     ? `this pull request is closed, because its patch did not pass the checks: ${escapeText(reason, 600)}.`
-    : `others changed this pull request after the checks, and what stands here now does not pass them: ${escapeText(reason, 600)}. heal vouches for nothing in it.`;
+    : `${pull.baseRef === fix.base_branch ? "others pushed to this pull request" : "this pull request was turned to another branch"} after the checks, and what stands here now does not pass them: ${escapeText(reason, 600)}. heal vouches for nothing in it.`;
   const plans = [
     planFor(fix, context, "comment", keyOf("refused", fix, pull.headSha), {
       number: pull.number,
