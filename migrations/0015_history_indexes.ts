@@ -33,6 +33,7 @@ const indexes: Readonly<Record<string, string>> = {
   fixes_branch: "fixes (repository, branch)",
   fixes_pull: "fixes (repository, pull_request) where pull_request is not null",
   fixes_created: "fixes (created_at)",
+  fixes_recent: "fixes (repository, created_at)",
   runs_default_branch: "runs (repository, workflow, finished_at desc, run_id desc) where on_default_branch",
   reports_by_job: "reports (repository, job, received_at desc)",
   metric_series_hash: "metric_series (labels_hash)",

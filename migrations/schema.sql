@@ -547,6 +547,8 @@ CREATE INDEX fixes_open ON public.fixes USING btree (repository, state);
 
 CREATE INDEX fixes_pull ON public.fixes USING btree (repository, pull_request) WHERE (pull_request IS NOT NULL);
 
+CREATE INDEX fixes_recent ON public.fixes USING btree (repository, created_at);
+
 CREATE INDEX former_names_lookup ON public.former_names USING btree (lower(full_name), until DESC);
 
 CREATE INDEX former_names_until ON public.former_names USING btree (until);

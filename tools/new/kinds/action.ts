@@ -7,11 +7,11 @@ export const action: Kind = {
   make: ({ kebab, camel, words, title }) => ({
     files: {
       [`src/recovery/actions/${kebab}.ts`]: `import { z } from "zod";
-import { define } from "../action.js";
+import { defineAction } from "../action.js";
 
 const params = z.object({ runId: z.number(), url: z.string() });
 
-export const ${camel} = define<z.output<typeof params>>({
+export const ${camel} = defineAction<z.output<typeof params>>({
   name: "${kebab}",
   says: "${title}.",
   risk: "high",
@@ -32,7 +32,7 @@ export const ${camel} = define<z.output<typeof params>>({
       [`test/recovery/actions/${kebab}.test.ts`]: `import { expect, it } from "@jest/globals";
 import { createMarks } from "../../../src/core/marks.js";
 import type { Plan } from "../../../src/decision/plan.js";
-import { absentGitHub } from "../../../src/github/unconfigured.js";
+import { unconfiguredGitHub } from "../../../src/github/unconfigured.js";
 import { actionNamed } from "../../../src/recovery/actions/index.js";
 
 const repository = { fullName: "acme/web", id: 1, installationId: 2 };
@@ -48,7 +48,7 @@ const plan: Plan = {
 
 it("${words}: what it leaves behind leads to it", async () => {
   const effect = await actionNamed("${kebab}")?.apply(plan, params, {
-    github: absentGitHub(),
+    github: unconfiguredGitHub(),
     agent: null,
     marks: createMarks(Buffer.alloc(32, 7)),
     made: { others: async () => [] },

@@ -6,12 +6,12 @@ export const agent: Kind = {
   says: "A monitoring agent that looks at one component. (Coding agents have no registry yet: see src/fix/agents/port.ts.)",
   make: ({ kebab, camel, snake, words, title }) => ({
     files: {
-      [`src/monitoring/agents/${kebab}.ts`]: `import { measured, type CreateAgent } from "./agent.js";
+      [`src/monitoring/agents/${kebab}.ts`]: `import { samplesOf, type CreateAgent } from "./agent.js";
 
 /** ${title}: whether the database answers. */
 export const ${camel}: CreateAgent = ({ db }) => ({
   name: "heal/${kebab}",
-  async look(now) {
+  async poll(now) {
     const rows = await db.many<{ one: number }>\`select 1 as one\`;
     return [
       {
@@ -20,7 +20,7 @@ export const ${camel}: CreateAgent = ({ db }) => ({
           state: rows.length === 1 ? "ok" : "down",
           reason: \`the database answered with \${rows.length} row\`,
         },
-        samples: measured("heal/${kebab}", now, { ${snake}_rows: rows.length }),
+        samples: samplesOf("heal/${kebab}", now, { ${snake}_rows: rows.length }),
       },
     ];
   },
@@ -46,7 +46,7 @@ it("${words}: is well when the database answers", async () => {
     github: null,
     codegen: null,
   });
-  const [report] = await agent.look(new Date("2026-03-01T12:00:00Z"));
+  const [report] = await agent.poll(new Date("2026-03-01T12:00:00Z"));
   expect(report?.health).toMatchObject({ component: "heal/${kebab}", state: "ok" });
 });
 `,

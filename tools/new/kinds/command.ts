@@ -31,7 +31,10 @@ it("refuses where there is no incident", async () => {
   const clock = { now: () => new Date("2026-03-01T12:00:00Z") };
   const { db } = database;
   const repository = { fullName: "acme/web", id: 1, installationId: 2 };
-  const context = { id: 1, repository, incident: null, author: "mia", role: "maintain", flags: [], rest: "" };
+  const context = {
+    ...{ id: 1, repository, commentId: 5, writtenAt: new Date(0), incident: null },
+    ...{ author: "mia", role: "maintain", flags: [], rest: "" },
+  };
   const deps = { db, killSwitch: createKillSwitch(db, clock), clock, publicUrl: "https://heal.example" };
   expect(await ${camel}.run(context, deps)).toEqual(noIncident);
 });

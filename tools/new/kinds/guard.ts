@@ -6,7 +6,7 @@ export const guard: Kind = {
   says: "A question that every move has to pass before heal acts.",
   make: ({ kebab, camel, words, title }) => ({
     files: {
-      [`src/decision/guards/${kebab}.ts`]: `import { allow, refuse, type Guard } from "../world.js";
+      [`src/decision/guards/${kebab}.ts`]: `import { allow, refuse, type Guard } from "../context.js";
 
 /** ${title}: refuses a move for what carries the label of that name. */
 export const ${camel}: Guard = ({ subject }) =>
@@ -51,7 +51,7 @@ it.each([
     },
     next: [
       "Put its line in src/decision/guards/index.ts where people would ask it.",
-      "A fact that it needs belongs into World (src/decision/context.ts), and is read in the pipeline.",
+      "A fact that it needs belongs into DecisionContext (src/decision/context.ts), and is read in the pipeline.",
     ],
   }),
 };

@@ -7,12 +7,12 @@ export const page: Kind = {
   make: ({ kebab, camel, title }) => ({
     files: {
       [`src/dashboard/${kebab}.ts`]: `import type { DashboardDeps } from "./deps.js";
-import type { Show } from "./send.js";
-import { moment } from "./words.js";
+import type { PageLoader } from "./send.js";
+import { moment } from "./format.js";
 
 /** \`/${kebab}\` */
 export const ${camel}Page =
-  ({ clock }: DashboardDeps): Show =>
+  ({ clock }: DashboardDeps): PageLoader =>
   async () => {
     const now = clock.now();
     return { view: "${kebab}", title: "${title}", section: "${kebab}", data: { at: moment(now, now) } };

@@ -18,7 +18,7 @@ export const ${camel}: Rule = {
 };
 `,
       [`test/diagnosis/rules/${kebab}.test.ts`]: `import { describe, expect, it } from "@jest/globals";
-import { diagnoseLog } from "../../../src/diagnosis/diagnose-logs.js";
+import { diagnoseLogs } from "../../../src/diagnosis/diagnose-logs.js";
 import { failedStep } from "../support.js";
 
 describe("${snake}", () => {
@@ -26,7 +26,7 @@ describe("${snake}", () => {
     ["the tool's own line", "error: ${words}", "${snake}"],
     ["a test about it", "--- FAIL: Test (0.00s)", "test_failure"],
   ])("%s", (_name, line, category) => {
-    expect(diagnoseLog({ text: failedStep(line) }).category).toBe(category);
+    expect(diagnoseLogs({ text: failedStep(line) }).category).toBe(category);
   });
 });
 `,
