@@ -10,8 +10,8 @@ const LONGEST_MS = 500;
 export interface Pressure {
   /** Handed to the other thread. */
   readonly memory: SharedArrayBuffer;
-  /** Counts as long as the work takes. */
-  during<T>(work: () => Promise<T>): Promise<T>;
+  /** Counts as long as the work takes: as one delivery, or, where it takes a processor, as so many that others give way. */
+  during<T>(work: () => Promise<T>, isHeavy?: boolean): Promise<T>;
   /** Resolves when few wait, at the latest after half a second. */
   ease(): Promise<void>;
 }
@@ -20,12 +20,13 @@ export function createPressure(memory = new SharedArrayBuffer(Int32Array.BYTES_P
   const waiting = new Int32Array(memory);
   return {
     memory,
-    async during(work) {
-      Atomics.add(waiting, 0, 1);
+    async during(work, isHeavy = false) {
+      const weight = isHeavy ? HIGH + 1 : 1;
+      Atomics.add(waiting, 0, weight);
       try {
         return await work();
       } finally {
-        Atomics.sub(waiting, 0, 1);
+        Atomics.sub(waiting, 0, weight);
       }
     },
     async ease() {

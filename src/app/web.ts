@@ -127,7 +127,11 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     },
     accept: (delivery) => pressure.during(() => accept(delivery)),
     park: (unread, reason) => parkUnread(db, { ...unread, id: unread.key }, reason),
-    offload,
+    // A large body takes a processor for seconds: the workers give way to ordinary deliveries meanwhile.
+    offload: {
+      run: (task, prepare, given) => pressure.during(() => offload.run(task, prepare, given), given.heavy),
+      close: () => offload.close(),
+    },
     budget: new MemoryBudget(),
     clock,
     log,

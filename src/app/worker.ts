@@ -127,6 +127,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     agent,
     marks,
     publicUrl,
+    ease: () => options.pressure.ease(),
     at: options.at,
   };
   const learn = async (): Promise<void> => {
@@ -141,7 +142,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     return sweep(deps, sight);
   };
   const handle = async (wake: Wake): Promise<void> => {
-    await options.pressure.ease();
+    if (wake.task !== "delivery") await options.pressure.ease();
     underWay.add(wake);
     await perform(wake).finally(() => underWay.delete(wake));
   };

@@ -27,6 +27,7 @@ const IN_A_ROW = 20;
 export async function deliveryStep(deps: PipelineDeps): Promise<void> {
   let last: string | null = null;
   for (let i = 0; i < IN_A_ROW; i += 1) {
+    await deps.ease?.();
     last = await nextDelivery(deps);
     if (last === null) return;
   }

@@ -45,6 +45,8 @@ export interface PipelineDeps {
   /** null: no coding agent is configured. */
   agent: CodingAgent | null;
   marks: Marks;
+  /** Resolves when work may go on beside what senders wait for. Default: at once. */
+  ease?: () => Promise<void>;
   /** For fault tests: called at named points. */
   at?: (point: string) => void;
   /** Where people reach the dashboard, without a slash at the end. */

@@ -32,6 +32,20 @@ describe("acknowledging goes before working", () => {
     expect(order).toEqual(["eased"]);
   });
 
+  it("holds work while one heavy body is read", async () => {
+    const pressure = createPressure();
+    let read = (): void => undefined;
+    const body = pressure.during(() => new Promise<void>((resolve) => (read = resolve)), true);
+    const order: string[] = [];
+    const eased = pressure.ease().then(() => order.push("eased"));
+    await new Promise(setImmediate);
+    expect(order).toEqual([]);
+    read();
+    await body;
+    await eased;
+    expect([order, Atomics.load(new Int32Array(pressure.memory), 0)]).toEqual([["eased"], 0]);
+  });
+
   it("does not hold work for ever", async () => {
     const { pressure, answer, all } = waiting(50);
     await pressure.ease();
