@@ -35,6 +35,8 @@ export interface WorkerThread extends WorkerAnswers {
   cut(): Promise<void>;
 }
 
+const STDOUT = 1;
+
 /** Intents, the switch and budgets: single rows, before something is done outside. */
 const DURABLE_CONNECTIONS = 4;
 
@@ -50,7 +52,8 @@ const worker = (): Worker => {
 
 const thread: WorkerThread = {
   async start({ settings, databaseUrl, pressure, ...order }, requests) {
-    const log = pino({ level: settings.LOG_LEVEL });
+    // Writes under way end with their thread: what it says last, why it ends, would be lost.
+    const log = pino({ level: settings.LOG_LEVEL }, pino.destination({ dest: STDOUT, sync: true }));
     // The thread ends with what nobody handled, and the process with the thread.
     surviveLostDatabase(log);
     const quick = commitAsynchronously(createPool(databaseUrl));
