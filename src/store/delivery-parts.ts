@@ -1,5 +1,5 @@
 import type { Db } from "./db.js";
-import type { Claim } from "./inbox.js";
+import type { Delivery } from "./deliveries.js";
 
 /**
  * A delivery of many alerts gives way to its parts, which are worked on one after another; itself it is under way until the
@@ -8,7 +8,7 @@ import type { Claim } from "./inbox.js";
  */
 export async function splitDelivery(
   tx: Db,
-  { id, attempts }: Pick<Claim, "id" | "attempts">,
+  { id, attempts }: Pick<Delivery, "id" | "attempts">,
   bodies: readonly Uint8Array[],
 ): Promise<number> {
   const held = await tx.run`
