@@ -20,6 +20,7 @@ import { commandStep } from "../pipeline/command.js";
 import { deliveryStep } from "../pipeline/delivery-step.js";
 import type { PipelineDeps } from "../pipeline/deps.js";
 import { tellDurations } from "../pipeline/durations.js";
+import { Rounds } from "../pipeline/rounds.js";
 import { createRules, shippedPlaybooks } from "../pipeline/rules.js";
 import { sweep, sweepSoon } from "../pipeline/sweep.js";
 import { keyOf } from "../queue/wake.js";
@@ -134,9 +135,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     if (client) await syncRepositories(client, { db, clock, log });
   };
   const sight = client ? { hooks: createHookDeliveries(client), learn } : null;
+  const rounds = new Rounds();
   const underWay = new Set<Wake>();
   const perform = async (wake: Wake): Promise<void> => {
-    if (wake.task === "delivery") return deliveryStep(deps);
+    if (wake.task === "delivery") return deliveryStep(deps, rounds);
     if (wake.task === "incident") return incidentStep(wake.id, deps);
     if (wake.task === "command") return commandStep(wake.id, deps);
     return sweep(deps, sight);

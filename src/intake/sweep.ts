@@ -5,7 +5,7 @@ import type { Queue } from "../queue/port.js";
 import { getPosition, setPosition } from "../store/positions.js";
 import type { Db } from "../store/db.js";
 import { accept, getDelivery, parkUnread } from "../store/deliveries.js";
-import { dueDeliveries } from "../store/inbox.js";
+import { dueDeliveries, parkLost } from "../store/inbox.js";
 import type { HookDeliveries, HookDelivery } from "../github/hooks-port.js";
 import type { Log } from "./log.js";
 import type { SourceRequest } from "./source.js";
@@ -177,6 +177,7 @@ export async function sweepInbox(
   { db, queue, clock }: Pick<SweepDeps, "db" | "clock"> & { queue: Pick<Queue, "wakeAll"> },
   limit = WAKES,
 ): Promise<number> {
+  await parkLost(db, clock.now());
   const due = await dueDeliveries(db, clock.now(), limit);
   await queue.wakeAll(due.map(({ id, priority }) => ({ wake: { task: "delivery", id }, priority })));
   return due.length;

@@ -6,6 +6,11 @@ import type { Log } from "./log.js";
 /** The priority of events; what is lower is a person's command. */
 const DEFAULT = 5;
 
+/** A wake-up costs as much as storing a delivery: what comes within this time is woken together. The first is woken at once. */
+const TOGETHER_MS = 25;
+/** A worker takes several at a time. */
+const PER_WORKER = 4;
+
 interface Waiting {
   id: string;
   priority: number;
@@ -20,6 +25,7 @@ export class Waker {
   readonly #urgent: Waiting[] = [];
   readonly #others: Waiting[] = [];
   #running = false;
+  #hurry = (): void => undefined;
 
   constructor(
     private readonly queue: Pick<Queue, "wakeAll">,
@@ -33,6 +39,7 @@ export class Waker {
 
   wake(id: string, priority: number): void {
     (priority < DEFAULT ? this.#urgent : this.#others).push({ id, priority });
+    if (priority < DEFAULT) this.#hurry();
     if (!this.#running) void this.#drain();
   }
 
@@ -50,12 +57,23 @@ export class Waker {
           "wake-ups lost; the sweep will find them",
         );
       }
+      if (this.#urgent.length === 0) await this.#pause();
     }
     this.#running = false;
   }
 
-  /** As many as heal has workers: each goes on until nothing is due, so a burst needs no more. */
+  #pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, TOGETHER_MS);
+      this.#hurry = () => (clearTimeout(timer), resolve());
+    });
+  }
+
+  /** At most as many as heal has workers: each goes on until nothing is due, so a burst needs no more. */
   #next(): Waiting[] {
-    return [...this.#urgent.splice(0), ...this.#others.splice(0)].slice(0, limits.workers);
+    const urgent = this.#urgent.splice(0);
+    const others = this.#others.splice(0);
+    const enough = Math.ceil(others.length / PER_WORKER);
+    return [...urgent, ...others.slice(0, enough)].slice(0, limits.workers);
   }
 }

@@ -1,110 +1,83 @@
 import { SECOND } from "../core/clock.js";
 import { reasonOf } from "../core/errors.js";
-import { received } from "../events/received.js";
-import { evaluate } from "../alerting/evaluate.js";
-import type { Observation } from "../alerting/subjects.js";
 import type { Wake } from "../queue/port.js";
-import { semanticTwin } from "../store/deliveries.js";
-import { claim, CLAIM_MS, finish, renewDelivery, type Claim, type Finished } from "../store/inbox.js";
+import { claim, CLAIM_MS, finish, renewDeliveries, type Claim } from "../store/inbox.js";
 import { ClaimLost } from "../store/lease.js";
-import { splitDelivery } from "../store/delivery-parts.js";
+import { laneOf, understand, type Understood } from "./understand.js";
 import type { PipelineDeps } from "./deps.js";
-import { readIn } from "./read-in.js";
-import { place, tellChanges } from "./repositories.js";
-import { handle } from "./signals/index.js";
-import type { SignalContext } from "./signals/handler.js";
+import { Rounds } from "./rounds.js";
 
 /** Pauses after the 1st, 2nd, ... failure, as the inbox keeps them: five tries within a minute, then it is parked. */
 const RETRY_MS = [1, 3, 8, 20].map((s) => s * SECOND);
 
-/** Incidents wait behind so many, some hundred milliseconds. */
-const IN_A_ROW = 20;
+/** Claims in a row; incidents wait behind them, some hundred milliseconds. */
+const IN_A_ROW = 4;
+
+/** What a claim, a lock of the repository and the detectors' rows cost is paid once for so many. */
+const BATCH = 16;
 
 /**
- * Deliveries that are due, one after another. Which ones is the inbox's choice (commands first, repositories in turn), whatever
+ * Deliveries that are due, a batch after another. Which ones is the inbox's choice (commands first, repositories in turn), whatever
  * row the wake-up was for; a burst wakes a few workers and not one for each, so who leaves work behind wakes the next.
  */
-export async function deliveryStep(deps: PipelineDeps): Promise<void> {
-  let last: string | null = null;
-  for (let i = 0; i < IN_A_ROW; i += 1) {
-    await deps.ease?.();
-    last = await nextDelivery(deps);
-    if (last === null) return;
-  }
-  if (last !== null) await deps.queue.wake({ task: "delivery", id: last });
-}
-
-/** Reads one, writes what it means, all in one transaction; then wakes who has something to do. Gives its id; null: none is due. */
-async function nextDelivery(deps: PipelineDeps): Promise<string | null> {
-  const now = deps.clock.now();
-  const [delivery] = await claim(deps.db, { now });
-  if (!delivery) return null;
-  deps.at?.("claimed");
-  try {
-    const wakes = await deps.leases.during(
-      CLAIM_MS,
-      (db, until) => renewDelivery(db, delivery, until),
-      () => understand(delivery, deps),
-    );
-    for (const wake of wakes) await deps.queue.wake(wake, wake.task === "command" ? { priority: 0 } : {});
-  } catch (error) {
-    if (error instanceof ClaimLost) {
-      deps.log.warn({ delivery: delivery.id }, error.message);
-      return delivery.id;
+export async function deliveryStep(deps: PipelineDeps, rounds = new Rounds()): Promise<void> {
+  if (await rounds.isCovered()) return;
+  await rounds.during(async () => {
+    let last: string | null = null;
+    for (let i = 0; i < IN_A_ROW; i += 1) {
+      await deps.ease?.();
+      rounds.claiming();
+      last = await nextBatch(deps);
+      if (last === null) return;
     }
-    deps.log.warn({ delivery: delivery.id, reason: reasonOf(error) }, "a delivery could not be processed");
-    const state = await finish(deps.db, delivery, { state: "failed", reason: reasonOf(error) }, now);
-    if (state !== "received") return delivery.id;
-    const at = new Date(now.getTime() + (RETRY_MS[delivery.attempts - 1] ?? 0));
-    await deps.queue.wake({ task: "delivery", id: delivery.id }, { at });
-  }
-  return delivery.id;
-}
-
-async function understand(delivery: Claim, deps: PipelineDeps): Promise<Wake[]> {
-  const receivedAt = delivery.received_at;
-  const reading = await readIn(delivery, deps);
-  const wakes: Wake[] = [];
-  if (reading.parts) {
-    const split = await deps.db.tx((tx) => splitDelivery(tx, delivery, reading.parts));
-    if (split === 0) throw new ClaimLost(`delivery ${delivery.id}`);
-    return [{ task: "delivery", id: delivery.id }];
-  }
-  const { ignored, asOf = null, of, ...read } = reading;
-  await deps.db.tx(async (tx) => {
-    const end = async (outcome: Finished) => {
-      const state = await finish(tx, delivery, outcome, deps.clock.now());
-      if (state === null) throw new ClaimLost(`delivery ${delivery.id}`);
-    };
-    const clamped = read.signals.map((signal) => received(signal, receivedAt));
-    const { signals, changes, incidents } = await place(tx, of, clamped, { asOf, receivedAt });
-    wakes.push(...incidents.map((id) => ({ task: "incident", id }) as const));
-    const told = () => tellChanges(tx, changes, deps);
-    if (signals.length === 0) {
-      await told();
-      return end({ state: "ignored", reason: ignored ?? "nothing in it concerns heal" });
-    }
-    const twin = await semanticTwin(tx, delivery.id);
-    if (twin) {
-      await told();
-      return end({ state: "ignored", reason: `the same event came before as ${twin.id}` });
-    }
-    let incident: number | null = null;
-    const seen: Observation[] = [];
-    const context: SignalContext = {
-      tx,
-      clock: deps.clock,
-      rules: deps.rules,
-      delivery,
-      wake: (...more) => void wakes.push(...more),
-      observe: (...more) => void seen.push(...more),
-    };
-    for (const signal of signals) incident = (await handle(signal, context)) ?? incident;
-    // After all incidents are written: detectors' rows are taken last, by everybody.
-    const detected = await evaluate(tx, seen, deps.clock.now());
-    wakes.push(...detected.map((id) => ({ task: "incident", id }) as const));
-    await told();
-    return end({ state: "done", incidentId: incident });
+    if (last !== null) await deps.queue.wake({ task: "delivery", id: last });
   });
-  return wakes;
+}
+
+/** Claims some, writes what they mean, and wakes who has something to do. The id of the last; null: none is due. */
+async function nextBatch(deps: PipelineDeps): Promise<string | null> {
+  const batch = await claim(deps.db, { now: deps.clock.now(), limit: BATCH });
+  if (batch.length === 0) return null;
+  deps.at?.("claimed");
+  const lanes = new Map<string, Claim[]>();
+  for (const delivery of batch)
+    lanes.set(laneOf(delivery), [...(lanes.get(laneOf(delivery)) ?? []), delivery]);
+  // Renewed until all are done, whichever they are: what has ended is not claimed any more.
+  await deps.leases.during(
+    CLAIM_MS,
+    (db, until) => renewDeliveries(db, batch, until),
+    async () => {
+      for (const lane of lanes.values()) await work(lane, deps);
+    },
+  );
+  return batch.at(-1)?.id ?? null;
+}
+
+/** All deliveries of a repository in one transaction; where that fails, each in its own, so that one spoils no other. */
+async function work(lane: readonly Claim[], deps: PipelineDeps): Promise<void> {
+  let understood: Understood;
+  try {
+    understood = await understand(lane, deps);
+  } catch (error) {
+    if (lane.length === 1) return fail(lane[0]!, error, deps);
+    deps.log.debug(
+      { deliveries: lane.length, reason: reasonOf(error) },
+      "deliveries are processed one by one",
+    );
+    for (const delivery of lane) await work([delivery], deps);
+    return;
+  }
+  await deps.queue.wakeAll(
+    understood.map((wake) => ({ wake, ...(wake.task === "command" ? { priority: 0 } : {}) })),
+  );
+}
+
+async function fail(delivery: Claim, error: unknown, deps: PipelineDeps): Promise<void> {
+  if (error instanceof ClaimLost) return deps.log.warn({ delivery: delivery.id }, error.message);
+  deps.log.warn({ delivery: delivery.id, reason: reasonOf(error) }, "a delivery could not be processed");
+  const now = deps.clock.now();
+  const state = await finish(deps.db, delivery, { state: "failed", reason: reasonOf(error) }, now);
+  if (state !== "received") return;
+  const at = new Date(now.getTime() + (RETRY_MS[delivery.attempts - 1] ?? 0));
+  await deps.queue.wake({ task: "delivery", id: delivery.id } satisfies Wake, { at });
 }

@@ -3,80 +3,93 @@ import type { Signal } from "../events/signal.js";
 import { appendAudit, type AuditEntry } from "../store/audit.js";
 import type { Db } from "../store/db.js";
 import { repositoryById } from "../store/repositories.js";
-import { recordRepository, ownedBy, type RepositoryReport } from "../store/repository-names.js";
+import { createRecorder, ownedBy, type RepositoryReport } from "../store/repository-names.js";
 import type { PipelineDeps } from "./deps.js";
 import { setStanding, type StandingChange } from "../store/repository-states.js";
 
 export interface Placed {
   /** Each with its repository as it is called now. */
   signals: Signal[];
-  /** Written last: the audit lets one writer in at a time. */
-  changes: AuditEntry[];
   /** Incidents of repositories in which nothing may be done any more. */
   incidents: number[];
 }
 
-/**
- * Names, installations and states first: everything that a delivery says is then written under its repository's present name,
- * whatever name it came with.
- */
-export async function place(
-  tx: Db,
-  of: RepositoryRef | undefined,
-  signals: readonly Signal[],
-  { asOf, receivedAt }: { asOf: Date | null; receivedAt: Date },
-): Promise<Placed> {
-  const placed: Placed = { signals: [], changes: [], incidents: [] };
-  const meet = async (seen: Omit<RepositoryReport, "asOf" | "receivedAt">): Promise<RepositoryRef> => {
-    const { repository, changes } = await recordRepository(tx, { ...seen, asOf, receivedAt });
-    placed.changes.push(...changes);
-    return repository;
-  };
-  const stand = async (change: Omit<StandingChange, "at" | "actor">): Promise<void> => {
-    const { changes, incidents } = await setStanding(tx, { ...change, at: receivedAt, actor: "github" });
-    placed.changes.push(...changes);
-    placed.incidents.push(...incidents);
-  };
+export interface Placing {
+  /** Written last: the audit lets one writer in at a time. */
+  readonly changes: AuditEntry[];
+  /**
+   * Names, installations and states first: everything that a delivery says is then written under its repository's present name,
+   * whatever name it came with.
+   */
+  place(
+    of: RepositoryRef | undefined,
+    signals: readonly Signal[],
+    when: { asOf: Date | null; receivedAt: Date },
+  ): Promise<Placed>;
+}
 
-  if (signals.length === 0 && of?.id != null && of.installationId !== null)
-    await meet({ id: of.id, fullName: of.fullName, installationId: of.installationId, from: null });
-  for (const signal of signals) {
-    if (signal.kind === "owner-renamed") {
-      for (const one of await ownedBy(tx, signal.installationId, signal.from))
-        await meet({
-          id: one.id,
-          fullName: `${signal.to}/${one.name}`,
-          from: `${signal.from}/${one.name}`,
-          installationId: signal.installationId,
-        });
-    } else if (signal.kind === "installation") {
-      const { installationId, action: standing, repositories } = signal;
-      if (standing === "installed")
-        for (const { id, fullName } of [...(repositories ?? [])].sort((a, b) => a.id - b.id))
-          await meet({ id, fullName, from: null, installationId });
-      await stand({ standing, ids: repositories && repositories.map(({ id }) => id), installationId });
-    } else if ("repository" in signal || signal.kind === "event") {
-      placed.signals.push(await placeOne(tx, signal, meet));
-      if (signal.kind === "repository" && signal.repository.id !== null) {
-        const { action: standing, repository } = signal;
-        if (standing !== "seen" && standing !== "renamed")
-          await stand({ standing, ids: [signal.repository.id], installationId: repository.installationId });
+/** For the deliveries of one transaction. */
+export function createPlacing(tx: Db): Placing {
+  const changes: AuditEntry[] = [];
+  const record = createRecorder(tx);
+  return {
+    changes,
+    async place(of, signals, { asOf, receivedAt }) {
+      const placed: Placed = { signals: [], incidents: [] };
+      const meet = async (seen: Omit<RepositoryReport, "asOf" | "receivedAt">): Promise<RepositoryRef> => {
+        const { repository, changes: made } = await record({ ...seen, asOf, receivedAt });
+        changes.push(...made);
+        return repository;
+      };
+      const stand = async (change: Omit<StandingChange, "at" | "actor">): Promise<void> => {
+        const made = await setStanding(tx, { ...change, at: receivedAt, actor: "github" });
+        changes.push(...made.changes);
+        placed.incidents.push(...made.incidents);
+      };
+
+      if (signals.length === 0 && of?.id != null && of.installationId !== null)
+        await meet({ id: of.id, fullName: of.fullName, installationId: of.installationId, from: null });
+      for (const signal of signals) {
+        if (signal.kind === "owner-renamed") await rename(tx, signal, meet);
+        else if (signal.kind === "installation") {
+          const { installationId, action: standing, repositories } = signal;
+          if (standing === "installed")
+            for (const { id, fullName } of [...(repositories ?? [])].sort((a, b) => a.id - b.id))
+              await meet({ id, fullName, from: null, installationId });
+          await stand({ standing, ids: repositories && repositories.map(({ id }) => id), installationId });
+        } else if ("repository" in signal || signal.kind === "event") {
+          placed.signals.push(await placeOne(tx, signal, meet));
+          if (signal.kind === "repository" && signal.repository.id !== null) {
+            const { action: standing, repository } = signal;
+            if (standing !== "seen" && standing !== "renamed")
+              await stand({
+                standing,
+                ids: [signal.repository.id],
+                installationId: repository.installationId,
+              });
+          }
+          continue;
+        }
+        placed.signals.push(signal);
       }
-      continue;
-    }
-    placed.signals.push(signal);
-  }
-  return placed;
+      return placed;
+    },
+  };
+}
+
+type Meet = (seen: Omit<RepositoryReport, "asOf" | "receivedAt">) => Promise<RepositoryRef>;
+
+/** Every repository of an owner that is called otherwise now. */
+async function rename(tx: Db, signal: Extract<Signal, { kind: "owner-renamed" }>, meet: Meet): Promise<void> {
+  const { installationId, from, to } = signal;
+  for (const { id, name } of await ownedBy(tx, installationId, from))
+    await meet({ id, fullName: `${to}/${name}`, from: `${from}/${name}`, installationId });
 }
 
 type OfRepository = Extract<Signal, { repository: RepositoryRef }> | Extract<Signal, { kind: "event" }>;
 
 /** GitHub's own signals tell names and where the App is installed; a report's id is GitHub's word, an alert's label a stranger's. */
-async function placeOne(
-  tx: Db,
-  signal: OfRepository,
-  meet: (seen: Omit<RepositoryReport, "asOf" | "receivedAt">) => Promise<RepositoryRef>,
-): Promise<Signal> {
+async function placeOne(tx: Db, signal: OfRepository, meet: Meet): Promise<Signal> {
   const given = signal.kind === "event" ? signal.event.repository : signal.repository;
   if (given === null || given.id === null) return signal;
   const from = signal.kind === "repository" ? signal.from : null;

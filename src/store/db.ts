@@ -5,11 +5,6 @@ import { HealError, reasonOf } from "../core/errors.js";
 /** Values become bind parameters, never text: `db.many<Row>`select ... where id = ${id}``. */
 export interface Db {
   many<T>(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<T[]>;
-  /**
-   * Like `many`, read and planned once a connection: for a statement that runs hundreds of times a second, and whose columns no
-   * migration changes (PostgreSQL refuses a plan whose result has other columns now).
-   */
-  often<T>(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<T[]>;
   /** Exactly one row, else an error. */
   one<T>(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<T>;
   maybe<T>(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<T | null>;
@@ -27,23 +22,40 @@ types.setTypeParser(pg.types.builtins.INT8, Number);
 
 const text = (sql: TemplateStringsArray): string => sql.reduce((all, part, i) => `${all}$${i}${part}`);
 
-/** The parts are the same array at each call. */
-const names = new WeakMap<TemplateStringsArray, string>();
+/** A statement that comes again is prepared: parsing and planning cost most of a short one. Rare ones leave no plan behind. */
+const PREPARED_AFTER = 3;
+
+/** By template: the parts are the same array at each call. */
+const uses = new WeakMap<TemplateStringsArray, { count: number; name?: string }>();
 let named = 0;
-function nameOf(sql: TemplateStringsArray): string {
-  const name = names.get(sql) ?? `heal_${(named += 1)}`;
-  names.set(sql, name);
-  return name;
+function nameOf(sql: TemplateStringsArray): string | undefined {
+  const use = uses.get(sql) ?? { count: 0 };
+  uses.set(sql, use);
+  use.count += 1;
+  if (use.count > PREPARED_AFTER) use.name ??= `heal_${(named += 1)}`;
+  return use.name;
 }
 
-function over(client: Client, tx: Db["tx"]): Db {
-  const query = async <T>(sql: TemplateStringsArray, values: readonly unknown[], name?: string) => {
+/** SQLSTATE 0A000 of plancache.c: a migration changed the columns that a prepared statement gives. Under a new name it is planned anew. */
+const isOutdatedPlan = (error: unknown): boolean =>
+  (error as { code?: unknown }).code === "0A000" && /cached plan/.test(reasonOf(error));
+
+function over(client: Client, tx: Db["tx"], inTransaction: boolean): Db {
+  const query = async <T>(
+    sql: TemplateStringsArray,
+    values: readonly unknown[],
+  ): Promise<{ rows: T[]; count: number }> => {
     try {
-      const statement = { name, text: text(sql), values: [...values] };
+      const statement = { name: nameOf(sql), text: text(sql), values: [...values] };
       const result = await client.query<T & pg.QueryResultRow>(statement);
-      return { rows: result.rows as T[], count: result.rowCount ?? 0 };
+      return { rows: result.rows, count: result.rowCount ?? 0 };
     } catch (error) {
-      if (isUnavailable(error))
+      if (isOutdatedPlan(error)) {
+        uses.delete(sql);
+        if (!inTransaction) return query(sql, values);
+      }
+      // A transaction with an outdated plan is over, and goes well when it is tried again.
+      if (isUnavailable(error) || isOutdatedPlan(error))
         throw new HealError("HEAL_STORE_UNAVAILABLE", reasonOf(error), { cause: error });
       // SQLSTATE 22021: a NUL, which no text of PostgreSQL holds, so nothing stored can be meant.
       if ((error as { code?: unknown }).code === "22021")
@@ -55,8 +67,6 @@ function over(client: Client, tx: Db["tx"]): Db {
     tx,
     many: async <T>(sql: TemplateStringsArray, ...values: readonly unknown[]) =>
       (await query<T>(sql, values)).rows,
-    often: async <T>(sql: TemplateStringsArray, ...values: readonly unknown[]) =>
-      (await query<T>(sql, values, nameOf(sql))).rows,
     maybe: async <T>(sql: TemplateStringsArray, ...values: readonly unknown[]) =>
       (await query<T>(sql, values)).rows[0] ?? null,
     run: async (sql: TemplateStringsArray, ...values: readonly unknown[]) => (await query(sql, values)).count,
@@ -110,7 +120,7 @@ export function createDb(pool: pg.Pool): Db {
     const client = await pool.connect().catch((error: unknown) => {
       throw new HealError("HEAL_STORE_UNAVAILABLE", reasonOf(error), { cause: error });
     });
-    const inner: Db = over(client, (nested) => nested(inner));
+    const inner: Db = over(client, (nested) => nested(inner), true);
     let broken: Error | undefined;
     try {
       await client.query("begin");
@@ -125,5 +135,5 @@ export function createDb(pool: pg.Pool): Db {
       client.release(broken);
     }
   };
-  return over(pool, tx);
+  return over(pool, tx, false);
 }

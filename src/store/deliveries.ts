@@ -68,7 +68,7 @@ export async function acceptAll(db: Db, deliveries: readonly NewDelivery[]): Pro
   // One parameter holds them all: it travels as bytes, where an array of them would be written in hexadecimal.
   let next = 1;
   const starts = bodies.map(({ length }) => (next += length) - length);
-  const made = await db.often<{ id: string }>`
+  const made = await db.many<{ id: string }>`
     insert into deliveries
       (id, source, target_id, key, semantic_key, event, action, repository, installation_id, headers, body, received_at,
        priority)
@@ -123,11 +123,19 @@ export const parkUnread = (
     values (${id}, ${source}, ${key}, ${event}, ${receivedAt}, 'parked', ${storable(reason)}) on conflict do nothing`;
 };
 
-/** Another delivery that said the same and was understood already; null: this one is the first. */
-export const semanticTwin = (db: Db, id: string): Promise<{ id: string } | null> =>
-  db.maybe`
-    select twin.id from deliveries own join deliveries twin using (semantic_key)
-    where own.id = ${id} and twin.id <> own.id and twin.state = 'done' order by twin.received_at limit 1`;
+/** By what they say: deliveries that said the same and were understood already; the earliest of each. */
+export async function understoodBefore(
+  db: Db,
+  claimed: readonly { id: string; semantic_key: string | null }[],
+): Promise<Map<string, string>> {
+  const keys = claimed.flatMap(({ semantic_key: key }) => (key === null ? [] : [key]));
+  if (keys.length === 0) return new Map();
+  const rows = await db.many<{ key: string; id: string }>`
+    select distinct on (semantic_key) semantic_key as key, id from deliveries
+    where semantic_key = any(${keys}::text[]) and state = 'done' and id <> all(${claimed.map(({ id }) => id)}::text[])
+    order by semantic_key, received_at`;
+  return new Map(rows.map(({ key, id }) => [key, id]));
+}
 
 /** The latest delivery that said the same since then. */
 export const findSemantic = (db: Db, semanticKey: string, since: Date): Promise<{ id: string } | null> =>

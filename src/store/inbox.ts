@@ -4,6 +4,7 @@ import { finishSplitDeliveries } from "./delivery-parts.js";
 import type { Db } from "./db.js";
 import type { Delivery, DeliveryState } from "./deliveries.js";
 import { storable } from "./json.js";
+import { ClaimLost } from "./lease.js";
 
 /** A delivery in a worker's hands until `claimed_until`; afterwards another may take it. */
 export interface Claim extends Delivery {
@@ -12,13 +13,15 @@ export interface Claim extends Delivery {
   packed: boolean;
   target_id: string;
   key: string;
+  /** What it says, where its sender's ids do not tell: deliveries that say the same have it in common. */
+  semantic_key: string | null;
   /** The delivery that this is a part of. */
   part_of: string | null;
 }
 
 export interface ClaimOptions {
   now: Date;
-  /** Default 1. */
+  /** Default 1. Of several, none was tried before: one that takes its worker down takes no other with it twice. */
   limit?: number;
   /** Only this one. */
   id?: string;
@@ -34,6 +37,12 @@ export const SMALL_BODY = 32 * 1024;
 
 export const ATTEMPTS = 5;
 
+/**
+ * A lane with so many under way is left to those who have them, who would only wait for each other (`holdLane`): more than one batch,
+ * so that the second is read while the first is written.
+ */
+const BUSY = 17;
+
 /** Pauses after the first, second, ... failure; together below the minute in which a delivery has to be parked. */
 const PAUSES = [1, 3, 8, 20].map((s) => s * SECOND);
 
@@ -45,7 +54,6 @@ const PAUSES = [1, 3, 8, 20].map((s) => s * SECOND);
 export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
   const { now, limit = 1, leaseMs = CLAIM_MS, id = null } = options;
   const until = new Date(now.getTime() + leaseMs);
-  await parkLost(db, now);
   const rows = await db.many<Omit<Claim, "body" | "packed"> & { body: Buffer | null }>`
     with recursive lanes (lane) as (
       (select coalesce(repository, source) from deliveries
@@ -75,6 +83,9 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
         select d.id, d.priority, d.received_at from deliveries d
         where coalesce(d.repository, d.source) = lanes.lane and d.state in ('received', 'processing')
           and (d.claimed_until is null or d.claimed_until <= ${now}) and (${id}::text is null or d.id = ${id})
+          -- Its workers come back for more; a claim of few large bodies holds up no others.
+          and coalesce(busy.n, 0) < ${BUSY}
+          and not (d.state = 'processing' and d.attempts >= ${ATTEMPTS})
           -- One part after another: an alert that is resolved in the second fired in the first.
           and (d.part_of is null or not exists (
             select 1 from deliveries e
@@ -86,19 +97,28 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
       select * from ranked order by priority, turn, served nulls first, received_at, id limit ${limit + 16}
     ),
     picked as (
-      select d.id, front.priority, front.turn, front.served from deliveries d join front using (id)
+      select d.id, d.attempts, front.priority, front.turn, front.served, front.received_at
+      from deliveries d join front using (id)
       where d.state in ('received', 'processing') and (d.claimed_until is null or d.claimed_until <= ${now})
       order by front.priority, front.turn, front.served nulls first, front.received_at, d.id
       limit ${limit} for update of d skip locked
     ),
+    together as (
+      select * from (
+        select picked.*, row_number() over w as place, first_value(attempts) over w as first_attempts
+        from picked window w as (order by priority, turn, served nulls first, received_at, id)
+      ) ordered where place = 1 or (attempts = 0 and first_attempts = 0)
+    ),
     taken as (
       update deliveries d set state = 'processing', attempts = d.attempts + 1, claimed_until = ${until}
-      from picked where d.id = picked.id
+      from together picked where d.id = picked.id
       returning d.*, picked.turn, picked.served
     )
-    select id, source, target_id, key, event, action, repository, installation_id, headers, body, received_at, state,
+    select id, source, target_id, key, semantic_key, event, action, repository, installation_id, headers, body, received_at, state,
       reason, attempts, incident_id, part_of
     from taken order by priority, turn, served nulls first, received_at, id`;
+  // Seldom anything: what took its workers down is looked for when there is nothing else to do, and by the sweep.
+  if (rows.length === 0) await parkLost(db, now);
   return Promise.all(
     rows.map(async (row) => {
       const packed = row.body ?? Buffer.alloc(0);
@@ -108,15 +128,25 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
   );
 }
 
-export const renewDelivery = (
+/** Those that are still held. */
+export const renewDeliveries = (
   db: Db,
-  claimed: Pick<Claim, "id" | "attempts">,
+  claimed: readonly Pick<Claim, "id" | "attempts">[],
   until: Date,
 ): Promise<number> =>
   db.run`
-    update deliveries set claimed_until = ${until} where id =
-      (select id from deliveries
-       where id = ${claimed.id} and state = 'processing' and attempts = ${claimed.attempts} for update skip locked)`;
+    update deliveries set claimed_until = ${until} where id in (
+      select d.id from deliveries d
+      join unnest(${claimed.map(({ id }) => id)}::text[], ${claimed.map(({ attempts }) => attempts)}::int[])
+        as held (id, attempts) on d.id = held.id and d.attempts = held.attempts
+      where d.state = 'processing' for update of d skip locked)`;
+
+/** "lane" in hexadecimal. */
+const LANE = 0x6c616e65;
+
+/** Of deliveries of one repository or source, one transaction writes at a time: they share most of what they touch. */
+export const holdLane = (tx: Db, lane: string): Promise<number> =>
+  tx.run`select pg_advisory_xact_lock(hashtextextended(${lane}, ${LANE}))`;
 
 export type Finished =
   | { state: "done"; incidentId: number | null }
@@ -144,6 +174,29 @@ export async function finish(
   if (rows === 0) return null;
   if (claimed.part_of) await finishSplitDeliveries(db, [claimed.part_of], now);
   return state;
+}
+
+/** What has been understood, with its claim. */
+export interface Ended {
+  claimed: Pick<Claim, "id" | "attempts" | "part_of">;
+  outcome: Exclude<Finished, { state: "failed" }>;
+}
+
+/** The same for all deliveries of a transaction; throws `ClaimLost` when one of the claims had run out. */
+export async function finishAll(tx: Db, ended: readonly Ended[], now: Date): Promise<void> {
+  if (ended.length === 0) return;
+  const outcomes = ended.map(({ outcome }) => outcome);
+  const done = await tx.run`
+    update deliveries d set state = e.state, reason = e.reason, claimed_until = ${now}, incident_id = e.incident
+    from unnest(${ended.map(({ claimed }) => claimed.id)}::text[], ${ended.map(({ claimed }) => claimed.attempts)}::int[],
+      ${outcomes.map(({ state }) => state)}::text[],
+      ${outcomes.map((one) => (one.state === "done" ? null : storable(one.reason)))}::text[],
+      ${outcomes.map((one) => (one.state === "done" ? one.incidentId : null))}::bigint[])
+      as e (id, attempts, state, reason, incident)
+    where d.id = e.id and d.state = 'processing' and d.attempts = e.attempts`;
+  if (done < ended.length) throw new ClaimLost(`one of ${ended.length} deliveries`);
+  const wholes = new Set(ended.flatMap(({ claimed }) => claimed.part_of ?? []));
+  if (wholes.size > 0) await finishSplitDeliveries(tx, [...wholes], now);
 }
 
 /** A delivery that took five workers down with it is not given to a sixth. */

@@ -67,6 +67,24 @@ export async function recordRepository(tx: Db, seen: RepositoryReport): Promise<
   return known ? change(tx, known, seen) : appear(tx, seen);
 }
 
+/**
+ * `recordRepository` for all that one transaction is told: what was found to be as it was stays so until the transaction ends, and
+ * the same word of it again changes nothing.
+ */
+export function createRecorder(tx: Db): (seen: RepositoryReport) => Promise<RecordedRepository> {
+  const stable = new Map<string, RecordedRepository>();
+  return async (seen) => {
+    const word = `${seen.id} ${seen.installationId} ${seen.fullName}`;
+    const known = seen.from === null ? stable.get(word) : undefined;
+    if (known) return known;
+    const recorded = await recordRepository(tx, seen);
+    const asItWas = recorded.changes.length === 0 && recorded.repository.fullName === seen.fullName;
+    if (asItWas && seen.from === null) stable.set(word, recorded);
+    else stable.clear();
+    return recorded;
+  };
+}
+
 const stays = async (tx: Db, known: Row, seen: RepositoryReport): Promise<boolean> =>
   seen.from === null && !movesIn(known, seen) && !(await isRenamed(tx, known, seen));
 

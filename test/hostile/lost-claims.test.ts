@@ -3,7 +3,7 @@ import { systemClock } from "../../src/core/clock.js";
 import type { Plan } from "../../src/decision/plan.js";
 import { addCommand, claimCommand, endCommand, postponeCommand } from "../../src/store/commands.js";
 import { accept } from "../../src/store/deliveries.js";
-import { claim, renewDelivery } from "../../src/store/inbox.js";
+import { claim, renewDeliveries } from "../../src/store/inbox.js";
 import { claimIncident, closeByHand, endStep, getIncident, joinOrOpen } from "../../src/store/incidents.js";
 import { claimIntent, finishIntent, intentByKey, releaseIntent } from "../../src/store/intents.js";
 import { createLeases, type Leases } from "../../src/store/lease.js";
@@ -128,7 +128,7 @@ describe("work that takes longer than its claim", () => {
     const renewals: Date[] = [];
     await leases.during(
       600,
-      (db, to) => (renewals.push(to), renewDelivery(db, row, to)),
+      (db, to) => (renewals.push(to), renewDeliveries(db, [row], to)),
       async (lease) => {
         await until("the claim to be renewed for longer than it was made", async () =>
           renewals.some((to) => to.getTime() > claimedAt.getTime() + 1_500),

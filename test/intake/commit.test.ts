@@ -28,7 +28,7 @@ let statements = 0;
 let db: Db;
 beforeAll(async () => {
   database = await testDatabase();
-  db = { ...database.db, often: (sql, ...values) => ((statements += 1), database.db.often(sql, ...values)) };
+  db = { ...database.db, many: (sql, ...values) => ((statements += 1), database.db.many(sql, ...values)) };
 });
 afterAll(() => database.drop());
 
@@ -86,9 +86,9 @@ describe("accepting", () => {
     const keys = ["x-3", "x-0", "x-2", "x-1"];
     const watched: Db = {
       ...database.db,
-      often: (sql, ...values) => {
+      many: (sql, ...values) => {
         written.push(values.find((value) => Array.isArray(value) && keys.includes(String(value[0]))));
-        return database.db.often(sql, ...values);
+        return database.db.many(sql, ...values);
       },
     };
     const accept = createAccept(watched, { writers: 1 });

@@ -30,7 +30,10 @@ const step = (meanwhile: () => Promise<unknown> = async () => undefined) => {
     await meanwhile();
     return work({ lost: () => false, end: () => undefined });
   };
-  const queue = { wake: async (wake: Wake) => void woken.push(wake) };
+  const queue = {
+    wake: async (wake: Wake) => void woken.push(wake),
+    wakeAll: async (wakes: readonly { wake: Wake }[]) => void woken.push(...wakes.map(({ wake }) => wake)),
+  };
   const deps = { db: base.db, clock: { now: () => NOW }, log: silentLog, leases: { during }, queue, sources };
   return deliveryStep(deps as unknown as PipelineDeps);
 };
@@ -54,6 +57,26 @@ it("one that is still this worker's is written, and the incident woken", async (
   expect(await left()).toMatchObject({ incidents: 1 });
   expect(await getDelivery(base.db, "own")).toMatchObject({ state: "done", attempts: 1 });
   expect(woken.filter(({ task }) => task === "incident")).not.toEqual([]);
+});
+
+it("one of several that another worker claimed meanwhile is left alone, and takes nothing from the others", async () => {
+  for (const id of ["first", "stolen", "last"]) await send(id, { severity: "critical" });
+  await step(() => base.db.run`update deliveries set attempts = attempts + 1 where id = 'stolen'`);
+  expect((await left()).incidents).toBe(2);
+  const states = ["first", "stolen", "last"].map(async (id) => (await getDelivery(base.db, id))?.state);
+  expect(await Promise.all(states)).toEqual(["done", "processing", "done"]);
+});
+
+it("several that say the same at once are understood once", async () => {
+  for (const id of ["a-first", "b-second"]) await send(id, { id: "same", severity: "critical" });
+  await base.db.run`update deliveries set semantic_key = 'same'`;
+  await step();
+  expect((await left()).events).toHaveLength(1);
+  const found = ["a-first", "b-second"].map((id) => getDelivery(base.db, id));
+  expect((await Promise.all(found)).map((one) => [one?.state, one?.reason])).toEqual([
+    ["done", null],
+    ["ignored", "the same event came before as a-first"],
+  ]);
 });
 
 it.each([

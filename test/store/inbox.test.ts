@@ -49,6 +49,29 @@ describe("claiming", () => {
     expect(await take(5, at(10))).toEqual(["a"]);
   });
 
+  it("takes what was tried before by itself: what takes its worker down takes no others with it again", async () => {
+    for (const id of ["a", "b", "c"]) await put(id, { age: 3 });
+    expect(await take(5)).toHaveLength(3);
+    await put("d");
+    const later = [
+      await take(5, at(10)),
+      await take(5, at(10)),
+      await take(5, at(10)),
+      await take(5, at(10)),
+    ];
+    expect(later.map((ids) => ids.length)).toEqual([1, 1, 1, 1]);
+    expect(later.flat().sort()).toEqual(["a", "b", "c", "d"]);
+  });
+
+  it("leaves a repository of which two batches are under way to those who have them", async () => {
+    for (let i = 0; i < 40; i++) await put(`noisy${i}`, { repository: "o/noisy", age: 100 - i });
+    expect(await take(16)).toHaveLength(16);
+    expect(await take(16)).toHaveLength(16);
+    expect(await take(16)).toEqual([]);
+    await put("quiet", { repository: "o/quiet" });
+    expect(await take(16)).toEqual(["quiet"]);
+  });
+
   it("lets repositories take turns, whatever one of them sends", async () => {
     for (let i = 0; i < 40; i++) await put(`noisy${i}`, { repository: "o/noisy", age: 100 - i });
     await put("quiet1", { repository: "o/quiet", age: 2 });

@@ -15,6 +15,7 @@ import * as history from "../../../src/store/timeline.js";
 import * as inbox from "../../../src/store/inbox.js";
 import * as incidents from "../../../src/store/incidents.js";
 import * as intents from "../../../src/store/intents.js";
+import { ClaimLost } from "../../../src/store/lease.js";
 import * as jobs from "../../../src/store/jobs.js";
 import { addTrust, getPattern, countPattern, readTrust } from "../../../src/store/patterns.js";
 import * as lines from "../../../src/store/run-lines.js";
@@ -88,7 +89,8 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
         { ...delivery, id: "new", key: "new" },
         { ...delivery, id: "again", key: "k7" },
       ]),
-    "deliveries.semanticTwin": (db) => deliveries.semanticTwin(db, "d7"),
+    "deliveries.understoodBefore": (db) =>
+      deliveries.understoodBefore(db, [{ id: "d7", semantic_key: "s7" }]),
     "deliveries.findSemantic": (db) => deliveries.findSemantic(db, "s7", day),
     "deliveries.getDelivery": (db) => deliveries.getDelivery(db, "d7"),
     "deliveries.listDeliveries": (db) => deliveries.listDeliveries(db),
@@ -116,10 +118,30 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "history.decisionsOf": (db) => history.decisionsOf(db, id),
     "history.outcomesOf": (db) => history.outcomesOf(db, id),
     "inbox.claim": (db) => inbox.claim(db, { now }),
+    "inbox.claim many": (db) => inbox.claim(db, { now, limit: 16 }),
+    "inbox.parkLost": (db) => inbox.parkLost(db, now),
     "inbox.nextDue": (db) => inbox.nextDue(db),
     "inbox.dueDeliveries": (db) => inbox.dueDeliveries(db, now, 500),
     "inbox.finish": (db) =>
       inbox.finish(db, { id: "d7", attempts: 0 }, { state: "done", incidentId: null }, now),
+    "inbox.finishAll": (db) =>
+      db
+        .tx((tx) =>
+          inbox.finishAll(
+            tx,
+            [
+              {
+                claimed: { id: "d7", attempts: 0, part_of: null },
+                outcome: { state: "done", incidentId: null },
+              },
+            ],
+            now,
+          ),
+        )
+        .catch((error: unknown) => {
+          if (!(error instanceof ClaimLost)) throw error;
+        }),
+    "inbox.renewDeliveries": (db) => inbox.renewDeliveries(db, [{ id: "d7", attempts: 0 }], now),
     "incidents.joinOrOpen": (db) =>
       incidents.joinOrOpen(db, { ...event, run, at: now, now, key: `run:${id}`, kind: "ci" }),
     "incidents.getIncident": (db) => incidents.getIncident(db, id),
