@@ -66,6 +66,8 @@ const heal = spawn(process.execPath, [program("../../src/main.js"), "serve"], {
 try {
   let said = "";
   for await (const chunk of heal.stderr) if (/listens on \S+/.test((said += String(chunk)))) break;
+  // Its end closes the stream.
+  if (!/listens on \S+/.test(said)) throw new Error(`heal did not start: ${said}`);
   const url = /listens on (http:\/\/[\w.:]+)/.exec(said)?.[1] ?? "";
   const sender = spawn(process.execPath, [program("./hostile/sender.js"), url], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -109,7 +111,6 @@ try {
   const allSentAway = answers.every((answer) => answer.status === 503);
   process.exitCode = ordinary.p99_ms > 250 || growth > 300 || slow || allSentAway ? 1 : 0;
 } finally {
-  heal.kill("SIGTERM");
-  await once(heal, "exit");
+  if (heal.exitCode === null && heal.kill("SIGTERM")) await once(heal, "exit");
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

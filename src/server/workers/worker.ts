@@ -20,7 +20,7 @@ export type Result =
     };
 
 // On Linux niceness is a thread's own (setpriority(2), C library/kernel differences): events go before hostile bodies.
-if (process.platform === "linux") setPriority(5);
+if (process.platform === "linux") setPriority(10);
 
 /** The function that a thread of the pool runs. */
 export default async function perform({ task, input, begun }: Order): Promise<Result> {
