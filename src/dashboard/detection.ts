@@ -43,7 +43,10 @@ export const detectionPage =
           href: webUrl(row.about.run.url),
         },
         state,
-        numbers: Object.entries(row.numbers).map(([name, value]) => ({ name, value: plain(value) })),
+        numbers: Object.entries(row.numbers).map(([name, value]) => ({
+          name,
+          value: value === null ? "none" : plain(value),
+        })),
         evidence: (row.about.evidence ?? []).map(({ text, url }) => ({ text, href: webUrl(url) })),
         recent,
         others: others.filter((one) => one.id !== row.id).map((one) => shownDetection(one, now)),

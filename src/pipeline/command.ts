@@ -103,12 +103,11 @@ async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Answer> {
   const incident =
     (await incidentOfIssue(db, row.repository, row.issue)) ??
     (await incidentOfPull(db, row.repository, row.issue));
-  const waiting = incident?.requested as { commandId: number } | null | undefined;
-  if (waiting?.commandId === row.id) {
+  if (incident?.requested?.commandId === row.id) {
     const late = clock.now().getTime() - row.received_at.getTime() > PATIENCE_MS;
     return late
       ? refuse("heal has not come to it yet; the incident's page says why.")
-      : { kind: "pending", incident: incident?.id ?? 0 };
+      : { kind: "pending", incident: incident.id };
   }
   if (row.attempts === 1)
     await appendAudit(db, {

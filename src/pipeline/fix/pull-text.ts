@@ -1,9 +1,9 @@
 import { resultsSection, withResults } from "../../fix/pull-request.js";
-import type { RunFacts } from "../../events/event.js";
 import type { Proof } from "../../fix/proof.js";
 import type { Pull } from "../../github/port.js";
 import type { FixRow } from "../../store/fixes.js";
 import { commentPlan } from "../close.js";
+import { runOf } from "../deps.js";
 import type { FixContext } from "./context.js";
 import { keyOf, pullPlan, repositoryOf } from "./plan.js";
 
@@ -32,7 +32,7 @@ export async function writeResults(
 /** One line on the pull request whose run failed, so that its author finds the fix. */
 export async function tellAboutFix(fix: FixRow, number: number, context: FixContext): Promise<void> {
   const { row, deps } = context;
-  for (const pull of (row.run as RunFacts).pullRequests.slice(0, 3))
+  for (const pull of runOf(row).pullRequests.slice(0, 3))
     await deps.effects.run(
       commentPlan(
         row,
