@@ -9,15 +9,19 @@ export const repositoryRef = z.object({
 });
 export type RepositoryRef = z.output<typeof repositoryRef>;
 
-/** As rows hold it; null: the row belongs to no repository. */
-export const refOfRow = (row: {
-  repository: string | null;
+interface RowOf<Name> {
+  repository: Name;
   repository_id: number | null;
   installation_id: number | null;
-}): RepositoryRef | null =>
-  row.repository === null
-    ? null
-    : { fullName: row.repository, id: row.repository_id, installationId: row.installation_id };
+}
+
+/** As rows hold it; null: the row belongs to no repository. */
+export function refOfRow(row: RowOf<string>): RepositoryRef;
+export function refOfRow(row: RowOf<string | null>): RepositoryRef | null;
+export function refOfRow(row: RowOf<string | null>): RepositoryRef | null {
+  const { repository: fullName, repository_id: id, installation_id: installationId } = row;
+  return fullName === null ? null : { fullName, id, installationId };
+}
 
 /** In keys of what outlives a name: the id, and the name only where heal does not know it. */
 export const repositoryKey = ({ id, fullName }: Pick<RepositoryRef, "id" | "fullName">): string =>

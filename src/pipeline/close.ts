@@ -1,3 +1,4 @@
+import { percent } from "../core/format.js";
 import type { Plan } from "../decision/plan.js";
 import type { StoredDiagnosis } from "../decision/stored.js";
 import { leadingEvidence } from "../diagnosis/record.js";
@@ -33,7 +34,7 @@ export function recoveredText(
     ...(seen
       ? [
           "",
-          `${escapeText(recognitionText(seen), 500)}.${first}${predicted === null ? "" : ` Predicted success of this move: ${Math.round(predicted * 100)} %.`}`,
+          `${escapeText(recognitionText(seen), 500)}.${first}${predicted === null ? "" : ` Predicted success of this move: ${percent(predicted)}.`}`,
         ]
       : []),
     "",

@@ -1,6 +1,6 @@
 import { DAY } from "../core/clock.js";
 import { HealError } from "../core/errors.js";
-import type { IncidentState } from "../events/incident.js";
+import { finalStates, type IncidentState } from "../events/incident.js";
 import { readCursor, writeCursor } from "./cursor.js";
 import type { Db } from "./db.js";
 import { detectionsOf, type DetectionRow } from "./detections.js";
@@ -144,7 +144,7 @@ export const summarise = (db: Db, now: Date): Promise<Summary> =>
         where state = 'recovered' and closed_at > ${new Date(now.getTime() - DAY)}) as recovered,
       count(*) filter (where state = 'escalated') as escalated,
       count(*) filter (where repository is null) as unrouted
-    from incidents where state not in ('recovered', 'closed', 'ignored')`;
+    from incidents where state <> all(${finalStates})`;
 
 /** Repositories that incidents were seen in, for a filter's list: one jump along the index for each, however many incidents it has. */
 export const incidentRepositories = async (db: Db): Promise<string[]> =>
@@ -192,7 +192,7 @@ export async function repositoryOverview(db: Db): Promise<RepositoryOverview[]> 
     from repositories r
     left join (
       select lower(repository) as name, count(*) as under_way
-      from incidents where state not in ('recovered', 'closed', 'ignored') and repository is not null
+      from incidents where state <> all(${finalStates}) and repository is not null
       group by lower(repository)) i on i.name = lower(r.full_name)
     left join switches s on s.stopped and s.repository_id = r.repository_id
     where r.repository_id is not null

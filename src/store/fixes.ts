@@ -3,15 +3,12 @@ import { keptCheck } from "../events/check.js";
 import type { Db } from "./db.js";
 import { json, parsedRow, type Raw } from "./json.js";
 
-export type FixState =
-  | "producing"
-  | "checking"
-  | "proving"
-  | "proven"
-  | "merged"
-  | "closed"
-  | "rejected"
-  | "failed";
+/** Of a fix that is still worked on. */
+const openStates = ["producing", "checking", "proving", "proven"] as const;
+/** Of one that is over. */
+export const finalFixStates = ["merged", "closed", "rejected", "failed"] as const;
+export const fixStates = [...openStates, ...finalFixStates] as const;
+export type FixState = (typeof fixStates)[number];
 
 /** What one check says about a patch; a failed one names the file. */
 const checkResult = z.object({
@@ -110,7 +107,7 @@ export const openFixPulls = async (db: Db, repository: string): Promise<number> 
   (
     await db.one<{
       n: number;
-    }>`select count(*) as n from fixes where repository = ${repository} and state in ('producing', 'checking', 'proving', 'proven')`
+    }>`select count(*) as n from fixes where repository = ${repository} and state = any(${openStates})`
   ).n;
 
 /** The fix that a branch or a pull request belongs to. */

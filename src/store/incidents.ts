@@ -1,5 +1,6 @@
 import type { Request } from "../decision/stored.js";
 import type { Kind, RepositoryRef, RunFacts, Severity } from "../events/event.js";
+import { finalStates } from "../events/incident.js";
 import type { Db } from "./db.js";
 import { readIncident, type IncidentHead, type IncidentRow, type RawIncident } from "./incident-row.js";
 import { json } from "./json.js";
@@ -30,7 +31,7 @@ export const joinOrOpen = (db: Db, o: NewIncident): Promise<{ id: number; fresh:
     values (${o.key}, ${o.kind}, ${o.repository?.fullName ?? null}, ${o.repository?.id ?? null},
       ${o.repository?.installationId ?? null}, ${o.severity}, ${o.title}, ${o.service}, ${o.fingerprint},
       ${o.run ? json(o.run) : null}::jsonb, 1, ${o.at}, ${o.at}, ${o.now})
-    on conflict (key) where state not in ('recovered', 'closed', 'ignored') do update set
+    on conflict (key) where state <> all(${finalStates}) do update set
       events = i.events + 1,
       first_seen = least(i.first_seen, excluded.first_seen),
       last_seen = greatest(i.last_seen, excluded.last_seen),
@@ -78,7 +79,7 @@ export const incidentToJoin = (db: Db, key: string): Promise<JoinedIncident | nu
 
 /** Something the incident has to look at has come. */
 export const pingIncident = (db: Db, id: number, now: Date): Promise<number> =>
-  db.run`update incidents set pings = pings + 1, next_step_at = ${now} where id = ${id} and state not in ('recovered', 'closed', 'ignored')`;
+  db.run`update incidents set pings = pings + 1, next_step_at = ${now} where id = ${id} and state <> all(${finalStates})`;
 
 /** A person's wish, taken up by the next step. */
 export const requestMove = (db: Db, id: number, request: Request, now: Date): Promise<number> =>
@@ -131,4 +132,4 @@ export const closeByHand = (db: Db, id: number, now: Date): Promise<number> =>
   db.run`
     update incidents set state = 'closed', closed_at = ${now}, next_step_at = null, requested = null,
       claims = claims + 1, claimed_until = null
-    where id = ${id} and state not in ('recovered', 'closed', 'ignored')`;
+    where id = ${id} and state <> all(${finalStates})`;

@@ -7,6 +7,8 @@ import type { Db } from "./db.js";
 import { json, parsedRow, type Raw } from "./json.js";
 import { presentName } from "./repository-names.js";
 
+export const intentStates = ["claimed", "done", "refused", "failed"] as const;
+
 /** Null until the effect was made. */
 const columns = z.object({ effect: effectSchema.nullable() });
 
@@ -16,7 +18,7 @@ export interface IntentRow extends z.output<typeof columns> {
   incident_id: number | null;
   repository: string | null;
   action: string;
-  state: "claimed" | "done" | "refused" | "failed";
+  state: (typeof intentStates)[number];
   reason: string | null;
   /** Of the error catalogue, or why it was not to be made; null until it ended without an effect. */
   code: string | null;

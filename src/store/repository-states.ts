@@ -1,4 +1,5 @@
 import type { AuditEntry } from "./audit.js";
+import { finalStates } from "../events/incident.js";
 import type { Db } from "./db.js";
 import type { RepositoryState } from "./repositories.js";
 
@@ -63,7 +64,7 @@ export async function setStanding(tx: Db, change: StandingChange): Promise<Chang
   const shut = changed.filter(({ state }) => state !== "active").map((row) => row.repository_id);
   const incidents = await tx.many<{ id: number }>`
     update incidents set pings = pings + 1, next_step_at = ${at}
-    where repository_id = any(${shut}::bigint[]) and state not in ('recovered', 'closed', 'ignored') returning id`;
+    where repository_id = any(${shut}::bigint[]) and state <> all(${finalStates}) returning id`;
   return {
     changes: changed.map((row) => ({
       ...{ at, actor, kind: "repository", subject: row.full_name },

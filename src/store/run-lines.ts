@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { refOfRow, runFacts, type RepositoryRef, type RunFacts } from "../events/event.js";
 import { isTriggeredByAnyone, eventsLike, lineOf, sameLine } from "../events/line.js";
+import { finalStates } from "../events/incident.js";
 import type { Db } from "./db.js";
 import { readIncident, toIncident, type IncidentRow, type RawIncident } from "./incident-row.js";
 import { json, parsedRow, type Raw } from "./json.js";
@@ -61,7 +62,7 @@ export async function incidentsAffectedBy(db: Db, repository: string, run: RunFa
   const seen = await db.many<Seen>`
     select i.id as open, s.run, s.repository, s.repository_id, s.installation_id
     from incidents s join incidents i on i.id = coalesce(s.merged_into, s.id)
-    where s.repository = ${repository} and i.state not in ('recovered', 'closed', 'ignored')
+    where s.repository = ${repository} and i.state <> all(${finalStates})
       and (s.run ->> 'runId')::bigint = ${run.runId} and s.run is not null
     union all
     select i.id, s.run, s.repository, s.repository_id, s.installation_id
@@ -72,7 +73,7 @@ export async function incidentsAffectedBy(db: Db, repository: string, run: RunFa
       select run, repository, repository_id, installation_id from incidents where merged_into = i.id
     ) s on true
     where ${run.conclusion === "success"} and i.repository = ${repository} and i.state in ('escalated', 'verifying')
-      and i.state not in ('recovered', 'closed', 'ignored') and s.repository = ${repository}
+      and i.state <> all(${finalStates}) and s.repository = ${repository}
       and (s.run ->> 'runId')::bigint < ${run.runId}
       and s.run ->> 'workflowPath' = ${run.workflowPath} and s.run ->> 'branch' = ${run.branch}
     order by open`;
@@ -87,7 +88,7 @@ export async function incidentsAffectedBy(db: Db, repository: string, run: RunFa
 export async function incidentOfLine(db: Db, repository: string, run: RunFacts): Promise<number | null> {
   const open = await db.many<Seen>`
     select id as open, run, repository, repository_id, installation_id from incidents
-    where repository = ${repository} and state not in ('recovered', 'closed', 'ignored')
+    where repository = ${repository} and state <> all(${finalStates})
       and run ->> 'workflowPath' = ${run.workflowPath} and run ->> 'branch' = ${run.branch}
     order by id desc`;
   return open.find((one) => seenIn(one, run).sameLine)?.open ?? null;
@@ -115,7 +116,7 @@ export async function openTwin(db: Db, row: IncidentRow, fingerprint: string): P
 export async function mergeInto(db: Db, from: IncidentRow, into: number, now: Date): Promise<void> {
   const told = await db.run`
     update incidents set events = events + ${from.events}, last_seen = greatest(last_seen, ${from.last_seen}), pings = pings + 1,
-      next_step_at = ${now} where id = ${into} and state not in ('recovered', 'closed', 'ignored')`;
+      next_step_at = ${now} where id = ${into} and state <> all(${finalStates})`;
   if (told === 0) throw new Error(`incident ${into} ended before incident ${from.id} joined it`);
   await db.run`update error_events set incident_id = ${into} where incident_id = ${from.id}`;
   // Whatever had joined this one goes with it.
@@ -129,7 +130,7 @@ export const markBranchGone = (db: Db, repository: string, branch: string, at: D
       update incidents set branch_gone_at = ${at}
       where repository = ${repository} and run is not null and run ->> 'fork' = 'false' and run ->> 'branch' = ${branch}
         and run ->> 'defaultBranch' <> ${branch} and branch_gone_at is null
-        and (state not in ('recovered', 'closed', 'ignored') or merged_into is not null)
+        and (state <> all(${finalStates}) or merged_into is not null)
       returning id, merged_into`,
   );
 
@@ -141,7 +142,7 @@ export const markPullGone = (db: Db, repository: string, pull: number, at: Date)
       where repository = ${repository} and run is not null and run ->> 'fork' = 'false'
         and run -> 'pullRequests' @> ${json([pull])}::jsonb and run -> 'pullRequests' = ${json([pull])}::jsonb
         and starts_with(run ->> 'event', 'pull_request') and branch_gone_at is null
-        and (state not in ('recovered', 'closed', 'ignored') or merged_into is not null)
+        and (state <> all(${finalStates}) or merged_into is not null)
       returning id, merged_into`,
   );
 

@@ -36,10 +36,12 @@ export const timelineOf = (
 ): Promise<(TimelineEntry & { id: number; url: string | null })[]> =>
   db.many`select id, kind, actor, text, url, at from timeline where incident_id = ${incidentId} order by id`;
 
+export const decisionKinds = ["act", "suggest", "escalate", "wait", "none"] as const;
+
 const columns = z.object({ reasons });
 
 export interface DecisionRow extends z.output<typeof columns> {
-  kind: "act" | "suggest" | "escalate" | "wait" | "none";
+  kind: (typeof decisionKinds)[number];
   playbook: string | null;
   action: string | null;
   predicted: number | null;
@@ -57,7 +59,8 @@ export const decisionsOf = async (db: Db, incidentId: number): Promise<(Decision
       select id, kind, playbook, action, predicted, reasons, at from decisions where incident_id = ${incidentId} order by id`
   ).map((row) => parsedRow("decisions", columns, row, row.id));
 
-export type OutcomeVerdict = "successful" | "failed" | "inconclusive" | "error";
+export const outcomeVerdicts = ["successful", "failed", "inconclusive", "error"] as const;
+export type OutcomeVerdict = (typeof outcomeVerdicts)[number];
 
 export interface OutcomeRow {
   action: string;

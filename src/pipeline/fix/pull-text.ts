@@ -1,3 +1,4 @@
+import { percent } from "../../core/format.js";
 import { resultsSection, withResults } from "../../fix/pull-request.js";
 import type { Proof } from "../../fix/proof.js";
 import type { Pull } from "../../github/port.js";
@@ -17,7 +18,7 @@ export async function writeResults(
   const { record, deps } = context;
   const { producer, checks, head_sha: headSha } = fix;
   const section = resultsSection({ producer, checks, headSha, proof: result });
-  const intro = `heal diagnosed **${record.category}** (confidence ${Math.round(record.confidence * 100)} %). To undo: close this pull request, or revert its merge commit.`;
+  const intro = `heal diagnosed **${record.category}** (confidence ${percent(record.confidence)}). To undo: close this pull request, or revert its merge commit.`;
   const text =
     pull.body.includes("### Diagnosis") || pull.body.includes(intro)
       ? pull.body

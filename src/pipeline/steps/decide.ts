@@ -1,3 +1,4 @@
+import { percent } from "../../core/format.js";
 import { decide, type Decision } from "../../decision/decide.js";
 import type { Chosen, Request } from "../../decision/stored.js";
 import type { DecisionContext } from "../../decision/context.js";
@@ -99,7 +100,7 @@ async function follow(
 function spokenDecision(decision: Decision): string {
   switch (decision.kind) {
     case "act":
-      return `${decision.step.action} by playbook ${decision.playbook.name}, predicted success ${Math.round(decision.predicted * 100)} %`;
+      return `${decision.step.action} by playbook ${decision.playbook.name}, predicted success ${percent(decision.predicted)}`;
     case "suggest":
       return `${decision.step.action} by playbook ${decision.playbook.name} would be right, but the mode forbids acting`;
     case "escalate":

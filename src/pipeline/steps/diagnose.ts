@@ -1,3 +1,4 @@
+import { percent } from "../../core/format.js";
 import { reasonOf } from "../../core/errors.js";
 import { evaluate } from "../../alerting/evaluate.js";
 import { isSelfDetected } from "../../alerting/self-detected.js";
@@ -57,7 +58,7 @@ export const diagnose: Step = async (row, deps) => {
     fingerprint,
     diagnosis: { ...record, recognition: known },
     write: async (tx) => {
-      const text = `${record.category} (${Math.round(record.confidence * 100)} %): ${record.summary}`;
+      const text = `${record.category} (${percent(record.confidence)}): ${record.summary}`;
       await addTimeline(tx, row.id, { kind: "diagnosed", actor: "heal", text, at: now });
       if (fingerprint !== null && !again && !row.run?.fork)
         await countPattern(tx, { ...identity, incident: row.id, fingerprint });
