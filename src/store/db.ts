@@ -41,7 +41,7 @@ function over(client: Client, tx: Db["tx"]): Db {
     try {
       const statement = { name, text: text(sql), values: [...values] };
       const result = await client.query<T & pg.QueryResultRow>(statement);
-      return { rows: result.rows as T[], count: result.rowCount ?? 0 };
+      return { rows: result.rows, count: result.rowCount ?? 0 };
     } catch (error) {
       if (isUnavailable(error))
         throw new HealError("HEAL_STORE_UNAVAILABLE", reasonOf(error), { cause: error });
