@@ -5,7 +5,8 @@ import { findingSubjectOf, runDetectors, type Finding } from "../detection/run-d
 import { defaultPolicy, type FindingSubject, type Policy } from "../detection/policy.js";
 import { newNotificationLog, type NotificationLog, type SubjectState } from "../detection/subject-state.js";
 import type { Db } from "../store/db.js";
-import { addDetection, type DetectionAbout } from "../store/detections.js";
+import type { DetectionAbout } from "../detection/about.js";
+import { addDetection } from "../store/detections.js";
 import { lockStates, saveStates, type DetectorState } from "../store/detector-states.js";
 import { addTimeline } from "../store/timeline.js";
 import type { RunFacts } from "../events/event.js";

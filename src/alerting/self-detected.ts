@@ -1,14 +1,15 @@
 import type { FindingSubject } from "../detection/policy.js";
+import type { DetectionAbout } from "../detection/about.js";
 import type { Detection } from "../detection/detection.js";
 import { diagnoseAlert } from "../diagnosis/alerts.js";
 import type { Category } from "../diagnosis/category.js";
 import type { JobDiagnosis } from "../diagnosis/record.js";
-import type { ErrorEvent } from "../events/event.js";
+import { refOfRow, type ErrorEvent } from "../events/event.js";
 import type { Db } from "../store/db.js";
-import { detectionsOf, type DetectionAbout } from "../store/detections.js";
+import { detectionsOf } from "../store/detections.js";
 import { addEvent } from "../store/events.js";
 import { addTimeline } from "../store/timeline.js";
-import { incidentByKey, joinOrOpen, pingIncident, type IncidentRow } from "../store/incidents.js";
+import { incidentToJoin, joinOrOpen, pingIncident, type JoinedIncident } from "../store/incidents.js";
 import { getRepository, refOf } from "../store/repositories.js";
 
 /** Sources are named by heal itself, so no sender can have this one. */
@@ -83,8 +84,8 @@ export async function openSelfDetected(
 }
 
 /** The open incident that was made for a subject. */
-export async function openIncidentOf(tx: Db, subject: string): Promise<IncidentRow | null> {
-  const row = await incidentByKey(tx, keyFor(subject));
+export async function openIncidentOf(tx: Db, subject: string): Promise<JoinedIncident | null> {
+  const row = await incidentToJoin(tx, keyFor(subject));
   return row?.closed_at === null ? row : null;
 }
 
@@ -95,15 +96,11 @@ export async function resolveSelfDetected(
 ): Promise<number | null> {
   const open = await openIncidentOf(tx, subject);
   if (!open) return null;
-  const ref =
-    open.repository === null
-      ? null
-      : { fullName: open.repository, id: open.repository_id, installationId: open.installation_id };
   await addEvent(tx, open.id, null, {
     source: SOURCE,
     kind: "alert",
     status: "resolved",
-    repository: ref,
+    repository: refOfRow(open),
     severity: open.severity,
     title: open.title,
     message: reason,
@@ -128,7 +125,7 @@ export async function selfDetectedDiagnosis(
   if (!found) return null;
   const category = detectorCategory(found.detector, found.subject);
   const numbers = Object.entries(found.numbers).map(
-    ([name, value]) => `${name}: ${Number(value.toPrecision(4))}`,
+    ([name, value]) => `${name}: ${value === null ? "none" : Number(value.toPrecision(4))}`,
   );
   const lines = [
     `${found.detector}: ${found.reason}`,

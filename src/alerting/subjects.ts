@@ -1,7 +1,7 @@
 import type { Input } from "../detection/detection.js";
 import type { RunFacts } from "../events/event.js";
 import { onDefaultBranch } from "../events/line.js";
-import type { DetectionAbout } from "../store/detections.js";
+import type { DetectionAbout } from "../detection/about.js";
 
 /** An input of the engine with its context. */
 export interface Observation {

@@ -1,3 +1,4 @@
+import { percent } from "../core/format.js";
 import { changePoints } from "../detection/changepoint.js";
 import { csvRows } from "./series/csv.js";
 import { open } from "./series/open.js";
@@ -27,10 +28,7 @@ there; p is the probability of the change. Rows whose value is empty, NaN or inf
           const timestamp = timestamps[index]!;
           await (flags.json
             ? writeJson(io, { index, timestamp, before, after, p })
-            : write(
-                io.stdout,
-                `row ${index} (${timestamp}): ${before} -> ${after} (${Math.round(p * 100)} %)\n`,
-              ));
+            : write(io.stdout, `row ${index} (${timestamp}): ${before} -> ${after} (${percent(p)})\n`));
         }
         done(0);
       });

@@ -1,3 +1,4 @@
+import { percent } from "../core/format.js";
 import type { Command } from "commander";
 import { HealError, reasonOf } from "../core/errors.js";
 import { noLog } from "../diagnosis/missing-log.js";
@@ -72,16 +73,14 @@ async function diagnoseFile(file: string, io: CliIo, options: DiagnoseOptions): 
 function readable(file: string, answer: Diagnosis): string {
   const { chunk, failed } = answer;
   const lines = [
-    `${inOneLine(file)}: ${answer.category} (${Math.round(answer.confidence * 100)} %)`,
+    `${inOneLine(file)}: ${answer.category} (${percent(answer.confidence)})`,
     `  ${answer.summary}`,
     ...Object.entries(failed).map(([what, name]) => `  ${what}: ${inOneLine(name)}`),
     ...(chunk
       ? [`  failing part: ${chunk.path ? `${chunk.path} ` : ""}lines ${chunk.start_line}-${chunk.end_line}`]
       : []),
     ...(answer.reason === undefined ? [] : [`  note: ${answer.reason}`]),
-    ...answer.alternatives.map(
-      (other) => `  or: ${other.category} (${Math.round(other.confidence * 100)} %)`,
-    ),
+    ...answer.alternatives.map((other) => `  or: ${other.category} (${percent(other.confidence)})`),
     ...answer.evidence.map(({ line, text }) => `  ${String(line).padStart(7)} | ${text}`),
   ];
   return `${lines.join("\n")}\n`;

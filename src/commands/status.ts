@@ -1,4 +1,3 @@
-import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { escapeText, verdictText } from "../diagnosis/markdown.js";
 import { timelineOf } from "../store/timeline.js";
 import { answer, noIncident, type HealCommand } from "./command.js";
@@ -13,7 +12,7 @@ export const status: HealCommand = {
     if (!incident) return noIncident;
     const stopped = await killSwitch.stopped(repository.fullName, repository.id);
     const last = (await timelineOf(db, incident.id)).at(-1);
-    const record = incident.diagnosis as DiagnosisRecord | null;
+    const record = incident.diagnosis;
     return answer(
       [
         `[Incident ${incident.id}](${publicUrl}/incidents/${incident.id}) is **${incident.state}**, seen ${incident.events} ${incident.events === 1 ? "time" : "times"}.`,

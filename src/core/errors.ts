@@ -6,6 +6,10 @@ export const catalogue = {
     retryable: false,
     help: "A newer heal has migrated this database; upgrade this process.",
   },
+  HEAL_ROW_INVALID: {
+    retryable: false,
+    help: "Another version or a person wrote the row; correct or delete it in PostgreSQL.",
+  },
   HEAL_PATTERN_INVALID: { retryable: false, help: "Patterns are RE2: no look-around, no back-references." },
   HEAL_CONFIG_INVALID: { retryable: false, help: "Correct the file at the named line and column." },
   HEAL_PLAYBOOK_INVALID: {

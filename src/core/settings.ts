@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { modes } from "./mode.js";
 
 /** Alert sources with a door of their own at `/api/alerts/<name>`. */
 export const ALERT_SOURCES = [
@@ -13,8 +14,6 @@ export const ALERT_SOURCES = [
   "generic",
 ] as const;
 export type AlertSource = (typeof ALERT_SOURCES)[number];
-
-export const MODES = ["off", "observe", "suggest", "act"] as const;
 
 /** Shorter secrets can be guessed offline from one signed body. 32 characters: 128 bits even in hexadecimal. */
 const SECRET_MIN = 32;
@@ -160,7 +159,7 @@ const shape = {
   HEAL_GENERIC_MAPPING: setting(text.optional(), {
     doc: "A JSON file that says where the fields of `generic` alerts stand.",
   }),
-  HEAL_MODE: setting(z.enum(MODES, `is none of ${MODES.join(", ")}`).default("observe"), {
+  HEAL_MODE: setting(z.enum(modes, `is none of ${modes.join(", ")}`).default("observe"), {
     doc: "What heal may do at most: `off`, `observe`, `suggest` or `act`; a repository's own mode can only be stricter.",
   }),
   HEAL_CODEGEN_URL: setting(web.default("https://api.codegen.com"), { doc: "The coding agent's API." }),

@@ -1,5 +1,5 @@
 import { HOUR } from "../core/clock.js";
-import { health, type HealthHistory } from "../detection/test-health.js";
+import { health, healthOf } from "../detection/test-health.js";
 import { detectionsAbout, getDetection, labelsOfDetection, type DetectionRow } from "../store/detections.js";
 import { stateOf } from "../store/detector-states.js";
 import { readSeries } from "../store/metrics.js";
@@ -43,7 +43,10 @@ export const detectionPage =
           href: webUrl(row.about.run.url),
         },
         state,
-        numbers: Object.entries(row.numbers).map(([name, value]) => ({ name, value: plain(value) })),
+        numbers: Object.entries(row.numbers).map(([name, value]) => ({
+          name,
+          value: value === null ? "none" : plain(value),
+        })),
         evidence: (row.about.evidence ?? []).map(({ text, url }) => ({ text, href: webUrl(url) })),
         recent,
         others: others.filter((one) => one.id !== row.id).map((one) => shownDetection(one, now)),
@@ -97,8 +100,8 @@ async function recentValues(row: DetectionRow, { db, clock }: DashboardDeps): Pr
 
 /** What the subject is like now, where it has a state. */
 async function subjectState(row: DetectionRow, { db, clock }: DashboardDeps): Promise<string | null> {
-  const kept = (await stateOf(db, row.subject))?.state as { health?: HealthHistory } | undefined;
-  if (!kept?.health) return null;
-  const { state, confidence } = health(kept.health, clock.now().getTime());
+  const kept = healthOf((await stateOf(db, row.subject))?.state);
+  if (!kept) return null;
+  const { state, confidence } = health(kept, clock.now().getTime());
   return `${state}, ${percent(confidence)} sure`;
 }

@@ -35,10 +35,7 @@ export function webUrl(text: string | null | undefined): string | null {
   return url.protocol === "https:" || url.protocol === "http:" ? url.href : null;
 }
 
-/** 0.923 -> `92 %` */
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+export { countText, percent } from "../core/format.js";
 
 /** `out_of_memory` -> `out of memory` */
 export const withSpaces = (word: string): string => word.replaceAll("_", " ");
-
-export const countText = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

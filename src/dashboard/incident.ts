@@ -1,6 +1,6 @@
 import type { ShownDiagnosis } from "../server/api-schemas.js";
 import { readDiagnosis } from "../server/api-schemas.js";
-import type { IncidentRow } from "../store/incidents.js";
+import type { ShownIncident } from "../store/incident-row.js";
 import { incidentId, incidentStory, mergedIntoOf, type IncidentStory } from "../store/dashboard-queries.js";
 import { shownDecisions } from "./decision-view.js";
 import { shownDetection } from "./detections.js";
@@ -45,7 +45,7 @@ export const incidentPage =
     };
   };
 
-const headline = (row: IncidentRow, now: Date) => ({
+const headline = (row: ShownIncident, now: Date) => ({
   id: row.id,
   title: row.title.trim() || "(no title)",
   state: row.state,

@@ -1,12 +1,12 @@
 import type { RequestContext } from "../server/route.js";
 import { stateOf } from "../server/incidents-api.js";
-import type { IncidentRow } from "../store/incidents.js";
 import { listStops } from "../store/stops.js";
 import {
   countDeliveries,
   listIncidents,
   incidentRepositories,
   summarise,
+  type ListedIncident,
 } from "../store/dashboard-queries.js";
 import { incidentStates } from "../events/incident.js";
 import { clip } from "../core/text.js";
@@ -64,7 +64,7 @@ export const incidentsPage =
 
 const tile = (name: string, count: number, state: string, href: string) => ({ name, count, state, href });
 
-const line = (row: IncidentRow, now: Date) => ({
+const line = (row: ListedIncident, now: Date) => ({
   id: row.id,
   title: clip(row.title.trim() || "(no title)", 200),
   state: row.state,
@@ -73,14 +73,14 @@ const line = (row: IncidentRow, now: Date) => ({
   category: row.category === null ? null : withSpaces(row.category),
   repository: row.repository,
   repositoryHref: row.repository === null ? null : pageUrl({ repository: row.repository }),
-  place: clip([row.run?.workflow, row.run?.branch].filter(Boolean).join(" · ") || (row.service ?? ""), 80),
+  place: clip([row.workflow, row.branch].filter(Boolean).join(" · ") || (row.service ?? ""), 80),
   action: row.action,
   events: row.events,
   unit: row.events === 1 ? "event" : "events",
   seen: moment(row.last_seen, now),
-  trouble: row.trouble && {
-    what: row.issue_number === null && row.trouble.untold > 0 ? "Nobody was told yet" : "Waiting",
-    reason: clip(row.trouble.reason, 300),
+  trouble: row.trouble !== null && {
+    what: row.issue_number === null && row.untold ? "Nobody was told yet" : "Waiting",
+    reason: clip(row.trouble, 300),
     next: row.next_step_at && moment(row.next_step_at, now),
   },
 });

@@ -1,5 +1,5 @@
 import { modes } from "../decision/mode.js";
-import { health, type HealthHistory, type HealthState } from "../detection/test-health.js";
+import { health, healthOf, type HealthState } from "../detection/test-health.js";
 import { healthStates, type HealthRow } from "../store/detector-states.js";
 import type { RepositoryState } from "../store/repositories.js";
 import { repositoryOverview, type RepositoryOverview } from "../store/dashboard-queries.js";
@@ -47,7 +47,10 @@ const colours: Record<HealthState, string> = {
 function shownState({ subject, repository, state: kept }: HealthRow, now: Date) {
   const place = repository ?? "";
   const [kind = "", ...name] = subject.split(":");
-  const { state, confidence } = health((kept as { health: HealthHistory }).health, now.getTime());
+  const known = healthOf(kept);
+  const { state, confidence } = known
+    ? health(known, now.getTime())
+    : { state: "unknown" as const, confidence: 0 };
   return {
     kind,
     repository: place,

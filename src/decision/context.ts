@@ -4,6 +4,7 @@ import type { Playbook, Step } from "../playbooks/schema.js";
 import type { Subject } from "../playbooks/match.js";
 import type { Attempt, Shared } from "./attempt.js";
 import type { Mode } from "./mode.js";
+import type { Verdict } from "./stored.js";
 
 /** An action that a playbook or a person proposes, before the guards are evaluated. */
 export interface Candidate {
@@ -54,7 +55,6 @@ export interface DecisionContext {
   severity: Severity;
 }
 
-export type Verdict = { guard: string; allowed: boolean; reason: string };
 export type Guard = (candidate: Candidate, world: DecisionContext) => Omit<Verdict, "guard">;
 
 export const allow = (reason: string) => ({ allowed: true, reason });

@@ -4,15 +4,10 @@ import { guards } from "./guards/index.js";
 import { allows } from "./mode.js";
 import { riskOf } from "./risk.js";
 import { predict } from "./trust.js";
-import type { Candidate, Verdict, DecisionContext } from "./context.js";
+import type { Candidate, DecisionContext } from "./context.js";
+import type { Reason, Verdict } from "./stored.js";
 
-/** Why one playbook was chosen or not: printed as it is by pages, issues and comments. */
-export interface Reason {
-  playbook: string;
-  action: string;
-  chosen: boolean;
-  verdicts: Verdict[];
-}
+export type { Reason } from "./stored.js";
 
 export type Decision =
   | { kind: "act"; playbook: Playbook; step: Step; predicted: number; trials: number; reasons: Reason[] }

@@ -1,6 +1,6 @@
-/** How far heal may go. `suggest` speaks (comments, issues) but moves nothing; `observe` only keeps and shows. */
-export const modes = ["off", "observe", "suggest", "act"] as const;
-export type Mode = (typeof modes)[number];
+import { modes, type Mode } from "../core/mode.js";
+
+export { modes, type Mode } from "../core/mode.js";
 
 /** What an effect does to the world outside: answering a person who asked, speaking unasked, or acting. */
 export type Reach = "answer" | "speak" | "act";

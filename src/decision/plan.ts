@@ -1,7 +1,9 @@
 import type { RepositoryRef } from "../events/event.js";
 import type { Playbook } from "../playbooks/schema.js";
 import type { Use } from "./attempt.js";
+import type { Effect } from "./stored.js";
 
+export type { Effect } from "./stored.js";
 export type { Risk } from "../diagnosis/category.js";
 
 /** One effect to be made, complete enough to be found again by its key after a crash. */
@@ -16,17 +18,6 @@ export interface Plan {
   since: string;
   /** What the move shares with other incidents, and how often that may be used; judged again at the moment of acting. */
   shared?: { use: Use; limits: Playbook["limits"]; asked: boolean };
-}
-
-/** What an effect left behind: enough to link to it and to undo it. */
-export interface Effect {
-  url?: string;
-  id?: number;
-  number?: number;
-  sha?: string;
-  /** The far side's own name for it, when that is no number. */
-  ref?: string;
-  detail?: string;
 }
 
 export type EffectResult =

@@ -24,6 +24,33 @@ export type Recognition = z.output<typeof recognition>;
 export const storedDiagnosis = diagnosisRecord.extend({ recognition: recognition.nullable() });
 export type StoredDiagnosis = z.output<typeof storedDiagnosis>;
 
+/** What one guard said of a playbook's step. */
+const verdict = z.object({ guard: z.string(), allowed: z.boolean(), reason: z.string() });
+export type Verdict = z.output<typeof verdict>;
+
+/** `decisions.reasons`: every playbook that was looked at, with what each guard said. */
+export const reasons = z.array(
+  z.object({
+    playbook: z.string(),
+    action: z.string(),
+    chosen: z.boolean(),
+    verdicts: z.array(verdict),
+  }),
+);
+export type Reason = z.output<typeof reasons>[number];
+
+/** `intents.effect`: what an effect left behind, enough to link to it and to undo it. */
+export const effect = z.object({
+  url: z.string().optional(),
+  id: z.number().optional(),
+  number: z.number().optional(),
+  sha: z.string().optional(),
+  /** The far side's own name for it, when that is no number. */
+  ref: z.string().optional(),
+  detail: z.string().optional(),
+});
+export type Effect = z.output<typeof effect>;
+
 /** `incidents.requested`: what a person asked for under an issue or pull request. */
 export const request = z.object({
   move: z.enum(moves),

@@ -1,3 +1,4 @@
+import { percent } from "../core/format.js";
 import { formatDuration } from "../core/clock.js";
 import { anomaly } from "./anomaly.js";
 import { baseline, DEVIATION_LIMIT } from "./baseline.js";
@@ -78,7 +79,6 @@ function detectOccurrence(state: SubjectState, input: Occurrence, policy: Policy
   return findings;
 }
 
-const percent = (share: number): string => `${Math.round(share * 100)} %`;
 export const rateThresholdText = ({ span, leastSamples, openAt, closeAt }: RateRule): string =>
   `opens at ${percent(openAt)} of at least ${leastSamples} within ${formatDuration(span)}, closes at ${percent(closeAt)}`;
 

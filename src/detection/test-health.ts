@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { DAY } from "../core/clock.js";
 
 /** What a test or job is like, judged by its results. */
@@ -15,18 +16,33 @@ export interface Result {
 }
 
 /** Under 3 KB: the latest results by key. */
-export interface HealthHistory {
-  results: { key: string; passed: number; failed: number; infrastructure: number; at: number }[];
-  everPassed: boolean;
-  samples: number;
-  failures: number;
+const healthHistory = z.object({
+  results: z.array(
+    z.object({
+      key: z.string(),
+      passed: z.number(),
+      failed: z.number(),
+      infrastructure: z.number(),
+      at: z.number(),
+    }),
+  ),
+  everPassed: z.boolean(),
+  samples: z.number(),
+  failures: z.number(),
   /** Failures in a row that no pass interrupted. */
-  run: number;
+  run: z.number(),
   /** When results last disagreed; null: never, or cleared. */
-  flakyAt: number | null;
+  flakyAt: z.number().nullable(),
   /** Passes since. */
-  passesSince: number;
-}
+  passesSince: z.number(),
+});
+export type HealthHistory = z.output<typeof healthHistory>;
+
+const withHealth = z.object({ health: healthHistory });
+
+/** Of what is remembered of a subject; null: nothing of its health, or not as this version writes it. */
+export const healthOf = (state: unknown): HealthHistory | null =>
+  withHealth.safeParse(state).data?.health ?? null;
 
 export interface Health {
   state: HealthState;

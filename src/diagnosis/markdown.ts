@@ -1,3 +1,4 @@
+import { percent } from "../core/format.js";
 import { markdownEscape, oneLine, uncommented } from "../core/text.js";
 import type { DiagnosisRecord } from "./record.js";
 
@@ -9,8 +10,6 @@ export const inlineCode = (text: string, length = 200): string => {
   const one = uncommented(oneLine(text, length).replaceAll("`", "'"));
   return one === "" ? "(empty)" : `\`${one}\``;
 };
-
-const percent = (p: number): string => `${Math.round(p * 100)} %`;
 
 /** `network (92 %)` */
 export const verdictText = (record: DiagnosisRecord): string =>

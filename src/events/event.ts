@@ -1,41 +1,64 @@
+import { z } from "zod";
+
 /** A repository as every part of heal names it. */
-export interface RepositoryRef {
+export const repositoryRef = z.object({
   /** `owner/name`, as GitHub spells it. */
-  fullName: string;
-  id: number | null;
-  installationId: number | null;
+  fullName: z.string(),
+  id: z.number().nullable(),
+  installationId: z.number().nullable(),
+});
+export type RepositoryRef = z.output<typeof repositoryRef>;
+
+interface RowOf<Name> {
+  repository: Name;
+  repository_id: number | null;
+  installation_id: number | null;
+}
+
+/** As rows hold it; null: the row belongs to no repository. */
+export function refOfRow(row: RowOf<string>): RepositoryRef;
+export function refOfRow(row: RowOf<string | null>): RepositoryRef | null;
+export function refOfRow(row: RowOf<string | null>): RepositoryRef | null {
+  const { repository: fullName, repository_id: id, installation_id: installationId } = row;
+  return fullName === null ? null : { fullName, id, installationId };
 }
 
 /** In keys of what outlives a name: the id, and the name only where heal does not know it. */
 export const repositoryKey = ({ id, fullName }: Pick<RepositoryRef, "id" | "fullName">): string =>
   id === null ? fullName : String(id);
 
-export type Severity = "critical" | "error" | "warning" | "info";
+/** The worst first. */
+export const severities = ["critical", "error", "warning", "info"] as const;
+export type Severity = (typeof severities)[number];
+
+export const kinds = ["ci", "alert", "report"] as const;
+export type Kind = (typeof kinds)[number];
 
 /** One attempt of a workflow run, from the webhook. */
-export interface RunFacts {
-  runId: number;
-  attempt: number;
-  workflow: string;
-  workflowPath: string;
-  branch: string;
-  headSha: string;
+export const runFacts = z.object({
+  runId: z.number(),
+  attempt: z.number(),
+  workflow: z.string(),
+  workflowPath: z.string(),
+  branch: z.string(),
+  headSha: z.string(),
   /** What started the run: `push`, `pull_request`, `workflow_dispatch`, ... */
-  event: string;
+  event: z.string(),
   /** GitHub's conclusion; null while it runs. */
-  conclusion: string | null;
-  actor: string;
-  title: string;
+  conclusion: z.string().nullable(),
+  actor: z.string(),
+  title: z.string(),
   /** The head repository is another one: heal never writes for it, and learns nothing of it. */
-  fork: boolean;
+  fork: z.boolean(),
   /** Id of the repository whose code ran; null: GitHub does not tell, absent: kept by a version that did not ask. */
-  headRepositoryId?: number | null;
-  pullRequests: number[];
-  defaultBranch: string;
-  url: string;
-  startedAt: string | null;
-  finishedAt: string | null;
-}
+  headRepositoryId: z.number().nullable().optional(),
+  pullRequests: z.array(z.number()),
+  defaultBranch: z.string(),
+  url: z.string(),
+  startedAt: z.string().nullable(),
+  finishedAt: z.string().nullable(),
+});
+export type RunFacts = z.output<typeof runFacts>;
 
 /** One finished job of a run, from the webhook. */
 export interface JobFacts {
@@ -56,35 +79,37 @@ export interface JobFacts {
 }
 
 /** One failing test of an uploaded report. */
-export interface FailingTest {
-  suite: string;
-  name: string;
-  message: string;
-  file?: string;
-  line?: number;
-}
+export const failingTest = z.object({
+  suite: z.string(),
+  name: z.string(),
+  message: z.string(),
+  file: z.string().optional(),
+  line: z.number().optional(),
+});
+export type FailingTest = z.output<typeof failingTest>;
 
 /** One normalised failure or alert, whatever its source. Text in it is redacted already. */
-export interface ErrorEvent {
-  source: string;
-  kind: "ci" | "alert" | "report";
-  status: "firing" | "resolved";
+export const errorEvent = z.object({
+  source: z.string(),
+  kind: z.enum(kinds),
+  status: z.enum(["firing", "resolved"]),
   /** null: unrouted; kept and shown. */
-  repository: RepositoryRef | null;
-  severity: Severity;
-  title: string;
-  message: string;
-  /** When its sender says it happened, within bounds: shown, and no order of ours. */
-  occurredAt: Date;
+  repository: repositoryRef.nullable(),
+  severity: z.enum(severities),
+  title: z.string(),
+  message: z.string(),
+  /** When its sender says it happened, within bounds: shown, and no order of ours. Text in a row, a time everywhere else. */
+  occurredAt: z.coerce.date(),
   /** What the sender said, where that was out of all bounds. */
-  statedAt?: string;
+  statedAt: z.string().optional(),
   /** Events with the same key meet in the same open incident: `run:<repository id>:<id>`, `alert:<source>:<vendor identity>`. */
-  key: string;
+  key: z.string(),
   /** The vendor's or heal's stable identity of the failure; null until a log was read. */
-  fingerprint: string | null;
-  service: string | null;
-  labels: Record<string, string>;
-  url: string | null;
-  run?: RunFacts;
-  failing?: FailingTest[];
-}
+  fingerprint: z.string().nullable(),
+  service: z.string().nullable(),
+  labels: z.record(z.string(), z.string()),
+  url: z.string().nullable(),
+  run: runFacts.optional(),
+  failing: z.array(failingTest).optional(),
+});
+export type ErrorEvent = z.output<typeof errorEvent>;

@@ -1,4 +1,4 @@
-import type { RepositoryRef, RunFacts, Severity } from "./event.js";
+import type { Kind, RepositoryRef, RunFacts, Severity } from "./event.js";
 
 export const incidentStates = [
   "open",
@@ -21,7 +21,7 @@ export interface Incident {
   key: string;
   state: IncidentState;
   repository: RepositoryRef | null;
-  kind: "ci" | "alert" | "report";
+  kind: Kind;
   severity: Severity;
   title: string;
   category: string | null;

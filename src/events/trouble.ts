@@ -1,16 +1,19 @@
+import { z } from "zod";
+
 /** What blocks an incident; stored with it until it is resolved. */
-export interface Trouble {
+export const trouble = z.object({
   /** The error's code, or `told` while the trouble is that nobody was told. */
-  code: string;
+  code: z.string(),
   /** For people. */
-  reason: string;
+  reason: z.string(),
   /** ISO: when it began, by our clock. */
-  since: string;
+  since: z.string(),
   /** Steps that ended like this, one after another. */
-  tries: number;
+  tries: z.number(),
   /** How often telling people failed, whatever else happened between. */
-  untold: number;
-}
+  untold: z.number(),
+});
+export type Trouble = z.output<typeof trouble>;
 
 /** One more step that ended with this code; another code is another trouble. */
 export function troubleAfter(

@@ -1,3 +1,4 @@
+import { percent } from "../core/format.js";
 import { redact } from "../core/redact.js";
 import { clip, codeBlock, markdownEscape, oneLine, titleOf } from "../core/text.js";
 import type { CheckResult } from "./checks/index.js";
@@ -41,7 +42,7 @@ export function fixPullRequest(fix: FixPullRequest): { title: string; body: stri
     "",
     "### Diagnosis",
     "",
-    `${shown(fix.summary)} Confidence ${Math.round(fix.confidence * 100)} %.`,
+    `${shown(fix.summary)} Confidence ${percent(fix.confidence)}.`,
     ...(incident.url === null ? [] : ["", `Incident ${incident.id}: ${incident.url}`]),
     ...(evidence === "" ? [] : ["", "Lines of the log:", "", dataBlock(evidence)]),
     "",

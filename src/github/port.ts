@@ -1,4 +1,7 @@
+import type { CheckRun } from "../events/check.js";
 import type { RepositoryRef, RunFacts } from "../events/event.js";
+
+export type { CheckRun, CheckSource } from "../events/check.js";
 
 export interface RunRef {
   repository: RepositoryRef;
@@ -56,22 +59,6 @@ export interface Pull {
   /** The base branch's commit when GitHub last compared the two. */
   baseSha: string;
   baseRepositoryId: number;
-}
-
-/** Who answers for a check. Its name is anybody's to take, so a name alone proves nothing. */
-export type CheckSource =
-  /** `run`: a run that has no job, under the workflow's name. */
-  | { by: "job" | "run"; workflowPath: string; event: string; runId: number }
-  | { by: "app"; app: number | null; slug: string }
-  /** A commit status, and who set it. */
-  | { by: "status"; creator: number | null };
-
-export interface CheckRun {
-  name: string;
-  /** GitHub's; null while it runs. Of a status `success` or `failure`. */
-  conclusion: string | null;
-  url: string;
-  source: CheckSource;
 }
 
 /** What judges one commit. */

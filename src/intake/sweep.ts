@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type Clock, DAY, HOUR, MINUTE } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { inThisThread, INLINE_BYTES, type Offload } from "../core/offload.js";
@@ -31,14 +32,15 @@ const OVERLAP_MS = HOUR;
 const REDELIVERIES = 20;
 const POSITION = "github-hook-deliveries";
 
-interface Position {
+const positionSchema = z.object({
   /** The page to go on with; null: from the newest. */
-  cursor: string | null;
+  cursor: z.string().nullable(),
   /** The newest attempt of the sweep under way. */
-  newest: string | null;
+  newest: z.string().nullable(),
   /** Every failed attempt up to here is taken in. */
-  through: string | null;
-}
+  through: z.string().nullable(),
+});
+type Position = z.output<typeof positionSchema>;
 
 export interface SweepResult {
   seen: number;
@@ -59,7 +61,7 @@ const OF_REPOSITORIES = /^(?:repository|installation|installation_repositories)$
  */
 export async function sweepGitHub(hooks: HookDeliveries, deps: SweepDeps): Promise<SweepResult> {
   const { db, clock, log } = deps;
-  const kept = await getPosition<Position>(db, POSITION);
+  const kept = await getPosition(db, POSITION, positionSchema);
   let position: Position = kept ?? { cursor: null, newest: null, through: null };
   const oldest = Math.max(
     clock.now().getTime() - WINDOW_MS,
@@ -95,13 +97,13 @@ export async function sweepGitHub(hooks: HookDeliveries, deps: SweepDeps): Promi
   return result;
 }
 
-/** A place that GitHub no longer knows is not worth a failed sweep: all of it is looked at again. */
+/** A position that GitHub no longer knows is not worth a failed sweep: all of it is looked at again. */
 async function resume(hooks: HookDeliveries, cursor: string | null, log: Log) {
   if (cursor === null) return hooks.list();
   try {
     return await hooks.list(cursor);
   } catch (error) {
-    log.warn({ reason: reasonOf(error) }, "the place in GitHub's list is lost; starting from the newest");
+    log.warn({ reason: reasonOf(error) }, "the position in GitHub's list is lost; starting from the newest");
     return hooks.list();
   }
 }

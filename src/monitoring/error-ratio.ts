@@ -2,7 +2,7 @@ import { MINUTE } from "../core/clock.js";
 import type { Counts, CallCounter } from "../core/call-counter.js";
 import { clip } from "../core/text.js";
 import { redact } from "../core/redact.js";
-import { percent } from "./format.js";
+import { percent } from "../core/format.js";
 
 const SPAN = 5 * MINUTE;
 /** Fewer calls say nothing of a share. */

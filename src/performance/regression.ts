@@ -1,3 +1,4 @@
+import { percent } from "../core/format.js";
 import { SECOND, formatDuration } from "../core/clock.js";
 import type { PerformanceChange } from "../store/performance.js";
 
@@ -46,7 +47,7 @@ export function regressionFindingOf(
     subject: `duration:${repository}/${[workflow, ...(job === null ? [] : [job])].map(named).join("/")}`,
     repository,
     detector: change.detector,
-    reason: `${name.slice(0, 150)} takes ${time(after)} instead of ${time(before)} (${share < 0 ? "−" : "+"}${Math.round(Math.abs(share) * 100)} %) since commit ${first}, the first after ${last}`,
+    reason: `${name.slice(0, 150)} takes ${time(after)} instead of ${time(before)} (${share < 0 ? "−" : "+"}${percent(Math.abs(share))}) since commit ${first}, the first after ${last}`,
     score: change.p,
     numbers: {
       before_seconds: before,

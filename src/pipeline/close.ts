@@ -1,3 +1,4 @@
+import { percent } from "../core/format.js";
 import type { Plan } from "../decision/plan.js";
 import type { StoredDiagnosis } from "../decision/stored.js";
 import { leadingEvidence } from "../diagnosis/record.js";
@@ -5,7 +6,7 @@ import { inlineCode, escapeText, verdictText } from "../diagnosis/markdown.js";
 import type { RepositoryRef } from "../events/event.js";
 import { recognitionText } from "../learning/recognition.js";
 import { toIncident, type IncidentRow } from "../store/incidents.js";
-import { incidentUrl, type PipelineDeps } from "./deps.js";
+import { incidentUrl, repositoryOf, type PipelineDeps } from "./deps.js";
 import { list } from "./issue.js";
 
 /** The short word on the pull request (or under the issue) when an incident ends well. */
@@ -33,7 +34,7 @@ export function recoveredText(
     ...(seen
       ? [
           "",
-          `${escapeText(recognitionText(seen), 500)}.${first}${predicted === null ? "" : ` Predicted success of this move: ${Math.round(predicted * 100)} %.`}`,
+          `${escapeText(recognitionText(seen), 500)}.${first}${predicted === null ? "" : ` Predicted success of this move: ${percent(predicted)}.`}`,
         ]
       : []),
     "",
@@ -43,14 +44,10 @@ export function recoveredText(
 
 /** Tells the pull requests of a run; a run without one is told nowhere but on the dashboard. */
 export async function tellPulls(row: IncidentRow, text: string, deps: PipelineDeps): Promise<Date | null> {
-  const { repository, run } = toIncident(row) as {
-    repository: RepositoryRef;
-    run: { pullRequests: number[] } | null;
-  };
-  const pulls = run?.pullRequests.slice(0, 3) ?? [];
+  const pulls = row.run?.pullRequests.slice(0, 3) ?? [];
   for (const number of pulls) {
     const result = await deps.effects.run(
-      commentPlan(row, repository, number, text, `recovered:${row.id}:${number}`),
+      commentPlan(row, repositoryOf(row), number, text, `recovered:${row.id}:${number}`),
     );
     if (result.state === "later") return result.retryAt;
   }

@@ -5,7 +5,7 @@ import { mayRun, refuse, type Answer } from "../commands/command.js";
 import { commands } from "../commands/index.js";
 import { parseCommand, UNREAD } from "../commands/parse.js";
 import { escapeText } from "../diagnosis/markdown.js";
-import { repositoryKey, type RepositoryRef } from "../events/event.js";
+import { refOfRow, repositoryKey } from "../events/event.js";
 import type { Reaction } from "../github/port.js";
 import { appendAudit } from "../store/audit.js";
 import {
@@ -26,12 +26,6 @@ const TRIES = 5;
 const PATIENCE_MS = 10 * MINUTE;
 /** One reply a thread a minute, so that a flood of comments does not become two. */
 const QUIET_MS = MINUTE;
-
-const refOf = (row: CommandRow): RepositoryRef => ({
-  fullName: row.repository,
-  id: row.repository_id,
-  installationId: row.installation_id,
-});
 
 /** One command: who asks, may they, do it, answer. Tried again while GitHub is away. */
 export async function commandStep(id: number, deps: PipelineDeps): Promise<void> {
@@ -55,7 +49,7 @@ async function work(row: CommandRow, deps: PipelineDeps): Promise<void> {
     await deps.queue.wake({ task: "command", id }, { at, priority: 0 });
   };
   try {
-    const { state, refusal } = await standingOf(deps.db, refOf(row));
+    const { state, refusal } = await standingOf(deps.db, refOfRow(row));
     // Nobody can be answered there either.
     if (state !== "active") return void (await endCommand(deps.db, row, "refused", refusal, null));
     const given =
@@ -83,7 +77,7 @@ const unread =
 
 async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Answer> {
   const { db, clock, github } = deps;
-  const repository = refOf(row);
+  const repository = refOfRow(row);
   if (row.line === UNREAD) return refuse(unread);
   const { name, flags, rest } = parseCommand(row.line);
   const command = commands.find((one) => one.name === name);
@@ -103,12 +97,11 @@ async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Answer> {
   const incident =
     (await incidentOfIssue(db, row.repository, row.issue)) ??
     (await incidentOfPull(db, row.repository, row.issue));
-  const waiting = incident?.requested as { commandId: number } | null | undefined;
-  if (waiting?.commandId === row.id) {
+  if (incident?.requested?.commandId === row.id) {
     const late = clock.now().getTime() - row.received_at.getTime() > PATIENCE_MS;
     return late
       ? refuse("heal has not come to it yet; the incident's page says why.")
-      : { kind: "pending", incident: incident?.id ?? 0 };
+      : { kind: "pending", incident: incident.id };
   }
   if (row.attempts === 1)
     await appendAudit(db, {
@@ -130,7 +123,7 @@ async function tell(
   deps: PipelineDeps,
 ): Promise<Date | null> {
   const { db, effects, clock } = deps;
-  const repository = refOf(row);
+  const repository = refOfRow(row);
   const refused = given.kind === "refuse";
   const base = { repository, incidentId: null, since: row.received_at.toISOString() };
   const reaction: Reaction = refused ? "-1" : "+1";

@@ -10,12 +10,11 @@ import { moves } from "../playbooks/moves.js";
 import { actions } from "../recovery/actions/index.js";
 import { openFixPulls, fixesOf } from "../store/fixes.js";
 import type { IncidentRow } from "../store/incidents.js";
-import { toIncident } from "../store/incidents.js";
 import { attemptsOf } from "../store/attempts.js";
 import { countWrites, intentsOf } from "../store/intents.js";
 import { readTrust } from "../store/patterns.js";
-import type { RepositoryRef, RunFacts } from "../events/event.js";
-import type { PipelineDeps, Rules } from "./deps.js";
+import type { RepositoryRef } from "../events/event.js";
+import { repositoryOf, type PipelineDeps, type Rules } from "./deps.js";
 
 export const contentActions = actions.filter((action) => action.content).map((action) => action.name);
 
@@ -65,7 +64,8 @@ export async function readWorld(
 ): Promise<DecisionContext> {
   const { db, github, clock } = deps;
   const now = clock.now();
-  const { repository, run } = toIncident(row) as { repository: RepositoryRef; run: RunFacts | null };
+  const repository = repositoryOf(row);
+  const { run } = row;
   const [fresh, branchHead, writes, attempts, installation, openPulls, tried, trust] = await Promise.all([
     run ? github.run({ repository, runId: run.runId }) : null,
     run && !run.fork ? github.branchHead(repository, run.branch) : null,

@@ -4,16 +4,18 @@ import type { Marks } from "../core/marks.js";
 import type { Offload } from "../core/offload.js";
 import type { Mode } from "../decision/mode.js";
 import type { Effects } from "../decision/plan.js";
+import type { Chosen, StoredDiagnosis } from "../decision/stored.js";
 import type { KillSwitch } from "../flags/port.js";
 import type { GitHub } from "../github/port.js";
 import type { CodingAgent } from "../fix/agents/port.js";
 import type { RepositoryConfig } from "../playbooks/repository-config.js";
 import type { Playbook } from "../playbooks/schema.js";
 import type { Queue } from "../queue/port.js";
-import type { RepositoryRef } from "../events/event.js";
+import { refOfRow, type RepositoryRef, type RunFacts } from "../events/event.js";
 import type { Source } from "../intake/source.js";
 import type { Db } from "../store/db.js";
-import { toIncident, type IncidentRow, type StepEnd } from "../store/incidents.js";
+import type { StepEnd } from "../store/incident-steps.js";
+import type { IncidentRow } from "../store/incidents.js";
 import type { Leases } from "../store/lease.js";
 
 /** A repository's rules, as they stand on its default branch. */
@@ -62,7 +64,18 @@ export const incidentUrl = (deps: Pick<PipelineDeps, "publicUrl">, id: number): 
   `${deps.publicUrl}/incidents/${id}`;
 
 export function repositoryOf(row: IncidentRow): RepositoryRef {
-  const { repository } = toIncident(row);
+  const repository = refOfRow(row);
   if (!repository) throw new Error(`incident ${row.id} has no repository`);
   return repository;
+}
+
+export function runOf(row: IncidentRow): RunFacts {
+  if (!row.run) throw new Error(`incident ${row.id} has no run`);
+  return row.run;
+}
+
+/** What is being done, and the diagnosis that it was chosen for. */
+export function choiceOf(row: IncidentRow): { chosen: Chosen; record: StoredDiagnosis } {
+  if (!row.chosen || !row.diagnosis) throw new Error(`nothing was chosen for incident ${row.id}`);
+  return { chosen: row.chosen, record: row.diagnosis };
 }

@@ -33,7 +33,7 @@ async function told(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
   const { repository, run } = toIncident(row);
   // A fork's failure is nobody's issue here.
   if (!repository || run?.fork) return { state: "escalated", nextStepAt: null, progress: true };
-  const record = (row.diagnosis as DiagnosisRecord | null) ?? unread(row);
+  const record = row.diagnosis ?? unread(row);
   try {
     return await escalate(row, record, await lastReasons(row, deps), await deps.rules.of(repository), deps);
   } catch (error) {

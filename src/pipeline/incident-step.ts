@@ -1,8 +1,11 @@
 import { limits } from "../core/limits.js";
-import type { Chosen, Request } from "../decision/stored.js";
+import { HOUR } from "../core/clock.js";
+import { HealError } from "../core/errors.js";
+import { troubleAfter } from "../events/trouble.js";
 import { closePattern } from "../alerting/evaluate.js";
 import { isSelfDetected } from "../alerting/self-detected.js";
-import { claimIncident, endStep, lockIncident, renewIncident, type IncidentRow } from "../store/incidents.js";
+import { claimIncident, endStep, lockIncident, renewIncident, setAside } from "../store/incident-steps.js";
+import type { IncidentRow } from "../store/incidents.js";
 import { ClaimLost, type Renew } from "../store/lease.js";
 import type { Next, PipelineDeps, Step } from "./deps.js";
 import { handOver } from "./hand-over.js";
@@ -12,7 +15,7 @@ import { meet } from "./trouble.js";
 
 /** One step of one incident, from claim to release. A step that throws is tried again with growing pauses, then handed over. */
 export async function incidentStep(id: number, deps: PipelineDeps): Promise<void> {
-  const row = await claimIncident(deps.db, id, deps.clock.now(), limits.stepLeaseMs);
+  const row = await claim(id, deps);
   if (!row) return;
   const renew: Renew = (db, until) => renewIncident(db, row, until);
   await deps.leases
@@ -21,6 +24,20 @@ export async function incidentStep(id: number, deps: PipelineDeps): Promise<void
       if (!(error instanceof ClaimLost)) throw error;
       deps.log.warn({ incident: id, state: row.state }, error.message);
     });
+}
+
+/** A row that cannot be read has no step, however often it is tried: its trouble is shown until somebody mends it. */
+async function claim(id: number, deps: PipelineDeps): Promise<IncidentRow | null> {
+  const now = deps.clock.now();
+  try {
+    return await claimIncident(deps.db, id, now, limits.stepLeaseMs);
+  } catch (error) {
+    if (!(error instanceof HealError) || error.code !== "HEAL_ROW_INVALID") throw error;
+    deps.log.error({ incident: id }, error.explain());
+    const { code, message: reason } = error;
+    await setAside(deps.db, id, troubleAfter(null, { code, reason }, now), new Date(now.getTime() + HOUR));
+    return null;
+  }
 }
 
 async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
@@ -38,8 +55,7 @@ async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
     return endStep(tx, row, next, now);
   });
   deps.at?.(`${row.state} became ${next.state}`);
-  const waiting =
-    (row.requested as Request | null)?.commandId ?? (row.chosen as Chosen | null)?.asked?.commandId;
+  const waiting = row.requested?.commandId ?? row.chosen?.asked?.commandId;
   if (waiting !== undefined) await deps.queue.wake({ task: "command", id: waiting }, { priority: 0 });
   if (next.mergedInto !== undefined) await deps.queue.wake({ task: "incident", id: next.mergedInto });
   if (due.next_step_at) await deps.queue.wake({ task: "incident", id }, { at: due.next_step_at });

@@ -6,10 +6,10 @@ import { issueTitle } from "../escalation/issue.js";
 import { CODEOWNERS_PLACES, ownersOf } from "../escalation/owners.js";
 import { summaryBody, summaryKey, summaryTitle } from "../escalation/summary-issue.js";
 import type { RepositoryRef } from "../events/event.js";
-import { getIncident, toIncident, type IncidentRow } from "../store/incidents.js";
+import { getIncident, type IncidentRow } from "../store/incidents.js";
 import { intentByKey, reopenIntent } from "../store/intents.js";
 import { summaryIncidents, forgetIssue, summaryRound, placeIssue } from "../store/issue-placement.js";
-import type { PipelineDeps, Rules } from "./deps.js";
+import { repositoryOf, type PipelineDeps, type Rules } from "./deps.js";
 
 export interface Telling {
   record: DiagnosisRecord;
@@ -21,7 +21,7 @@ export type Told = EffectResult | { state: "twin"; id: number };
 
 /** Brings an incident's issue up to date, or opens one. An issue that is gone from GitHub is followed by another, once. */
 export async function tell(row: IncidentRow, telling: Telling, deps: PipelineDeps): Promise<Told> {
-  const repository = toIncident(row).repository as RepositoryRef;
+  const repository = repositoryOf(row);
   const { fullName } = repository;
   const first = row.issue_number === null ? await open(row, telling, deps) : await update(row, telling, deps);
   if (first.state !== "refused" || !first.code.startsWith("HEAL_GITHUB_")) return first;
@@ -34,7 +34,7 @@ export async function tell(row: IncidentRow, telling: Telling, deps: PipelineDep
 
 /** One update for each time the failure was seen or something new was done. */
 async function update(row: IncidentRow, telling: Telling, deps: PipelineDeps): Promise<Told> {
-  const repository = toIncident(row).repository as RepositoryRef;
+  const repository = repositoryOf(row);
   if (row.listed_in !== null) return list(row, row.listed_in, telling.rules, deps);
   return deps.effects.run({
     ...baseOf(row, repository),
@@ -46,7 +46,7 @@ async function update(row: IncidentRow, telling: Telling, deps: PipelineDeps): P
 
 async function open(row: IncidentRow, telling: Telling, deps: PipelineDeps): Promise<Told> {
   const { record, body, rules } = telling;
-  const repository = toIncident(row).repository as RepositoryRef;
+  const repository = repositoryOf(row);
   const place = await placeIssue(
     deps.db,
     {
@@ -84,7 +84,7 @@ export async function list(
   deps: PipelineDeps,
   own: { over: boolean } = { over: false },
 ): Promise<EffectResult> {
-  const repository = toIncident(row).repository as RepositoryRef;
+  const repository = repositoryOf(row);
   const { escalate, limits } = rules.config;
   const key = summaryKey(head, await summaryRound(deps.db, head));
   const look = async () => {

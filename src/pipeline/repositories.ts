@@ -2,7 +2,7 @@ import type { RepositoryRef } from "../events/event.js";
 import type { Signal } from "../events/signal.js";
 import { appendAudit, type AuditEntry } from "../store/audit.js";
 import type { Db } from "../store/db.js";
-import { repositoryById } from "../store/repositories.js";
+import { refOf, repositoryById } from "../store/repositories.js";
 import { createRecorder, ownedBy, type RepositoryReport } from "../store/repository-names.js";
 import type { PipelineDeps } from "./deps.js";
 import { setStanding, type StandingChange } from "../store/repository-states.js";
@@ -96,9 +96,7 @@ async function placeOne(tx: Db, signal: OfRepository, meet: Meet): Promise<Signa
   const { id, installationId, fullName } = given;
   const known = installationId === null ? await repositoryById(tx, id) : null;
   const repository =
-    installationId !== null
-      ? await meet({ id, installationId, fullName, from })
-      : known && { fullName: known.full_name, id, installationId: known.installation_id };
+    installationId !== null ? await meet({ id, installationId, fullName, from }) : known && refOf(known);
   if (!repository) return signal;
   return signal.kind === "event"
     ? { ...signal, event: { ...signal.event, repository } }

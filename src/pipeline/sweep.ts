@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { DAY, HOUR, MINUTE } from "../core/clock.js";
 import { reasonOf } from "../core/errors.js";
 import type { HookDeliveries } from "../github/hooks-port.js";
@@ -7,7 +8,7 @@ import { forgetPosition, getPosition, setPosition } from "../store/positions.js"
 import { MAX_SUBJECTS } from "../detection/engine.js";
 import type { Db } from "../store/db.js";
 import { expireStates } from "../store/detector-states.js";
-import { dueIncidents } from "../store/incidents.js";
+import { dueIncidents } from "../store/incident-steps.js";
 import { followNames } from "../store/repository-names.js";
 import { forgetOld } from "../store/retention.js";
 import { countTotals } from "../store/totals.js";
@@ -55,6 +56,9 @@ export async function sweep(deps: PipelineDeps, sight: Sight | null): Promise<vo
     });
 }
 
+/** When a repeated job was done last, ISO 8601. */
+const done = z.object({ at: z.string() });
+
 /** At most so often, by all processes together; one that fails, or is not done yet, goes on at the next sweep. */
 async function every(
   name: string,
@@ -63,7 +67,7 @@ async function every(
   work: () => Promise<boolean>,
 ): Promise<void> {
   const now = deps.clock.now();
-  const last = await getPosition<{ at: string }>(deps.db, `every:${name}`);
+  const last = await getPosition(deps.db, `every:${name}`, done);
   if (last && now.getTime() - Date.parse(last.at) < ms) return;
   try {
     if (await work()) await setPosition(deps.db, `every:${name}`, { at: now.toISOString() }, now);

@@ -1,5 +1,4 @@
 import { repositoryKey } from "../events/event.js";
-import type { DiagnosisRecord } from "../diagnosis/record.js";
 import type { Verdict, VerdictFor } from "../intake/sources/reports/verdict.js";
 import type { Db } from "../store/db.js";
 import { incidentByKey } from "../store/incidents.js";
@@ -11,7 +10,7 @@ export const verdictFor =
     const key = repositoryKey(report.repository);
     const failing = report.failing.slice(0, 50).map(({ suite, name, message }) => ({ suite, name, message }));
     const incident = await incidentByKey(db, `run:${key}:${runId}`);
-    const record = incident?.diagnosis as DiagnosisRecord | null | undefined;
+    const record = incident?.diagnosis;
     const place = incident
       ? { incident: String(incident.id), url: `${publicUrl}/incidents/${incident.id}` }
       : { url: `${publicUrl}/?repository=${encodeURIComponent(repository)}` };

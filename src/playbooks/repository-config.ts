@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { modes } from "../core/mode.js";
 import { limits } from "../core/limits.js";
 import { days } from "../detection/maintenance.js";
 import { moves } from "./moves.js";
 import { watch } from "./watch.js";
 import { keyOffset, nodeOffset, readYaml } from "./yaml.js";
 
-const mode = z.enum(["off", "observe", "suggest", "act"]);
+const mode = z.enum(modes);
 const workflowFile = z
   .string()
   .regex(/^[\w.-]+\.ya?ml$/, "a file name in .github/workflows, such as restart.yml");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { duration } from "../core/clock.js";
 import { categories, type Category } from "../diagnosis/category.js";
+import { severities } from "../events/event.js";
 import { patternProblem } from "./alternatives.js";
 import { moves } from "./moves.js";
 
@@ -33,7 +34,7 @@ const when = z.strictObject({
   confidence: z.number().min(0).max(1).default(0.8),
   every_failed_job: z.boolean().default(false),
   kind: z.enum(["ci", "alert"]).optional(),
-  severity: list(z.enum(["critical", "error", "warning", "info"])).optional(),
+  severity: list(z.enum(severities)).optional(),
   repository: globs.optional(),
   workflow: globs.optional(),
   branch: globs.optional(),

@@ -1,5 +1,11 @@
 import { z } from "zod";
+import { kinds, severities } from "../events/event.js";
 import { incidentStates } from "../events/incident.js";
+import { moves } from "../playbooks/moves.js";
+import { deliveryStates } from "../store/deliveries.js";
+import { fixStates } from "../store/fixes.js";
+import { intentStates } from "../store/intents.js";
+import { decisionKinds, outcomeVerdicts } from "../store/timeline.js";
 
 const time = z.iso.datetime().describe("UTC, ISO 8601.");
 const share = z.number().min(0).max(1);
@@ -17,7 +23,7 @@ export const deliverySchema = z.object({
   event: z.string(),
   action: z.string().nullable(),
   received_at: time,
-  state: z.enum(["received", "processing", "done", "ignored", "parked"]),
+  state: z.enum(deliveryStates),
   reason: z.string().nullable().describe("Always there when ignored or parked."),
   attempts: integer,
   incident: integer.nullable(),
@@ -86,7 +92,7 @@ export const diagnosisSchema = z.object({
       repositories: z.array(z.string()),
       helped: z.array(
         z.object({
-          action: z.enum(["rerun-failed-jobs", "dispatch-workflow", "open-fix-pr"]),
+          action: z.enum(moves),
           successes: integer,
           failures: integer,
           incident: integer.nullable(),
@@ -108,8 +114,8 @@ const conclusions = z.array(
 );
 
 export const incidentStorySchema = incidentSchema.extend({
-  severity: z.enum(["critical", "error", "warning", "info"]),
-  kind: z.enum(["ci", "alert", "report"]),
+  severity: z.enum(severities),
+  kind: z.enum(kinds),
   service: z.string().nullable(),
   fingerprint: z.string().nullable(),
   closed_at: time.nullable(),
@@ -146,7 +152,7 @@ export const incidentStorySchema = incidentSchema.extend({
   decisions: z.array(
     z.object({
       at: time,
-      kind: z.enum(["act", "suggest", "escalate", "wait", "none"]),
+      kind: z.enum(decisionKinds),
       playbook: z.string().nullable(),
       action: z.string().nullable(),
       predicted: share.nullable().describe("Chance that it helps."),
@@ -166,7 +172,7 @@ export const incidentStorySchema = incidentSchema.extend({
     z.object({
       key: z.string(),
       action: z.string(),
-      state: z.enum(["claimed", "done", "refused", "failed"]),
+      state: z.enum(intentStates),
       effect: z.looseObject({ url: z.string().optional() }).nullable(),
       reason: z.string().nullable(),
       attempts: integer,
@@ -178,14 +184,14 @@ export const incidentStorySchema = incidentSchema.extend({
     z.object({
       at: time,
       action: z.string(),
-      verdict: z.enum(["successful", "failed", "inconclusive", "error"]),
+      verdict: z.enum(outcomeVerdicts),
       reason: z.string(),
     }),
   ),
   fixes: z.array(
     z.object({
       producer: z.string(),
-      state: z.enum(["producing", "checking", "proving", "proven", "merged", "closed", "rejected", "failed"]),
+      state: z.enum(fixStates),
       branch: z.string().nullable(),
       pull_request: integer.nullable(),
       url: z.string().nullable(),

@@ -3,9 +3,15 @@ import { HealError } from "../core/errors.js";
 import { incidentStates } from "../events/incident.js";
 import { sendJson } from "../intake/answer.js";
 import type { Db } from "../store/db.js";
-import type { KeptCheck } from "../store/fixes.js";
-import type { IncidentRow } from "../store/incidents.js";
-import { incidentId, incidentStory, listIncidents, type IncidentStory } from "../store/dashboard-queries.js";
+import type { ShownIncident } from "../store/incident-row.js";
+import type { KeptCheck } from "../events/check.js";
+import {
+  incidentId,
+  incidentStory,
+  listIncidents,
+  type IncidentStory,
+  type ListedIncident,
+} from "../store/dashboard-queries.js";
 import { readDiagnosis, type incidentSchema, type incidentStorySchema } from "./api-schemas.js";
 import type { Route } from "./route.js";
 
@@ -46,7 +52,7 @@ export function stateOf(wanted: string | undefined) {
   return state;
 }
 
-const listed = (row: IncidentRow): z.output<typeof incidentSchema> => ({
+const listed = (row: ListedIncident | ShownIncident): z.output<typeof incidentSchema> => ({
   id: row.id,
   state: row.state,
   category: row.category,

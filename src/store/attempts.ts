@@ -1,6 +1,7 @@
 import type { Attempt } from "../decision/attempt.js";
 import { DAY } from "../core/clock.js";
 import type { Db } from "./db.js";
+import { finalFixStates } from "./fixes.js";
 
 /** How far back an attempt counts: GitHub reruns a run for 30 days. */
 const KEPT = 30 * DAY;
@@ -40,7 +41,7 @@ export const attemptsOf = (
         and (${installation}::bigint is null or n.installation_id = ${installation})
       union all
       select 'open-fix-pr', f.repository, n.installation_id, f.incident_id, n.run ->> 'workflowPath', null, f.base_sha, f.created_at, o.at,
-        coalesce(o.verdict, case when f.state in ('merged', 'closed', 'rejected', 'failed') then 'inconclusive'
+        coalesce(o.verdict, case when f.state = any(${finalFixStates}) then 'inconclusive'
           else 'under way' end)
       from fixes f join incidents n on n.id = f.incident_id
       left join lateral (

@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
+import { z } from "zod";
 import type { Db } from "./db.js";
 import { canonical, json, storable } from "./json.js";
+
+/** Each kind of entry has its own; the hash covers all of it. */
+const details = z.record(z.string(), z.unknown());
 
 /** Who did what to what. Kinds are words of the design: `effect`, `stop`, `resume`, `flag`, `command`, `decision`. */
 export interface AuditEntry {
@@ -8,7 +12,7 @@ export interface AuditEntry {
   actor: string;
   kind: string;
   subject: string;
-  detail: Record<string, unknown>;
+  detail: z.output<typeof details>;
 }
 
 export interface AuditRow extends AuditEntry {
@@ -29,7 +33,7 @@ const hashOf = (entry: AuditEntry, previous: string): string =>
 
 /** Joins the caller's transaction, and holds back other writers until that ends: call it last. */
 export async function appendAudit(db: Db, entry: AuditEntry): Promise<void> {
-  const detail = JSON.parse(json(entry.detail)) as Record<string, unknown>;
+  const detail = details.parse(JSON.parse(json(entry.detail)));
   const { at, actor, kind, subject } = storable(entry);
   await db.tx(async (tx) => {
     await tx.run`select pg_advisory_xact_lock(${LOCK})`;

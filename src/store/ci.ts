@@ -1,5 +1,7 @@
-import type { RunFacts } from "../events/event.js";
+import { z } from "zod";
+import { runFacts } from "../events/event.js";
 import type { Db } from "./db.js";
+import { parsedRow, type Raw } from "./json.js";
 
 /** What finished of a workflow within a time. */
 export interface WorkflowCount {
@@ -32,12 +34,13 @@ export const countWorkflows = (db: Db, from: Date, to: Date): Promise<WorkflowCo
         where finished_at > ${from} and finished_at <= ${to} and own_code) told) r
     group by repository, workflow order by runs desc, repository, workflow limit 500`;
 
-export interface TimedRun {
+const columns = z.object({ facts: runFacts.pick({ startedAt: true, finishedAt: true }) });
+
+export interface TimedRun extends z.output<typeof columns> {
   run_id: number;
   attempt: number;
   head_sha: string;
   conclusion: string;
-  facts: Pick<RunFacts, "startedAt" | "finishedAt">;
   finished_at: Date;
 }
 
@@ -50,11 +53,13 @@ export const timedRuns = async (
   { repository, workflow, limit }: { repository: string; workflow: string; limit: number },
 ): Promise<TimedRun[]> =>
   (
-    await db.many<TimedRun>`
+    await db.many<Raw<TimedRun, typeof columns>>`
       select run_id, attempt, head_sha, conclusion, facts, finished_at from runs
       where repository = ${repository} and workflow = ${workflow} and conclusion = 'success' and attempt = 1
         and on_default_branch and workflow_path = (
           select workflow_path from runs where repository = ${repository} and workflow = ${workflow} and on_default_branch
           order by finished_at desc, run_id desc limit 1)
       order by finished_at desc, run_id desc limit ${limit}`
-  ).reverse();
+  )
+    .map((row) => parsedRow("runs", columns, row, row.run_id))
+    .reverse();

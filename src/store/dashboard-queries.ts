@@ -1,8 +1,9 @@
 import { DAY } from "../core/clock.js";
 import { HealError } from "../core/errors.js";
-import type { IncidentState } from "../events/incident.js";
+import { type IncidentState } from "../events/incident.js";
 import { readCursor, writeCursor } from "./cursor.js";
 import type { Db } from "./db.js";
+import { FINAL } from "./final-states.js";
 import { detectionsOf, type DetectionRow } from "./detections.js";
 import { fixesOf, type FixRow } from "./fixes.js";
 import {
@@ -13,10 +14,15 @@ import {
   type OutcomeRow,
   type TimelineEntry,
 } from "./timeline.js";
-import { getIncident, type IncidentRow } from "./incidents.js";
+import {
+  readShownIncident,
+  type IncidentHead,
+  type RawIncident,
+  type ShownIncident,
+} from "./incident-row.js";
 import { intentsOf, type IntentRow } from "./intents.js";
 import { storable } from "./json.js";
-import type { PatternRow } from "./patterns.js";
+import { readPattern, type PatternRow } from "./patterns.js";
 import type { Repository } from "./repositories.js";
 import { totalDeliveries, totalIncidents } from "./totals.js";
 
@@ -30,17 +36,47 @@ export interface IncidentFilter {
   limit?: number;
 }
 
+/** A line of a list. No JSON is opened for it: a damaged row takes no list down. */
+export type ListedIncident = Pick<
+  IncidentHead,
+  | "id"
+  | "key"
+  | "state"
+  | "kind"
+  | "repository"
+  | "severity"
+  | "title"
+  | "category"
+  | "service"
+  | "action"
+  | "issue_number"
+  | "events"
+  | "first_seen"
+  | "last_seen"
+  | "next_step_at"
+> & {
+  workflow: string | null;
+  branch: string | null;
+  /** Why it does not get further; null: it does. */
+  trouble: string | null;
+  /** Telling people failed. */
+  untold: boolean;
+};
+
 /** Last seen first. `next` goes back in as `cursor`; `null` on the last page. Throws `HEAL_INPUT_INVALID` on a bad cursor. */
 export async function listIncidents(
   db: Db,
   filter: IncidentFilter = {},
-): Promise<{ incidents: IncidentRow[]; next: string | null }> {
+): Promise<{ incidents: ListedIncident[]; next: string | null }> {
   const limit = filter.limit ?? 50;
   const from = filter.cursor === undefined ? null : placeOf(filter.cursor);
   const state = filter.state ?? null;
   const repository = filter.repository === undefined ? null : storable(filter.repository).toLowerCase();
-  const rows = await db.many<IncidentRow>`
-    select * from incidents
+  const rows = await db.many<ListedIncident>`
+    select id, key, state, kind, repository, severity, title, category, service, action, issue_number, events, first_seen,
+      last_seen, next_step_at, run ->> 'workflow' as workflow, run ->> 'branch' as branch, trouble ->> 'reason' as trouble,
+      coalesce(trouble ->> 'untold', '0') <> '0' as untold
+    from incidents
     where (${state}::text is null or state = ${state})
       and (${repository}::text is null or lower(repository) = ${repository})
       and (${from?.at ?? null}::timestamptz is null or (last_seen, id) < (${from?.at ?? null}, ${from?.id ?? null}::bigint))
@@ -63,7 +99,7 @@ export const incidentId = (text: string): number | null =>
   /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
 
 export interface IncidentStory {
-  incident: IncidentRow;
+  incident: ShownIncident;
   detections: DetectionRow[];
   decisions: (DecisionRow & { id: number })[];
   intents: IntentRow[];
@@ -74,8 +110,8 @@ export interface IncidentStory {
 
 /** Everything that is kept of one incident; all of it from one moment is not needed, rows are only added. */
 export async function incidentStory(db: Db, id: number): Promise<IncidentStory | null> {
-  const incident = await getIncident(db, id);
-  if (!incident) return null;
+  const row = await db.maybe<RawIncident>`select * from incidents where id = ${id}`;
+  if (!row) return null;
   const [detections, decisions, intents, outcomes, timeline, fixes] = await Promise.all([
     detectionsOf(db, id),
     decisionsOf(db, id),
@@ -84,7 +120,7 @@ export async function incidentStory(db: Db, id: number): Promise<IncidentStory |
     timelineOf(db, id),
     fixesOf(db, id),
   ]);
-  return { incident, detections, decisions, intents, outcomes, timeline, fixes };
+  return { incident: readShownIncident(row), detections, decisions, intents, outcomes, timeline, fixes };
 }
 
 /** Incidents that were found to be this one. */
@@ -109,7 +145,7 @@ export const summarise = (db: Db, now: Date): Promise<Summary> =>
         where state = 'recovered' and closed_at > ${new Date(now.getTime() - DAY)}) as recovered,
       count(*) filter (where state = 'escalated') as escalated,
       count(*) filter (where repository is null) as unrouted
-    from incidents where state not in ('recovered', 'closed', 'ignored')`;
+    from incidents where state not in ${FINAL}`;
 
 /** Repositories that incidents were seen in, for a filter's list: one jump along the index for each, however many incidents it has. */
 export const incidentRepositories = async (db: Db): Promise<string[]> =>
@@ -132,13 +168,15 @@ export interface LearnedPattern extends PatternRow {
 }
 
 /** What came most often first. */
-export const listPatterns = (db: Db, limit = 100): Promise<LearnedPattern[]> =>
-  db.many<LearnedPattern>`
+export const listPatterns = async (db: Db, limit = 100): Promise<LearnedPattern[]> =>
+  (
+    await db.many<LearnedPattern>`
     select p.*, coalesce((
       select jsonb_agg(jsonb_build_object('action', t.action, 'successes', t.successes, 'failures', t.failures,
         'last_incident', t.last_incident) order by t.successes desc, t.action)
       from trust t where t.subject = p.fingerprint), '[]'::jsonb) as helped
-    from patterns p order by p.incidents desc, p.last_seen desc, p.fingerprint limit ${limit}`;
+    from patterns p order by p.incidents desc, p.last_seen desc, p.fingerprint limit ${limit}`
+  ).map(readPattern);
 
 export interface RepositoryOverview extends Repository {
   incidents: number;
@@ -155,7 +193,7 @@ export async function repositoryOverview(db: Db): Promise<RepositoryOverview[]> 
     from repositories r
     left join (
       select lower(repository) as name, count(*) as under_way
-      from incidents where state not in ('recovered', 'closed', 'ignored') and repository is not null
+      from incidents where state not in ${FINAL} and repository is not null
       group by lower(repository)) i on i.name = lower(r.full_name)
     left join switches s on s.stopped and s.repository_id = r.repository_id
     where r.repository_id is not null

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { HealError, reasonOf } from "../core/errors.js";
 
-/** Values become bind parameters, never text: `db.many<Row>`select ... where id = ${id}``. */
+/** Values become bind parameters, never text (but for `SqlWords`): `db.many<Row>`select ... where id = ${id}``. */
 export interface Db {
   many<T>(sql: TemplateStringsArray, ...values: readonly unknown[]): Promise<T[]>;
   /** Exactly one row, else an error. */
@@ -20,7 +20,33 @@ type Client = Pick<pg.Pool | pg.PoolClient, "query">;
 const types = new pg.TypeOverrides();
 types.setTypeParser(pg.types.builtins.INT8, Number);
 
-const text = (sql: TemplateStringsArray): string => sql.reduce((all, part, i) => `${all}$${i}${part}`);
+/**
+ * Words that stand in a statement's text itself: a plan that is made once sees them, where it does not see a parameter, and so finds the
+ * partial indexes whose condition they are. The same at each call.
+ */
+export class SqlWords {
+  readonly text: string;
+
+  constructor(words: readonly string[]) {
+    for (const word of words) if (!/^[a-z_]+$/.test(word)) throw new Error(`not a plain word: ${word}`);
+    this.text = `(${words.map((word) => `'${word}'`).join(", ")})`;
+  }
+}
+
+/** The statement with its parameters numbered, and their values. */
+function statementOf(
+  sql: TemplateStringsArray,
+  values: readonly unknown[],
+): { text: string; values: unknown[] } {
+  const bound: unknown[] = [];
+  const text = sql.reduce((all, part, i) => {
+    const value = values[i - 1];
+    if (value instanceof SqlWords) return `${all}${value.text}${part}`;
+    bound.push(value);
+    return `${all}$${bound.length}${part}`;
+  });
+  return { text, values: bound };
+}
 
 /** A statement that comes again is prepared: parsing and planning cost most of a short one. Rare ones leave no plan behind. */
 const PREPARED_AFTER = 3;
@@ -46,7 +72,7 @@ function over(client: Client, tx: Db["tx"], inTransaction: boolean): Db {
     values: readonly unknown[],
   ): Promise<{ rows: T[]; count: number }> => {
     try {
-      const statement = { name: nameOf(sql), text: text(sql), values: [...values] };
+      const statement = { name: nameOf(sql), ...statementOf(sql, values) };
       const result = await client.query<T & pg.QueryResultRow>(statement);
       return { rows: result.rows, count: result.rowCount ?? 0 };
     } catch (error) {
@@ -73,7 +99,9 @@ function over(client: Client, tx: Db["tx"], inTransaction: boolean): Db {
     one: async <T>(sql: TemplateStringsArray, ...values: readonly unknown[]) => {
       const { rows } = await query<T>(sql, values);
       if (rows.length !== 1 || rows[0] === undefined)
-        throw new Error(`expected one row, got ${rows.length}: ${text(sql).trim().slice(0, 80)}`);
+        throw new Error(
+          `expected one row, got ${rows.length}: ${statementOf(sql, values).text.trim().slice(0, 80)}`,
+        );
       return rows[0];
     },
   };

@@ -4,7 +4,8 @@ import { pack } from "./body.js";
 import { readCursor, writeCursor } from "./cursor.js";
 import { json, storable } from "./json.js";
 
-export type DeliveryState = "received" | "processing" | "done" | "ignored" | "parked";
+export const deliveryStates = ["received", "processing", "done", "ignored", "parked"] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
 
 export interface NewDelivery {
   /** What it is answered and asked by; GitHub's own `X-GitHub-Delivery`. */

@@ -1,18 +1,9 @@
+import { z } from "zod";
 import { HealError } from "../core/errors.js";
+import { about, numbers, type DetectionAbout } from "../detection/about.js";
 import { readCursor, writeCursor } from "./cursor.js";
 import type { Db } from "./db.js";
-import { json } from "./json.js";
-
-/** What a detection's page needs besides its numbers: where its subject's recent values are. */
-export interface DetectionAbout {
-  workflow?: string;
-  job?: string;
-  test?: string;
-  run?: { id: number; attempt: number; url: string };
-  /** A metric's series. */
-  series?: { component: string; name: string; labels: Record<string, string> };
-  evidence?: { text: string; url?: string }[];
-}
+import { json, parsedRow, type Raw } from "./json.js";
 
 /** A detector's finding, with the numbers behind it. */
 export interface NewDetection {
@@ -33,22 +24,25 @@ export interface NewDetection {
   at: Date;
 }
 
-export interface DetectionRow {
+const columns = z.object({ numbers, about });
+
+export interface DetectionRow extends z.output<typeof columns> {
   id: number;
   incident_id: number | null;
   detector: string;
   subject: string;
   reason: string;
   score: number;
-  numbers: Record<string, number>;
   threshold: string | null;
   requires_attention: boolean;
   silenced: string | null;
   repository: string | null;
   service: string | null;
-  about: DetectionAbout;
   at: Date;
 }
+
+type RawDetection = Raw<DetectionRow, typeof columns>;
+const read = (row: RawDetection): DetectionRow => parsedRow("detections", columns, row, row.id);
 
 export const addDetection = (db: Db, d: NewDetection): Promise<{ id: number }> =>
   db.one`
@@ -59,15 +53,22 @@ export const addDetection = (db: Db, d: NewDetection): Promise<{ id: number }> =
     returning id`;
 
 /** Of one incident, oldest first. */
-export const detectionsOf = (db: Db, incident: number): Promise<DetectionRow[]> =>
-  db.many<DetectionRow>`select * from detections where incident_id = ${incident} order by id limit 200`;
+export const detectionsOf = async (db: Db, incident: number): Promise<DetectionRow[]> =>
+  (
+    await db.many<RawDetection>`select * from detections where incident_id = ${incident} order by id limit 200`
+  ).map(read);
 
-export const getDetection = (db: Db, id: number): Promise<DetectionRow | null> =>
-  db.maybe<DetectionRow>`select * from detections where id = ${id}`;
+export async function getDetection(db: Db, id: number): Promise<DetectionRow | null> {
+  const row = await db.maybe<RawDetection>`select * from detections where id = ${id}`;
+  return row && read(row);
+}
 
 /** The latest findings about one subject, newest first. */
-export const detectionsAbout = (db: Db, subject: string, limit: number): Promise<DetectionRow[]> =>
-  db.many<DetectionRow>`select * from detections where subject = ${subject} order by at desc, id desc limit ${limit}`;
+export const detectionsAbout = async (db: Db, subject: string, limit: number): Promise<DetectionRow[]> =>
+  (
+    await db.many<RawDetection>`
+      select * from detections where subject = ${subject} order by at desc, id desc limit ${limit}`
+  ).map(read);
 
 export interface DetectionFilter {
   /** Only those that called somebody. */

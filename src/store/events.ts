@@ -1,6 +1,7 @@
-import type { ErrorEvent } from "../events/event.js";
+import { z } from "zod";
+import { errorEvent, type ErrorEvent } from "../events/event.js";
 import type { Db } from "./db.js";
-import { json } from "./json.js";
+import { json, parsedRow, type Raw } from "./json.js";
 
 export const addEvent = (
   db: Db,
@@ -15,19 +16,24 @@ export const addEvent = (
       ${event.severity}, ${event.title}, ${event.message}, ${event.fingerprint}, ${event.service}, ${json(event)}::jsonb, ${event.occurredAt})
     returning id`;
 
-export interface EventRow {
+const columns = z.object({ body: errorEvent });
+
+export interface EventRow extends z.output<typeof columns> {
   id: number;
   source: string;
   kind: ErrorEvent["kind"];
   status: "firing" | "resolved";
   title: string;
   message: string;
-  body: ErrorEvent;
   occurred_at: Date;
 }
 
 /** Oldest first, the newest `limit`. */
 export const eventsOf = async (db: Db, incidentId: number, limit = 100): Promise<EventRow[]> =>
   (
-    await db.many<EventRow>`select * from error_events where incident_id = ${incidentId} order by id desc limit ${limit}`
-  ).reverse();
+    await db.many<Raw<EventRow, typeof columns>>`
+      select id, source, kind, status, title, message, body, occurred_at from error_events
+      where incident_id = ${incidentId} order by id desc limit ${limit}`
+  )
+    .map((row) => parsedRow("error_events", columns, row, row.id))
+    .reverse();

@@ -1,25 +1,32 @@
+import { z } from "zod";
 import type { Db } from "./db.js";
-import { json } from "./json.js";
+import { json, parsedRow, type Raw } from "./json.js";
 import { getRepository } from "./repositories.js";
 
 /** `repositories` by lower-case full name, which is always the present one; they win over `enabled`. */
-export interface FlagValue {
-  enabled: boolean | null;
-  repositories: Record<string, boolean>;
-}
+const flagValue = z.object({
+  enabled: z.boolean().nullable(),
+  repositories: z.record(z.string(), z.boolean()),
+});
+export type FlagValue = z.output<typeof flagValue>;
+const columns = z.object({ value: flagValue });
 
-export interface FlagRow {
+export interface FlagRow extends z.output<typeof columns> {
   name: string;
-  value: FlagValue;
   by: string;
   at: Date;
 }
 
-export const getFlag = (db: Db, name: string): Promise<FlagRow | null> =>
-  db.maybe<FlagRow>`select name, value, by, at from flags where name = ${name}`;
+type RawFlag = Raw<FlagRow, typeof columns>;
+const read = (row: RawFlag): FlagRow => parsedRow("flags", columns, row, row.name);
 
-export const listFlags = (db: Db): Promise<FlagRow[]> =>
-  db.many<FlagRow>`select name, value, by, at from flags order by name`;
+export async function getFlag(db: Db, name: string): Promise<FlagRow | null> {
+  const row = await db.maybe<RawFlag>`select name, value, by, at from flags where name = ${name}`;
+  return row && read(row);
+}
+
+export const listFlags = async (db: Db): Promise<FlagRow[]> =>
+  (await db.many<RawFlag>`select name, value, by, at from flags order by name`).map(read);
 
 /** `enabled: null` takes the setting away again. */
 export async function setFlag(
@@ -31,8 +38,9 @@ export async function setFlag(
       insert into flags (name, value, by, at)
       values (${flag.name}, ${json({ enabled: null, repositories: {} })}, ${flag.by}, ${flag.at})
       on conflict (name) do nothing`;
-    const { value } = await tx.one<{ value: FlagValue }>`
+    const row = await tx.one<{ value: unknown }>`
       select value from flags where name = ${flag.name} for update`;
+    const { value } = parsedRow("flags", columns, row, flag.name);
     // Read with the row in hand: a rename that is under way comes before or after.
     const known = flag.repository === null ? null : await getRepository(tx, flag.repository);
     const own = (known?.full_name ?? flag.repository)?.toLowerCase();

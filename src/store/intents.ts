@@ -1,18 +1,24 @@
-import type { Effect, Plan } from "../decision/plan.js";
+import { z } from "zod";
+import type { Plan } from "../decision/plan.js";
+import { effect as effectSchema, type Effect } from "../decision/stored.js";
 import type { RepositoryRef } from "../events/event.js";
 import { appendAudit } from "./audit.js";
 import type { Db } from "./db.js";
-import { json } from "./json.js";
+import { json, parsedRow, type Raw } from "./json.js";
 import { presentName } from "./repository-names.js";
 
-export interface IntentRow {
+export const intentStates = ["claimed", "done", "refused", "failed"] as const;
+
+/** Null until the effect was made. */
+const columns = z.object({ effect: effectSchema.nullable() });
+
+export interface IntentRow extends z.output<typeof columns> {
   id: number;
   key: string;
   incident_id: number | null;
   repository: string | null;
   action: string;
-  state: "claimed" | "done" | "refused" | "failed";
-  effect: Effect | null;
+  state: (typeof intentStates)[number];
   reason: string | null;
   /** Of the error catalogue, or why it was not to be made; null until it ended without an effect. */
   code: string | null;
@@ -28,6 +34,9 @@ export interface IntentRow {
   /** The key that such a process gave it, where that is another one now. */
   former_key: string | null;
 }
+
+type RawIntent = Raw<IntentRow, typeof columns>;
+const read = (row: RawIntent): IntentRow => parsedRow("intents", columns, row, row.key);
 
 /**
  * Unique by key: the second worker gets the first one's row, or `busy` while that one is at work. `gate` is asked before a new
@@ -52,13 +61,13 @@ export async function claimIntent(
     : (await insert(db, plan, now), null);
   if (refused !== null) return { refused };
   const until = new Date(now.getTime() + leaseMs);
-  const claimed = await db.maybe<IntentRow>`
+  const claimed = await db.maybe<RawIntent>`
     update intents set claimed_until = ${until}, attempts = attempts + 1
     where key = ${plan.key} and state = 'claimed' and (claimed_until is null or claimed_until <= ${now})
     returning *`;
-  if (claimed) return claimed;
-  const row = await db.one<IntentRow>`select * from intents where key = ${plan.key}`;
-  return row.state === "claimed" ? "busy" : row;
+  if (claimed) return read(claimed);
+  const row = await db.one<RawIntent>`select * from intents where key = ${plan.key}`;
+  return row.state === "claimed" ? "busy" : read(row);
 }
 
 const ownerOf = ({ repository }: Plan): string =>
@@ -162,17 +171,19 @@ export const effectsOfOthers = async (
   { action, repository, key }: Pick<Plan, "action" | "repository" | "key">,
 ): Promise<Effect[]> =>
   (
-    await db.many<{ effect: Effect }>`
-      select effect from intents
+    await db.many<{ key: string; effect: unknown }>`
+      select key, effect from intents
       where action = ${action} and repository = ${repository.fullName} and key <> ${key} and state = 'done' and effect is not null
       order by id desc limit 50`
-  ).map(({ effect }) => effect);
+  ).map((row) => parsedRow("intents", z.object({ effect: effectSchema }), row, row.key).effect);
 
-export const intentByKey = (db: Db, key: string): Promise<IntentRow | null> =>
-  db.maybe<IntentRow>`select * from intents where key = ${key}`;
+export async function intentByKey(db: Db, key: string): Promise<IntentRow | null> {
+  const row = await db.maybe<RawIntent>`select * from intents where key = ${key}`;
+  return row && read(row);
+}
 
-export const intentsOf = (db: Db, incidentId: number): Promise<IntentRow[]> =>
-  db.many<IntentRow>`select * from intents where incident_id = ${incidentId} order by id`;
+export const intentsOf = async (db: Db, incidentId: number): Promise<IntentRow[]> =>
+  (await db.many<RawIntent>`select * from intents where incident_id = ${incidentId} order by id`).map(read);
 
 export interface WriteCounts {
   writesLastHour: number;

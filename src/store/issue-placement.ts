@@ -1,6 +1,6 @@
 import { HOUR } from "../core/clock.js";
-import { finalStates } from "../events/incident.js";
 import type { Db } from "./db.js";
+import { FINAL } from "./final-states.js";
 
 /** So many failures stand in one summary issue: GitHub takes 65,536 characters, a line has about 300. */
 export const SUMMARY_LINES = 100;
@@ -27,7 +27,7 @@ export const placeIssue = (
     if (mine.place_at !== null) return { listedIn: mine.listed_in };
     const twin = await tx.maybe<{ id: number }>`
       select id from incidents where repository = ${repository} and fingerprint = ${fingerprint} and id <> ${id}
-        and kind = 'ci' and place_at is not null and merged_into is null and state <> all(${finalStates})
+        and kind = 'ci' and place_at is not null and merged_into is null and state not in ${FINAL}
       order by id limit 1`;
     if (twin) return { twin: twin.id };
     const { used } = await tx.one<{ used: number }>`
@@ -60,7 +60,7 @@ export interface ListedRow {
 /** What a summary lists, oldest first. */
 export const summaryIncidents = (db: Db, head: number): Promise<ListedRow[]> =>
   db.many<ListedRow>`
-    select id, title, category, state = any(${finalStates}) as over from incidents where listed_in = ${head}
+    select id, title, category, state in ${FINAL} as over from incidents where listed_in = ${head}
     order by place_at, id`;
 
 /** How often the summary's issue was opened, from 1: an issue that is gone from GitHub is followed by another. */

@@ -1,3 +1,6 @@
+import type { z } from "zod";
+import { HealError } from "../core/errors.js";
+
 /**
  * PostgreSQL stores no NUL in text and no lone surrogate in jsonb, and both are valid JSON: a body keeps them (bytes), what
  * is read out of it gets U+FFFD in their place.
@@ -11,6 +14,33 @@ export function storable<T>(value: T): T {
 
 /** For a jsonb column: `${json(value)}`. */
 export const json = (value: unknown): string => JSON.stringify(storable(value));
+
+/** A row as PostgreSQL gives it: nothing is known of the columns that a schema has to read. */
+export type Raw<Row, Columns extends z.ZodObject> = Omit<Row, keyof z.output<Columns>> &
+  Record<keyof z.output<Columns>, unknown>;
+
+/**
+ * A row with its JSON columns as their schema has them: what is read has the shape that was written, or the error says which
+ * row and where. `name` tells rows of a table apart, for people.
+ */
+export function parsedRow<Row extends object, Shape extends z.ZodRawShape>(
+  table: string,
+  columns: z.ZodObject<Shape>,
+  row: Row,
+  name: string | number,
+): Row & z.output<z.ZodObject<Shape>> {
+  const read = columns.safeParse(row);
+  if (read.success) return { ...row, ...read.data };
+  const [issue] = read.error.issues;
+  const where = issue?.path.map(String).join(".") ?? "";
+  throw new HealError(
+    "HEAL_ROW_INVALID",
+    `${table} ${name}: ${where}: ${issue?.message ?? "not as written"}`,
+    {
+      cause: read.error,
+    },
+  );
+}
 
 /** The same text for equal values: keys in order of their code units, as RFC 8785 has it. */
 export function canonical(value: unknown): string {

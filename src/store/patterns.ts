@@ -1,32 +1,42 @@
+import { z } from "zod";
 import type { Db } from "./db.js";
-import { json } from "./json.js";
+import { json, parsedRow, type Raw } from "./json.js";
+
+const columns = z.object({ repositories: z.array(z.string()) });
 
 /** A failure met before: where first, how often, in which repositories. */
-export interface PatternRow {
+export interface PatternRow extends z.output<typeof columns> {
   fingerprint: string;
   category: string;
   title: string;
   first_incident: number;
   incidents: number;
-  repositories: string[];
   first_seen: Date;
   last_seen: Date;
 }
 
-export const getPattern = (db: Db, fingerprint: string): Promise<PatternRow | null> =>
-  db.maybe<PatternRow>`select * from patterns where fingerprint = ${fingerprint}`;
+export const readPattern = <Row extends Raw<PatternRow, typeof columns>>(row: Row) =>
+  parsedRow("patterns", columns, row, row.fingerprint);
+
+export async function getPattern(db: Db, fingerprint: string): Promise<PatternRow | null> {
+  const row = await db.maybe<Raw<PatternRow, typeof columns>>`
+    select * from patterns where fingerprint = ${fingerprint}`;
+  return row && readPattern(row);
+}
 
 /** Counts one more incident of a failure; the first one names it. */
-export const countPattern = (
+export const countPattern = async (
   db: Db,
   p: { fingerprint: string; category: string; title: string; incident: number; repository: string; at: Date },
 ): Promise<PatternRow> =>
-  db.one<PatternRow>`
+  readPattern(
+    await db.one<Raw<PatternRow, typeof columns>>`
     insert into patterns as p (fingerprint, category, title, first_incident, incidents, repositories, first_seen, last_seen)
     values (${p.fingerprint}, ${p.category}, ${p.title}, ${p.incident}, 1, ${json([p.repository])}::jsonb, ${p.at}, ${p.at})
     on conflict (fingerprint) do update set incidents = p.incidents + 1, last_seen = greatest(p.last_seen, excluded.last_seen),
       repositories = case when p.repositories @> excluded.repositories then p.repositories else p.repositories || excluded.repositories end
-    returning *`;
+    returning *`,
+  );
 
 export interface Trust {
   successes: number;

@@ -1,9 +1,11 @@
+import { z } from "zod";
 import type { Db } from "./db.js";
-import { json } from "./json.js";
+import { json, parsedRow } from "./json.js";
 
 /** Where a repeated job got to: the last redelivery seen, the last day rolled up. `null`: never run. */
-export async function getPosition<T>(db: Db, name: string): Promise<T | null> {
-  return (await db.maybe<{ value: T }>`select value from cursors where name = ${name}`)?.value ?? null;
+export async function getPosition<T>(db: Db, name: string, schema: z.ZodType<T>): Promise<T | null> {
+  const row = await db.maybe<{ value: unknown }>`select value from cursors where name = ${name}`;
+  return row && parsedRow("cursors", z.object({ value: schema }), row, name).value;
 }
 
 export async function setPosition(db: Db, name: string, value: unknown, now: Date): Promise<void> {

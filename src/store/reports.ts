@@ -1,15 +1,18 @@
+import { z } from "zod";
+import { failingTest } from "../events/event.js";
 import type { Db } from "./db.js";
-import { json, storable } from "./json.js";
+import { json, parsedRow, storable, type Raw } from "./json.js";
+
+const columns = z.object({ failing: z.array(failingTest) });
 
 /** What the Action sent of one job's tests. */
-export interface Report {
+export interface Report extends z.output<typeof columns> {
   delivery_id: string | null;
   repository: string;
   run_id: number;
   attempt: number;
   job: string;
   tests: number;
-  failing: { suite: string; name: string; message: string; file?: string; line?: number }[];
   received_at: Date;
 }
 
@@ -24,13 +27,15 @@ export async function upsertReport(db: Db, report: Report): Promise<void> {
       received_at = excluded.received_at`;
 }
 
-export const reportsOfRun = (
+export const reportsOfRun = async (
   db: Db,
   run: { repository: string; runId: number; attempt: number },
 ): Promise<Report[]> =>
-  db.many<Report>`
-    select delivery_id, repository, run_id, attempt, job, tests, failing, received_at from reports
-    where repository = ${run.repository} and run_id = ${run.runId} and attempt = ${run.attempt} order by job`;
+  (
+    await db.many<Raw<Report, typeof columns>>`
+      select delivery_id, repository, run_id, attempt, job, tests, failing, received_at from reports
+      where repository = ${run.repository} and run_id = ${run.runId} and attempt = ${run.attempt} order by job`
+  ).map((row) => parsedRow("reports", columns, row, `${row.run_id}, job ${row.job}`));
 
 /**
  * How many tests a job usually runs on the default branch: the median of its last ten reports of other runs; null: it is the

@@ -1,5 +1,5 @@
 import { placeholderName } from "../events/naming.js";
-import type { RepositoryRef } from "../events/event.js";
+import { refOfRow, type RepositoryRef } from "../events/event.js";
 import type { Db } from "./db.js";
 import { json, storable } from "./json.js";
 
@@ -21,11 +21,9 @@ export interface Repository {
   fetched_at: Date | null;
 }
 
-export const refOf = (row: Repository): RepositoryRef => ({
-  fullName: row.full_name,
-  id: row.repository_id,
-  installationId: row.installation_id,
-});
+export const refOf = (
+  row: Pick<Repository, "full_name" | "repository_id" | "installation_id">,
+): RepositoryRef => refOfRow({ ...row, repository: row.full_name });
 
 /** What is left out (undefined) stays as it is. */
 export type RepositoryUpdate = Pick<Repository, "full_name"> &

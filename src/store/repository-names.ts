@@ -8,6 +8,7 @@ import {
 import type { RepositoryRef } from "../events/event.js";
 import type { AuditEntry } from "./audit.js";
 import type { Db } from "./db.js";
+import { refOf } from "./repositories.js";
 import { renameRepository } from "./rename.js";
 
 /** An authentic word of GitHub about a repository. */
@@ -43,12 +44,6 @@ const holderOf = (tx: Db, fullName: string, id: number): Promise<Row | null> =>
   tx.maybe<Row>`
     select repository_id, full_name, installation_id, named_at from repositories
     where lower(full_name) = ${fullName.toLowerCase()} and repository_id <> ${id} limit 1`;
-
-const refOf = (row: Row): RepositoryRef => ({
-  fullName: row.full_name,
-  id: row.repository_id,
-  installationId: row.installation_id,
-});
 
 /**
  * The repository of an id as heal knows it after this word of it: met for the first time, under another name from now on, or as it

@@ -1,5 +1,6 @@
 import type { AuditEntry } from "./audit.js";
 import type { Db } from "./db.js";
+import { FINAL } from "./final-states.js";
 import type { RepositoryState } from "./repositories.js";
 
 /** What GitHub says happened. */
@@ -63,7 +64,7 @@ export async function setStanding(tx: Db, change: StandingChange): Promise<Chang
   const shut = changed.filter(({ state }) => state !== "active").map((row) => row.repository_id);
   const incidents = await tx.many<{ id: number }>`
     update incidents set pings = pings + 1, next_step_at = ${at}
-    where repository_id = any(${shut}::bigint[]) and state not in ('recovered', 'closed', 'ignored') returning id`;
+    where repository_id = any(${shut}::bigint[]) and state not in ${FINAL} returning id`;
   return {
     changes: changed.map((row) => ({
       ...{ at, actor, kind: "repository", subject: row.full_name },

@@ -1,9 +1,11 @@
-import type { RepositoryRef, RunFacts } from "../events/event.js";
+import { z } from "zod";
+import { refOfRow, runFacts, type RepositoryRef, type RunFacts } from "../events/event.js";
 import { isTriggeredByAnyone, eventsLike, lineOf, sameLine } from "../events/line.js";
 import type { Db } from "./db.js";
-import { toIncident, type IncidentRow } from "./incidents.js";
-import { json } from "./json.js";
-import type { RunRow } from "./runs.js";
+import { FINAL } from "./final-states.js";
+import { readIncident, toIncident, type IncidentRow, type RawIncident } from "./incident-row.js";
+import { json, parsedRow, type Raw } from "./json.js";
+import { readRun, type RawRun, type RunRow } from "./runs.js";
 
 // Statements here narrow down by columns; `sameLine` has the last word.
 
@@ -12,37 +14,44 @@ export async function passedSince(db: Db, repository: RepositoryRef, run: RunFac
   // Whoever may set off a run may set off one that passes.
   if (isTriggeredByAnyone(run.event)) return null;
   const line = lineOf(repository, run);
-  const later = await db.many<RunRow>`
-    select * from runs where repository = ${repository.fullName} and workflow_path = ${run.workflowPath} and branch = ${run.branch}
+  const later = await db.many<RawRun>`
+    select run_id, attempt, conclusion, head_sha, facts, finished_at from runs where repository = ${repository.fullName} and workflow_path = ${run.workflowPath} and branch = ${run.branch}
       and own_code and event = any(${eventsLike(run.event)}) and run_id > ${run.runId} and conclusion = 'success'
     order by run_id desc, attempt desc limit 20`;
-  return later.find(({ facts }) => sameLine(line, lineOf(repository, facts))) ?? null;
+  return later.map(readRun).find(({ facts }) => sameLine(line, lineOf(repository, facts))) ?? null;
 }
 
+const columns = z.object({ run: runFacts });
+
 /** A run that an incident was seen in; `gone`: its branch was deleted or its pull request closed. */
-export interface IncidentRun {
-  run: RunFacts;
+export interface IncidentRun extends z.output<typeof columns> {
   gone: boolean;
 }
 
 /** The incident's own run and those of the incidents that were found to be it; the newest of each line. */
-export const runsOfIncident = (db: Db, incident: number): Promise<IncidentRun[]> =>
-  db.many<IncidentRun>`
-    select distinct on (run ->> 'workflowPath', run ->> 'event', run ->> 'branch') run, branch_gone_at is not null as gone
-    from incidents where (id = ${incident} or merged_into = ${incident}) and run ->> 'fork' = 'false'
-    order by run ->> 'workflowPath', run ->> 'event', run ->> 'branch', (run ->> 'runId')::bigint desc,
-      (run ->> 'attempt')::int desc, id desc`;
+export const runsOfIncident = async (db: Db, incident: number): Promise<IncidentRun[]> =>
+  (
+    await db.many<Raw<IncidentRun, typeof columns>>`
+      select distinct on (run ->> 'workflowPath', run ->> 'event', run ->> 'branch') run, branch_gone_at is not null as gone
+      from incidents where (id = ${incident} or merged_into = ${incident}) and run ->> 'fork' = 'false'
+      order by run ->> 'workflowPath', run ->> 'event', run ->> 'branch', (run ->> 'runId')::bigint desc,
+        (run ->> 'attempt')::int desc, id desc`
+  ).map((row) => parsedRow("incidents", columns, row, incident));
 
 type Seen = Pick<IncidentRow, "repository" | "repository_id" | "installation_id"> & {
   open: number;
-  run: RunFacts;
+  run: unknown;
 };
 
-const refOf = (row: Omit<Seen, "open" | "run">): RepositoryRef => ({
-  fullName: row.repository ?? "",
-  id: row.repository_id,
-  installationId: row.installation_id,
-});
+/** The run that an incident was seen in, and its line. */
+function seenIn(row: Seen, run: RunFacts): { same: boolean; sameLine: boolean } {
+  const { run: own } = parsedRow("incidents", columns, row, row.open);
+  const ref = refOfRow(row);
+  return {
+    same: own.runId === run.runId,
+    sameLine: ref !== null && sameLine(lineOf(ref, own), lineOf(ref, run)),
+  };
+}
 
 /**
  * Open incidents to which a run's end is news: those that were seen in that very run, and when it passed, those that people have
@@ -53,7 +62,7 @@ export async function incidentsAffectedBy(db: Db, repository: string, run: RunFa
   const seen = await db.many<Seen>`
     select i.id as open, s.run, s.repository, s.repository_id, s.installation_id
     from incidents s join incidents i on i.id = coalesce(s.merged_into, s.id)
-    where s.repository = ${repository} and i.state not in ('recovered', 'closed', 'ignored')
+    where s.repository = ${repository} and i.state not in ${FINAL}
       and (s.run ->> 'runId')::bigint = ${run.runId} and s.run is not null
     union all
     select i.id, s.run, s.repository, s.repository_id, s.installation_id
@@ -64,13 +73,14 @@ export async function incidentsAffectedBy(db: Db, repository: string, run: RunFa
       select run, repository, repository_id, installation_id from incidents where merged_into = i.id
     ) s on true
     where ${run.conclusion === "success"} and i.repository = ${repository} and i.state in ('escalated', 'verifying')
-      and i.state not in ('recovered', 'closed', 'ignored') and s.repository = ${repository}
+      and i.state not in ${FINAL} and s.repository = ${repository}
       and (s.run ->> 'runId')::bigint < ${run.runId}
       and s.run ->> 'workflowPath' = ${run.workflowPath} and s.run ->> 'branch' = ${run.branch}
     order by open`;
-  const told = seen.filter(
-    (one) => one.run.runId === run.runId || sameLine(lineOf(refOf(one), one.run), lineOf(refOf(one), run)),
-  );
+  const told = seen.filter((one) => {
+    const found = seenIn(one, run);
+    return found.same || found.sameLine;
+  });
   return [...new Set(told.map(({ open }) => open))];
 }
 
@@ -78,10 +88,10 @@ export async function incidentsAffectedBy(db: Db, repository: string, run: RunFa
 export async function incidentOfLine(db: Db, repository: string, run: RunFacts): Promise<number | null> {
   const open = await db.many<Seen>`
     select id as open, run, repository, repository_id, installation_id from incidents
-    where repository = ${repository} and state not in ('recovered', 'closed', 'ignored')
+    where repository = ${repository} and state not in ${FINAL}
       and run ->> 'workflowPath' = ${run.workflowPath} and run ->> 'branch' = ${run.branch}
     order by id desc`;
-  return open.find((one) => sameLine(lineOf(refOf(one), one.run), lineOf(refOf(one), run)))?.open ?? null;
+  return open.find((one) => seenIn(one, run).sameLine)?.open ?? null;
 }
 
 /**
@@ -91,10 +101,12 @@ export async function incidentOfLine(db: Db, repository: string, run: RunFacts):
 export async function openTwin(db: Db, row: IncidentRow, fingerprint: string): Promise<IncidentRow | null> {
   const { repository, run } = toIncident(row);
   if (!repository || !run || lineOf(repository, run) === null || row.issue_number !== null) return null;
-  const older = await db.many<IncidentRow>`
+  const older = await db.many<RawIncident>`
     select * from incidents where repository = ${repository.fullName} and fingerprint = ${fingerprint} and id < ${row.id}
       and state = 'escalated' and run ->> 'fork' = 'false' order by id`;
-  return older.find((one) => one.run !== null && lineOf(repository, one.run) !== null) ?? null;
+  return (
+    older.map(readIncident).find((one) => one.run !== null && lineOf(repository, one.run) !== null) ?? null
+  );
 }
 
 /**
@@ -104,7 +116,7 @@ export async function openTwin(db: Db, row: IncidentRow, fingerprint: string): P
 export async function mergeInto(db: Db, from: IncidentRow, into: number, now: Date): Promise<void> {
   const told = await db.run`
     update incidents set events = events + ${from.events}, last_seen = greatest(last_seen, ${from.last_seen}), pings = pings + 1,
-      next_step_at = ${now} where id = ${into} and state not in ('recovered', 'closed', 'ignored')`;
+      next_step_at = ${now} where id = ${into} and state not in ${FINAL}`;
   if (told === 0) throw new Error(`incident ${into} ended before incident ${from.id} joined it`);
   await db.run`update error_events set incident_id = ${into} where incident_id = ${from.id}`;
   // Whatever had joined this one goes with it.
@@ -118,7 +130,7 @@ export const markBranchGone = (db: Db, repository: string, branch: string, at: D
       update incidents set branch_gone_at = ${at}
       where repository = ${repository} and run is not null and run ->> 'fork' = 'false' and run ->> 'branch' = ${branch}
         and run ->> 'defaultBranch' <> ${branch} and branch_gone_at is null
-        and (state not in ('recovered', 'closed', 'ignored') or merged_into is not null)
+        and (state not in ${FINAL} or merged_into is not null)
       returning id, merged_into`,
   );
 
@@ -130,7 +142,7 @@ export const markPullGone = (db: Db, repository: string, pull: number, at: Date)
       where repository = ${repository} and run is not null and run ->> 'fork' = 'false'
         and run -> 'pullRequests' @> ${json([pull])}::jsonb and run -> 'pullRequests' = ${json([pull])}::jsonb
         and starts_with(run ->> 'event', 'pull_request') and branch_gone_at is null
-        and (state not in ('recovered', 'closed', 'ignored') or merged_into is not null)
+        and (state not in ${FINAL} or merged_into is not null)
       returning id, merged_into`,
   );
 

@@ -1,5 +1,7 @@
+import { z } from "zod";
+import { reasons } from "../decision/stored.js";
 import type { Db } from "./db.js";
-import { json } from "./json.js";
+import { json, parsedRow, type Raw } from "./json.js";
 
 /** One line of an incident's story, for people. */
 export interface TimelineEntry {
@@ -34,17 +36,15 @@ export const timelineOf = (
 ): Promise<(TimelineEntry & { id: number; url: string | null })[]> =>
   db.many`select id, kind, actor, text, url, at from timeline where incident_id = ${incidentId} order by id`;
 
-export interface DecisionRow {
-  kind: "act" | "suggest" | "escalate" | "wait" | "none";
+export const decisionKinds = ["act", "suggest", "escalate", "wait", "none"] as const;
+
+const columns = z.object({ reasons });
+
+export interface DecisionRow extends z.output<typeof columns> {
+  kind: (typeof decisionKinds)[number];
   playbook: string | null;
   action: string | null;
   predicted: number | null;
-  reasons: {
-    playbook: string;
-    action: string;
-    chosen: boolean;
-    verdicts: { guard: string; allowed: boolean; reason: string }[];
-  }[];
   at: Date;
 }
 
@@ -53,10 +53,14 @@ export const addDecision = (db: Db, incidentId: number, d: DecisionRow): Promise
     insert into decisions (incident_id, kind, playbook, action, predicted, reasons, at)
     values (${incidentId}, ${d.kind}, ${d.playbook}, ${d.action}, ${d.predicted}, ${json(d.reasons)}::jsonb, ${d.at})`;
 
-export const decisionsOf = (db: Db, incidentId: number): Promise<(DecisionRow & { id: number })[]> =>
-  db.many`select id, kind, playbook, action, predicted, reasons, at from decisions where incident_id = ${incidentId} order by id`;
+export const decisionsOf = async (db: Db, incidentId: number): Promise<(DecisionRow & { id: number })[]> =>
+  (
+    await db.many<Raw<DecisionRow & { id: number }, typeof columns>>`
+      select id, kind, playbook, action, predicted, reasons, at from decisions where incident_id = ${incidentId} order by id`
+  ).map((row) => parsedRow("decisions", columns, row, row.id));
 
-export type OutcomeVerdict = "successful" | "failed" | "inconclusive" | "error";
+export const outcomeVerdicts = ["successful", "failed", "inconclusive", "error"] as const;
+export type OutcomeVerdict = (typeof outcomeVerdicts)[number];
 
 export interface OutcomeRow {
   action: string;

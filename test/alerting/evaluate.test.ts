@@ -4,10 +4,11 @@ import type { Occurrence, Trial } from "../../src/detection/detection.js";
 import { closePattern, evaluate, evaluateFinding } from "../../src/alerting/evaluate.js";
 import { isSelfDetected } from "../../src/alerting/self-detected.js";
 import { createMetricDetection } from "../../src/alerting/metric-detection.js";
+import type { RunFacts } from "../../src/events/event.js";
 import type { Observation } from "../../src/alerting/subjects.js";
 import { expireDetections, type DetectionRow } from "../../src/store/detections.js";
 import { expireStates, stateOf } from "../../src/store/detector-states.js";
-import { incidentByKey } from "../../src/store/incidents.js";
+import { incidentByKey, joinOrOpen } from "../../src/store/incidents.js";
 import { upsertRepository } from "../../src/store/repositories.js";
 import type { Sample } from "../../src/store/metrics.js";
 import { runOf } from "../dashboard/seed.js";
@@ -57,6 +58,12 @@ beforeEach(async () => {
   await db.run`truncate detections, detector_states, incidents, repositories restart identity cascade`;
   await upsertRepository(db, { full_name: "a/a", repository_id: 1, installation_id: 2, config: {} });
 });
+const open = (run: RunFacts) =>
+  joinOrOpen(database.db, {
+    ...{ key: "run:a/a:1", kind: "ci", severity: "error", title: "CI failed", service: null },
+    repository: { fullName: "a/a", id: null, installationId: null },
+    ...{ fingerprint: null, run, at: NOW, now: NOW },
+  });
 const all = () => database.db.many<DetectionRow>`select * from detections order by id`;
 const put = (...seen: Observation[]) => database.db.tx((tx) => evaluate(tx, seen, NOW));
 
@@ -146,9 +153,7 @@ describe("observe", () => {
   });
 
   it("keeps a failing workflow's finding with its incident, and makes none of its own", async () => {
-    await database.db.run`
-      insert into incidents (key, kind, repository, severity, title, run, first_seen, last_seen)
-      values ('run:a/a:1', 'ci', 'a/a', 'error', 'CI failed', ${JSON.stringify(runOf({ runId: 1 }))}, ${NOW}, ${NOW})`;
+    await open(runOf({ runId: 1 }));
     const run = runOf({ runId: 3, event: "schedule" });
     const failed = [0, 1, 2].map((i) => ({ ...trial(i, true), run }));
     expect(await put(...failed)).toEqual([]);
@@ -163,9 +168,7 @@ describe("observe", () => {
     ["a pull request", { event: "pull_request" }],
     ["another file of the same name", { workflowPath: ".github/workflows/copy.yml" }],
   ])("does not keep it with the incident of %s", async (_name, of) => {
-    await database.db.run`
-      insert into incidents (key, kind, repository, severity, title, run, first_seen, last_seen)
-      values ('run:a/a:1', 'ci', 'a/a', 'error', 'CI failed', ${JSON.stringify(runOf(of))}, ${NOW}, ${NOW})`;
+    await open(runOf(of));
     const own = await put(...[0, 1, 2].map((i) => ({ ...trial(i, true), run: runOf({ runId: 3 }) })));
     expect(own).toEqual([2]);
   });

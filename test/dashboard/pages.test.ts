@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
-import { before, hostile, incident, runOf, seed } from "./seed.js";
+import { before, diagnosedByAnother, hostile, incident, runOf, seed } from "./seed.js";
 import { serve, type Served } from "./serve.js";
 
 let database: TestDatabase;
@@ -247,7 +247,8 @@ describe("/incidents/:id", () => {
       [{}, "unknown"],
       [null, "Not diagnosed yet."],
     ] as const) {
-      const id = await incident(empty.db, { title: "odd", diagnosis, run: runOf() });
+      const id = await incident(empty.db, { title: "odd", run: runOf() });
+      await diagnosedByAnother(empty.db, id, diagnosis);
       const odd = await bare.get(`/incidents/${id}`);
       expect([odd.status, textOf(odd.text).includes(words)]).toEqual([200, true]);
     }

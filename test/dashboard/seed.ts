@@ -1,11 +1,15 @@
 import type { Db } from "../../src/store/db.js";
-import type { DiagnosisRecord } from "../../src/diagnosis/record.js";
-import type { RunFacts } from "../../src/events/event.js";
+import { MINUTE } from "../../src/core/clock.js";
+import type { Effect, Plan } from "../../src/decision/plan.js";
+import type { StoredDiagnosis } from "../../src/decision/stored.js";
+import type { RunFacts, Severity } from "../../src/events/event.js";
 import type { IncidentState } from "../../src/events/incident.js";
 import { accept } from "../../src/store/deliveries.js";
 import { openFix, updateFix } from "../../src/store/fixes.js";
 import { addDecision, addOutcome, addTimeline } from "../../src/store/timeline.js";
-import { json } from "../../src/store/json.js";
+import { claimIncident, endStep, type StepEnd } from "../../src/store/incident-steps.js";
+import { joinOrOpen, type NewIncident } from "../../src/store/incidents.js";
+import { claimIntent, finishIntent } from "../../src/store/intents.js";
 import { addTrust, countPattern } from "../../src/store/patterns.js";
 import { upsertRepository } from "../../src/store/repositories.js";
 import { setStop } from "../../src/store/stops.js";
@@ -49,12 +53,12 @@ export interface SeedIncident {
   state?: IncidentState;
   kind?: "ci" | "alert" | "report";
   repository?: string | null;
-  severity?: string;
+  severity?: Severity;
   category?: string | null;
   service?: string | null;
   action?: string | null;
   run?: RunFacts | null;
-  diagnosis?: object | null;
+  diagnosis?: StoredDiagnosis | null;
   issue?: { number: number; url: string } | null;
   mergedInto?: number | null;
   events?: number;
@@ -63,22 +67,36 @@ export interface SeedIncident {
 
 let keys = 0;
 
+/** Through the writers; only its times are set, as no writer tells when it was seen first of all. */
 export async function incident(db: Db, i: SeedIncident): Promise<number> {
   const lastSeen = i.lastSeen ?? before(3);
-  const state = i.state ?? "open";
-  const closed = ["recovered", "closed", "ignored"].includes(state) ? lastSeen : null;
-  const { id } = await db.one<{ id: number }>`
-    insert into incidents (key, kind, state, repository, severity, title, category, service, action, run, diagnosis, issue_number,
-      issue_url, merged_into, events, first_seen, last_seen, closed_at)
-    values (${`seed:${(keys += 1)}`}, ${i.kind ?? "ci"}, ${state}, ${i.repository === undefined ? "acme/checkout" : i.repository},
-      ${i.severity ?? "error"}, ${i.title}, ${i.category ?? null}, ${i.service ?? null}, ${i.action ?? null},
-      ${i.run ? json(i.run) : null}::jsonb, ${i.diagnosis ? json(i.diagnosis) : null}::jsonb, ${i.issue?.number ?? null},
-      ${i.issue?.url ?? null}, ${i.mergedInto ?? null}, ${i.events ?? 1}, ${new Date(lastSeen.getTime() - 600_000)}, ${lastSeen}, ${closed})
-    returning id`;
+  const name = i.repository === undefined ? "acme/checkout" : i.repository;
+  const seen: NewIncident = {
+    ...{ key: `seed:${(keys += 1)}`, kind: i.kind ?? "ci", severity: i.severity ?? "error", title: i.title },
+    repository: name === null ? null : { fullName: name, id: null, installationId: null },
+    ...{ service: i.service ?? null, fingerprint: null, run: i.run ?? null, at: lastSeen, now: lastSeen },
+  };
+  const { id } = await joinOrOpen(db, seen);
+  for (let more = 1; more < (i.events ?? 1); more += 1) await joinOrOpen(db, seen);
+  const row = await claimIncident(db, id, lastSeen, MINUTE);
+  if (!row) throw new Error(`incident ${id} is not due`);
+  const end: StepEnd = {
+    ...{ state: i.state ?? "open", nextStepAt: null, progress: true, action: i.action ?? null },
+    ...(i.category ? { category: i.category } : {}),
+    ...(i.diagnosis ? { diagnosis: i.diagnosis } : {}),
+    ...(i.issue ? { issue: i.issue } : {}),
+    ...(i.mergedInto ? { mergedInto: i.mergedInto } : {}),
+  };
+  await endStep(db, row, end, lastSeen);
+  await db.run`update incidents set first_seen = ${new Date(lastSeen.getTime() - 10 * MINUTE)} where id = ${id}`;
   return id;
 }
 
-export const diagnosisOf = (more: Partial<DiagnosisRecord> & { recognition?: unknown } = {}): object => ({
+/** What no writer of this version writes. */
+export const diagnosedByAnother = (db: Db, id: number, diagnosis: object | null): Promise<number> =>
+  db.run`update incidents set diagnosis = ${JSON.stringify(diagnosis)}::jsonb where id = ${id}`;
+
+export const diagnosisOf = (more: Partial<StoredDiagnosis> = {}): StoredDiagnosis => ({
   attempt: 1,
   category: "registry_outage",
   confidence: 0.94,
@@ -246,6 +264,9 @@ export async function seed(db: Db) {
     url: hostile.data,
     at: before(7),
   });
+  await made(db, attack, {
+    ...{ key: "evil:2", action: "comment", effect: { url: hostile.javascript }, reason: null },
+  });
   await incident(db, {
     title: hostile.long,
     state: "diagnosing",
@@ -317,26 +338,22 @@ async function story(db: Db, id: number): Promise<void> {
     reason: "attempt 2 of the run passed",
     at: before(12),
   });
-  for (const [key, action, state, effect, reason] of [
+  for (const [key, action, effect, reason] of [
     [
       "rerun:1",
       "rerun-failed-jobs",
-      "done",
       { url: "https://github.com/acme/checkout/actions/runs/9102334551/attempts/2" },
       null,
     ],
     [
       "comment:1",
       "comment",
-      "done",
       { url: "https://github.com/acme/checkout/pull/12#issuecomment-1", number: 12 },
       null,
     ],
-    ["evil:1", "comment", "failed", { url: hostile.javascript }, `GitHub refused: ${hostile.script}`],
+    ["evil:1", "comment", null, `GitHub refused: ${hostile.script}`],
   ] as const)
-    await db.run`
-      insert into intents (key, incident_id, repository, action, plan, state, effect, reason, attempts, created_at, done_at)
-      values (${key}, ${id}, 'acme/checkout', ${action}, '{}'::jsonb, ${state}, ${json(effect)}::jsonb, ${reason}, 1, ${before(15)}, ${before(14)})`;
+    await made(db, id, { key, action, effect, reason });
   for (const [kind, text, minutes] of [
     ["seen", "ci, attempt 1, failed on main", 22],
     ["diagnosed", "registry_outage (94 %)", 16],
@@ -352,6 +369,24 @@ async function story(db: Db, id: number): Promise<void> {
       url: kind === "acted" ? "https://github.com/acme/checkout/actions/runs/9102334551" : null,
       at: before(minutes),
     });
+}
+
+/** An effect as it was made, or why it was not. */
+async function made(
+  db: Db,
+  incidentId: number,
+  of: { key: string; action: string; effect: Effect | null; reason: string | null },
+): Promise<void> {
+  const plan: Plan = {
+    ...{ key: of.key, action: of.action, incidentId, params: {}, since: before(15).toISOString() },
+    repository: { fullName: "acme/checkout", id: null, installationId: null },
+  };
+  const intent = await claimIntent(db, plan, before(15), MINUTE);
+  if (intent === "busy" || "refused" in intent) throw new Error(`${of.key} is not to be had`);
+  const end = of.effect
+    ? ({ state: "done", effect: of.effect } as const)
+    : ({ state: "failed", reason: of.reason ?? "", code: "HEAL_GITHUB_REFUSED" } as const);
+  await finishIntent(db, intent, plan, end, before(14));
 }
 
 async function fixStory(db: Db, id: number): Promise<void> {

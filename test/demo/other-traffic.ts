@@ -105,7 +105,8 @@ export const besides: Story = {
     await look();
     const [found, ...more] = await detectionsOf(db, incident.id);
     assert.ok(found && more.length === 0, "one finding, however often it looks");
-    const { before_seconds: before = 0, after_seconds: after = 0, p = 0 } = found.numbers;
+    const number = (name: string): number => found.numbers[name] ?? 0;
+    const [before, after, p] = [number("before_seconds"), number("after_seconds"), number("p")];
     assert.ok(Math.abs(before - 240) < 15 && Math.abs(after - 480) < 30, `${before} s, then ${after} s`);
     assert.ok(p >= 0.95, `p ${p}`);
     const [good = "", bad = ""] = [commits[CULPRIT - 1], commits[CULPRIT]];

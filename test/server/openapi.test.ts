@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { openapiDocument } from "../../src/server/openapi.js";
-import { incident, seed } from "../dashboard/seed.js";
+import { diagnosedByAnother, incident, seed } from "../dashboard/seed.js";
 import { serve, type Served } from "../dashboard/serve.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
@@ -14,10 +14,8 @@ let odd: number;
 beforeAll(async () => {
   database = await testDatabase();
   ids = await seed(database.db);
-  odd = await incident(database.db, {
-    title: "odd",
-    diagnosis: { jobs: 3, confidence: "high", labels: { a: 1 } },
-  });
+  odd = await incident(database.db, { title: "odd" });
+  await diagnosedByAnother(database.db, odd, { jobs: 3, confidence: "high", labels: { a: 1 } });
   site = await serve(database.db);
 });
 afterAll(async () => {

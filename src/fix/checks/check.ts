@@ -2,6 +2,8 @@ import type { FailingTest } from "../../events/event.js";
 import { fixers } from "../fixers/index.js";
 import type { Patch } from "../patch.js";
 
+export type { CheckResult } from "../../store/fixes.js";
+
 export interface CheckLimits {
   files: number;
   /** Added plus removed lines. */
@@ -37,15 +39,6 @@ export interface CheckContext {
   evidence?: readonly string[];
   /** The tests whose failure is to be fixed. */
   failingTests?: readonly Partial<Pick<FailingTest, "name" | "suite" | "file">>[];
-}
-
-/** What one check says about a patch; a failed one names the file. */
-export interface CheckResult {
-  check: string;
-  ok: boolean;
-  /** For people; text from the patch in it is clipped, not escaped. */
-  reason: string;
-  path?: string;
 }
 
 /** Why a patch is refused; a check that finds nothing answers none. */

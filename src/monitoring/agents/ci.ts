@@ -2,7 +2,7 @@ import { HOUR, MINUTE, formatDuration } from "../../core/clock.js";
 import { countWorkflows, type WorkflowCount } from "../../store/ci.js";
 import { countJobs, queueTimes, type JobCount, type QueueTime } from "../../store/jobs.js";
 import type { Sample } from "../../store/metrics.js";
-import { percent } from "../format.js";
+import { percent } from "../../core/format.js";
 import type { CreateAgent, Report } from "./agent.js";
 
 const SPAN = 24 * HOUR;

@@ -1,7 +1,7 @@
 import type { StatsFs } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { percent } from "../format.js";
+import { percent } from "../../core/format.js";
 import { samplesOf, type CreateAgent } from "./agent.js";
 
 /** PostgreSQL stops when it cannot write; a tenth is time to act. */

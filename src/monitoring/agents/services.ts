@@ -5,7 +5,7 @@ import { assessService } from "../services/service-health.js";
 import { runProbe } from "../services/probe.js";
 import { createRates, type Rates } from "../services/rates.js";
 import { createTargets, type Target } from "../services/targets.js";
-import { countText } from "../format.js";
+import { countText } from "../../core/format.js";
 import type { CreateAgent, Report } from "./agent.js";
 
 /** Services looked at together. */

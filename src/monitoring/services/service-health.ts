@@ -1,3 +1,4 @@
+import { percent } from "../../core/format.js";
 import type { Health } from "../../store/health.js";
 import { clip } from "../../core/text.js";
 import { MAX_SERIES, type ProbeResult, type ProbeValue } from "./probe.js";
@@ -45,10 +46,10 @@ export function assessService(
   const allowed = objective === undefined ? HALF : Math.min(HALF, BURN * (1 - objective));
   const troubles = looks.filter(({ state }) => state !== "good").map(({ reason }) => reason);
   if (availability !== null && availability < (objective ?? 1) && bad.length === 0)
-    troubles.unshift(`availability ${percent(availability)}`);
+    troubles.unshift(`availability ${percent(availability, 3)}`);
   if (ratio !== null && ratio >= allowed && ratio > 0)
     troubles.unshift(
-      `error ratio ${percent(ratio)}, ${objective === undefined ? "half or more" : `too much for an objective of ${percent(objective)}`}`,
+      `error ratio ${percent(ratio, 3)}, ${objective === undefined ? "half or more" : `too much for an objective of ${percent(objective, 3)}`}`,
     );
 
   const down =
@@ -66,7 +67,7 @@ export function assessService(
   ];
   const fine = [
     ...looks.filter((look) => look.kind === "health").map(({ reason }) => reason),
-    ...(ratio === null ? [] : [`error ratio ${percent(ratio)}`]),
+    ...(ratio === null ? [] : [`error ratio ${percent(ratio, 3)}`]),
     ...(rest.length === 0 ? [] : [`${Math.min(rest.length, MAX_SERIES)} series`]),
   ];
   const words = troubles.length > 0 ? troubles : fine.length > 0 ? fine : looks.map(({ reason }) => reason);
@@ -119,4 +120,3 @@ export function errorRatioOf(values: readonly ProbeValue[]): number | null {
 }
 
 /** 0.9991 -> `99.91 %`: near 1 the digits after the point are what counts. */
-const percent = (share: number): string => `${Number((share * 100).toFixed(3))} %`;

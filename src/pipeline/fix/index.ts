@@ -1,7 +1,6 @@
 import { limits } from "../../core/limits.js";
 import type { Chosen, StoredDiagnosis } from "../../decision/stored.js";
 import { producersAllowed } from "../../decision/risk.js";
-import type { RunFacts } from "../../events/event.js";
 import { branchOf } from "../../fix/prompt.js";
 import { learnOutcome } from "../../learning/outcome.js";
 import { answerCommand } from "../../store/commands.js";
@@ -9,7 +8,7 @@ import { fixesOf, openFix, updateFix, type FixRow } from "../../store/fixes.js";
 import { addTimeline } from "../../store/timeline.js";
 import type { IncidentRow } from "../../store/incidents.js";
 import { toIncident } from "../../store/incidents.js";
-import type { Next, PipelineDeps, Rules } from "../deps.js";
+import { runOf, type Next, type PipelineDeps, type Rules } from "../deps.js";
 import type { FixContext, FixStep } from "./context.js";
 import { produceByAgent } from "./agent.js";
 import { commitFixerPatch, produceByWorkflow } from "./workflow.js";
@@ -106,7 +105,7 @@ const isAgents = (producer: string): boolean => producer === "codegen";
 
 /** The next producer that serves this failure here and has not had its turn; null: there is none left. */
 async function begin({ row, record, chosen, rules, deps }: FixContext): Promise<FixRow | null> {
-  const run = row.run as RunFacts;
+  const run = runOf(row);
   const asked = chosen.asked && { ...chosen.asked, move: chosen.move };
   const world = await readWorld(row, record, rules, asked, deps);
   const [producer] = producersAllowed(chosen.step, world);

@@ -1,11 +1,12 @@
 import { MINUTE } from "../../core/clock.js";
+import type { KeptCheck } from "../../events/check.js";
 import { workflowFile } from "../../events/line.js";
-import type { RunFacts } from "../../events/event.js";
 import { tries, type Target } from "../../fix/identity.js";
 import { proof, type Proof } from "../../fix/proof.js";
 import { isDue } from "../../fix/triggers.js";
 import type { CheckRun, CommitChecks, Pull } from "../../github/port.js";
-import { updateFix, type FixRow, type KeptCheck } from "../../store/fixes.js";
+import { updateFix, type FixRow } from "../../store/fixes.js";
+import { runOf } from "../deps.js";
 import type { FixContext } from "./context.js";
 import { repositoryOf } from "./plan.js";
 
@@ -39,7 +40,7 @@ export async function judgeHead(
 }
 
 const targetsOf = ({ row, record }: FixContext): Target[] => {
-  const run = row.run as RunFacts;
+  const run = runOf(row);
   return record.jobs.map(({ name }) => ({
     name,
     workflowPath: workflowFile(run.workflowPath),

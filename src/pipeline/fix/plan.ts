@@ -2,11 +2,10 @@ import type { Plan } from "../../decision/plan.js";
 import type { RepositoryRef } from "../../events/event.js";
 import type { Pull } from "../../github/port.js";
 import type { FixRow } from "../../store/fixes.js";
-import { toIncident } from "../../store/incidents.js";
+import { repositoryOf as repositoryOfRow } from "../deps.js";
 import type { FixContext } from "./context.js";
 
-export const repositoryOf = ({ row }: FixContext): RepositoryRef =>
-  toIncident(row).repository as RepositoryRef;
+export const repositoryOf = ({ row }: FixContext): RepositoryRef => repositoryOfRow(row);
 
 /** A fix has one number in the whole database, so its keys outlive the repository's name. */
 export const keyOf = (what: string, fix: FixRow, ...more: (string | number)[]): string =>

@@ -1,9 +1,10 @@
+import { percent } from "../../core/format.js";
 import { resultsSection, withResults } from "../../fix/pull-request.js";
-import type { RunFacts } from "../../events/event.js";
 import type { Proof } from "../../fix/proof.js";
 import type { Pull } from "../../github/port.js";
 import type { FixRow } from "../../store/fixes.js";
 import { commentPlan } from "../close.js";
+import { runOf } from "../deps.js";
 import type { FixContext } from "./context.js";
 import { keyOf, pullPlan, repositoryOf } from "./plan.js";
 
@@ -17,7 +18,7 @@ export async function writeResults(
   const { record, deps } = context;
   const { producer, checks, head_sha: headSha } = fix;
   const section = resultsSection({ producer, checks, headSha, proof: result });
-  const intro = `heal diagnosed **${record.category}** (confidence ${Math.round(record.confidence * 100)} %). To undo: close this pull request, or revert its merge commit.`;
+  const intro = `heal diagnosed **${record.category}** (confidence ${percent(record.confidence)}). To undo: close this pull request, or revert its merge commit.`;
   const text =
     pull.body.includes("### Diagnosis") || pull.body.includes(intro)
       ? pull.body
@@ -32,7 +33,7 @@ export async function writeResults(
 /** One line on the pull request whose run failed, so that its author finds the fix. */
 export async function tellAboutFix(fix: FixRow, number: number, context: FixContext): Promise<void> {
   const { row, deps } = context;
-  for (const pull of (row.run as RunFacts).pullRequests.slice(0, 3))
+  for (const pull of runOf(row).pullRequests.slice(0, 3))
     await deps.effects.run(
       commentPlan(
         row,

@@ -2,7 +2,7 @@ import { MINUTE } from "../../core/clock.js";
 import type { ErrorEvent } from "../../events/event.js";
 import { addEvent } from "../../store/events.js";
 import { addTimeline } from "../../store/timeline.js";
-import { incidentByKey, joinOrOpen } from "../../store/incidents.js";
+import { incidentToJoin, joinOrOpen } from "../../store/incidents.js";
 import { dispatchOfRun } from "../../store/intents.js";
 import { alertSeen } from "../observations.js";
 import { route } from "../routing.js";
@@ -30,11 +30,11 @@ async function joined(
     if (dispatched ?? fix) return (dispatched ?? fix)?.incident_id ?? null;
   }
   // An end without a beginning (heal was installed in between) is no incident.
-  const open = await incidentByKey(db, event.key);
+  const open = await incidentToJoin(db, event.key);
   const isOpen = open !== null && open.closed_at === null;
   if (event.status === "resolved" && !isOpen) return null;
   // A late event about an attempt that is over already.
-  if (open && !isOpen && event.run && open.run && open.run.attempt >= event.run.attempt) return open.id;
+  if (open?.attempt != null && !isOpen && event.run && open.attempt >= event.run.attempt) return open.id;
   const { id, fresh } = await joinOrOpen(db, {
     key: event.key,
     kind: event.kind,

@@ -1,9 +1,9 @@
 import { limits } from "../../core/limits.js";
 import { formatDuration } from "../../core/clock.js";
 import type { EffectResult, Plan } from "../../decision/plan.js";
-import type { Chosen, StoredDiagnosis } from "../../decision/stored.js";
+import type { Chosen } from "../../decision/stored.js";
 import type { DiagnosisRecord } from "../../diagnosis/record.js";
-import { repositoryKey, type RepositoryRef, type RunFacts } from "../../events/event.js";
+import { repositoryKey } from "../../events/event.js";
 import { useOf, type Shared } from "../../decision/attempt.js";
 import { consentFor } from "../../decision/risk.js";
 import type { Move } from "../../playbooks/moves.js";
@@ -11,8 +11,7 @@ import { escapeText } from "../../diagnosis/markdown.js";
 import { answerCommand } from "../../store/commands.js";
 import { addTimeline } from "../../store/timeline.js";
 import type { IncidentRow } from "../../store/incidents.js";
-import { toIncident } from "../../store/incidents.js";
-import { repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
+import { choiceOf, repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
 import { fixStep } from "../fix/index.js";
 import { overBecause } from "../self-resolution.js";
 import { leaveOf, sharedBy } from "../decision-context.js";
@@ -25,8 +24,7 @@ const words: Record<Move, string> = {
 
 /** Makes the move that was chosen. */
 export const actOnChoice: Step = async (row, deps) => {
-  const chosen = row.chosen as Chosen;
-  const record = row.diagnosis as StoredDiagnosis;
+  const { chosen, record } = choiceOf(row);
   const rules = await deps.rules.of(repositoryOf(row));
   if (chosen.move === "open-fix-pr") return fixStep(row, record, chosen, rules, deps);
   const plan = planOf(chosen, row, record, rules, await deps.github.defaultBranch(repositoryOf(row)));
@@ -42,7 +40,8 @@ function planOf(
   rules: Rules,
   defaultBranch: string,
 ): Plan | null {
-  const { repository, run } = toIncident(row) as { repository: RepositoryRef; run: RunFacts | null };
+  const repository = repositoryOf(row);
+  const { run } = row;
   const shared = sharedBy(row, record, rules);
   const use = useOf(chosen.step, shared);
   const base = {

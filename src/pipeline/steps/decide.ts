@@ -1,5 +1,6 @@
+import { percent } from "../../core/format.js";
 import { decide, type Decision } from "../../decision/decide.js";
-import type { Chosen, Request, StoredDiagnosis } from "../../decision/stored.js";
+import type { Chosen, Request } from "../../decision/stored.js";
 import type { DecisionContext } from "../../decision/context.js";
 import type { DiagnosisRecord } from "../../diagnosis/record.js";
 import { escapeText } from "../../diagnosis/markdown.js";
@@ -17,7 +18,7 @@ export const decideNext: Step = async (row, deps) => {
   // While GitHub was away it may have ended by itself; what a person asked for is judged all the same.
   const over = row.requested ? null : await endIfOver(row, deps);
   if (over) return over;
-  const record = row.diagnosis as StoredDiagnosis | null;
+  const record = row.diagnosis;
   if (record === null || (row.run !== null && record.attempt < row.run.attempt)) return diagnose(row, deps);
   return judge(row, record, await deps.rules.of(repositoryOf(row)), deps);
 };
@@ -29,7 +30,7 @@ async function judge(
   rules: Rules,
   deps: PipelineDeps,
 ): Promise<Next> {
-  const request = row.requested as Request | null;
+  const request = row.requested;
   const world = await readWorld(row, record, rules, request, deps);
   const decision = decide(subjectOf(row, record, rules), world);
   const next = await follow(decision, world, request, row, record, rules, deps);
@@ -99,7 +100,7 @@ async function follow(
 function spokenDecision(decision: Decision): string {
   switch (decision.kind) {
     case "act":
-      return `${decision.step.action} by playbook ${decision.playbook.name}, predicted success ${Math.round(decision.predicted * 100)} %`;
+      return `${decision.step.action} by playbook ${decision.playbook.name}, predicted success ${percent(decision.predicted)}`;
     case "suggest":
       return `${decision.step.action} by playbook ${decision.playbook.name} would be right, but the mode forbids acting`;
     case "escalate":

@@ -1,5 +1,5 @@
+import { percent } from "../../core/format.js";
 import { reasonOf } from "../../core/errors.js";
-import type { StoredDiagnosis } from "../../decision/stored.js";
 import { evaluate } from "../../alerting/evaluate.js";
 import { isSelfDetected } from "../../alerting/self-detected.js";
 import { recognise, recognitionText } from "../../learning/recognition.js";
@@ -36,7 +36,7 @@ export const diagnose: Step = async (row, deps) => {
   if (twin) return joinTwin(row, twin.id, now, { record, fingerprint, jobs });
 
   // Another attempt of the same failure is no other incident of it.
-  const before = row.diagnosis as StoredDiagnosis | null;
+  const before = row.diagnosis;
   const again = fingerprint !== null && fingerprint === row.fingerprint && before !== null;
   const identity = {
     id: row.id,
@@ -56,9 +56,9 @@ export const diagnose: Step = async (row, deps) => {
     progress: true,
     category: record.category,
     fingerprint,
-    diagnosis: { ...record, recognition: known } satisfies StoredDiagnosis,
+    diagnosis: { ...record, recognition: known },
     write: async (tx) => {
-      const text = `${record.category} (${Math.round(record.confidence * 100)} %): ${record.summary}`;
+      const text = `${record.category} (${percent(record.confidence)}): ${record.summary}`;
       await addTimeline(tx, row.id, { kind: "diagnosed", actor: "heal", text, at: now });
       if (fingerprint !== null && !again && !row.run?.fork)
         await countPattern(tx, { ...identity, incident: row.id, fingerprint });

@@ -1,4 +1,3 @@
-import type { StoredDiagnosis } from "../../decision/stored.js";
 import { repositoryOf, type Step } from "../deps.js";
 import { escalate, lastReasons } from "../escalate.js";
 import { endIfOver } from "../self-resolution.js";
@@ -11,7 +10,7 @@ export const keepPeopleInformed: Step = async (row, deps) => {
   const over = await endIfOver(row, deps);
   if (over) return over;
   // It could not be looked into when it was handed over.
-  const record = row.diagnosis as StoredDiagnosis | null;
+  const record = row.diagnosis;
   if (record === null) return diagnose(row, deps);
   const rules = await deps.rules.of(repositoryOf(row));
   return escalate(row, record, await lastReasons(row, deps), rules, deps);

@@ -3,13 +3,13 @@ import { limits } from "../../core/limits.js";
 import { repositoryKey, type RepositoryRef, type RunFacts } from "../../events/event.js";
 import { eventsOf } from "../../store/events.js";
 import { addTimeline, type OutcomeVerdict } from "../../store/timeline.js";
-import { toIncident, type IncidentRow } from "../../store/incidents.js";
+import type { IncidentRow } from "../../store/incidents.js";
 import { dispatchOfRun, intentByKey, nameDispatchedRun, othersUnnamed } from "../../store/intents.js";
 import { newestAttempt } from "../../store/runs.js";
 import { learnOutcome } from "../../learning/outcome.js";
-import type { Chosen, StoredDiagnosis } from "../../decision/stored.js";
+import type { Chosen } from "../../decision/stored.js";
 import { closeIssue, recoveredText, tellPulls } from "../close.js";
-import { repositoryOf, type Next, type PipelineDeps, type Step } from "../deps.js";
+import { choiceOf, repositoryOf, runOf, type Next, type PipelineDeps, type Step } from "../deps.js";
 import { fixStep } from "../fix/index.js";
 import { goesOn, leftRed } from "../self-resolution.js";
 
@@ -21,8 +21,7 @@ const NOTHING: Waiting = { wait: "nothing was heard" };
 
 /** Did it help? */
 export const verify: Step = async (row, deps) => {
-  const chosen = row.chosen as Chosen;
-  const record = row.diagnosis as StoredDiagnosis;
+  const { chosen, record } = choiceOf(row);
   if (chosen.move === "open-fix-pr")
     return fixStep(row, record, chosen, await deps.rules.of(repositoryOf(row)), deps);
   const end = await outcomeOf(row, chosen, deps);
@@ -51,8 +50,8 @@ export async function outcomeOf(row: IncidentRow, chosen: Chosen, deps: Pipeline
 }
 
 async function rerunEnd(row: IncidentRow, deps: PipelineDeps): Promise<Outcome | Waiting> {
-  const { repository, run } = toIncident(row) as { repository: RepositoryRef; run: RunFacts };
-  const diagnosed = (row.diagnosis as { attempt: number } | null)?.attempt ?? run.attempt;
+  const [repository, run] = [repositoryOf(row), runOf(row)];
+  const diagnosed = row.diagnosis?.attempt ?? run.attempt;
   const end = await endOfRun(repository, run.runId, deps, diagnosed);
   if (end === null) return NOTHING;
   if (end.conclusion === "success") return { verdict: "successful", reason: `attempt ${end.attempt} passed` };
@@ -62,7 +61,7 @@ async function rerunEnd(row: IncidentRow, deps: PipelineDeps): Promise<Outcome |
 }
 
 async function dispatchEnd(row: IncidentRow, chosen: Chosen, deps: PipelineDeps): Promise<Outcome | Waiting> {
-  const { repository } = toIncident(row) as { repository: RepositoryRef };
+  const repository = repositoryOf(row);
   const key = `dispatch:${repositoryKey(repository)}:${row.id}`;
   const runId = await dispatchedRun(repository, { key, incident: row.id }, chosen, deps);
   if (runId === null) return { wait: "no run was seen that is surely the one that was started" };

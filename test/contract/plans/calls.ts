@@ -14,6 +14,7 @@ import * as fixes from "../../../src/store/fixes.js";
 import * as history from "../../../src/store/timeline.js";
 import * as inbox from "../../../src/store/inbox.js";
 import * as incidents from "../../../src/store/incidents.js";
+import * as steps from "../../../src/store/incident-steps.js";
 import * as intents from "../../../src/store/intents.js";
 import { ClaimLost } from "../../../src/store/lease.js";
 import * as jobs from "../../../src/store/jobs.js";
@@ -146,10 +147,11 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
       incidents.joinOrOpen(db, { ...event, run, at: now, now, key: `run:${id}`, kind: "ci" }),
     "incidents.getIncident": (db) => incidents.getIncident(db, id),
     "incidents.incidentByKey": (db) => incidents.incidentByKey(db, `run:${id}`),
-    "incidents.claimIncident": (db) => incidents.claimIncident(db, id, now, MINUTE),
+    "incidents.incidentToJoin": (db) => incidents.incidentToJoin(db, `run:${id}`),
+    "incidents.claimIncident": (db) => steps.claimIncident(db, id, now, MINUTE),
     "incidents.endStep": async (db) =>
-      incidents.endStep(db, await row(db), { state: "escalated", nextStepAt: now, progress: true }, now),
-    "incidents.dueIncidents": (db) => incidents.dueIncidents(db, now, 500),
+      steps.endStep(db, await row(db), { state: "escalated", nextStepAt: now, progress: true }, now),
+    "incidents.dueIncidents": (db) => steps.dueIncidents(db, now, 500),
     "incidents.incidentOfIssue": (db) => incidents.incidentOfIssue(db, name, id),
     "incidents.incidentsOfIssue": (db) => incidents.incidentsOfIssue(db, name, id),
     "incidents.incidentOfPull": (db) => incidents.incidentOfPull(db, name, Math.floor(id / 3)),

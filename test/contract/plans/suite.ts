@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import pg from "pg";
+import { serve } from "../../dashboard/serve.js";
 import { testDatabase, type TestDatabase } from "../../harness/database.js";
 import { calls } from "./calls.js";
 import { explainingDb } from "./explain.js";
@@ -56,6 +57,19 @@ export const plans = (size: Size): void =>
     afterAll(async () => {
       await client.end();
       await database.drop();
+    });
+
+    it("has rows that pages can show", async () => {
+      const site = await serve(database.db);
+      try {
+        // One of each: escalated, open, an alert, closed.
+        for (const one of [id, 502, 500, 503])
+          for (const path of [`/incidents/${one}`, `/api/v1/incidents/${one}`])
+            expect([path, (await site.get(path)).status]).toEqual([path, 200]);
+        expect((await site.get("/")).status).toBe(200);
+      } finally {
+        await site.close();
+      }
     });
 
     it.each(Object.entries(calls({ id, now: NOW })))(

@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+/** Who answers for a check. Its name is anybody's to take, so a name alone proves nothing. */
+const checkSource = z.discriminatedUnion("by", [
+  /** `run`: a run that has no job, under the workflow's name. */
+  z.object({
+    by: z.enum(["job", "run"]),
+    workflowPath: z.string(),
+    event: z.string(),
+    runId: z.number(),
+  }),
+  z.object({ by: z.literal("app"), app: z.number().nullable(), slug: z.string() }),
+  /** A commit status, and who set it. */
+  z.object({ by: z.literal("status"), creator: z.number().nullable() }),
+]);
+export type CheckSource = z.output<typeof checkSource>;
+
+/** A job, another App's check or a commit status. */
+const checkRun = z.object({
+  name: z.string(),
+  /** GitHub's; null while it runs. Of a status `success` or `failure`. */
+  conclusion: z.string().nullable(),
+  url: z.string(),
+  source: checkSource,
+});
+export type CheckRun = z.output<typeof checkRun>;
+
+/** As rows hold it; older versions kept no source. */
+export const keptCheck = checkRun.extend({ source: checkSource.optional() });
+export type KeptCheck = z.output<typeof keptCheck>;
