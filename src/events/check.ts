@@ -13,7 +13,6 @@ const checkSource = z.discriminatedUnion("by", [
   /** A commit status, and who set it. */
   z.object({ by: z.literal("status"), creator: z.number().nullable() }),
 ]);
-export type CheckSource = z.output<typeof checkSource>;
 
 /** A job, another App's check or a commit status. */
 const checkRun = z.object({

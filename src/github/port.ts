@@ -1,7 +1,7 @@
 import type { CheckRun } from "../events/check.js";
 import type { RepositoryRef, RunFacts } from "../events/event.js";
 
-export type { CheckRun, CheckSource } from "../events/check.js";
+export type { CheckRun } from "../events/check.js";
 
 export interface RunRef {
   repository: RepositoryRef;
