@@ -1,3 +1,5 @@
+import type { Gap } from "./alerts/monitoring.js";
+
 /** A repository as every part of heal names it. */
 export interface RepositoryRef {
   /** `owner/name`, as GitHub spells it. */
@@ -85,6 +87,12 @@ export interface ErrorEvent {
   service: string | null;
   labels: Record<string, string>;
   url: string | null;
+  /** ISO: when its sender says that this firing of the alert began; the same in what it says of the alert's end. */
+  startedAt?: string;
+  /** Of an end: why it does not prove that what was watched is well. */
+  unproven?: string;
+  /** It says that monitoring sees nothing, and not how a service fares. */
+  gap?: Gap;
   run?: RunFacts;
   failing?: FailingTest[];
 }

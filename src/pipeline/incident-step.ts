@@ -2,7 +2,15 @@ import { limits } from "../core/limits.js";
 import type { Chosen, Request } from "../decision/stored.js";
 import { closePattern } from "../alerting/evaluate.js";
 import { isSelfDetected } from "../alerting/self-detected.js";
-import { claimIncident, endStep, lockIncident, renewIncident, type IncidentRow } from "../store/incidents.js";
+import { finalStates } from "../events/incident.js";
+import {
+  claimIncident,
+  endStep,
+  lockIncident,
+  pingedSince,
+  renewIncident,
+  type IncidentRow,
+} from "../store/incidents.js";
 import { ClaimLost, type Renew } from "../store/lease.js";
 import type { Next, PipelineDeps, Step } from "./deps.js";
 import { handOver } from "./hand-over.js";
@@ -31,6 +39,9 @@ async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
   const now = deps.clock.now();
   const due = await deps.db.tx(async (tx) => {
     await lockIncident(tx, id);
+    // An alert that came while the step ended its incident would have nobody: it is looked at once more.
+    if (row.kind === "alert" && finalStates.includes(next.state) && (await pingedSince(tx, row)))
+      return endStep(tx, row, { state: row.state, nextStepAt: now, progress: true }, now);
     await next.write?.(tx);
     const over = next.state === "recovered" || (next.state === "closed" && next.mergedInto === undefined);
     if (over && row.fingerprint !== null && !isSelfDetected(row) && !row.run?.fork)

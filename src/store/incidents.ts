@@ -45,6 +45,8 @@ export interface IncidentRow {
   listed_in: number | null;
   /** Counts up when its issue is gone from GitHub. */
   issue_round: number;
+  /** How often it was over and came back. */
+  reopened: number;
 }
 
 export const toIncident = (row: IncidentRow): Incident => ({
@@ -81,6 +83,8 @@ export interface NewIncident {
   service: string | null;
   fingerprint: string | null;
   run: RunFacts | null;
+  /** When it began, where that is known to be earlier. */
+  firstSeen?: Date;
   at: Date;
   now: Date;
 }
@@ -95,7 +99,7 @@ export const joinOrOpen = (db: Db, o: NewIncident): Promise<{ id: number; fresh:
       run, events, first_seen, last_seen, next_step_at)
     values (${o.key}, ${o.kind}, ${o.repository?.fullName ?? null}, ${o.repository?.id ?? null},
       ${o.repository?.installationId ?? null}, ${o.severity}, ${o.title}, ${o.service}, ${o.fingerprint},
-      ${o.run ? json(o.run) : null}::jsonb, 1, ${o.at}, ${o.at}, ${o.now})
+      ${o.run ? json(o.run) : null}::jsonb, 1, ${o.firstSeen ?? o.at}, ${o.at}, ${o.now})
     on conflict (key) where state not in ('recovered', 'closed', 'ignored') do update set
       events = i.events + 1,
       first_seen = least(i.first_seen, excluded.first_seen),
@@ -133,12 +137,20 @@ export const renewIncident = (
       (select id from incidents
        where id = ${claimed.id} and claims = ${claimed.claims} and claimed_until is not null for update skip locked)`;
 
+/** The same, and nobody else changes it until the transaction ends. */
+export const getAndLockIncident = (tx: Db, id: number): Promise<IncidentRow | null> =>
+  tx.maybe<IncidentRow>`select * from incidents where id = ${id} for no key update`;
+
 /**
  * Takes the row until the transaction ends. Whoever writes an incident and detectors' rows takes the incident first, so that
  * nobody waits in a circle.
  */
 export const lockIncident = (tx: Db, id: number): Promise<number> =>
   tx.run`select 1 from incidents where id = ${id} for no key update`;
+
+/** Whether something came for it since it was claimed. */
+export const pingedSince = async (tx: Db, claimed: Pick<IncidentRow, "id" | "pings">): Promise<boolean> =>
+  (await tx.maybe`select 1 from incidents where id = ${claimed.id} and pings <> ${claimed.pings}`) !== null;
 
 export interface StepEnd {
   state: IncidentState;
@@ -243,3 +255,35 @@ export const closeByHand = (db: Db, id: number, now: Date): Promise<number> =>
     update incidents set state = 'closed', closed_at = ${now}, next_step_at = null, requested = null,
       claims = claims + 1, claimed_until = null
     where id = ${id} and state not in ('recovered', 'closed', 'ignored')`;
+
+/** One more message of an alert that is in the incident. */
+export const countAlert = (
+  tx: Db,
+  id: number,
+  { severity, at, now }: { severity: Severity; at: Date; now: Date },
+): Promise<number> =>
+  tx.run`
+    update incidents set events = events + 1, severity = ${severity}, last_seen = greatest(last_seen, ${at}), pings = pings + 1,
+      next_step_at = case when state in ('recovered', 'closed', 'ignored') then null else ${now}::timestamptz end
+    where id = ${id}`;
+
+/** What was over goes on: the same trouble came back. */
+export const reopenIncident = (tx: Db, id: number, now: Date): Promise<number> =>
+  tx.run`
+    update incidents set state = 'open', closed_at = null, reopened = reopened + 1, claims = claims + 1, claimed_until = null,
+      step_attempts = 0, trouble = null, next_step_at = ${now}
+    where id = ${id} and state in ('recovered', 'closed', 'ignored') and merged_into is null`;
+
+/** Incidents of services that burn now, oldest first. */
+export const burning = (
+  db: Db,
+  services: readonly string[],
+  of: { repository: string; installationId: number | null },
+): Promise<{ id: number; service: string; title: string }[]> =>
+  db.many`
+    select id, service, title from incidents i
+    where kind = 'alert' and service = any(${[...services]}::text[]) and state not in ('recovered', 'closed', 'ignored')
+      and (repository = ${of.repository} or installation_id = ${of.installationId})
+      and exists (select from alert_members m
+        where m.incident_id = i.id and m.role = 'cause' and m.ended_at is null and m.gap is null)
+    order by id limit 20`;

@@ -1,0 +1,34 @@
+import type { ErrorEvent } from "../events/event.js";
+import type { Db } from "./db.js";
+import { json } from "./json.js";
+
+/** An alert that always fires, and when its silence becomes trouble. */
+export interface Watchdog {
+  key: string;
+  event: ErrorEvent;
+  heard_at: Date;
+  /** The longest time between two of its messages. */
+  longest_gap_ms: number | null;
+  due_at: Date;
+  /** What was opened when it fell silent. */
+  incident_id: number | null;
+}
+
+export const lockWatchdog = (tx: Db, key: string): Promise<Watchdog | null> =>
+  tx.maybe<Watchdog>`select * from watchdogs where key = ${key} for update`;
+
+export const saveWatchdog = (tx: Db, w: Watchdog): Promise<number> =>
+  tx.run`
+    insert into watchdogs (key, event, heard_at, longest_gap_ms, due_at, incident_id)
+    values (${w.key}, ${json(w.event)}::jsonb, ${w.heard_at}, ${w.longest_gap_ms}, ${w.due_at}, ${w.incident_id})
+    on conflict (key) do update set event = excluded.event, heard_at = excluded.heard_at,
+      longest_gap_ms = excluded.longest_gap_ms, due_at = excluded.due_at, incident_id = excluded.incident_id`;
+
+/** Those that ought to have been heard of. */
+export const silentWatchdogs = (db: Db, now: Date, limit: number): Promise<{ key: string }[]> =>
+  db.many<{ key: string }>`
+    select key from watchdogs where due_at <= ${now} and incident_id is null order by due_at limit ${limit}`;
+
+export const expireWatchdogs = (db: Db, before: Date, limit: number): Promise<number> =>
+  db.run`
+    delete from watchdogs where key in (select key from watchdogs where heard_at < ${before} limit ${limit})`;
