@@ -40,6 +40,7 @@ export async function up(knex: Knex): Promise<void> {
       messages integer not null default 1,
       primary key (incident_id, key)
     );
+    create index alert_members_following on alert_members (incident_id) where role = 'consequence' and ended_at is null;
     create index alert_members_key on alert_members (key, incident_id desc);
 
     create table early_ends (

@@ -547,6 +547,8 @@ CREATE INDEX alert_groups_changed ON public.alert_groups USING btree (changed_at
 
 CREATE INDEX alert_groups_incident ON public.alert_groups USING btree (incident_id) WHERE (incident_id IS NOT NULL);
 
+CREATE INDEX alert_members_following ON public.alert_members USING btree (incident_id) WHERE ((role = 'consequence'::text) AND (ended_at IS NULL));
+
 CREATE INDEX alert_members_key ON public.alert_members USING btree (key, incident_id DESC);
 
 CREATE INDEX commands_due ON public.commands USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);

@@ -114,8 +114,8 @@ async function placeOf(tx: Db, { event, turn, known, group, config, at }: Placin
   if (known && own) {
     const joins: Place = { how: "joins", incident: own, role: known.role };
     // What is told of something that is over changes nothing, and what nobody wanted to act on stays so while it goes on.
-    if (isOpen(own) || (turn !== "begins" && (known.ended_at !== null || own.state === "ignored")))
-      return joins;
+    const tells = turn !== "begins" && (event.status === "resolved" || known.ended_at !== null);
+    if (isOpen(own) || tells || (turn !== "begins" && own.state === "ignored")) return joins;
   }
   const of = group.incident_id === null ? null : await getAndLockIncident(tx, group.incident_id);
   if (of && isOpen(of)) return { how: "joins", incident: of, role: group.role };

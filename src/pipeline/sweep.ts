@@ -6,6 +6,7 @@ import { dueCommands } from "../store/commands.js";
 import { forgetPosition, getPosition, setPosition } from "../store/positions.js";
 import { MAX_SUBJECTS } from "../detection/engine.js";
 import type { Db } from "../store/db.js";
+import { releaseConsequences } from "../alerting/consequences.js";
 import { missWatchdogs } from "../alerting/watchdogs.js";
 import { expireStates } from "../store/detector-states.js";
 import { dueIncidents } from "../store/incidents.js";
@@ -37,7 +38,7 @@ export async function sweep(deps: PipelineDeps, sight: Sight | null): Promise<vo
     ...commands.map(({ id }) => ({ wake: { task: "command", id } as const, priority: 0 })),
     ...incidents.map(({ id }) => ({ wake: { task: "incident", id } as const })),
   ]);
-  await wakeSilent(deps);
+  await openUntold(deps);
   await every("retention", HOUR, deps, async () => {
     const done = await forgetOld(deps.db, now);
     await expireStates(deps.db, new Date(now.getTime() - KEEP_STATES_MS), MAX_SUBJECTS);
@@ -57,10 +58,14 @@ export async function sweep(deps: PipelineDeps, sight: Sight | null): Promise<vo
     });
 }
 
-/** Watchdogs that fell silent open incidents. */
-async function wakeSilent(deps: PipelineDeps): Promise<void> {
-  const silent = await missWatchdogs(deps.db, deps.clock.now(), BATCH);
-  for (const id of silent) await deps.queue.wake({ task: "incident", id });
+/** What opens an incident without a message: watchdogs that fell silent, consequences that outlive their cause. */
+async function openUntold(deps: PipelineDeps): Promise<void> {
+  const now = deps.clock.now();
+  const opened = [
+    ...(await missWatchdogs(deps.db, now, BATCH)),
+    ...(await releaseConsequences(deps.db, now, BATCH)),
+  ];
+  for (const id of opened) await deps.queue.wake({ task: "incident", id });
 }
 
 /** At most so often, by all processes together; one that fails, or is not done yet, goes on at the next sweep. */

@@ -21,12 +21,12 @@ export interface AlertGroup {
 export const lockGroup = (
   tx: Db,
   key: string,
-  labels: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>> | null,
   now: Date,
 ): Promise<AlertGroup> =>
   tx.one<AlertGroup>`
-    insert into alert_groups as g (key, labels, changed_at) values (${key}, ${json(labels)}::jsonb, ${now})
-    on conflict (key) do update set labels = excluded.labels
+    insert into alert_groups as g (key, labels, changed_at) values (${key}, ${json(labels ?? {})}::jsonb, ${now})
+    on conflict (key) do update set labels = case when ${labels === null} then g.labels else excluded.labels end
     returning *`;
 
 export const saveGroup = (tx: Db, group: AlertGroup): Promise<number> =>

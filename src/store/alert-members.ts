@@ -60,31 +60,32 @@ export const membersOf = (db: Db, incident: number, limit = 200): Promise<AlertM
     select * from alert_members where incident_id = ${incident}
     order by ended_at desc nulls first, began_at, key limit ${limit}`;
 
+/** What was taken to follow from another's trouble, and goes on firing although that was over before then. */
+export const followersLeft = (
+  db: Db,
+  before: Date,
+  limit: number,
+  of: { incident: number; key: string } | null = null,
+): Promise<AlertMember[]> =>
+  db.many<AlertMember>`
+    select m.* from alert_members m join incidents i on i.id = m.incident_id
+    where m.role = 'consequence' and m.ended_at is null and i.closed_at <= ${before}
+      and (${of?.incident ?? null}::bigint is null or (m.incident_id = ${of?.incident ?? null} and m.key = ${of?.key ?? null}))
+    order by i.closed_at limit ${limit}`;
+
 /** How the alerts of an incident stand. */
 export async function standingOf(db: Db, incident: number): Promise<Standing> {
-  const rows = await db.many<{
-    role: AlertRole;
-    severity: Severity;
-    firing: number;
-    all: number;
-    unproven: string[];
-  }>`
-    select role, severity, count(*) filter (where ended_at is null) as firing, count(*) as all,
+  const rows = await db.many<{ severity: Severity; firing: number; all: number; unproven: string[] }>`
+    select severity, count(*) filter (where ended_at is null) as firing, count(*) as all,
       array_remove(array_agg(distinct unproven), null) as unproven
-    from alert_members where incident_id = ${incident} group by role, severity order by role, severity`;
-  const sum = (of: AlertRole) => {
-    const mine = rows.filter(({ role }) => role === of);
-    return {
-      all: mine.reduce((n, { all }) => n + all, 0),
-      firing: mine.reduce((n, { firing }) => n + firing, 0),
-    };
-  };
-  const causes = rows.filter(({ role }) => role === "cause");
+    from alert_members where incident_id = ${incident} and role = 'cause' group by severity order by severity`;
   return {
-    causes: sum("cause"),
-    consequences: sum("consequence"),
-    unproven: causes.flatMap(({ unproven }) => unproven),
-    severities: causes.filter(({ firing }) => firing > 0).map(({ severity }) => severity),
+    causes: {
+      all: rows.reduce((n, { all }) => n + all, 0),
+      firing: rows.reduce((n, { firing }) => n + firing, 0),
+    },
+    unproven: rows.flatMap(({ unproven }) => unproven),
+    severities: rows.filter(({ firing }) => firing > 0).map(({ severity }) => severity),
   };
 }
 

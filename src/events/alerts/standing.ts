@@ -2,9 +2,8 @@ import type { Severity } from "../event.js";
 
 /** How the alerts of an incident stand, counted. */
 export interface Standing {
-  /** Those that are the trouble itself, and those that follow from it. */
+  /** Those that are the trouble itself; those that follow from it are not counted. */
   causes: { all: number; firing: number };
-  consequences: { all: number; firing: number };
   /** Of the causes that ended: why an end proves nothing. */
   unproven: readonly string[];
   /** Of what fires now. */
@@ -17,11 +16,10 @@ const rank: readonly Severity[] = ["critical", "error", "warning", "info"];
 export const severityOf = ({ severities }: Pick<Standing, "severities">, before: Severity): Severity =>
   rank.find((one) => severities.includes(one)) ?? before;
 
-/** A group is over when nothing of it fires, and nothing that followed from it. null: it is not. */
-export function endOf({ causes, consequences }: Standing): string | null {
-  const all = causes.all + consequences.all;
-  if (all === 0 || causes.firing + consequences.firing > 0) return null;
-  return all === 1 ? "the alert resolved" : `all ${all} alerts resolved`;
+/** A group is over when nothing of it fires; what followed from it ends some time later, or is found to go on by itself. null: it is not. */
+export function endOf({ causes }: Standing): string | null {
+  if (causes.all === 0 || causes.firing > 0) return null;
+  return causes.all === 1 ? "the alert resolved" : `all ${causes.all} alerts resolved`;
 }
 
 /** Whether the trouble itself is over, and the end is proof that it is. */

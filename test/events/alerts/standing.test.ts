@@ -5,7 +5,6 @@ import { endOf, proofOf, severityOf, type Standing } from "../../../src/events/a
 
 const standing = (change: Partial<Standing> = {}): Standing => ({
   causes: { all: 3, firing: 0 },
-  consequences: { all: 0, firing: 0 },
   unproven: [],
   severities: [],
   ...change,
@@ -16,7 +15,6 @@ describe("a group", () => {
     ["all ended", {}, "all 3 alerts resolved"],
     ["its one alert ended", { causes: { all: 1, firing: 0 } }, "the alert resolved"],
     ["one fires", { causes: { all: 3, firing: 1 } }, null],
-    ["what followed from it fires", { consequences: { all: 1, firing: 1 } }, null],
     ["it has no alerts", { causes: { all: 0, firing: 0 } }, null],
   ])("%s", (_what, change, end) => {
     expect(endOf(standing(change))).toBe(end);
