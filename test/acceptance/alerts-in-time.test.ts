@@ -117,6 +117,19 @@ describe("flapping", () => {
     expect([on.dispatches.length, await on.successes(), on.issues.length]).toEqual([0, 0, 1]);
   });
 
+  it("is not acted on when it fires for longer at last", async () => {
+    for (let i = 0; i < 6; i += 1) {
+      // It ended before anybody looked.
+      await on.send([{ labels: down() }]);
+      await on.tell(down(), { status: "resolved" });
+      await on.pass(MINUTE);
+    }
+    await on.tell(down());
+    await on.pass(3 * MINUTE);
+    expect(await on.incidents()).toMatchObject([{ state: "escalated" }]);
+    expect([on.dispatches.length, on.issues.length]).toEqual([0, 1]);
+  });
+
   it("takes back what looked like a success at first", async () => {
     await flap("critical", 15);
     expect(await on.incidents()).toHaveLength(1);
