@@ -1,3 +1,40 @@
+create table alert_groups (
+  changed_at timestamp with time zone not null,
+  changes jsonb default '[]'::jsonb not null,
+  firing boolean default false not null,
+  flapping_since timestamp with time zone,
+  incident_id bigint,
+  key text not null,
+  labels jsonb not null,
+  role text default 'cause'::text not null,
+  constraint alert_groups_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint alert_groups_pkey PRIMARY KEY (key),
+  constraint alert_groups_role_check CHECK ((role = ANY (ARRAY['cause'::text, 'consequence'::text])))
+);
+
+create table alert_members (
+  began_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  firings integer default 1 not null,
+  gap text,
+  group_key text not null,
+  incident_id bigint not null,
+  key text not null,
+  labels jsonb not null,
+  last_seen timestamp with time zone not null,
+  messages integer default 1 not null,
+  role text not null,
+  service text,
+  severity text not null,
+  stated_start text,
+  title text not null,
+  unproven text,
+  url text,
+  constraint alert_members_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint alert_members_pkey PRIMARY KEY (incident_id, key),
+  constraint alert_members_role_check CHECK ((role = ANY (ARRAY['cause'::text, 'consequence'::text])))
+);
+
 create table audit (
   actor text not null,
   at timestamp with time zone not null,
@@ -135,6 +172,15 @@ create table detector_states (
   constraint detector_states_pkey PRIMARY KEY (subject)
 );
 
+create table early_ends (
+  delivery_id text,
+  event jsonb not null,
+  key text not null,
+  received_at timestamp with time zone not null,
+  stated_start text not null,
+  constraint early_ends_pkey PRIMARY KEY (key, stated_start)
+);
+
 create table error_events (
   body jsonb not null,
   delivery_id text,
@@ -221,6 +267,7 @@ create table incidents (
   next_step_at timestamp with time zone,
   pings integer default 0 not null,
   place_at timestamp with time zone,
+  reopened integer default 0 not null,
   repository text,
   repository_id bigint,
   requested jsonb,
@@ -485,6 +532,25 @@ create table trust (
   constraint trust_pkey PRIMARY KEY (subject, action)
 );
 
+create table watchdogs (
+  due_at timestamp with time zone not null,
+  event jsonb not null,
+  heard_at timestamp with time zone not null,
+  incident_id bigint,
+  key text not null,
+  longest_gap_ms bigint,
+  constraint watchdogs_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint watchdogs_pkey PRIMARY KEY (key)
+);
+
+CREATE INDEX alert_groups_changed ON public.alert_groups USING btree (changed_at);
+
+CREATE INDEX alert_groups_incident ON public.alert_groups USING btree (incident_id) WHERE (incident_id IS NOT NULL);
+
+CREATE INDEX alert_members_following ON public.alert_members USING btree (incident_id) WHERE ((role = 'consequence'::text) AND (ended_at IS NULL));
+
+CREATE INDEX alert_members_key ON public.alert_members USING btree (key, incident_id DESC);
+
 CREATE INDEX commands_due ON public.commands USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
 
 CREATE INDEX commands_received ON public.commands USING btree (received_at);
@@ -533,6 +599,8 @@ CREATE INDEX detector_states_parent ON public.detector_states USING btree (paren
 
 CREATE INDEX detector_states_repository ON public.detector_states USING btree (repository) WHERE (repository IS NOT NULL);
 
+CREATE INDEX early_ends_received ON public.early_ends USING btree (received_at);
+
 CREATE INDEX error_events_fingerprint ON public.error_events USING btree (fingerprint, occurred_at) WHERE (fingerprint IS NOT NULL);
 
 CREATE INDEX error_events_incident ON public.error_events USING btree (incident_id, id);
@@ -554,6 +622,8 @@ CREATE INDEX former_names_lookup ON public.former_names USING btree (lower(full_
 CREATE INDEX former_names_until ON public.former_names USING btree (until);
 
 CREATE INDEX incidents_branch ON public.incidents USING btree (repository, ((run ->> 'branch'::text))) WHERE ((run IS NOT NULL) AND (branch_gone_at IS NULL));
+
+CREATE INDEX incidents_burning ON public.incidents USING btree (service) WHERE ((kind = 'alert'::text) AND (service IS NOT NULL) AND (state <> ALL (ARRAY['recovered'::text, 'closed'::text, 'ignored'::text])));
 
 CREATE INDEX incidents_by_repository ON public.incidents USING btree (lower(repository), last_seen DESC, id DESC);
 
@@ -644,6 +714,10 @@ CREATE INDEX switches_repository ON public.switches USING btree (repository_id) 
 CREATE INDEX timeline_incident ON public.timeline USING btree (incident_id, id);
 
 CREATE INDEX trust_last_incident ON public.trust USING btree (last_incident) WHERE (last_incident IS NOT NULL);
+
+CREATE INDEX watchdogs_due ON public.watchdogs USING btree (due_at);
+
+CREATE INDEX watchdogs_incident ON public.watchdogs USING btree (incident_id) WHERE (incident_id IS NOT NULL);
 
 CREATE OR REPLACE FUNCTION public.metric_partition_add(parent text, part text, lower timestamp with time zone, upper timestamp with time zone)
  RETURNS bigint

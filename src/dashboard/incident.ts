@@ -1,5 +1,6 @@
 import type { ShownDiagnosis } from "../server/api-schemas.js";
 import { readDiagnosis } from "../server/api-schemas.js";
+import { flappingText } from "../events/alerts/flapping.js";
 import type { ShownIncident } from "../store/incident-row.js";
 import { incidentId, incidentStory, mergedIntoOf, type IncidentStory } from "../store/dashboard-queries.js";
 import { shownDecisions } from "./decision-view.js";
@@ -35,6 +36,11 @@ export const incidentPage =
           .slice(0, TESTS)
           .map((test) => ({ ...test, message: test.message.trim() })),
         moreTests: Math.max(0, (diagnosis?.tests.length ?? 0) - TESTS),
+        alerts: shownAlerts(story, now),
+        flapping:
+          story.group && story.group.flapping_since !== null
+            ? flappingText({ times: story.group.changes }, now.getTime())
+            : null,
         labels: Object.entries(diagnosis?.labels ?? {}).map(([name, value]) => ({ name, value })),
         recognition: recognition(diagnosis),
         detections: story.detections.map((one) => shownDetection(one, now)),
@@ -73,6 +79,26 @@ const headline = (row: ShownIncident, now: Date) => ({
     fork: row.run.fork,
   },
 });
+
+/** Alone it is what the page tells already. */
+const shownAlerts = ({ alerts }: IncidentStory, now: Date) =>
+  alerts.length < 2
+    ? null
+    : {
+        words: `${alerts.filter(({ ended_at: end }) => end === null).length} of ${countText(alerts.length, "alert")} firing`,
+        all: alerts.map((one) => ({
+          title: one.title,
+          severity: one.severity,
+          consequence: one.role === "consequence",
+          labels: Object.entries(one.labels)
+            .map(([name, value]) => `${name}=${value}`)
+            .join(" "),
+          began: moment(one.began_at, now),
+          ended: one.ended_at && moment(one.ended_at, now),
+          unproven: one.unproven,
+          times: one.firings > 1 ? `, ${one.firings} times` : "",
+        })),
+      };
 
 const shownDiagnosis = (diagnosis: ShownDiagnosis) => ({
   category: withSpaces(diagnosis.category),

@@ -53,6 +53,10 @@ export interface DecisionContext {
   /** A person with write access asked for this move; `mayApprove`: with maintain or admin. */
   asked: { by: string; move: Move; mayApprove: boolean } | null;
   severity: Severity;
+  /** `flapping, 12 changes in 20 min`; null: what fires does so steadily. */
+  flapping: string | null;
+  /** What the service depends on and burns too; null: nothing does. */
+  burning: { service: string; incident: number } | null;
 }
 
 export type Guard = (candidate: Candidate, world: DecisionContext) => Omit<Verdict, "guard">;

@@ -1,3 +1,4 @@
+import { gaps, type Gap } from "../events/alerts/gaps.js";
 import type { Category } from "./category.js";
 
 /**
@@ -33,7 +34,9 @@ export function diagnoseAlert(alert: {
   name: string;
   labels: Readonly<Record<string, string>>;
   text: string;
+  gap?: Gap | null;
 }): AlertDiagnosis {
+  if (alert.gap) return { category: "monitoring_gap", confidence: 1, evidence: gaps[alert.gap] };
   // `HighErrorRate` and `high_error_rate` read like "high error rate".
   const name = alert.name.replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_-]/g, " ");
   for (const [place, text, confidence] of [

@@ -43,6 +43,10 @@ export const categoryDocs = {
   error_rate: { doc: "A service answers with too many errors.", risk: "high" },
   certificate: { doc: "A certificate is expired, not yet valid, or not trusted.", risk: "medium" },
   queue_backlog: { doc: "Work arrives faster than it is done.", risk: "medium" },
+  monitoring_gap: {
+    doc: "Monitoring itself sees nothing: no data, a broken data source, a lost exporter or heartbeat.",
+    risk: "high",
+  },
   no_log: { doc: "There is no log, or it was cut in transit.", risk: "low" },
   unknown: { doc: "Nothing in the log names the cause well enough.", risk: "high" },
 } as const satisfies Record<string, CategoryDoc>;

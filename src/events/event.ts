@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { gap } from "./alerts/gaps.js";
 
 /** A repository as every part of heal names it. */
 export const repositoryRef = z.object({
@@ -109,6 +110,12 @@ export const errorEvent = z.object({
   service: z.string().nullable(),
   labels: z.record(z.string(), z.string()),
   url: z.string().nullable(),
+  /** ISO: when its sender says that this firing of the alert began; the same in what it says of the alert's end. */
+  startedAt: z.string().optional(),
+  /** Of an end: why it does not prove that what was watched is well. */
+  unproven: z.string().optional(),
+  /** It says that monitoring sees nothing, and not how a service fares. */
+  gap: gap.optional(),
   run: runFacts.optional(),
   failing: z.array(failingTest).optional(),
 });

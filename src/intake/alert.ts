@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { Gap } from "../events/alerts/gaps.js";
+import { gapOf, unprovenEnd } from "../events/alerts/monitoring.js";
 import type { ErrorEvent, Severity } from "../events/event.js";
 import type { Reading, Signal } from "../events/signal.js";
 import { link, MESSAGE, repositoryName, safe, safeLabels, TITLE } from "./text.js";
@@ -13,6 +15,12 @@ export interface Alert {
   title: string;
   message?: string | null;
   at: Date;
+  /** When this firing began, where the vendor says so in each message of it. */
+  startedAt?: Date | null;
+  /** What a message says beside its labels, as far as it tells why monitoring sees nothing. */
+  annotations?: Readonly<Record<string, unknown>>;
+  /** The vendor's own word for it, where that is not in a label or an annotation. */
+  gap?: Gap | null;
   labels?: Readonly<Record<string, unknown>>;
   /** Defaults to the label `service`, then `service_name`, `app`, `job`. */
   service?: string | null;
@@ -26,12 +34,16 @@ export function alertSignal(alert: Alert): Signal {
   const repository = repositoryName(alert.repository ?? labels.repository);
   const service = alert.service ?? labels.service ?? labels.service_name ?? labels.app ?? labels.job;
   const identity = stableIdentity(alert.identity);
+  const told = { title: alert.title, labels, annotations: alert.annotations, url: alert.url };
+  const gap = alert.gap ?? gapOf(told);
+  const unproven = alert.status === "resolved" ? unprovenEnd(told) : null;
   const event: ErrorEvent = {
     source: alert.source,
     kind: "alert",
     status: alert.status,
     repository: repository === null ? null : { fullName: repository, id: null, installationId: null },
-    severity: alert.severity,
+    // A rule's severity is that of what it watches, which nobody sees now.
+    severity: gap !== null && alert.severity === "critical" ? "error" : alert.severity,
     title: safe(alert.title, TITLE) || `${alert.source} alert`,
     message: safe(alert.message, MESSAGE),
     occurredAt: alert.at,
@@ -40,6 +52,9 @@ export function alertSignal(alert: Alert): Signal {
     service: service ? safe(service) : null,
     labels,
     url: link(alert.url),
+    ...(alert.startedAt ? { startedAt: alert.startedAt.toISOString() } : {}),
+    ...(unproven === null ? {} : { unproven }),
+    ...(gap === null ? {} : { gap }),
   };
   return { kind: "event", event };
 }

@@ -50,7 +50,15 @@ export const pathToken = (given: string, secrets: readonly string[]): AuthResult
 export const bearersOf = (source: Pick<Source, "isIdentifier">, secrets: readonly string[]): string[] =>
   secrets.filter((entry) => source.isIdentifier?.(entry) !== true);
 
-/** A key for vendors without delivery ids: equal bodies within the same hour are one delivery. */
+/** A key for vendors without delivery ids: the body and the hour. Whether an equal one is a repetition is asked when it is stored. */
 export function bodyKey(body: Buffer, now: Date): string {
   return `${createHash("sha256").update(body).digest("hex")}:${now.toISOString().slice(0, 13)}`;
 }
+
+/** Keys for what says the same as a delivery before it, and is another one. */
+export const laterKeys = (key: string, now: Date): string[] => {
+  const time = now.toISOString();
+  return isBodyKey(key) ? [`${key}#${time.slice(11, 16)}`, `${key}#${time.slice(11)}`] : [];
+};
+
+export const isBodyKey = (key: string): boolean => /^[0-9a-f]{64}:\d{4}-\d\d-\d\dT\d\d$/.test(key);

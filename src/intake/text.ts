@@ -49,6 +49,13 @@ export function time(value: string | number | null | undefined, fallback: Date):
   return Number.isNaN(date.getTime()) || date.getTime() <= 0 ? fallback : date;
 }
 
+/** The same, and null where there is no time: what is not stated is no identity. */
+export function statedTime(value: string | number | null | undefined): Date | null {
+  const none = new Date(0);
+  const stated = time(value, none);
+  return stated === none ? null : stated;
+}
+
 /** 10 digits are seconds, 13 milliseconds, 16 micro-, 19 nanoseconds (until the year 2286). */
 function milliseconds(n: number): number {
   if (n < 1e11) return n * 1e3;

@@ -78,11 +78,12 @@ export async function closeIssue(row: IncidentRow, text: string, deps: PipelineD
     const result = await list(row, row.listed_in, rules, deps, { over: true });
     return result.state === "later" ? result.retryAt : null;
   }
+  const round = row.reopened === 0 ? "" : `:${row.reopened}`;
   for (const plan of [
-    commentPlan(row, repository, issue.number, text, `closed:${row.id}`),
+    commentPlan(row, repository, issue.number, text, `closed:${row.id}${round}`),
     {
       action: "update-issue",
-      key: `issue-closed:${row.id}`,
+      key: `issue-closed:${row.id}${round}`,
       repository,
       incidentId: row.id,
       since: row.first_seen.toISOString(),

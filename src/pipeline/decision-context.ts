@@ -10,6 +10,9 @@ import { moves } from "../playbooks/moves.js";
 import { actions } from "../recovery/actions/index.js";
 import { openFixPulls, fixesOf } from "../store/fixes.js";
 import type { IncidentRow } from "../store/incidents.js";
+import { burning } from "../store/alert-incidents.js";
+import { flappingNow } from "../alerting/flapping-groups.js";
+import { dependenciesOf } from "../events/alerts/dependencies.js";
 import { attemptsOf } from "../store/attempts.js";
 import { countWrites, intentsOf } from "../store/intents.js";
 import { readTrust } from "../store/patterns.js";
@@ -115,7 +118,24 @@ export async function readWorld(
     consent: leaveOf(rules),
     asked,
     severity: row.severity,
+    flapping: (row.kind === "alert" && (await flappingNow(db, row.id, now))?.text) || null,
+    burning: await burningOf(row, service?.name ?? row.service, rules, deps),
   };
+}
+
+/** The first service that this incident's depends on, and that has an incident of its own. */
+async function burningOf(
+  row: IncidentRow,
+  service: string | null,
+  { config }: Rules,
+  { db }: PipelineDeps,
+): Promise<DecisionContext["burning"]> {
+  if (row.kind !== "alert" || service === null || row.repository === null) return null;
+  const names = dependenciesOf(service, config.services);
+  const of = { repository: row.repository, installationId: row.installation_id };
+  const found = names.length === 0 ? [] : await burning(db, names, of);
+  const [other] = found.filter(({ id }) => id !== row.id);
+  return other ? { service: other.service, incident: other.id } : null;
 }
 
 async function stopOf(

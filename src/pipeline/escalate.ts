@@ -6,6 +6,7 @@ import { issueBody } from "../escalation/issue.js";
 import { troubleAfter } from "../events/trouble.js";
 import { decisionsOf, outcomesOf, addTimeline, timelineOf } from "../store/timeline.js";
 import type { IncidentRow } from "../store/incidents.js";
+import { flappingNow } from "../alerting/flapping-groups.js";
 import { intentsOf } from "../store/intents.js";
 import { incidentUrl, type Next, type PipelineDeps, type Rules } from "./deps.js";
 import { silencedNow } from "./active-silence.js";
@@ -37,10 +38,16 @@ export async function escalate(
         trouble: troubleAfter(row.trouble, { code: "told", reason: told.reason }, now),
       };
     case "refused":
-      return notTold(row, told, now);
+      return untilCalm(notTold(row, told, now), row, deps);
     case "done":
-      return handed(row, told, now);
+      return untilCalm(handed(row, told, now), row, deps);
   }
+}
+
+/** What flaps is looked at again when it may have calmed down: people keep it until then. */
+async function untilCalm(next: Next, row: IncidentRow, { db, clock }: PipelineDeps): Promise<Next> {
+  const flapping = row.kind === "alert" ? await flappingNow(db, row.id, clock.now()) : null;
+  return flapping ? { ...next, nextStepAt: flapping.calmAt } : next;
 }
 
 function handed(

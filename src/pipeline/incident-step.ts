@@ -4,7 +4,15 @@ import { HealError } from "../core/errors.js";
 import { troubleAfter } from "../events/trouble.js";
 import { closePattern } from "../alerting/evaluate.js";
 import { isSelfDetected } from "../alerting/self-detected.js";
-import { claimIncident, endStep, lockIncident, renewIncident, setAside } from "../store/incident-steps.js";
+import { finalStates } from "../events/incident.js";
+import {
+  claimIncident,
+  endStep,
+  lockIncident,
+  pingedSince,
+  renewIncident,
+  setAside,
+} from "../store/incident-steps.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { ClaimLost, type Renew } from "../store/lease.js";
 import type { Next, PipelineDeps, Step } from "./deps.js";
@@ -48,6 +56,9 @@ async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
   const now = deps.clock.now();
   const due = await deps.db.tx(async (tx) => {
     await lockIncident(tx, id);
+    // An alert that came while the step ended its incident would have nobody: it is looked at once more.
+    if (row.kind === "alert" && finalStates.includes(next.state) && (await pingedSince(tx, row)))
+      return endStep(tx, row, { state: row.state, nextStepAt: now, progress: true }, now);
     await next.write?.(tx);
     const over = next.state === "recovered" || (next.state === "closed" && next.mergedInto === undefined);
     if (over && row.fingerprint !== null && !isSelfDetected(row) && !row.run?.fork)

@@ -40,7 +40,11 @@ async function update(row: IncidentRow, telling: Telling, deps: PipelineDeps): P
     ...baseOf(row, repository),
     action: "update-issue",
     key: `issue:${row.id}:${row.events}:${row.pings}`,
-    params: { number: row.issue_number, url: row.issue_url ?? "", body: telling.body },
+    params: {
+      ...{ number: row.issue_number, url: row.issue_url ?? "", body: telling.body },
+      // It was closed when the incident was over.
+      ...(row.reopened > 0 ? { state: "open" } : {}),
+    },
   });
 }
 

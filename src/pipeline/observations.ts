@@ -30,7 +30,10 @@ export function alertSeen(
   received = event.occurredAt,
 ): Observation {
   const name = event.labels["alertname"] ?? event.title;
-  const { category } = diagnoseAlert({ name, labels: event.labels, text: `${event.title} ${event.message}` });
+  const { category } = diagnoseAlert({
+    ...{ name, labels: event.labels, text: `${event.title} ${event.message}` },
+    gap: event.gap ?? null,
+  });
   return {
     incident,
     source: event.source,

@@ -188,6 +188,7 @@ async function diagnoseLastAlert(row: IncidentRow, { db }: PipelineDeps): Promis
     name,
     labels,
     text: `${row.title} ${event?.message ?? ""}`,
+    gap: event?.body.gap ?? null,
   });
   const own = isSelfDetected(row) ? await selfDetectedDiagnosis(db, row) : null;
   return {

@@ -2,6 +2,9 @@ import type { RepositoryRef, RunFacts } from "../events/event.js";
 import type { Db } from "../store/db.js";
 import { eventsOf } from "../store/events.js";
 import { addTimeline } from "../store/timeline.js";
+import { flappingNow } from "../alerting/flapping-groups.js";
+import { endOf as endOfAlerts, proofOf } from "../events/alerts/standing.js";
+import { standingOf as alertStanding } from "../store/alert-members.js";
 import { standingOf } from "../store/repositories.js";
 import { toIncident, type IncidentRow } from "../store/incidents.js";
 import { passedSince, runsOfIncident, type IncidentRun } from "../store/run-lines.js";
@@ -11,11 +14,9 @@ import { closeIssue } from "./close.js";
 import type { Next, PipelineDeps } from "./deps.js";
 
 /** Why an incident is over without heal's doing, as far as rows tell; null: it is not. */
-export async function overBecause(row: IncidentRow, { db }: PipelineDeps): Promise<string | null> {
-  if (row.kind === "alert") {
-    const last = (await eventsOf(db, row.id)).filter((event) => event.kind === "alert").at(-1);
-    return last?.status === "resolved" ? "the alert resolved" : null;
-  }
+export async function overBecause(row: IncidentRow, deps: PipelineDeps): Promise<string | null> {
+  const { db } = deps;
+  if (row.kind === "alert") return alertsOver(row, deps);
   const { repository, run } = toIncident(row);
   if (!repository) return null;
   if (!run) {
@@ -27,6 +28,20 @@ export async function overBecause(row: IncidentRow, { db }: PipelineDeps): Promi
   if (run.fork) return null;
   const { ended, red } = await linesOf(row, repository, db);
   return red.length === 0 ? ended.join("; ") : null;
+}
+
+/** What flaps is over when it has calmed down. */
+async function alertsOver(row: IncidentRow, { db, clock }: PipelineDeps): Promise<string | null> {
+  const standing = await alertStanding(db, row.id);
+  // What heal found itself has no alerts of others.
+  if (standing.causes.all === 0) {
+    const last = (await eventsOf(db, row.id)).filter((event) => event.kind === "alert").at(-1);
+    return last?.status === "resolved" ? "the alert resolved" : null;
+  }
+  if ((await flappingNow(db, row.id, clock.now())) !== null) return null;
+  const end = endOfAlerts(standing);
+  const proof = proofOf(standing);
+  return end !== null && typeof proof === "object" ? `${end}, which proves nothing (${proof.unproven})` : end;
 }
 
 /** The run's id in the key of an incident that a report or a run opened. */

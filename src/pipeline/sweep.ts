@@ -7,6 +7,8 @@ import { dueCommands } from "../store/commands.js";
 import { forgetPosition, getPosition, setPosition } from "../store/positions.js";
 import { MAX_SUBJECTS } from "../detection/engine.js";
 import type { Db } from "../store/db.js";
+import { releaseConsequences } from "../alerting/consequences.js";
+import { missWatchdogs } from "../alerting/watchdogs.js";
 import { expireStates } from "../store/detector-states.js";
 import { dueIncidents } from "../store/incident-steps.js";
 import { followNames } from "../store/repository-names.js";
@@ -37,6 +39,7 @@ export async function sweep(deps: PipelineDeps, sight: Sight | null): Promise<vo
     ...commands.map(({ id }) => ({ wake: { task: "command", id } as const, priority: 0 })),
     ...incidents.map(({ id }) => ({ wake: { task: "incident", id } as const })),
   ]);
+  await openUntold(deps);
   await every("retention", HOUR, deps, async () => {
     const done = await forgetOld(deps.db, now);
     await expireStates(deps.db, new Date(now.getTime() - KEEP_STATES_MS), MAX_SUBJECTS);
@@ -54,6 +57,16 @@ export async function sweep(deps: PipelineDeps, sight: Sight | null): Promise<vo
       if (repositories) await sight.learn();
       return true;
     });
+}
+
+/** What opens an incident without a message: watchdogs that fell silent, consequences that outlive their cause. */
+async function openUntold(deps: PipelineDeps): Promise<void> {
+  const now = deps.clock.now();
+  const opened = [
+    ...(await missWatchdogs(deps.db, now, BATCH)),
+    ...(await releaseConsequences(deps.db, now, BATCH)),
+  ];
+  for (const id of opened) await deps.queue.wake({ task: "incident", id });
 }
 
 /** When a repeated job was done last, ISO 8601. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { modes } from "../core/mode.js";
 import { limits } from "../core/limits.js";
+import { defaultGroupBy } from "../events/alerts/grouping.js";
 import { days } from "../detection/maintenance.js";
 import { moves } from "./moves.js";
 import { watch } from "./watch.js";
@@ -124,6 +125,14 @@ export const repositoryConfigSchema = z.strictObject({
   mode: mode.optional().describe("off | observe | suggest | act; the stricter of this and HEAL_MODE wins."),
   actions: z.partialRecord(z.enum(moves), mode).default({}).describe("Mode by action."),
   services: z.array(service).default([]).describe("Alerts whose labels match belong to this repository."),
+  group_by: z
+    .array(z.string().min(1).max(100))
+    .min(1)
+    .max(20)
+    .default([...defaultGroupBy])
+    .describe(
+      "Alerts that agree in these are one incident: `service`, `alertname`, `environment` (with cluster, region and zone), or labels; `...` for each alert its own.",
+    ),
   fix: z
     .strictObject({
       workflow: workflowFile.default("heal-fix.yml").describe("The shipped fix workflow's file name."),

@@ -132,6 +132,23 @@ export const incidentStorySchema = incidentSchema.extend({
     })
     .nullable()
     .describe("The newest attempt that belongs to it."),
+  flapping: z.string().nullable().describe("Such as `flapping, 12 changes in 20 min`."),
+  alerts: z
+    .array(
+      z.object({
+        title: z.string(),
+        severity: z.enum(["critical", "error", "warning", "info"]),
+        service: z.string().nullable(),
+        role: z.enum(["cause", "consequence"]),
+        labels: z.record(z.string(), z.string()),
+        began: time,
+        ended: time.nullable(),
+        last_seen: time,
+        firings: integer.describe("How often it began to fire."),
+        unproven: z.string().nullable().describe("Why its end proves nothing."),
+      }),
+    )
+    .describe("The alerts of an incident, firing ones first; at most 200."),
   diagnosis: diagnosisSchema.nullable(),
   detections: z
     .array(

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { HealError } from "../core/errors.js";
+import { flappingText } from "../events/alerts/flapping.js";
 import { incidentStates } from "../events/incident.js";
 import { sendJson } from "../intake/answer.js";
 import type { Db } from "../store/db.js";
@@ -72,6 +73,8 @@ const told = ({
   outcomes,
   fixes,
   timeline,
+  group,
+  alerts,
 }: IncidentStory): z.output<typeof incidentStorySchema> => ({
   ...listed(row),
   severity: row.severity,
@@ -82,6 +85,19 @@ const told = ({
   merged_into: row.merged_into,
   issue: row.issue_number === null ? null : { number: row.issue_number, url: row.issue_url ?? "" },
   run: row.run ? { ...row.run } : null,
+  flapping: flappingOf(group),
+  alerts: alerts.map((one) => ({
+    title: one.title,
+    severity: one.severity,
+    service: one.service,
+    role: one.role,
+    labels: one.labels,
+    began: one.began_at.toISOString(),
+    ended: one.ended_at?.toISOString() ?? null,
+    last_seen: one.last_seen.toISOString(),
+    firings: one.firings,
+    unproven: one.unproven,
+  })),
   diagnosis: readDiagnosis(row.diagnosis),
   detections: detections.map((one) => ({
     id: one.id,
@@ -140,5 +156,10 @@ const told = ({
     url,
   })),
 });
+
+const flappingOf = (group: IncidentStory["group"]): string | null =>
+  group && group.flapping_since !== null
+    ? flappingText({ times: group.changes }, group.changed_at.getTime())
+    : null;
 
 const shownCheck = ({ name, conclusion, url }: KeptCheck) => ({ name, conclusion, url });

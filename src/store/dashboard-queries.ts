@@ -1,6 +1,8 @@
 import { DAY } from "../core/clock.js";
 import { HealError } from "../core/errors.js";
-import { type IncidentState } from "../events/incident.js";
+import type { IncidentState } from "../events/incident.js";
+import { groupOf, type AlertGroup } from "./alert-groups.js";
+import { membersOf, type AlertMember } from "./alert-members.js";
 import { readCursor, writeCursor } from "./cursor.js";
 import type { Db } from "./db.js";
 import { FINAL } from "./final-states.js";
@@ -106,21 +108,27 @@ export interface IncidentStory {
   outcomes: (OutcomeRow & { id: number })[];
   timeline: (TimelineEntry & { id: number; url: string | null })[];
   fixes: FixRow[];
+  /** What it is of, where it is one of alerts; and its alerts, the first of them. */
+  group: AlertGroup | null;
+  alerts: AlertMember[];
 }
 
 /** Everything that is kept of one incident; all of it from one moment is not needed, rows are only added. */
 export async function incidentStory(db: Db, id: number): Promise<IncidentStory | null> {
   const row = await db.maybe<RawIncident>`select * from incidents where id = ${id}`;
   if (!row) return null;
-  const [detections, decisions, intents, outcomes, timeline, fixes] = await Promise.all([
+  const [detections, decisions, intents, outcomes, timeline, fixes, group, alerts] = await Promise.all([
     detectionsOf(db, id),
     decisionsOf(db, id),
     intentsOf(db, id),
     outcomesOf(db, id),
     timelineOf(db, id),
     fixesOf(db, id),
+    groupOf(db, id),
+    membersOf(db, id),
   ]);
-  return { incident: readShownIncident(row), detections, decisions, intents, outcomes, timeline, fixes };
+  const incident = readShownIncident(row);
+  return { incident, detections, decisions, intents, outcomes, timeline, fixes, group, alerts };
 }
 
 /** Incidents that were found to be this one. */

@@ -112,6 +112,15 @@ export async function acceptAll(db: Db, deliveries: readonly NewDelivery[]): Pro
   });
 }
 
+/** Whether a delivery came before then, or its source has sent something else since. */
+export const isSaidAgain = async (db: Db, { id, before }: { id: string; before: Date }): Promise<boolean> =>
+  (await db.maybe`
+    select 1 from deliveries first
+    where first.id = ${id} and (first.received_at < ${before} or exists (
+      select from deliveries later
+      where later.source = first.source and later.part_of is null and later.received_at > first.received_at))`) !==
+  null;
+
 /** A delivery that cannot be read at all: its row says why, so that nobody fetches it again; without its body. */
 export const parkUnread = (
   db: Db,

@@ -28,6 +28,14 @@ export interface EventRow extends z.output<typeof columns> {
   occurred_at: Date;
 }
 
+/** What an alert of an incident said when it fired last. */
+export const lastFiring = async (db: Db, incidentId: number, key: string): Promise<ErrorEvent | null> =>
+  (
+    await db.maybe<{ body: ErrorEvent }>`
+      select body from error_events where incident_id = ${incidentId} and status = 'firing' and body ->> 'key' = ${key}
+      order by id desc limit 1`
+  )?.body ?? null;
+
 /** Oldest first, the newest `limit`. */
 export const eventsOf = async (db: Db, incidentId: number, limit = 100): Promise<EventRow[]> =>
   (

@@ -40,6 +40,8 @@ export interface IncidentHead {
   listed_in: number | null;
   /** Counts up when its issue is gone from GitHub. */
   issue_round: number;
+  /** How often it was over and came back. */
+  reopened: number;
 }
 
 /** The columns that are JSON. */

@@ -48,6 +48,10 @@ export const renewIncident = (
 export const lockIncident = (tx: Db, id: number): Promise<number> =>
   tx.run`select 1 from incidents where id = ${id} for no key update`;
 
+/** Whether something came for it since it was claimed. */
+export const pingedSince = async (tx: Db, claimed: Pick<IncidentRow, "id" | "pings">): Promise<boolean> =>
+  (await tx.maybe`select 1 from incidents where id = ${claimed.id} and pings <> ${claimed.pings}`) !== null;
+
 export interface StepEnd {
   state: IncidentState;
   nextStepAt: Date | null;

@@ -16,6 +16,8 @@ export interface NewIncident {
   service: string | null;
   fingerprint: string | null;
   run: RunFacts | null;
+  /** When it began, where that is known to be earlier. */
+  firstSeen?: Date;
   at: Date;
   now: Date;
 }
@@ -30,7 +32,7 @@ export const joinOrOpen = (db: Db, o: NewIncident): Promise<{ id: number; fresh:
       run, events, first_seen, last_seen, next_step_at)
     values (${o.key}, ${o.kind}, ${o.repository?.fullName ?? null}, ${o.repository?.id ?? null},
       ${o.repository?.installationId ?? null}, ${o.severity}, ${o.title}, ${o.service}, ${o.fingerprint},
-      ${o.run ? json(o.run) : null}::jsonb, 1, ${o.at}, ${o.at}, ${o.now})
+      ${o.run ? json(o.run) : null}::jsonb, 1, ${o.firstSeen ?? o.at}, ${o.at}, ${o.now})
     on conflict (key) where state not in ${FINAL} do update set
       events = i.events + 1,
       first_seen = least(i.first_seen, excluded.first_seen),

@@ -57,3 +57,11 @@ export const addTrust = (
     values (${t.subject}, ${t.action}, ${t.success ? 1 : 0}, ${t.success ? 0 : 1}, ${t.success ? t.incident : null}, ${t.at})
     on conflict (subject, action) do update set successes = t.successes + excluded.successes, failures = t.failures + excluded.failures,
       last_incident = coalesce(excluded.last_incident, t.last_incident), updated_at = excluded.updated_at`;
+
+/** One success less. */
+export const withdrawTrust = (
+  db: Db,
+  { subject, action, at }: { subject: string; action: string; at: Date },
+): Promise<number> =>
+  db.run`
+    update trust set successes = greatest(successes - 1, 0), updated_at = ${at} where subject = ${subject} and action = ${action}`;

@@ -3,6 +3,8 @@ import { expireBodies, expireRows } from "./deliveries.js";
 import { expireDetections } from "./detections.js";
 import { expireJobs } from "./jobs.js";
 import type { Db } from "./db.js";
+import { expireEnds } from "./early-ends.js";
+import { expireWatchdogs } from "./watchdogs.js";
 
 /** What is kept for how long. `forget` removes at most `limit` rows that are older and that no open incident needs. */
 export interface Retained {
@@ -87,6 +89,14 @@ export const retained: readonly Retained[] = [
         where i.closed_at < ${before} limit ${limit})`,
   },
   {
+    ...{ name: "ends of alerts that are not known", table: "early_ends", days: 1, since: "received" },
+    forget: expireEnds,
+  },
+  {
+    ...{ name: "watchdogs", table: "watchdogs", days: 30, since: "last heard of" },
+    forget: expireWatchdogs,
+  },
+  {
     ...{ name: "trust", table: "trust", days: 730, since: "the last outcome" },
     forget: (db, before, limit) => db.run`
       delete from trust where ctid in (select ctid from trust where updated_at < ${before} limit ${limit})`,
@@ -143,6 +153,9 @@ function forgetIncidents(db: Db, before: Date, limit: number): Promise<number> {
     await tx.run`update trust set last_incident = null where last_incident = any(${ids}::bigint[])`;
     await tx.run`delete from detections where incident_id = any(${ids}::bigint[])`;
     await tx.run`delete from error_events where incident_id = any(${ids}::bigint[])`;
+    await tx.run`delete from alert_members where incident_id = any(${ids}::bigint[])`;
+    await tx.run`delete from alert_groups where incident_id = any(${ids}::bigint[])`;
+    await tx.run`update watchdogs set incident_id = null where incident_id = any(${ids}::bigint[])`;
     await tx.run`delete from timeline where incident_id = any(${ids}::bigint[])`;
     await tx.run`delete from decisions where incident_id = any(${ids}::bigint[])`;
     await tx.run`delete from outcomes where incident_id = any(${ids}::bigint[])`;

@@ -7,6 +7,7 @@ import { json, parsedRow, type Raw } from "./json.js";
 export interface TimelineEntry {
   kind:
     | "seen"
+    | "linked"
     | "detected"
     | "diagnosed"
     | "recognised"
@@ -29,6 +30,17 @@ export const addTimeline = (db: Db, incidentId: number, entry: TimelineEntry): P
   db.run`
     insert into timeline (incident_id, kind, actor, text, url, at)
     values (${incidentId}, ${entry.kind}, ${entry.actor}, ${entry.text}, ${entry.url ?? null}, ${entry.at})`;
+
+export const timelineLength = async (
+  db: Db,
+  incidentId: number,
+  kind: TimelineEntry["kind"],
+): Promise<number> =>
+  (
+    await db.one<{
+      n: number;
+    }>`select count(*) as n from timeline where incident_id = ${incidentId} and kind = ${kind}`
+  ).n;
 
 export const timelineOf = (
   db: Db,
@@ -74,3 +86,11 @@ export const addOutcome = (db: Db, incidentId: number, o: OutcomeRow): Promise<n
 
 export const outcomesOf = (db: Db, incidentId: number): Promise<(OutcomeRow & { id: number })[]> =>
   db.many`select id, action, verdict, reason, at from outcomes where incident_id = ${incidentId} order by id`;
+
+/** Successes of an incident that was taken for over; gives their actions. */
+export const withdrawOutcome = async (db: Db, incidentId: number, why: string): Promise<string[]> =>
+  (
+    await db.many<{ action: string }>`
+      update outcomes set verdict = 'inconclusive', reason = reason || ${why}
+      where incident_id = ${incidentId} and verdict = 'successful' returning action`
+  ).map(({ action }) => action);

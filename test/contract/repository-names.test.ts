@@ -63,6 +63,9 @@ const apart = [
 
 /** Columns that hold none, or that keep what was said as it was said. */
 const elsewhere: Record<string, string> = {
+  // Labels and titles are the sender's words; a key is the vendor's, of a group it is a hash.
+  alert_groups: "changes key labels role",
+  alert_members: "gap group_key key labels role service severity stated_start title unproven url",
   audit: "actor detail hash kind previous subject",
   commands: "answer author line state",
   component_health: "reason state",
@@ -71,6 +74,8 @@ const elsewhere: Record<string, string> = {
   deliveries: "action event headers id key part_of reason semantic_key source state target_id",
   detection_labels: "by note verdict",
   detections: "detector numbers reason service silenced threshold",
+  // Waits for minutes, and its repository is asked for by its name of then.
+  early_ends: "delivery_id event key stated_start",
   error_events: "delivery_id kind message service severity source status title",
   fixes: "base_branch base_sha branch checks external_id head_sha producer reason state",
   flags: "by name",
@@ -91,6 +96,8 @@ const elsewhere: Record<string, string> = {
   switches: "by reason",
   timeline: "actor kind text",
   trust: "action",
+  // A former name leads to its repository when it is needed.
+  watchdogs: "event key",
 };
 
 interface Column {

@@ -67,6 +67,8 @@ export const world = (change: Partial<DecisionContext> = {}): DecisionContext =>
   consent: { actions: [], producers: ["formatter"] },
   asked: null,
   severity: "error",
+  flapping: null,
+  burning: null,
   ...change,
 });
 

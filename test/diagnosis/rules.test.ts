@@ -7,7 +7,9 @@ import { rules } from "../../src/diagnosis/rules/index.js";
 import { failedStep } from "./support.js";
 
 /** Lines as tools write them; each alone in a failed step names its cause. */
-const proofs: Readonly<Record<Exclude<Category, "no_log" | "unknown">, readonly string[]>> = {
+const proofs: Readonly<
+  Record<Exclude<Category, "no_log" | "unknown" | "monitoring_gap">, readonly string[]>
+> = {
   test_failure: [
     "--- FAIL: TestSum (0.00s)",
     "Tests run: 12, Failures: 1, Errors: 0, Skipped: 0",

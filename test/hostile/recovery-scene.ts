@@ -39,7 +39,9 @@ export async function alert(
     severity = "critical",
   }: { id?: string; status?: string; severity?: string } = {},
 ): Promise<void> {
-  const labels = { alertname: "Down", severity, service, repository: repo.fullName, instance: id };
+  // Alerts of other names are no group: each has its own incident.
+  const alertname = id === service ? "Down" : `Down ${id}`;
+  const labels = { alertname, severity, service, repository: repo.fullName, instance: id };
   const one = {
     status,
     labels,

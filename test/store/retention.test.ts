@@ -17,7 +17,7 @@ afterAll(() => database.drop());
 beforeEach(async () => {
   await database.db
     .run`truncate repositories, incidents, deliveries, jobs, runs, reports, commands, job_changes,
-    performance_changes, metric_series, cursors restart identity cascade`;
+    performance_changes, metric_series, early_ends, watchdogs, cursors restart identity cascade`;
   await seedHistory(database.db, { incidents: 1_000, events: 2_000, jobs: 1_000 }, NOW);
   for (const table of ["performance_changes", "job_changes"])
     await database.pool.query(`
@@ -25,6 +25,12 @@ beforeEach(async () => {
         after_seconds, p, before_runs, after_runs, before_sha, after_sha, before_run, after_run, changed_at, found_at)
       select 'acme/app1', 'ci', ${table === "job_changes" ? "'unit'," : ""} 'shift', 1, 2, 1, 9, 9, 'a', 'b', 1, g,
         '2026-03-01', '2026-03-01' from generate_series(1, 100) g`);
+  await database.db.run`
+    insert into early_ends (key, stated_start, event, received_at)
+    select 'alert:' || g, '2026-03-01', '{}', ${NOW} from generate_series(1, 100) g`;
+  await database.db.run`
+    insert into watchdogs (key, event, heard_at, due_at)
+    select 'alert:' || g, '{}', ${NOW}, ${NOW} from generate_series(1, 100) g`;
   await database.db.run`
     insert into metric_series (component, name, labels_hash, created_at)
     select 'service/a', 'm' || g, g::text, ${NOW} from generate_series(1, 100) g`;

@@ -5,11 +5,14 @@ import { breaker } from "./breaker.js";
 import { budget } from "./budget.js";
 import { capability } from "./capability.js";
 import { cooldown } from "./cooldown.js";
+import { dependency } from "./dependency.js";
 import { fork } from "./fork.js";
 import { freshness } from "./freshness.js";
 import { killSwitch } from "./kill-switch.js";
 import { lineage } from "./lineage.js";
 import { mode } from "./mode.js";
+import { sight } from "./sight.js";
+import { steady } from "./steady.js";
 import { trigger } from "./trigger.js";
 import { trust } from "./trust.js";
 
@@ -21,6 +24,9 @@ export const guards: Readonly<Record<string, Guard>> = {
   fork,
   trigger,
   freshness,
+  sight,
+  steady,
+  dependency,
   capability,
   approval,
   breaker,

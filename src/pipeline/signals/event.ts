@@ -1,5 +1,10 @@
-import { MINUTE } from "../../core/clock.js";
+import { saidAt } from "../../alerting/alert-story.js";
+import { linkNeighbours } from "../../alerting/neighbours.js";
+import { takeAlert } from "../../alerting/take-alert.js";
+import { hearWatchdog } from "../../alerting/watchdogs.js";
+import { isWatchdog } from "../../events/alerts/monitoring.js";
 import type { ErrorEvent } from "../../events/event.js";
+import { withdrawSuccess } from "../../learning/outcome.js";
 import { addEvent } from "../../store/events.js";
 import { addTimeline } from "../../store/timeline.js";
 import { incidentToJoin, joinOrOpen } from "../../store/incidents.js";
@@ -16,12 +21,8 @@ export const event: Handler<"event"> = async (signal, context) => {
   return id;
 };
 
-async function joined(
-  raw: ErrorEvent,
-  { tx: db, clock, delivery, observe }: SignalContext,
-): Promise<number | null> {
-  const { id: deliveryId, received_at: at } = delivery;
-  const now = clock.now();
+async function joined(raw: ErrorEvent, context: SignalContext): Promise<number | null> {
+  const { tx: db, clock, delivery } = context;
   const { event, rivals } = raw.kind === "alert" ? await route(raw, db) : { event: raw, rivals: [] };
   if (event.run && event.repository) {
     // What heal started itself is judged where it was started, never as a failure of its own.
@@ -29,53 +30,60 @@ async function joined(
     const fix = await fixOfRun(db, event.repository.fullName, event.run);
     if (dispatched ?? fix) return (dispatched ?? fix)?.incident_id ?? null;
   }
-  // An end without a beginning (heal was installed in between) is no incident.
+  if (event.kind === "alert") return alertCame(event, rivals, context);
+  const { id: deliveryId, received_at: at } = delivery;
+  const now = clock.now();
   const open = await incidentToJoin(db, event.key);
   const isOpen = open !== null && open.closed_at === null;
-  if (event.status === "resolved" && !isOpen) return null;
   // A late event about an attempt that is over already.
   if (open?.attempt != null && !isOpen && event.run && open.attempt >= event.run.attempt) return open.id;
   const { id, fresh } = await joinOrOpen(db, {
     key: event.key,
     kind: event.kind,
     repository: event.repository,
-    severity: event.status === "resolved" && open ? open.severity : event.severity,
+    severity: event.severity,
     title: event.title,
     service: event.service,
-    fingerprint: event.kind === "alert" ? event.fingerprint : null,
+    fingerprint: null,
     run: event.run ?? null,
     at,
     now,
   });
-  const stored = await addEvent(db, id, deliveryId, event);
-  // What a run failed with is known once its log was read.
-  if (event.kind === "alert") observe(alertSeen(event, stored.id, id, at));
-  const text =
-    event.status === "resolved"
-      ? `Resolved: ${event.title}`
-      : fresh
-        ? `First seen: ${event.title}`
-        : `Seen again: ${event.title}`;
+  await addEvent(db, id, deliveryId, event);
   await addTimeline(db, id, {
     kind: "seen",
     actor: event.source,
-    text: `${text}${saidAt(event, at)}`,
+    text: `${fresh ? "First seen" : "Seen again"}: ${event.title}${saidAt(event, at)}`,
     url: event.url,
     at,
   });
-  if (fresh && rivals.length > 0)
-    await addTimeline(db, id, {
+  if (fresh) await linkNeighbours(db, id, event, at);
+  return id;
+}
+
+/** What an alert's message means for incidents; what detectors and learning make of it. */
+async function alertCame(
+  event: ErrorEvent,
+  rivals: readonly string[],
+  { tx, clock, delivery, observe }: SignalContext,
+): Promise<number | null> {
+  const at = delivery.received_at;
+  const now = clock.now();
+  if (isWatchdog(event)) return hearWatchdog(tx, event, { at, now });
+  const taken = await takeAlert(tx, event, { delivery: delivery.id, at, now });
+  if (!taken) return null;
+  const { id } = taken.incident;
+  if (taken.returned) await withdrawSuccess(tx, taken.returned, at);
+  // Of a group the incident's own identity, so that one cause calls once.
+  const fingerprint = "fingerprint" in taken.incident ? taken.incident.fingerprint : event.fingerprint;
+  if (taken.turn !== "late") observe(alertSeen({ ...event, fingerprint }, taken.event, id, at));
+  if (taken.fresh) await linkNeighbours(tx, id, event, at);
+  if (taken.fresh && rivals.length > 0)
+    await addTimeline(tx, id, {
       kind: "trouble",
       actor: "heal",
       text: `It belongs to no repository: ${rivals.slice(0, 5).join(", ")} of different owners name its service in heal.yml; a label \`repository\` decides`,
       at,
     });
   return id;
-}
-
-/** Told where the sender's clock and ours are apart: how long it has been so, or that the clock is wrong. */
-function saidAt({ occurredAt, statedAt }: ErrorEvent, at: Date): string {
-  if (statedAt !== undefined) return ` (its sender dates it ${statedAt}, which is not believed)`;
-  const apart = Math.abs(at.getTime() - occurredAt.getTime());
-  return apart < 5 * MINUTE ? "" : ` (its sender dates it ${occurredAt.toISOString()})`;
 }

@@ -13,6 +13,7 @@ import { addTimeline } from "../../store/timeline.js";
 import type { IncidentRow } from "../../store/incidents.js";
 import { choiceOf, repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
 import { fixStep } from "../fix/index.js";
+import { flappingNow } from "../../alerting/flapping-groups.js";
 import { overBecause } from "../self-resolution.js";
 import { leaveOf, sharedBy } from "../decision-context.js";
 
@@ -77,10 +78,16 @@ const hasLeave = ({ step, asked }: Chosen, { recoveryWorkflow }: Shared, rules: 
     asked: null,
   }) !== null;
 
+/** It may have begun to flap since the decision. */
+const flaps = async (row: IncidentRow, { db, clock }: PipelineDeps): Promise<string | null> => {
+  const flapping = row.kind === "alert" ? await flappingNow(db, row.id, clock.now()) : null;
+  return flapping && `the alert is ${flapping.text}`;
+};
+
 /** Makes the effect; what is refused is decided anew, with that refusal among the reasons. */
 async function perform(plan: Plan, chosen: Chosen, row: IncidentRow, deps: PipelineDeps): Promise<Next> {
   // Limits may have held it up for long; what a person asked for is done all the same.
-  const over = chosen.asked ? undefined : () => overBecause(row, deps);
+  const over = chosen.asked ? undefined : async () => (await overBecause(row, deps)) ?? flaps(row, deps);
   const result: EffectResult = await deps.effects.run(plan, over);
   const now = deps.clock.now();
   const by = chosen.asked ? `@${chosen.asked.by}` : `playbook ${chosen.playbook}`;

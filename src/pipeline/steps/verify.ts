@@ -1,7 +1,9 @@
 import { HOUR } from "../../core/clock.js";
 import { limits } from "../../core/limits.js";
 import { repositoryKey, type RepositoryRef, type RunFacts } from "../../events/event.js";
-import { eventsOf } from "../../store/events.js";
+import { flappingNow } from "../../alerting/flapping-groups.js";
+import { proofOf } from "../../events/alerts/standing.js";
+import { standingOf } from "../../store/alert-members.js";
 import { addTimeline, type OutcomeVerdict } from "../../store/timeline.js";
 import type { IncidentRow } from "../../store/incidents.js";
 import { dispatchOfRun, intentByKey, nameDispatchedRun, othersUnnamed } from "../../store/intents.js";
@@ -68,9 +70,18 @@ async function dispatchEnd(row: IncidentRow, chosen: Chosen, deps: PipelineDeps)
   const run = await endOfRun(repository, runId, deps, 0);
   if (run && run.conclusion !== "success")
     return { verdict: "failed", reason: `the recovery workflow ended with ${run.conclusion}` };
-  const last = (await eventsOf(deps.db, row.id)).filter((event) => event.kind === "alert").at(-1);
-  if (!run || last?.status !== "resolved") return NOTHING;
-  return { verdict: "successful", reason: "the recovery workflow passed and the alert resolved" };
+  return run ? alertEnd(row, deps) : NOTHING;
+}
+
+/** The workflow passed; what its incident's alerts say. Only their own end proves something, and not while they flap. */
+async function alertEnd(row: IncidentRow, { db, clock }: PipelineDeps): Promise<Outcome | Waiting> {
+  const flapping = await flappingNow(db, row.id, clock.now());
+  if (flapping) return { verdict: "inconclusive", reason: `the alert is ${flapping.text}` };
+  const proof = proofOf(await standingOf(db, row.id));
+  if (proof === "firing") return NOTHING;
+  return proof === "proven"
+    ? { verdict: "successful", reason: "the recovery workflow passed and the alert resolved" }
+    : { verdict: "inconclusive", reason: `the alert ended, which proves nothing (${proof.unproven})` };
 }
 
 /** A run that an earlier dispatch made may appear this late. */

@@ -3,7 +3,7 @@ import type { Reading } from "../../../events/signal.js";
 import { alertSignal, ignored, severityOf } from "../../alert.js";
 import { isObject } from "../../json.js";
 import { inChunks } from "../../chunks.js";
-import { time } from "../../text.js";
+import { statedTime, time } from "../../text.js";
 import { group, type GroupAlert } from "./payload.js";
 
 /** One signal an alert of the group; the group itself is Alertmanager's way of sending fewer messages. */
@@ -23,6 +23,8 @@ export function readGroup(source: string, json: unknown, receivedAt: Date): Read
         title: said("summary", "title") || name || "alert without a name",
         message: said("description", "message", "summary"),
         at: time(resolved ? alert.endsAt : alert.startsAt, receivedAt),
+        startedAt: statedTime(alert.startsAt),
+        annotations: alert.annotations,
         labels: alert.labels,
         url: alert.generatorURL || alert.panelURL || alert.dashboardURL || said("runbook_url") || externalURL,
       });

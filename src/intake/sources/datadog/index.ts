@@ -36,6 +36,7 @@ function read({ json, receivedAt }: ReadableDelivery): Reading {
         at: time(told.date ?? told.last_updated, receivedAt),
         labels,
         url: told.link ?? told.url,
+        gap: /^no data$/i.test((told.alert_transition ?? told.transition ?? "").trim()) ? "no_data" : null,
       }),
     ],
   };

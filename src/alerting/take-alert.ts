@@ -1,0 +1,208 @@
+import { MINUTE } from "../core/clock.js";
+import { dependenciesOf } from "../events/alerts/dependencies.js";
+import { turnOf, type Turn } from "../events/alerts/episode.js";
+import { groupKey, groupLabels, RETURNS_WITHIN_MS } from "../events/alerts/grouping.js";
+import { severityOf } from "../events/alerts/standing.js";
+import type { ErrorEvent } from "../events/event.js";
+import { finalStates } from "../events/incident.js";
+import { defaultConfig, type RepositoryConfig } from "../playbooks/repository-config.js";
+import { lockGroup, type AlertGroup, type AlertRole } from "../store/alert-groups.js";
+import {
+  memberByKey,
+  saveMember,
+  standingOf,
+  type AlertMember,
+  type KnownMember,
+} from "../store/alert-members.js";
+import type { Db } from "../store/db.js";
+import { keepEnd, takeEnd } from "../store/early-ends.js";
+import { addEvent } from "../store/events.js";
+import { burning, countAlert, getAndLockIncident, reopenIncident } from "../store/alert-incidents.js";
+import { joinOrOpen, type IncidentRow } from "../store/incidents.js";
+import { addTimeline } from "../store/timeline.js";
+import { tellTurn } from "./alert-story.js";
+import { noteChange } from "./flapping-groups.js";
+import { storedConfig } from "./policy.js";
+
+/** How long the end of an alert waits for its beginning. */
+export const EARLY_END_MS = 10 * MINUTE;
+
+export interface Taken {
+  incident: IncidentRow | { id: number };
+  /** The event that was stored. */
+  event: number;
+  turn: Turn;
+  /** The incident was made for it. */
+  fresh: boolean;
+  /** It was over, as the row tells, and goes on. */
+  returned: IncidentRow | null;
+}
+
+interface Came {
+  delivery: string | null;
+  /** When it was received: the order of all that is decided here. */
+  at: Date;
+  now: Date;
+}
+
+/** Where an alert belongs. */
+type Place =
+  | { how: "joins" | "returns"; incident: IncidentRow; role: AlertRole }
+  | { how: "opens"; role: AlertRole };
+
+/**
+ * One message of an alert: it opens an incident, joins that of its group, or changes how it stands there. Its group's row is
+ * locked first, then the incident's. null: it is the end of something that nobody has heard of.
+ */
+export async function takeAlert(tx: Db, event: ErrorEvent, came: Came): Promise<Taken | null> {
+  const { at, now } = came;
+  const config =
+    event.repository === null ? defaultConfig : await storedConfig(tx, event.repository.fullName);
+  const labels = groupLabels(event, config.group_by);
+  const group = await lockGroup(tx, groupKey(event, labels), labels, now);
+  const known = await memberByKey(tx, event.key);
+  const turn = turnOf(known && { statedStart: known.stated_start, ended: known.ended_at !== null }, event);
+  if (turn === "early" || (known === null && event.status === "resolved")) {
+    const { startedAt } = event;
+    if (startedAt !== undefined) await keepEnd(tx, { ...event, startedAt }, { delivery: came.delivery, at });
+    return null;
+  }
+  const place = await placeOf(tx, { event, turn, known, group, config, at });
+  const id = place.how === "opens" ? (await open(tx, event, at, now)).id : place.incident.id;
+  if (place.how === "returns") await reopenIncident(tx, id, now);
+  const before = known?.incident_id === id ? known : null;
+  const member = memberAfter(before, { event, turn, at, incident: id, group: group.key, role: place.role });
+  await saveMember(tx, member);
+  const stored = await addEvent(tx, id, came.delivery, event);
+  await tellTurn(tx, id, { event, turn, place: place.how, role: place.role, at });
+  group.incident_id = id;
+  group.role = place.role;
+  if (turn === "begins" || turn === "ends") await noteChange(tx, group, id, at);
+  if (turn === "begins") await endIfToldBefore(tx, member, group, at);
+  if (place.how !== "opens") {
+    const severity = severityOf(await standingOf(tx, id), place.incident.severity);
+    await countAlert(tx, id, { severity, at, now });
+  }
+  return {
+    incident: place.how === "opens" ? { id } : place.incident,
+    event: stored.id,
+    turn,
+    fresh: place.how === "opens",
+    returned: place.how === "returns" ? place.incident : null,
+  };
+}
+
+interface Placing {
+  event: ErrorEvent;
+  turn: Turn;
+  known: KnownMember | null;
+  group: AlertGroup;
+  config: RepositoryConfig;
+  at: Date;
+}
+
+const isOpen = (row: IncidentRow): boolean => !finalStates.includes(row.state);
+
+async function placeOf(tx: Db, { event, turn, known, group, config, at }: Placing): Promise<Place> {
+  const own = known && (await getAndLockIncident(tx, known.incident_id));
+  if (known && own) {
+    const joins: Place = { how: "joins", incident: own, role: known.role };
+    // What is told of something that is over changes nothing, and what nobody wanted to act on stays so while it goes on.
+    const tells = turn !== "begins" && (event.status === "resolved" || known.ended_at !== null);
+    if (isOpen(own) || tells || (turn !== "begins" && own.state === "ignored")) return joins;
+  }
+  const of = group.incident_id === null ? null : await getAndLockIncident(tx, group.incident_id);
+  if (of && isOpen(of)) return { how: "joins", incident: of, role: group.role };
+  if (of && group.role === "cause" && of.merged_into === null && turn === "begins") {
+    const since = at.getTime() - (of.closed_at ?? group.changed_at).getTime();
+    if (since <= RETURNS_WITHIN_MS) return { how: "returns", incident: of, role: "cause" };
+  }
+  const cause = event.gap === undefined ? await dependencyOf(tx, event, config) : null;
+  return cause && isOpen(cause)
+    ? { how: "joins", incident: cause, role: "consequence" }
+    : { how: "opens", role: "cause" };
+}
+
+/** The incident of a burning service that this one depends on. */
+async function dependencyOf(
+  tx: Db,
+  { repository, service }: ErrorEvent,
+  { services }: RepositoryConfig,
+): Promise<IncidentRow | null> {
+  const names = service === null ? [] : dependenciesOf(service, services);
+  if (repository === null || names.length === 0) return null;
+  const { fullName, installationId } = repository;
+  const [first] = await burning(tx, names, { repository: fullName, installationId });
+  return first ? getAndLockIncident(tx, first.id) : null;
+}
+
+const open = (tx: Db, event: ErrorEvent, at: Date, now: Date): Promise<{ id: number }> =>
+  joinOrOpen(tx, {
+    key: event.key,
+    kind: event.kind,
+    repository: event.repository,
+    severity: event.severity,
+    title: event.title,
+    service: event.service,
+    fingerprint: event.fingerprint,
+    run: null,
+    firstSeen: beganAt(event, at),
+    at,
+    now,
+  });
+
+/** As its sender says, where that is believed. */
+const beganAt = ({ occurredAt, statedAt }: ErrorEvent, at: Date): Date =>
+  statedAt === undefined && occurredAt < at ? occurredAt : at;
+
+function memberAfter(
+  before: AlertMember | null,
+  now: { event: ErrorEvent; turn: Turn; at: Date; incident: number; group: string; role: AlertRole },
+): AlertMember {
+  const { event, turn, at } = now;
+  const begins = turn === "begins" || before === null;
+  if (turn === "late" && before) return { ...before, messages: before.messages + 1, last_seen: at };
+  return {
+    incident_id: now.incident,
+    key: event.key,
+    group_key: now.group,
+    role: now.role,
+    title: event.status === "firing" || !before ? event.title : before.title,
+    severity: event.status === "firing" || !before ? event.severity : before.severity,
+    service: event.service ?? before?.service ?? null,
+    labels: event.status === "firing" || !before ? event.labels : before.labels,
+    url: event.url ?? before?.url ?? null,
+    gap: event.gap ?? null,
+    stated_start: event.startedAt ?? (begins ? null : before.stated_start),
+    began_at: begins && event.status === "firing" ? beganAt(event, at) : (before?.began_at ?? at),
+    last_seen: at,
+    ended_at: event.status === "firing" ? null : (before?.ended_at ?? at),
+    unproven: event.status === "firing" ? null : (event.unproven ?? before?.unproven ?? null),
+    firings: (before?.firings ?? 0) + (begins ? 1 : 0),
+    messages: (before?.messages ?? 0) + 1,
+  };
+}
+
+/** The end overtook the beginning. */
+async function endIfToldBefore(tx: Db, member: AlertMember, group: AlertGroup, at: Date): Promise<void> {
+  if (member.stated_start === null) return;
+  const since = new Date(at.getTime() - EARLY_END_MS);
+  const end = await takeEnd(tx, member.key, member.stated_start, since);
+  if (!end) return;
+  const { event, received_at: received, delivery_id: delivery } = end;
+  await saveMember(tx, {
+    ...member,
+    ended_at: at,
+    unproven: event.unproven ?? null,
+    messages: member.messages + 1,
+  });
+  await addEvent(tx, member.incident_id, delivery, event);
+  await addTimeline(tx, member.incident_id, {
+    kind: "seen",
+    actor: event.source,
+    text: `Resolved: ${event.title} (told at ${received.toISOString()}, before its firing)`,
+    url: event.url,
+    at,
+  });
+  await noteChange(tx, group, member.incident_id, at);
+}

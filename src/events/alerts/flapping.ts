@@ -1,0 +1,48 @@
+import { MINUTE } from "../../core/clock.js";
+
+/**
+ * Nagios' flap detection (https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/flapping.html): the last 21 checks
+ * are looked at, a change between two of them weighs from 0.75 (oldest) to 1.25 (newest), and the sum as a share of all 20 is the
+ * percent state change. It begins to flap at the higher threshold and ends below the lower one (defaults of
+ * `high_service_flap_threshold` and `low_service_flap_threshold`). Senders tell of changes only, so a check is a minute: it
+ * changed when a change came within it.
+ */
+const CHECKS = 21;
+const CHECK_MS = MINUTE;
+const WEIGHTS = { oldest: 0.75, newest: 1.25 };
+const PERCENT = { enter: 20, leave: 5 };
+
+export const WINDOW_MS = (CHECKS - 1) * CHECK_MS;
+
+/** When something began or ceased to fire, in ms since 1970, oldest first; and whether it was flapping when last looked at. */
+export interface Changes {
+  times: readonly number[];
+  flapping: boolean;
+}
+
+/** Changes that are kept: what flaps every few seconds for 20 minutes needs no more to be seen. */
+const MOST = 500;
+
+export const recent = (times: readonly number[], now: number): number[] =>
+  times.filter((at) => at > now - WINDOW_MS && at <= now).slice(-MOST);
+
+export function percentChange(times: readonly number[], now: number): number {
+  const slots = new Set(recent(times, now).map((at) => Math.floor((now - at) / CHECK_MS)));
+  const step = (WEIGHTS.newest - WEIGHTS.oldest) / (CHECKS - 2);
+  const sum = [...slots].reduce((all, age) => all + WEIGHTS.newest - age * step, 0);
+  return (sum / (CHECKS - 1)) * 100;
+}
+
+export const isFlapping = ({ times, flapping }: Changes, now: number): boolean =>
+  percentChange(times, now) >= (flapping ? PERCENT.leave : PERCENT.enter);
+
+/** When it will have calmed down if nothing changes any more. */
+export function calmAt({ times }: Pick<Changes, "times">, now: number): number {
+  for (let at = now + CHECK_MS; at <= now + WINDOW_MS; at += CHECK_MS)
+    if (!isFlapping({ times, flapping: true }, at)) return at;
+  return now + WINDOW_MS + CHECK_MS;
+}
+
+/** For people. */
+export const flappingText = ({ times }: Pick<Changes, "times">, now: number): string =>
+  `flapping, ${recent(times, now).length} changes in ${WINDOW_MS / MINUTE} min`;

@@ -1,0 +1,184 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { effectsOf } from "../../src/app/effects.js";
+import { MINUTE, SECOND, type Clock } from "../../src/core/clock.js";
+import { createMarks } from "../../src/core/marks.js";
+import { inThisThread } from "../../src/core/offload.js";
+import { createFlags } from "../../src/flags/flags.js";
+import { createKillSwitch } from "../../src/flags/kill-switch.js";
+import { unconfiguredGitHub } from "../../src/github/unconfigured.js";
+import type { GitHub, Issue, RunNow } from "../../src/github/port.js";
+import { silentLog } from "../../src/intake/log.js";
+import { sources } from "../../src/intake/sources/index.js";
+import { releaseConsequences } from "../../src/alerting/consequences.js";
+import { missWatchdogs } from "../../src/alerting/watchdogs.js";
+import { deliveryStep } from "../../src/pipeline/delivery-step.js";
+import type { PipelineDeps } from "../../src/pipeline/deps.js";
+import { incidentStep } from "../../src/pipeline/incident-step.js";
+import { shippedPlaybooks } from "../../src/pipeline/rules.js";
+import { parseRepositoryConfig } from "../../src/playbooks/repository-config.js";
+import { membersOf, type AlertMember } from "../../src/store/alert-members.js";
+import { accept } from "../../src/store/deliveries.js";
+import { dueIncidents } from "../../src/store/incident-steps.js";
+import type { IncidentRow } from "../../src/store/incidents.js";
+import { createLeases } from "../../src/store/lease.js";
+import { upsertRepository } from "../../src/store/repositories.js";
+import { outcomesOf, timelineOf } from "../../src/store/timeline.js";
+import { testDatabase } from "../harness/database.js";
+import { runOf } from "../dashboard/seed.js";
+
+export interface Labels {
+  alertname: string;
+  [label: string]: string;
+}
+
+export interface Told {
+  status?: "firing" | "resolved";
+  /** When this firing began; default now. */
+  startsAt?: Date;
+  annotations?: Record<string, string>;
+  source?: "alertmanager" | "grafana";
+}
+
+const REPOSITORY = { fullName: "acme/shop", id: 1, installationId: 7 };
+/** How long the recovery workflow runs. */
+const RESTART_MS = 90 * SECOND;
+
+/** heal's own pipeline over PostgreSQL, with a clock that stands until a story moves it, and a GitHub of two lists. */
+export async function alertScene(heal = "services: []\n") {
+  const database = await testDatabase();
+  const { db } = database;
+  let time = Date.parse("2026-03-14T02:00:00Z");
+  const clock: Clock = { now: () => new Date(time) };
+  const issues: Issue[] = [];
+  const dispatches: { workflow: string; at: Date }[] = [];
+  const runNow = (runId: number): RunNow | null => {
+    const made = dispatches[runId - 1];
+    if (!made) return null;
+    const over = time >= made.at.getTime() + RESTART_MS;
+    const end = { status: over ? "completed" : "in_progress", conclusion: over ? "success" : null };
+    return { ...runOf({ runId, event: "workflow_dispatch" }), ...end, own: true };
+  };
+  const github: GitHub = {
+    ...unconfiguredGitHub(),
+    defaultBranch: async () => "main",
+    file: async () => null,
+    run: async ({ runId }) => runNow(runId),
+    dispatch: async (_repository, workflow) => dispatches.push({ workflow, at: clock.now() }),
+    dispatchedRuns: async () => [],
+    issue: async (_repository, number) => issues[number - 1] ?? null,
+    ownIssues: async () => [...issues].reverse(),
+    createIssue: async (_repository, { title, body }) => {
+      const number = issues.length + 1;
+      const url = `https://github.example/acme/shop/issues/${number}`;
+      const made: Issue = { number, url, title, body, state: "open", own: true };
+      issues.push(made);
+      return made;
+    },
+    updateIssue: async (_repository, number, change) => void Object.assign(issues[number - 1] ?? {}, change),
+    comments: async () => [],
+    comment: async (_repository, _number, body) => ({ id: 1, author: "heal[bot]", own: true, body, url: "" }),
+  };
+  const config = parseRepositoryConfig(heal);
+  await upsertRepository(db, {
+    full_name: REPOSITORY.fullName,
+    repository_id: REPOSITORY.id,
+    installation_id: REPOSITORY.installationId,
+    default_branch: "main",
+    config,
+    fetched_at: clock.now(),
+  });
+  const playbooks = await shippedPlaybooks();
+  const rules: PipelineDeps["rules"] = {
+    of: async () => ({ config, playbooks, problem: null, mode: "act" }),
+    forget: () => undefined,
+  };
+  const leases = createLeases({ url: database.url, clock, log: () => undefined });
+  const base = { db, github, agent: null, marks: createMarks(randomBytes(32)), rules, leases, clock };
+  const killSwitch = createKillSwitch(db, clock);
+  const deps: PipelineDeps = {
+    ...base,
+    killSwitch,
+    effects: effectsOf({ ...base, killSwitch, flags: await createFlags(db) }),
+    queue: {
+      wake: async () => undefined,
+      wakeAll: async () => undefined,
+      start: async () => undefined,
+      depth: async () => 0,
+      stop: async () => undefined,
+    },
+    offload: inThisThread,
+    log: silentLog,
+    sources,
+    publicUrl: "http://heal.example",
+  };
+
+  /** All that is due at this moment is done, in order. */
+  async function settle(): Promise<void> {
+    await deliveryStep(deps);
+    await missWatchdogs(db, clock.now(), 100);
+    await releaseConsequences(db, clock.now(), 100);
+    for (let rounds = 0; rounds < 50; rounds += 1) {
+      const due = await dueIncidents(db, clock.now(), 100);
+      if (due.length === 0) return;
+      for (const { id } of due) await incidentStep(id, deps);
+    }
+    throw new Error("incidents that are always due");
+  }
+
+  async function send(alerts: readonly { labels: Labels; told?: Told }[]): Promise<void> {
+    const { source = "alertmanager" } = alerts[0]?.told ?? {};
+    const body = {
+      version: "4",
+      status: "firing",
+      alerts: alerts.map(({ labels, told = {} }) => ({
+        status: told.status ?? "firing",
+        labels,
+        annotations: {
+          summary: `${labels.alertname} of ${labels["service"] ?? "nothing"}`,
+          ...told.annotations,
+        },
+        startsAt: (told.startsAt ?? clock.now()).toISOString(),
+        endsAt: told.status === "resolved" ? clock.now().toISOString() : "0001-01-01T00:00:00Z",
+      })),
+    };
+    await accept(db, {
+      ...{ id: randomUUID(), source, key: randomUUID(), event: "alerts", headers: {} },
+      body: Buffer.from(JSON.stringify(body)),
+      receivedAt: clock.now(),
+    });
+  }
+
+  return {
+    db,
+    issues,
+    dispatches,
+    now: () => clock.now(),
+    send,
+    settle,
+    /** One message, and all that follows from it at once. */
+    async tell(labels: Labels, told?: Told): Promise<void> {
+      await send([{ labels, told }]);
+      await settle();
+    },
+    /** Minute after minute, as heal's sweep goes. */
+    async pass(ms: number): Promise<void> {
+      for (const end = time + ms; time < end; ) {
+        time = Math.min(time + MINUTE / 2, end);
+        await settle();
+      }
+    },
+    incidents: (): Promise<IncidentRow[]> => db.many<IncidentRow>`select * from incidents order by id`,
+    members: (id: number): Promise<AlertMember[]> => membersOf(db, id),
+    story: async (id: number): Promise<string[]> => (await timelineOf(db, id)).map(({ text }) => text),
+    outcomes: async (id: number): Promise<string[]> =>
+      (await outcomesOf(db, id)).map(({ verdict, reason }) => `${verdict}: ${reason}`),
+    successes: async (): Promise<number> =>
+      (await db.one<{ n: number }>`select coalesce(sum(successes), 0)::int as n from trust`).n,
+    async close(): Promise<void> {
+      await leases.close();
+      await database.drop();
+    },
+  };
+}
+
+export type AlertScene = Awaited<ReturnType<typeof alertScene>>;
