@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ALERT_SOURCES, sourceSecretsOf, type AlertSource } from "../core/settings.js";
+import { sourceSecretsOf } from "../core/settings.js";
 import { dashboardRoutes } from "../dashboard/index.js";
 import type { OpenCircuit } from "../github/circuit.js";
 import { oidcIssuer } from "../github/urls.js";
@@ -121,9 +121,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     sources: createSources({ mapping: options.genericMapping, reports: { verify, mayReport } }),
     secrets: (source) => {
       if (source === "github") return settings.WEBHOOK_SECRET === undefined ? [] : [settings.WEBHOOK_SECRET];
-      return (ALERT_SOURCES as readonly string[]).includes(source)
-        ? sourceSecretsOf(settings, source as AlertSource)
-        : [];
+      return sourceSecretsOf(settings, source);
     },
     accept: (delivery) => pressure.during(() => accept(delivery)),
     park: (unread, reason) => parkUnread(db, { ...unread, id: unread.key }, reason),

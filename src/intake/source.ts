@@ -55,8 +55,11 @@ export interface Source {
   readonly keyless?: true;
   /** May this request's media type be something else than `application/json`? */
   readonly alsoTakes?: (mediaType: string, headers: IncomingHttpHeaders) => boolean;
-  /** Is this entry of the source's setting the name of something (a topic), which proves nothing by being known? */
-  readonly isIdentifier?: (entry: string) => boolean;
+  /**
+   * Names of things (topics) that the source's setting may hold beside secrets. `form`: what the setting accepts; `is`: what
+   * proves nothing by being known; `doc` for the README.
+   */
+  readonly identifiers?: { form: RegExp; is: (entry: string) => boolean; doc: string };
   /** Judges the raw bytes in constant time; reads nothing out of them. */
   authenticate(request: SourceRequest, secrets: readonly string[]): AuthResult | Promise<AuthResult>;
   /** May the sender that proved who it is say what this body says? Default: yes. */

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { repositoryConfigSchema } from "../../src/playbooks/repository-config.js";
 import { subcommands } from "../../src/cli/registry.js";
 import { commands } from "../../src/commands/index.js";
-import { settingsTable } from "../../src/core/settings.js";
+import { alertSources } from "../../src/intake/sources/index.js";
+import { settingsTable } from "../../src/intake/settings.js";
 import { categoryDocs } from "../../src/diagnosis/category.js";
 import { shippedPlaybooks } from "../../src/pipeline/rules.js";
 import { actions } from "../../src/recovery/actions/index.js";
@@ -23,6 +24,14 @@ export async function generatedTables(): Promise<Record<string, string>> {
         `\`${row.name}\``,
         row.default,
         row.secret ? `${row.doc} (secret)` : row.doc,
+      ]),
+    ),
+    sources: table(
+      ["Source", "What it takes", "How to connect it"],
+      alertSources.map((one) => [
+        `\`${one.name}\``,
+        one.doc,
+        `[step by step](src/intake/sources/${one.name}/README.md)`,
       ]),
     ),
     commands: table(

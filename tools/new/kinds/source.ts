@@ -1,4 +1,4 @@
-import { addEntry, addImport, insertBefore } from "../edits.js";
+import { addEntry, addImport } from "../edits.js";
 import type { Kind } from "../kind.js";
 
 export const source: Kind = {
@@ -83,10 +83,8 @@ it("ignores a body of another shape, with the reason", () => {
       edits: {
         "src/intake/sources/index.ts": [
           addImport(`import { ${camel} } from "./${kebab}/index.js";`),
-          addEntry("sources: readonly Source[] = [", camel, "generic,\n];"),
+          addEntry("alertSources: readonly Source[] = [", camel, "generic,\n];"),
         ],
-        "src/core/settings.ts": [addEntry("ALERT_SOURCES = [", `"${kebab}"`, '"generic",')],
-        "README.md": [insertBefore(" generic`, each described", ` ${kebab}`)],
       },
       next: ["Put a body as the vendor sends it into test/fixtures/intake/, and read it in the test."],
     };

@@ -33,7 +33,11 @@ export function createSns(ask: typeof fetch = fetch): Source {
     doc: "CloudWatch alarms and other messages over AWS SNS.",
     byteCap: BYTE_CAP,
     keptHeaders: ["x-amz-sns-message-type", "x-amz-sns-message-id", "x-amz-sns-topic-arn"],
-    isIdentifier: isTopic,
+    identifiers: {
+      form: /^arn:aws[a-z-]{0,20}:sns:[a-z\d-]{1,40}:\d{12}:[\w.-]{1,256}$/,
+      is: isTopic,
+      doc: "ARNs of topics to take signed messages of",
+    },
     // SNS itself sends JSON as text/plain.
     alsoTakes: (mediaType, headers) =>
       mediaType === "text/plain" && headers["x-amz-sns-message-type"] !== undefined,
