@@ -12,6 +12,7 @@ import * as claims from "./0012_claims.js";
 import * as sharedThings from "./0013_shared_things.js";
 import * as formerMarks from "./0014_former_marks.js";
 import * as historyIndexes from "./0015_history_indexes.js";
+import * as alertRoutes from "./0016_alert_routes.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   { name: "0013_shared_things", ...sharedThings },
   { name: "0014_former_marks", ...formerMarks },
   { name: "0015_history_indexes", ...historyIndexes },
+  { name: "0016_alert_routes", ...alertRoutes },
 ] as const;

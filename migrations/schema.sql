@@ -1,3 +1,14 @@
+create table alert_routes (
+  label text not null,
+  match jsonb not null,
+  "position" integer not null,
+  repository_id bigint not null,
+  service text not null,
+  value text not null,
+  constraint alert_routes_pkey PRIMARY KEY (repository_id, "position"),
+  constraint alert_routes_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(repository_id) ON DELETE CASCADE
+);
+
 create table audit (
   actor text not null,
   at timestamp with time zone not null,
@@ -484,6 +495,8 @@ create table trust (
   constraint trust_last_incident_fkey FOREIGN KEY (last_incident) REFERENCES incidents(id),
   constraint trust_pkey PRIMARY KEY (subject, action)
 );
+
+CREATE INDEX alert_routes_lookup ON public.alert_routes USING btree (label, value);
 
 CREATE INDEX commands_due ON public.commands USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
 
