@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ErrorEvent, Severity } from "../events/event.js";
 import type { Reading, Signal } from "../events/signal.js";
+import { serviceOfLabels } from "./service.js";
 import { link, MESSAGE, repositoryName, safe, safeLabels, TITLE } from "./text.js";
 
 /** One alert as a vendor tells it, before it is made safe. */
@@ -14,7 +15,7 @@ export interface Alert {
   message?: string | null;
   at: Date;
   labels?: Readonly<Record<string, unknown>>;
-  /** Defaults to the label `service`, then `service_name`, `app`, `job`. */
+  /** Default: what the labels say (`service.ts`). */
   service?: string | null;
   /** Defaults to the label `repository`. */
   repository?: string | null;
@@ -24,7 +25,7 @@ export interface Alert {
 export function alertSignal(alert: Alert): Signal {
   const labels = safeLabels(alert.labels ?? {});
   const repository = repositoryName(alert.repository ?? labels.repository);
-  const service = alert.service ?? labels.service ?? labels.service_name ?? labels.app ?? labels.job;
+  const service = alert.service ?? serviceOfLabels(labels);
   const identity = stableIdentity(alert.identity);
   const event: ErrorEvent = {
     source: alert.source,
@@ -50,7 +51,14 @@ const stableIdentity = (identity: string): string =>
 
 /** Words that vendors and people use for severities; anything else is `fallback`. */
 export function severityOf(word: unknown, fallback: Severity): Severity {
-  return typeof word === "string" ? (words[word.trim().toLowerCase()] ?? fallback) : fallback;
+  return typeof word === "string"
+    ? (words[
+        word
+          .trim()
+          .toLowerCase()
+          .replace(/^(sev|p)[-_ ]?(?=\d$)/, "$1")
+      ] ?? fallback)
+    : fallback;
 }
 
 const words: Readonly<Record<string, Severity | undefined>> = Object.assign(
@@ -92,4 +100,8 @@ const words: Readonly<Record<string, Severity | undefined>> = Object.assign(
   } as const,
 );
 
+/** It says nothing that heal has a use for. */
 export const ignored = (reason: string): Reading => ({ signals: [], ignored: reason });
+
+/** It may say something, and heal does not understand it: nobody may take that for silence. */
+export const unreadable = (reason: string): Reading => ({ signals: [], ignored: reason, unreadable: true });

@@ -4,7 +4,8 @@ import { received } from "../events/received.js";
 import { evaluate } from "../alerting/evaluate.js";
 import type { Observation } from "../alerting/subjects.js";
 import type { Wake } from "../queue/port.js";
-import { semanticTwin } from "../store/deliveries.js";
+import type { Db } from "../store/db.js";
+import { parkUnread, semanticTwin } from "../store/deliveries.js";
 import { claim, CLAIM_MS, finish, renewDelivery, type Claim, type Finished } from "../store/inbox.js";
 import { ClaimLost } from "../store/lease.js";
 import { splitDelivery } from "../store/delivery-parts.js";
@@ -70,7 +71,7 @@ async function understand(delivery: Claim, deps: PipelineDeps): Promise<Wake[]> 
     if (split === 0) throw new ClaimLost(`delivery ${delivery.id}`);
     return [{ task: "delivery", id: delivery.id }];
   }
-  const { ignored, asOf = null, of, ...read } = reading;
+  const { ignored, unreadable, unread = [], asOf = null, of, ...read } = reading;
   await deps.db.tx(async (tx) => {
     const end = async (outcome: Finished) => {
       const state = await finish(tx, delivery, outcome, deps.clock.now());
@@ -82,7 +83,13 @@ async function understand(delivery: Claim, deps: PipelineDeps): Promise<Wake[]> 
     const told = () => tellChanges(tx, changes, deps);
     if (signals.length === 0) {
       await told();
-      return end({ state: "ignored", reason: ignored ?? "nothing in it concerns heal" });
+      const reason = ignored ?? "nothing in it concerns heal";
+      if (unreadable)
+        deps.log.warn(
+          { delivery: delivery.id, source: delivery.source, reason },
+          "a delivery could not be read",
+        );
+      return end({ state: unreadable ? "parked" : "ignored", reason });
     }
     const twin = await semanticTwin(tx, delivery.id);
     if (twin) {
@@ -104,7 +111,20 @@ async function understand(delivery: Claim, deps: PipelineDeps): Promise<Wake[]> 
     const detected = await evaluate(tx, seen, deps.clock.now());
     wakes.push(...detected.map((id) => ({ task: "incident", id }) as const));
     await told();
+    if (unread.length > 0) await parkEvents(tx, delivery, unread);
     return end({ state: "done", incidentId: incident });
   });
   return wakes;
 }
+
+/** Events of a body that could not be read beside those that could: a row of its own, so that somebody sees them. */
+const parkEvents = (
+  tx: Db,
+  { id, source, event, received_at: receivedAt }: Claim,
+  reasons: readonly string[],
+) =>
+  parkUnread(
+    tx,
+    { id: `${id}:unread`, source, key: `unread:${id}`, event, receivedAt },
+    `${reasons.length} of the events of ${id} could not be read: ${reasons.slice(0, 3).join("; ")}`,
+  );
