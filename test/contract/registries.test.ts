@@ -8,6 +8,7 @@ import { rules } from "../../src/diagnosis/rules/index.js";
 import { checks } from "../../src/fix/checks/index.js";
 import { fixers } from "../../src/fix/fixers/index.js";
 import { parseSettings, settingsTable } from "../../src/intake/settings.js";
+import { presets } from "../../src/intake/sources/generic/presets/index.js";
 import { createSources, alertSources, sources } from "../../src/intake/sources/index.js";
 import { shippedPlaybooks } from "../../src/pipeline/rules.js";
 import { match, type Subject } from "../../src/playbooks/match.js";
@@ -59,6 +60,20 @@ describe("a registry equals its folder", () => {
       });
     }
     expect(named(createSources({})).filter((name) => name !== "github")).toEqual(named(alertSources));
+  });
+
+  it("src/intake/sources/generic/presets/ has one preset a file, which no source has the name of", async () => {
+    expect(await listing("src/intake/sources/generic/presets/")).toEqual(named(presets));
+    expect(named(sources).filter((name) => presets.some((one) => one.name === name))).toEqual([]);
+    for (const { documentation } of presets) expect(documentation).toMatch(/^https:/);
+  });
+
+  it("every README of a source of alerts says step by step how to connect it, and names the vendor's page", async () => {
+    for (const source of named(alertSources)) {
+      const text = await readFile(packageFile(`src/intake/sources/${source}/README.md`), "utf8");
+      expect(text.split("\n## Connect ")[1] ?? "").toMatch(/^1\. /m);
+      expect(text).toMatch(/https:\/\/|presets\//);
+    }
   });
 
   it("every source has a README", async () => {
