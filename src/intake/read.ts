@@ -33,8 +33,10 @@ export function readDelivery(
       headers: delivery.headers,
     });
   } catch (error) {
-    const reason = `the body does not have the documented shape: ${shapeProblem(error)}`;
-    // GitHub's events and uploads have one shape; of alerts any can be the one that mattered.
-    return source.name === "github" || source.keyless ? ignored(reason) : unreadable(reason);
+    return notRead(source, `the body does not have the documented shape: ${shapeProblem(error)}`);
   }
 }
+
+/** GitHub's events and uploads have one shape, and most mean nothing to heal; of alerts any can be the one that mattered. */
+export const notRead = ({ name, keyless }: Source, reason: string): Reading =>
+  name === "github" || keyless ? ignored(reason) : unreadable(reason);
