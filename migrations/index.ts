@@ -12,6 +12,7 @@ import * as claims from "./0012_claims.js";
 import * as sharedThings from "./0013_shared_things.js";
 import * as formerMarks from "./0014_former_marks.js";
 import * as historyIndexes from "./0015_history_indexes.js";
+import * as alertRoutes from "./0016_alert_routes.js";
 import * as alertGroups from "./0017_alert_groups.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
@@ -30,5 +31,6 @@ export const migrations = [
   { name: "0013_shared_things", ...sharedThings },
   { name: "0014_former_marks", ...formerMarks },
   { name: "0015_history_indexes", ...historyIndexes },
+  { name: "0016_alert_routes", ...alertRoutes },
   { name: "0017_alert_groups", ...alertGroups },
 ] as const;

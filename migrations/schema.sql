@@ -35,6 +35,17 @@ create table alert_members (
   constraint alert_members_role_check CHECK ((role = ANY (ARRAY['cause'::text, 'consequence'::text])))
 );
 
+create table alert_routes (
+  label text not null,
+  match jsonb not null,
+  "position" integer not null,
+  repository_id bigint not null,
+  service text not null,
+  value text not null,
+  constraint alert_routes_pkey PRIMARY KEY (repository_id, "position"),
+  constraint alert_routes_repository_id_fkey FOREIGN KEY (repository_id) REFERENCES repositories(repository_id) ON DELETE CASCADE
+);
+
 create table audit (
   actor text not null,
   at timestamp with time zone not null,
@@ -550,6 +561,8 @@ CREATE INDEX alert_groups_incident ON public.alert_groups USING btree (incident_
 CREATE INDEX alert_members_following ON public.alert_members USING btree (incident_id) WHERE ((role = 'consequence'::text) AND (ended_at IS NULL));
 
 CREATE INDEX alert_members_key ON public.alert_members USING btree (key, incident_id DESC);
+
+CREATE INDEX alert_routes_lookup ON public.alert_routes USING btree (label, value);
 
 CREATE INDEX commands_due ON public.commands USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
 

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ALERT_SOURCES, sourceSecretsOf, type AlertSource } from "../core/settings.js";
+import { sourceSecretsOf } from "../core/settings.js";
 import { dashboardRoutes } from "../dashboard/index.js";
 import type { OpenCircuit } from "../github/circuit.js";
 import { oidcIssuer } from "../github/urls.js";
@@ -8,6 +8,7 @@ import { MemoryBudget } from "../intake/memory-budget.js";
 import { createAccept } from "../intake/commit.js";
 import { createIntake } from "../intake/http.js";
 import { createSources } from "../intake/sources/index.js";
+import { countDeliveries } from "../store/dashboard-queries.js";
 import { createVerifier } from "../intake/sources/reports/oidc.js";
 import { verdictOf } from "../intake/sources/reports/verdict.js";
 import { Waker } from "../intake/waker.js";
@@ -62,7 +63,13 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const { db } = store;
   const offload = options.offload ?? createPool();
   const metrics = createMetrics(
-    { heal_queue_depth: { help: "Wake-ups that wait or run.", read: () => queue.depth() } },
+    {
+      heal_queue_depth: { help: "Wake-ups that wait or run.", read: () => queue.depth() },
+      heal_deliveries_parked: {
+        help: "Kept deliveries, or events of them, that could not be read or processed.",
+        read: async () => (await countDeliveries(db)).parked,
+      },
+    },
     log,
   );
   const server = createServer({
@@ -90,6 +97,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
           db,
           clock,
           publicUrl: settings.HEAL_PUBLIC_URL,
+          sources: createSources({ mapping: options.genericMapping }),
           resting: async () => (await options.worker).resting(),
         }),
       ],
@@ -121,9 +129,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     sources: createSources({ mapping: options.genericMapping, reports: { verify, mayReport } }),
     secrets: (source) => {
       if (source === "github") return settings.WEBHOOK_SECRET === undefined ? [] : [settings.WEBHOOK_SECRET];
-      return (ALERT_SOURCES as readonly string[]).includes(source)
-        ? sourceSecretsOf(settings, source as AlertSource)
-        : [];
+      return sourceSecretsOf(settings, source);
     },
     accept: (delivery) => pressure.during(() => accept(delivery)),
     park: (unread, reason) => parkUnread(db, { ...unread, id: unread.key }, reason),

@@ -6,6 +6,11 @@ import type { Listed } from "./subcommand.js";
  */
 export const subcommands: readonly Listed[] = [
   {
+    name: "alerts",
+    summary: "Shows what heal would make of an alert's body: `heal alerts test FILE`.",
+    load: async () => (await import("./alerts.js")).alerts,
+  },
+  {
     name: "anomalies",
     summary: "Scores each value of a series, 0..1, by the values before it; 0.5 and above is an anomaly.",
     load: async () => (await import("./anomalies.js")).anomalies,

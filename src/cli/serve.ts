@@ -4,7 +4,8 @@ import { serveApp, type Served } from "../app/serve.js";
 import { SECOND, systemClock } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { reusedSecrets } from "../core/reused.js";
-import { ALERT_SOURCES, parseSettings, sourceSecretsOf, type Settings } from "../core/settings.js";
+import type { Settings } from "../core/settings.js";
+import { parseSettings } from "../intake/settings.js";
 import { parseMapping, type Mapping } from "../intake/sources/generic/mapping.js";
 import { exposure } from "../server/access.js";
 import { createEntry } from "../server/setup/entry.js";
@@ -74,7 +75,7 @@ export const serve: Subcommand = {
           await migrate(store.url);
           const alone = settings.APP_ID === undefined;
           const quiet =
-            alone && ALERT_SOURCES.every((source) => sourceSecretsOf(settings, source).length === 0);
+            alone && Object.values(settings.sourceSecrets).every((secrets) => secrets === undefined);
           const entry = createEntry(systemClock);
           // Which port it is may be known only when it listens; nobody can ask before.
           let url = `http://${settings.HOST}:${settings.PORT}`;

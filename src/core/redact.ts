@@ -96,10 +96,11 @@ function walk(value: unknown, depth: number): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       redact(key),
-      hidden(key, item) ? "[redacted:key]" : walk(item, depth + 1),
+      hasSecretName(key, item) ? "[redacted:key]" : walk(item, depth + 1),
     ]),
   );
 }
 
-const hidden = (key: string, item: unknown): boolean =>
+/** Whether what stands under this key is a secret by the key's name, whatever it looks like. */
+export const hasSecretName = (key: string, item: unknown): boolean =>
   SECRET_KEY.test(key) && item !== null && item !== undefined && typeof item !== "boolean" && item !== "";

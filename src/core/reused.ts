@@ -1,4 +1,4 @@
-import { ALERT_SOURCES, sourceSecretsOf, type Settings } from "./settings.js";
+import { secretName, type Settings } from "./settings.js";
 
 /** Names of settings that hold the same secret: whoever is given it for one door can open the other. */
 export function reusedSecrets(settings: Settings): string[] {
@@ -9,7 +9,7 @@ export function reusedSecrets(settings: Settings): string[] {
   };
   add("HEAL_API_TOKEN", [settings.HEAL_API_TOKEN]);
   add("WEBHOOK_SECRET", [settings.WEBHOOK_SECRET]);
-  for (const source of ALERT_SOURCES)
-    add(`HEAL_SOURCE_${source.toUpperCase()}_SECRET`, sourceSecretsOf(settings, source));
+  for (const [source, secrets] of Object.entries(settings.sourceSecrets))
+    add(secretName(source), secrets ?? []);
   return [...holders.values()].filter((names) => names.length > 1).map((names) => names.join(" and "));
 }

@@ -1,107 +1,30 @@
 import { z } from "zod";
 import { modes } from "./mode.js";
-
-/** Alert sources with a door of their own at `/api/alerts/<name>`. */
-export const ALERT_SOURCES = [
-  "alertmanager",
-  "grafana",
-  "sentry",
-  "datadog",
-  "pagerduty",
-  "opsgenie",
-  "sns",
-  "cloudevents",
-  "generic",
-] as const;
-export type AlertSource = (typeof ALERT_SOURCES)[number];
-
-/** Shorter secrets can be guessed offline from one signed body. 32 characters: 128 bits even in hexadecimal. */
-const SECRET_MIN = 32;
-/** A token can only be tried against the running server. */
-const TOKEN_MIN = 16;
+import { nearest } from "./nearest.js";
+import {
+  type Doc,
+  hosts,
+  integer,
+  random,
+  secret,
+  secrets,
+  secretsOr,
+  setting,
+  text,
+  TOKEN_MIN,
+  url,
+  web,
+} from "./setting-types.js";
 
 /** Read by this repository's tests and evaluations, so an environment that has them is not a mistake. */
 const OF_THE_REPOSITORY: readonly string[] = ["HEAL_DATASETS", "HEAL_TEST_REDIS_URL"];
 
-interface Doc {
-  doc: string;
-  secret?: boolean;
-  /** Shown in the table instead of the schema's default. */
-  default?: string;
+/** What the settings need to know of a source of alerts: its registry is the one in `intake/sources/`. */
+export interface SourceSetting {
+  readonly name: string;
+  /** Names of things that the setting takes beside secrets, and what the README says of it then. */
+  readonly identifiers?: { readonly form: RegExp; readonly doc: string };
 }
-
-const setting = <T extends z.ZodType>(schema: T, doc: Doc): T => schema.meta({ heal: doc });
-
-const text = z.string().min(1, "is empty; remove it or give it a value");
-const url = (...protocols: string[]) =>
-  text.refine(
-    (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
-    `is not a URL; give one like ${protocols[0]}//host`,
-  );
-const web = url("https:", "http:");
-const GENERATE = "e.g. `openssl rand -hex 32`";
-/** Names of things stand in messages, policies and logs, however long they are. */
-const IDENTIFIER = /^(?:arn:|https?:\/\/)/i;
-const random = (min: number) =>
-  z
-    .string()
-    .refine((value) => value.length > 0, `is empty; set it to a random value, ${GENERATE}`)
-    .refine((value) => !IDENTIFIER.test(value), `is the name of something, which is no secret; ${GENERATE}`)
-    .refine((value) => value !== "development", "is Probot's example; set it to a random value of your own")
-    .refine(
-      (value) => value === "" || value === "development" || value.length >= min,
-      `is shorter than ${min} characters; set it to a random value, ${GENERATE}`,
-    );
-const secret = random(SECRET_MIN);
-/** While rotating, the new and the old secret are both good. */
-const listOf = (entry: z.ZodString) =>
-  z
-    .string()
-    .transform((value) => value.split(",").map((part) => part.trim()))
-    .pipe(z.array(entry));
-const secrets = listOf(secret);
-/** Topics whose signed messages are let in stand beside the secrets, and open nothing by themselves. */
-const TOPIC = /^arn:aws[a-z-]{0,20}:sns:[a-z\d-]{1,40}:\d{12}:[\w.-]{1,256}$/;
-const secretsAndTopics = listOf(
-  z.string().superRefine((value, context) => {
-    if (TOPIC.test(value)) return;
-    for (const { message } of secret.safeParse(value).error?.issues ?? [])
-      context.addIssue({ code: "custom", message });
-  }),
-);
-/** `host` or `host:port`; IPv6 addresses in brackets. */
-const hosts = z
-  .string()
-  .transform((value) => value.split(",").map((part) => part.trim().toLowerCase()))
-  .pipe(
-    z.array(
-      z
-        .string()
-        .regex(
-          /^(?:[a-z0-9_.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/,
-          "is not a list of hosts; give it as `host` or `host:port`, separated by commas",
-        ),
-    ),
-  );
-const integer = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,15}$/, `is not a number from ${min} to ${max}`)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, `is not a number from ${min} to ${max}`);
-
-const sourceSecrets = Object.fromEntries(
-  ALERT_SOURCES.map((name) => [
-    `HEAL_SOURCE_${name.toUpperCase()}_SECRET`,
-    setting((name === "sns" ? secretsAndTopics : secrets).optional(), {
-      doc:
-        name === "sns"
-          ? "Secrets of `POST /api/alerts/sns`, and ARNs of topics to take signed messages of, comma-separated; without one it is off."
-          : `Secrets of \`POST /api/alerts/${name}\`, comma-separated while rotating; without one the source is off.`,
-      secret: true,
-    }),
-  ]),
-) as Record<`HEAL_SOURCE_${Uppercase<AlertSource>}_SECRET`, z.ZodOptional<typeof secrets>>;
 
 const shape = {
   APP_ID: setting(integer(1, 999_999_999_999).optional(), {
@@ -174,10 +97,9 @@ const shape = {
     doc: "Hosts (`host` or `host:port`, comma-separated) that `heal.yml` may have watched though their address is private; metadata addresses never.",
     default: "public addresses only",
   }),
-  ...sourceSecrets,
 };
 
-export const settingsSchema = z.object(shape).superRefine((values, context) => {
+const settingsSchema = z.object(shape).superRefine((values, context) => {
   const refuse = (name: keyof typeof shape, message: string): void =>
     context.addIssue({ code: "custom", path: [name], message });
   if (values.APP_ID !== undefined) {
@@ -188,30 +110,11 @@ export const settingsSchema = z.object(shape).superRefine((values, context) => {
   }
 });
 
-export type Settings = Readonly<z.output<typeof settingsSchema>>;
+/** Settings that are always there, and the secrets of the alert sources that have one, by the source's name. */
+export type Settings = Readonly<z.output<typeof settingsSchema>> & {
+  readonly sourceSecrets: Readonly<Record<string, readonly string[] | undefined>>;
+};
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] };
-
-/** Pure: reads no file and no environment. A problem is one sentence that names the variable, never its value. */
-export function parseSettings(env: Readonly<Record<string, string | undefined>>): SettingsResult {
-  const unknown = Object.keys(env)
-    .filter(
-      (name) =>
-        name.startsWith("HEAL_") &&
-        !(name in shape) &&
-        !OF_THE_REPOSITORY.includes(name) &&
-        env[name] !== undefined,
-    )
-    .map((name) => `${name} is not a setting of heal; did you mean ${nearest(name)}?`);
-  const known = Object.fromEntries(Object.keys(shape).map((name) => [name, env[name]]));
-  const parsed = settingsSchema.safeParse(known);
-  if (parsed.success && unknown.length === 0) return { ok: true, settings: parsed.data };
-  const seen = new Map<string, string>();
-  for (const issue of parsed.error?.issues ?? []) {
-    const name = String(issue.path[0]);
-    if (!seen.has(name)) seen.set(name, `${name} ${issue.message}`);
-  }
-  return { ok: false, problems: [...unknown, ...seen.values()] };
-}
 
 export interface SettingRow {
   name: string;
@@ -220,40 +123,74 @@ export interface SettingRow {
   secret: boolean;
 }
 
-/** Rows of the README's table, in the order they are documented. */
-export function settingsTable(): SettingRow[] {
-  return Object.entries(shape).map(([name, schema]) => {
-    const { heal } = schema.meta() as { heal: Doc };
-    const fallback = schema.safeParse(undefined).data as string | number | undefined;
-    return {
-      name,
-      default: heal.default ?? (fallback === undefined ? "" : `\`${fallback}\``),
-      doc: heal.doc,
-      secret: heal.secret ?? false,
-    };
-  });
+export interface SettingsReader {
+  /** Pure: reads no file and no environment. A problem is one sentence that names the variable, never its value. */
+  parseSettings: (env: Readonly<Record<string, string | undefined>>) => SettingsResult;
+  /** Rows of the README's table, in the order they are documented. */
+  settingsTable: () => SettingRow[];
+}
+
+/** The variable that holds a source's secrets. */
+export const secretName = (source: string): string => `HEAL_SOURCE_${source.toUpperCase()}_SECRET`;
+
+/** The settings of a heal that takes alerts from these sources. */
+export function createSettings(sources: readonly SourceSetting[]): SettingsReader {
+  const secretsOf = Object.fromEntries(
+    sources.map(({ name, identifiers }) => [
+      secretName(name),
+      setting((identifiers ? secretsOr(identifiers.form) : secrets).optional(), {
+        doc: identifiers
+          ? `Secrets of \`POST /api/alerts/${name}\`, and ${identifiers.doc}, comma-separated; without one it is off.`
+          : `Secrets of \`POST /api/alerts/${name}\`, comma-separated while rotating; without one the source is off.`,
+        secret: true,
+      }),
+    ]),
+  );
+  const schemas: Readonly<Record<string, z.ZodType>> = { ...shape, ...secretsOf };
+  const secretsSchema = z.object(secretsOf);
+  return {
+    parseSettings(env) {
+      const names = Object.keys(schemas);
+      const ours = names.filter((name) => name.startsWith("HEAL_"));
+      const unknown = Object.keys(env)
+        .filter(
+          (name) =>
+            name.startsWith("HEAL_") &&
+            !names.includes(name) &&
+            !OF_THE_REPOSITORY.includes(name) &&
+            env[name] !== undefined,
+        )
+        .map((name) => `${name} is not a setting of heal; did you mean ${nearest(name, ours)}?`);
+      const fixed = settingsSchema.safeParse(env);
+      const held = secretsSchema.safeParse(env);
+      if (fixed.success && held.success && unknown.length === 0) {
+        const sourceSecrets = Object.fromEntries(
+          sources.map(({ name }) => [name, held.data[secretName(name)]]),
+        );
+        return { ok: true, settings: { ...fixed.data, sourceSecrets } };
+      }
+      const seen = new Map<string, string>();
+      for (const issue of [...(fixed.error?.issues ?? []), ...(held.error?.issues ?? [])]) {
+        const name = String(issue.path[0]);
+        if (!seen.has(name)) seen.set(name, `${name} ${issue.message}`);
+      }
+      return { ok: false, problems: [...unknown, ...seen.values()] };
+    },
+
+    settingsTable: () =>
+      Object.entries(schemas).map(([name, schema]) => {
+        const { heal } = schema.meta() as { heal: Doc };
+        const fallback = schema.safeParse(undefined).data as string | number | undefined;
+        return {
+          name,
+          default: heal.default ?? (fallback === undefined ? "" : `\`${fallback}\``),
+          doc: heal.doc,
+          secret: heal.secret ?? false,
+        };
+      }),
+  };
 }
 
 /** The accepted secrets of a source; empty: the source is off. */
-export const sourceSecretsOf = (settings: Settings, source: AlertSource): readonly string[] =>
-  settings[`HEAL_SOURCE_${source.toUpperCase() as Uppercase<AlertSource>}_SECRET`] ?? [];
-
-function nearest(name: string): string {
-  const ours = Object.keys(shape).filter((other) => other.startsWith("HEAL_"));
-  return ours.reduce((best, other) => (distance(name, other) < distance(name, best) ? other : best));
-}
-
-/** Levenshtein's edit distance, one row at a time; names from the environment are cut to 100 characters. */
-function distance(a: string, b: string): number {
-  const [left, right] = [a.slice(0, 100), b.slice(0, 100)];
-  let row = Array.from({ length: right.length + 1 }, (_, i) => i);
-  for (let i = 0; i < left.length; i++) {
-    const next = [i + 1];
-    for (let j = 0; j < right.length; j++) {
-      const replaced = (row[j] ?? 0) + (left[i] === right[j] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[right.length] ?? 0;
-}
+export const sourceSecretsOf = (settings: Settings, source: string): readonly string[] =>
+  settings.sourceSecrets[source] ?? [];

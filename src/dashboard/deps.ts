@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.js";
 import type { OpenCircuit } from "../github/circuit.js";
+import type { Source } from "../intake/source.js";
 import type { Db } from "../store/db.js";
 
 /** What pages are made from; `app.ts` gives it. */
@@ -8,6 +9,8 @@ export interface DashboardDeps {
   clock: Clock;
   /** Where senders reach heal, for the hints of empty pages; default: the address the page was asked at. */
   publicUrl?: string;
+  /** What bodies are read by; default: the built-in sources, without a mapping of one's own. */
+  sources?: readonly Source[];
   /** Installations for which this process leaves GitHub alone at the moment. */
   resting?: () => OpenCircuit[] | Promise<OpenCircuit[]>;
 }

@@ -8,11 +8,12 @@ import {
   summarise,
   type ListedIncident,
 } from "../store/dashboard-queries.js";
+import { listDeliveries } from "../store/deliveries.js";
 import { incidentStates } from "../events/incident.js";
 import { clip } from "../core/text.js";
 import type { DashboardDeps } from "./deps.js";
 import type { PageLoader } from "./send.js";
-import { moment, withSpaces } from "./format.js";
+import { countText, moment, withSpaces } from "./format.js";
 
 /** `/`: what is going on, newest first. */
 export const incidentsPage =
@@ -22,12 +23,13 @@ export const incidentsPage =
     const asked = (name: string) => url.searchParams.get(name)?.trim() || undefined;
     const state = stateOf(asked("state"));
     const [repository, cursor] = [asked("repository"), asked("cursor")];
-    const [page, summary, stops, repositories, deliveries] = await Promise.all([
+    const [page, summary, stops, repositories, deliveries, parked] = await Promise.all([
       listIncidents(db, { state, repository, cursor }),
       summarise(db, now),
       listStops(db),
       incidentRepositories(db),
       countDeliveries(db),
+      listDeliveries(db, { state: "parked", limit: 3 }),
     ]);
     const filtered = state !== undefined || repository !== undefined;
     return {
@@ -43,6 +45,17 @@ export const incidentsPage =
           tile("Recovered in 24 h", summary.recovered, "recovered", "/?state=recovered"),
         ],
         unrouted: summary.unrouted,
+        unread:
+          deliveries.parked === 0
+            ? null
+            : {
+                count: countText(deliveries.parked, "delivery", "deliveries"),
+                last: parked.deliveries.map((row) => ({
+                  source: row.source,
+                  reason: clip(row.reason ?? "", 300),
+                  at: moment(row.received_at, now),
+                })),
+              },
         stops: stops.map((stop) => ({
           what: stop.scope === "global" ? "heal is stopped everywhere" : `heal is stopped in ${stop.scope}`,
           by: stop.by,

@@ -14,6 +14,7 @@ import { patternsPage } from "./patterns.js";
 import { performancePage } from "./performance.js";
 import { repositoriesPage } from "./repositories.js";
 import { pageRoute } from "./send.js";
+import { sourcesPage } from "./sources.js";
 
 /** Every page; the last route answers what no other does, so these routes come last. */
 export const dashboardRoutes = (deps: DashboardDeps, key = createFormKey()): Route[] => [
@@ -24,6 +25,7 @@ export const dashboardRoutes = (deps: DashboardDeps, key = createFormKey()): Rou
   detectionLabelRoute(deps, key),
   pageRoute("/patterns", patternsPage(deps)),
   pageRoute("/deliveries", deliveriesPage(deps)),
+  pageRoute("/sources", sourcesPage(deps)),
   pageRoute("/repositories", repositoriesPage(deps)),
   pageRoute("/health", healthPage(deps)),
   pageRoute("/performance", performancePage(deps)),

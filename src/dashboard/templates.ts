@@ -35,6 +35,7 @@ export interface Page {
     | "detections"
     | "patterns"
     | "deliveries"
+    | "sources"
     | "repositories"
     | "health"
     | "performance"
@@ -51,6 +52,7 @@ const sections = [
   { key: "detections", href: "/detections", name: "Detections" },
   { key: "patterns", href: "/patterns", name: "Patterns" },
   { key: "deliveries", href: "/deliveries", name: "Deliveries" },
+  { key: "sources", href: "/sources", name: "Sources" },
   { key: "repositories", href: "/repositories", name: "Repositories" },
   { key: "health", href: "/health", name: "Health" },
   { key: "performance", href: "/performance", name: "Performance" },

@@ -83,4 +83,8 @@ export interface Reading {
   /** Whose body it is, also where nothing else in it matters. */
   of?: RepositoryRef;
   ignored?: string;
+  /** `ignored` says why nothing of it could be read: the delivery is parked, for a person to look at. */
+  unreadable?: true;
+  /** Events of the body that could not be read beside those that could, each with its reason. */
+  unread?: string[];
 }

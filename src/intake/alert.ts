@@ -3,6 +3,7 @@ import type { Gap } from "../events/alerts/gaps.js";
 import { gapOf, unprovenEnd } from "../events/alerts/monitoring.js";
 import type { ErrorEvent, Severity } from "../events/event.js";
 import type { Reading, Signal } from "../events/signal.js";
+import { serviceOfLabels } from "./service.js";
 import { link, MESSAGE, repositoryName, safe, safeLabels, TITLE } from "./text.js";
 
 /** One alert as a vendor tells it, before it is made safe. */
@@ -22,7 +23,7 @@ export interface Alert {
   /** The vendor's own word for it, where that is not in a label or an annotation. */
   gap?: Gap | null;
   labels?: Readonly<Record<string, unknown>>;
-  /** Defaults to the label `service`, then `service_name`, `app`, `job`. */
+  /** Default: what the labels say (`service.ts`). */
   service?: string | null;
   /** Defaults to the label `repository`. */
   repository?: string | null;
@@ -32,7 +33,7 @@ export interface Alert {
 export function alertSignal(alert: Alert): Signal {
   const labels = safeLabels(alert.labels ?? {});
   const repository = repositoryName(alert.repository ?? labels.repository);
-  const service = alert.service ?? labels.service ?? labels.service_name ?? labels.app ?? labels.job;
+  const service = alert.service ?? serviceOfLabels(labels);
   const identity = stableIdentity(alert.identity);
   const told = { title: alert.title, labels, annotations: alert.annotations, url: alert.url };
   const gap = alert.gap ?? gapOf(told);
@@ -65,7 +66,14 @@ const stableIdentity = (identity: string): string =>
 
 /** Words that vendors and people use for severities; anything else is `fallback`. */
 export function severityOf(word: unknown, fallback: Severity): Severity {
-  return typeof word === "string" ? (words[word.trim().toLowerCase()] ?? fallback) : fallback;
+  return typeof word === "string"
+    ? (words[
+        word
+          .trim()
+          .toLowerCase()
+          .replace(/^(sev|p)[-_ ]?(?=\d$)/, "$1")
+      ] ?? fallback)
+    : fallback;
 }
 
 const words: Readonly<Record<string, Severity | undefined>> = Object.assign(
@@ -107,4 +115,8 @@ const words: Readonly<Record<string, Severity | undefined>> = Object.assign(
   } as const,
 );
 
+/** It says nothing that heal has a use for. */
 export const ignored = (reason: string): Reading => ({ signals: [], ignored: reason });
+
+/** It may say something, and heal does not understand it: nobody may take that for silence. */
+export const unreadable = (reason: string): Reading => ({ signals: [], ignored: reason, unreadable: true });

@@ -1,16 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { refuseAndClose, sendJson } from "./answer.js";
-import { receive, type ReceiveDeps, type Received } from "./receive.js";
+import { allowSender } from "./handshake.js";
+import { type Endpoint, receive, type ReceiveDeps, type Received } from "./receive.js";
 import type { Source } from "./source.js";
-
-/** Which collector a request is for, as the router read its path: nobody else reads it. */
-export interface Endpoint {
-  source: string;
-  /** Below `/api/alerts/`; GitHub and the Action have paths of their own. */
-  alerts: boolean;
-  /** Of the path, decoded: stands for the Authorization header of senders that cannot set one. */
-  token?: string;
-}
 
 export type Handler = (req: IncomingMessage, res: ServerResponse, door: Endpoint) => Promise<void>;
 
@@ -27,18 +19,32 @@ const NO_ALERTS: readonly string[] = ["github", "reports"];
 /** Answers `POST` on the collectors' paths. */
 export function createIntake(deps: IntakeDeps): Handler {
   const byName = new Map(deps.sources.map((source) => [source.name, source]));
-  return async (req, res, { source: name, alerts, token }) => {
-    const source = alerts === NO_ALERTS.includes(name) ? undefined : byName.get(name);
+  const byPreset = new Map(
+    deps.sources.flatMap((source) => (source.presets ?? []).map((name) => [name, source])),
+  );
+  return async (req, res, { source: name, alerts, token, ...asked }) => {
+    const own = alerts === NO_ALERTS.includes(name) ? undefined : byName.get(name);
+    // A preset's name is an address of its own.
+    const source = own ?? (alerts ? byPreset.get(name) : undefined);
     if (!source)
       return refuseAndClose(req, res, 404, { error: "not_found", message: "there is no such source" });
+    const preset = own === undefined ? name : asked.preset;
+    if (preset !== undefined && source.presets?.includes(preset) !== true) {
+      const message = `there is no such preset${source.presets ? `: ${source.presets.join(", ")}` : ""}`;
+      return refuseAndClose(req, res, 404, { error: "not_found", message });
+    }
+    if (req.method === "OPTIONS" && source.handshake)
+      return allowSender(req, res, source, deps.secrets, token);
     if (req.method !== "POST") {
       const body = { error: "method_not_allowed", message: "only POST is answered here" };
       return refuseAndClose(req, res, 405, body, { allow: "POST" });
     }
-    const received = await receive(req, res, source, deps, token);
+    const received = await receive(req, res, source, deps, { token, preset });
     if (received === null) return;
     try {
-      sendJson(res, 202, { delivery: received.id, ...(await deps.answer?.(source, received)) });
+      const reply = source.reply?.(received.json) ?? null;
+      if (reply) sendJson(res, 200, reply);
+      else sendJson(res, 202, { delivery: received.id, ...(await deps.answer?.(source, received)) });
       deps.at?.("answered");
     } finally {
       if (!received.repeated) deps.wake(received.id, received.delivery.priority);

@@ -35,13 +35,13 @@ export async function prepareDelivery(
 ): Promise<Took | { ok: false; reason: string }> {
   const { facts } = proven;
   const { headers, now } = request;
+  const converted = source.convert?.(request) ?? null;
+  if (converted) {
+    proven.keep();
+    return named(source, { ...request, body: converted }, facts);
+  }
   if (!offload || request.body.length <= (source.inlineBytes ?? INLINE_BYTES)) {
-    const bytes = proven.keep();
-    const json = parseJson(bytes);
-    const may = source.authorize?.(json, facts) ?? authentic;
-    if (!may.ok) return may;
-    const identity = source.identify({ ...request, body: bytes }, json, facts);
-    return { ok: true, identity, bytes, packed: false, json };
+    return named(source, { ...request, body: proven.keep() }, facts);
   }
   const started = performance.now();
   const costly = await look(request.body);
@@ -62,6 +62,24 @@ export async function prepareDelivery(
     bytes: Buffer.from(taken.packed.buffer, taken.packed.byteOffset, taken.packed.byteLength),
     packed: true,
     reading: taken.reading ?? undefined,
+  };
+}
+
+/** Of a body that is parsed here. */
+function named(
+  source: Source,
+  request: SourceRequest,
+  facts: Readonly<Record<string, string>>,
+): Took | { ok: false; reason: string } {
+  const json = parseJson(request.body);
+  const may = source.authorize?.(json, facts) ?? authentic;
+  if (!may.ok) return may;
+  return {
+    ok: true,
+    identity: source.identify(request, json, facts),
+    bytes: request.body,
+    packed: false,
+    json,
   };
 }
 

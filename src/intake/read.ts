@@ -1,8 +1,7 @@
-import { ZodError } from "zod";
-import { HealError, reasonOf } from "../core/errors.js";
 import type { Reading } from "../events/signal.js";
-import { ignored } from "./alert.js";
+import { ignored, unreadable } from "./alert.js";
 import { parseJson } from "./json.js";
+import { shapeProblem } from "./shape-problem.js";
 import type { Source } from "./source.js";
 
 /** The columns of the inbox that a reading needs. */
@@ -16,7 +15,7 @@ export interface StoredDelivery {
   receivedAt: Date;
 }
 
-/** What a stored delivery means. Never throws: what cannot be read is ignored, with the reason. */
+/** What a stored delivery means. Never throws: what cannot be read says why, and is not lost. */
 export function readDelivery(
   delivery: StoredDelivery,
   sources: readonly Source[],
@@ -34,19 +33,10 @@ export function readDelivery(
       headers: delivery.headers,
     });
   } catch (error) {
-    return ignored(`the body does not have the documented shape: ${shapeProblem(error)}`);
+    return notRead(source, `the body does not have the documented shape: ${shapeProblem(error)}`);
   }
 }
 
-/** Where it is wrong, without quoting what stands there. */
-function shapeProblem(error: unknown): string {
-  if (error instanceof HealError) return error.message;
-  if (!(error instanceof ZodError)) return reasonOf(error).slice(0, 200);
-  return error.issues
-    .slice(0, 3)
-    .map(
-      (issue) =>
-        `${issue.path.map(String).join(".").slice(0, 100) || "(body)"}: ${issue.message.slice(0, 100)}`,
-    )
-    .join("; ");
-}
+/** GitHub's events and uploads have one shape, and most mean nothing to heal; of alerts any can be the one that mattered. */
+export const notRead = ({ name, keyless }: Source, reason: string): Reading =>
+  name === "github" || keyless ? ignored(reason) : unreadable(reason);

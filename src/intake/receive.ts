@@ -10,8 +10,19 @@ import { storeReason } from "./inbox.js";
 import type { Log } from "./log.js";
 import type { IntakeMetrics, IntakeOutcome } from "./metrics.js";
 import { bearersOf, pathToken } from "./secrets.js";
-import type { Identity, Source } from "./source.js";
+import { type Identity, PRESET, type Source } from "./source.js";
 import { prepareDelivery, PREPARE_MS } from "./prepare.js";
+
+/** Which collector a request is for, as the router read its address: nobody else reads it. */
+export interface Endpoint {
+  source: string;
+  /** Below `/api/alerts/`; GitHub and the Action have paths of their own. */
+  alerts: boolean;
+  /** Of the path, decoded: stands for the Authorization header of senders that cannot set one. */
+  token?: string;
+  /** A ready mapping that the address asks for. */
+  preset?: string;
+}
 
 /** What is stored: the inbox's columns that intake knows. */
 export interface IncomingDelivery extends Identity {
@@ -59,15 +70,15 @@ export interface Received extends Accepted {
 
 /**
  * The only way a body comes in: cap and read, authenticate over the raw bytes, parse, name, commit. Resolves to null
- * when the sender has had its (refusing) answer; otherwise the row is committed and the caller answers. `token`: of the
- * path; it proves the sender instead of headers and signatures.
+ * when the sender has had its (refusing) answer; otherwise the row is committed and the caller answers. A path's token
+ * proves the sender instead of headers and signatures.
  */
 export async function receive(
   req: IncomingMessage,
   res: ServerResponse,
   source: Source,
   deps: ReceiveDeps,
-  token?: string,
+  { token, preset }: Pick<Endpoint, "token" | "preset"> = {},
 ): Promise<Received | null> {
   const { log, metrics, clock } = deps;
   const started = performance.now();
@@ -80,7 +91,7 @@ export async function receive(
     );
     measure(outcome);
     const headers: Record<string, string> = status === 503 ? { "retry-after": "5" } : {};
-    if (status === 401) headers["www-authenticate"] = 'Bearer realm="heal"';
+    if (status === 401) headers["www-authenticate"] = challengeOf(source);
     const body = { error, message };
     if (req.complete) sendJson(res, status, body, headers);
     else refuseAndClose(req, res, status, body, headers);
@@ -117,7 +128,7 @@ export async function receive(
         : pathToken(token, bearersOf(source, secrets));
     if (!auth.ok) return refuse(401, "unauthentic", "unauthentic", auth.reason);
     deps.at?.("verified");
-    const facts = auth.facts ?? {};
+    const facts = { ...auth.facts, ...(preset === undefined ? {} : { [PRESET]: preset }) };
     const taken = await prepareDelivery(source, request, { ...body, facts }, deps.offload);
     if (!taken.ok) return refuse(401, "unauthentic", "unauthentic", taken.reason);
     const delivery: IncomingDelivery = {
@@ -175,6 +186,13 @@ async function parkUnread(
     log.warn({ source: source.name, reason: reasonOf(error) }, "a refused delivery could not be noted");
   }
 }
+
+/**
+ * Basic first: SNS, .NET, Java and `curl --anyauth` send a URL's user and password only to whom asks for Basic
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-prepare-subscription-http-endpoint.html). What has no secret takes none.
+ */
+const challengeOf = ({ keyless }: Source): string =>
+  keyless ? 'Bearer realm="heal"' : 'Basic realm="heal", Bearer realm="heal"';
 
 /** The contract: `application/json` in any case, parameters allowed; nothing encoded. */
 function mediaTypeProblem(req: IncomingMessage, source: Source): string | null {

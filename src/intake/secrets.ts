@@ -47,8 +47,8 @@ export const pathToken = (given: string, secrets: readonly string[]): AuthResult
   matchesAny(given, secrets) ? authentic : unauthentic("wrong token in the path");
 
 /** What a sender may present of a source's setting: its secrets without the identifiers, which anybody may know. */
-export const bearersOf = (source: Pick<Source, "isIdentifier">, secrets: readonly string[]): string[] =>
-  secrets.filter((entry) => source.isIdentifier?.(entry) !== true);
+export const bearersOf = (source: Pick<Source, "identifiers">, secrets: readonly string[]): string[] =>
+  secrets.filter((entry) => source.identifiers?.is(entry) !== true);
 
 /** A key for vendors without delivery ids: the body and the hour. Whether an equal one is a repetition is asked when it is stored. */
 export function bodyKey(body: Buffer, now: Date): string {

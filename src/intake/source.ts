@@ -34,6 +34,9 @@ export interface Identity {
   semanticKey?: string;
 }
 
+/** Beside the kept headers of a delivery: the preset that its address named. No header of a sender's has this name. */
+export const PRESET = "heal-preset";
+
 /** A row of the inbox as a source reads it again. */
 export interface ReadableDelivery {
   event: string;
@@ -53,10 +56,19 @@ export interface Source {
   readonly keptHeaders: readonly string[];
   /** Senders prove themselves without a shared secret, so the source is on without one. */
   readonly keyless?: true;
+  /** Ready mappings by name: of `?preset=`, and of addresses of their own that take this source's secrets. */
+  readonly presets?: readonly string[];
+  /** Does an `OPTIONS` request get the answer that CloudEvents' senders (Event Grid) want before they deliver? */
+  readonly handshake?: true;
+  /** The body as JSON, of a sender that posts something else; null: it is JSON. Asked once the sender has proven itself. */
+  readonly convert?: (request: SourceRequest) => Buffer | null;
   /** May this request's media type be something else than `application/json`? */
   readonly alsoTakes?: (mediaType: string, headers: IncomingHttpHeaders) => boolean;
-  /** Is this entry of the source's setting the name of something (a topic), which proves nothing by being known? */
-  readonly isIdentifier?: (entry: string) => boolean;
+  /**
+   * Names of things (topics) that the source's setting may hold beside secrets. `form`: what the setting accepts; `is`: what
+   * proves nothing by being known; `doc` for the README.
+   */
+  readonly identifiers?: { form: RegExp; is: (entry: string) => boolean; doc: string };
   /** Judges the raw bytes in constant time; reads nothing out of them. */
   authenticate(request: SourceRequest, secrets: readonly string[]): AuthResult | Promise<AuthResult>;
   /** May the sender that proved who it is say what this body says? Default: yes. */
@@ -73,6 +85,8 @@ export interface Source {
   readonly setup?: unknown;
   /** Bodies of at most `size` alerts each, in order, that together say the same; null: there are no more than that. */
   split?: (json: unknown, size: number) => Iterable<unknown> | null;
+  /** What the vendor's protocol wants answered, with status 200, instead of the delivery's id; null: nothing special. */
+  reply?: (json: unknown) => object | null;
   /** What the vendor's protocol wants done before the answer, after the row is committed. */
   confirm?(json: unknown): Promise<void>;
 }

@@ -3,9 +3,8 @@ import { HealError } from "../core/errors.js";
 import type { Task } from "../core/offload.js";
 import type { Reading } from "../events/signal.js";
 import { packPieces, unpackPieces } from "../store/body.js";
-import { ignored } from "./alert.js";
 import { parseJson } from "./json.js";
-import { readDelivery, type StoredDelivery } from "./read.js";
+import { notRead, readDelivery, type StoredDelivery } from "./read.js";
 import { LONG_TEXT, Scan } from "./scan.js";
 import type { Identity, Source } from "./source.js";
 import { sources } from "./sources/index.js";
@@ -101,7 +100,7 @@ export const readBody: Task<ReadInput, BodyReading> = {
     const source = sourceOf(name);
     if (!source) return readDelivery({ ...delivery, source: name.name, body: Buffer.alloc(0) }, []);
     const body = await keptOf(unpackPieces(packed), longestOf(source));
-    if (body instanceof HealError) return ignored(body.message);
+    if (body instanceof HealError) return notRead(source, body.message);
     return readInParts({ ...delivery, source: name.name, body }, [source]);
   },
 };

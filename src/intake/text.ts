@@ -1,4 +1,4 @@
-import { redact } from "../core/redact.js";
+import { hasSecretName, redact } from "../core/redact.js";
 import { clip, wellFormed } from "../core/text.js";
 
 /** Lengths in UTF-16 units: what a page or an issue can show; the body itself is kept whole in the inbox. */
@@ -19,7 +19,10 @@ export function safeLabels(labels: Readonly<Record<string, unknown>>): Record<st
   const kept = Object.entries(labels)
     .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
     .slice(0, LABELS)
-    .map(([key, value]) => [safe(key, 100), safe(String(value))]);
+    .map(([key, value]) => [
+      safe(key, 100),
+      hasSecretName(key, value) ? "[redacted:key]" : safe(String(value)),
+    ]);
   return Object.fromEntries(kept) as Record<string, string>;
 }
 

@@ -1,11 +1,11 @@
 import { reasonOf } from "../core/errors.js";
 import type { ErrorEvent } from "../events/event.js";
-import { repositoryConfigSchema, serviceOf } from "../playbooks/repository-config.js";
+import { findAlertRoutes, type FoundRoute } from "../store/alert-routes.js";
+import type { Db } from "../store/db.js";
 import { eventsOf } from "../store/events.js";
 import { setRoute, type IncidentRow } from "../store/incidents.js";
+import { getRepository, listUnread, refOf } from "../store/repositories.js";
 import type { PipelineDeps } from "./deps.js";
-import type { Db } from "../store/db.js";
-import { getRepository, listRepositories, refOf, type Repository } from "../store/repositories.js";
 
 /** Where an alert belongs; without a repository it is kept and shown. `rivals`: repositories whose owners may not decide that. */
 export interface Route {
@@ -21,39 +21,46 @@ export interface Route {
 export async function route(event: ErrorEvent, db: Db): Promise<Route> {
   if (event.repository) {
     const known = await getRepository(db, event.repository.fullName);
-    if (known && known.state !== "active") return { event: { ...event, repository: null }, rivals: [] };
-    return { event: known ? withService(event, known) : event, rivals: [] };
+    if (!known) return { event, rivals: [] };
+    if (known.state !== "active") return { event: { ...event, repository: null }, rivals: [] };
+    const [found] = await findAlertRoutes(db, event.labels, known.repository_id);
+    return {
+      event: { ...event, repository: refOf(known), service: found?.service ?? event.service },
+      rivals: [],
+    };
   }
-  const fit = (await listRepositories(db)).filter((row) => serviceIn(row, event.labels) !== null);
-  fit.sort((a, b) => (a.repository_id ?? Infinity) - (b.repository_id ?? Infinity));
+  const fit = await findAlertRoutes(db, event.labels);
   const [first] = fit;
   if (!first) return { event, rivals: [] };
-  const isShared = fit.some((row) => row.installation_id !== first.installation_id);
-  return isShared
-    ? { event, rivals: fit.map((row) => row.full_name) }
-    : { event: withService(event, first), rivals: [] };
+  return fit.some((one) => one.installation_id !== first.installation_id)
+    ? { event, rivals: fit.map((one) => one.full_name) }
+    : { event: { ...event, repository: repositoryOf(first), service: first.service }, rivals: [] };
 }
 
-const serviceIn = (row: Repository, labels: Readonly<Record<string, string>>): string | null => {
-  const config = repositoryConfigSchema.safeParse(row.config ?? {});
-  return config.success ? (serviceOf(config.data, labels)?.name ?? null) : null;
-};
-
-const withService = (event: ErrorEvent, row: Repository): ErrorEvent => ({
-  ...event,
-  repository: refOf(row),
-  service: serviceIn(row, event.labels) ?? event.service,
+const repositoryOf = (one: FoundRoute) => ({
+  fullName: one.full_name,
+  id: one.repository_id,
+  installationId: one.installation_id,
 });
 
-/** An unrouted alert, looked at once more after all repositories' `heal.yml` were read freshly. False: still unrouted. */
+/** More than these are read by and by, by the monitor of services. */
+const UNREAD_AT_ONCE = 200;
+
+/**
+ * An unrouted alert, looked at once more after every `heal.yml` was read that nobody has read since its repository appeared or was
+ * pushed to. False: still unrouted.
+ */
 export async function routeAgain(row: IncidentRow, deps: PipelineDeps): Promise<boolean> {
-  const known = await listRepositories(deps.db);
-  for (const one of known.slice(0, 200))
+  for (const unread of await listUnread(deps.db, UNREAD_AT_ONCE)) {
+    const repository = refOf(unread);
+    // Another process may have taken in the push.
+    deps.rules.forget(repository);
     await deps.rules
-      .of(refOf(one))
+      .of(repository)
       .catch((error: unknown) =>
-        deps.log.debug({ repository: one.full_name, reason: reasonOf(error) }, "rules not read"),
+        deps.log.debug({ repository: unread.full_name, reason: reasonOf(error) }, "rules not read"),
       );
+  }
   const last = (await eventsOf(deps.db, row.id)).at(-1);
   const routed = last && (await route(last.body, deps.db)).event;
   if (!routed?.repository) return false;

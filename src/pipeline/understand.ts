@@ -3,7 +3,7 @@ import { evaluate } from "../alerting/evaluate.js";
 import type { Observation } from "../alerting/subjects.js";
 import type { BodyReading } from "../intake/tasks.js";
 import type { Wake } from "../queue/port.js";
-import { understoodBefore } from "../store/deliveries.js";
+import { parkUnread, understoodBefore } from "../store/deliveries.js";
 import type { Db } from "../store/db.js";
 import { finishAll, holdLane, type Claim, type Ended } from "../store/inbox.js";
 import { ClaimLost } from "../store/lease.js";
@@ -69,15 +69,24 @@ async function write(
     return null;
   }
   const receivedAt = delivery.received_at;
-  const { ignored, asOf = null, of } = reading;
+  const { ignored, unreadable, unread = [], asOf = null, of } = reading;
   const clamped = reading.signals.map((signal) => received(signal, receivedAt));
   const { signals, incidents } = await placing.place(of, clamped, { asOf, receivedAt });
   wakes.push(...incidents.map((id) => ({ task: "incident", id }) as const));
-  const ignore = (reason: string): Ended => ({ claimed: delivery, outcome: { state: "ignored", reason } });
-  if (signals.length === 0) return ignore(ignored ?? "nothing in it concerns heal");
+  const end = (state: "ignored" | "parked", reason: string): Ended => ({
+    claimed: delivery,
+    outcome: { state, reason },
+  });
+  if (signals.length === 0) {
+    const reason = ignored ?? "nothing in it concerns heal";
+    if (!unreadable) return end("ignored", reason);
+    const { id, source } = delivery;
+    deps.log.warn({ delivery: id, source, reason }, "a delivery could not be read");
+    return end("parked", reason);
+  }
   const said = delivery.semantic_key;
   const twin = said === null ? undefined : twins.get(said);
-  if (twin !== undefined) return ignore(`the same event came before as ${twin}`);
+  if (twin !== undefined) return end("ignored", `the same event came before as ${twin}`);
   const context: SignalContext = {
     tx,
     clock: deps.clock,
@@ -88,6 +97,19 @@ async function write(
   };
   let incidentId: number | null = null;
   for (const signal of signals) incidentId = (await handle(signal, context)) ?? incidentId;
+  if (unread.length > 0) await parkEvents(tx, delivery, unread);
   if (said !== null) twins.set(said, delivery.id);
   return { claimed: delivery, outcome: { state: "done", incidentId } };
 }
+
+/** Events of a body that could not be read beside those that could: a row of its own, so that somebody sees them. */
+const parkEvents = (
+  tx: Db,
+  { id, source, event, received_at: receivedAt }: Claim,
+  reasons: readonly string[],
+): Promise<number> =>
+  parkUnread(
+    tx,
+    { id: `${id}:unread`, source, key: `unread:${id}`, event, receivedAt },
+    `${reasons.length} of the events of ${id} could not be read: ${reasons.slice(0, 3).join("; ")}`,
+  );

@@ -28,8 +28,13 @@ export const collectorRoutes = (intake: Handler): Route[] => [
   door("/api/github/webhooks", ({ req, res }) => intake(req, res, { source: "github", alerts: false })),
   door("/api/reports", ({ req, res }) => intake(req, res, { source: "reports", alerts: false })),
   ...["/api/alerts/:source", "/api/alerts/:source/:token"].map((path) =>
-    door(path, ({ req, res, params }) =>
-      intake(req, res, { source: params.source ?? "", alerts: true, token: params.token }),
+    door(path, ({ req, res, params, url }) =>
+      intake(req, res, {
+        source: params.source ?? "",
+        alerts: true,
+        token: params.token,
+        preset: url.searchParams.get("preset") ?? undefined,
+      }),
     ),
   ),
 ];

@@ -151,6 +151,8 @@ export const holdLane = (tx: Db, lane: string): Promise<number> =>
 export type Finished =
   | { state: "done"; incidentId: number | null }
   | { state: "ignored"; reason: string }
+  /** At once: it cannot be read, and trying again changes nothing. */
+  | { state: "parked"; reason: string }
   /** Tried again after a pause, and parked with this reason after the fifth time. */
   | { state: "failed"; reason: string };
 

@@ -1,5 +1,6 @@
 import { placeholderName } from "../events/naming.js";
 import { refOfRow, type RepositoryRef } from "../events/event.js";
+import { routesOf, setAlertRoutes } from "./alert-routes.js";
 import type { Db } from "./db.js";
 import { json, storable } from "./json.js";
 
@@ -31,8 +32,17 @@ export type RepositoryUpdate = Pick<Repository, "full_name"> &
 
 /** Of the repository of this id, else of this name; its name is not changed here but by `meetRepository`. */
 export async function upsertRepository(db: Db, update: RepositoryUpdate): Promise<void> {
+  if (update.config === undefined) return void (await write(db, update));
+  await db.tx(async (tx) => {
+    const id = await write(tx, update);
+    if (id !== null) await setAlertRoutes(tx, id, routesOf(update.config));
+  });
+}
+
+/** The id of the repository that was written; null: its id is not known, or the name is another one's. */
+async function write(db: Db, update: RepositoryUpdate): Promise<number | null> {
   const config = update.config === undefined ? null : json(update.config);
-  await db.run`
+  const row = await db.maybe<Pick<Repository, "repository_id">>`
     insert into repositories
       (full_name, repository_id, installation_id, default_branch, config, config_problem, fetched_at)
     values (
@@ -49,12 +59,25 @@ export async function upsertRepository(db: Db, update: RepositoryUpdate): Promis
         then excluded.config_problem else repositories.config_problem end,
       fetched_at = coalesce(excluded.fetched_at, repositories.fetched_at)
     where excluded.repository_id is null or repositories.repository_id is null
-      or repositories.repository_id = excluded.repository_id`;
+      or repositories.repository_id = excluded.repository_id
+    returning repository_id`;
+  return row?.repository_id ?? null;
 }
 
-/** What is known of its `heal.yml` is old: a push touched it. */
+/** What is known of its `heal.yml` is old: a push touched it. The organisation's default counts in its other repositories too. */
 export const markConfigStale = (db: Db, fullName: string): Promise<number> =>
-  db.run`update repositories set fetched_at = null where full_name = ${fullName}`;
+  fullName.endsWith("/.github")
+    ? db.run`
+        update repositories set fetched_at = null where full_name = ${fullName} or installation_id =
+          (select installation_id from repositories where full_name = ${fullName})`
+    : db.run`update repositories set fetched_at = null where full_name = ${fullName}`;
+
+/** Where the App may act and whose `heal.yml` was not read since it appeared or was pushed to; the oldest first. */
+export const listUnread = (db: Db, limit: number): Promise<Repository[]> =>
+  db.many<Repository>`
+    select full_name, repository_id, installation_id, state, default_branch, config, config_problem, fetched_at
+    from repositories where repository_id is not null and state = 'active' and fetched_at is null
+    order by repository_id limit ${limit}`;
 
 /** The repository that has this name, in any case; else the one that had it last. */
 export const getRepository = (db: Db, fullName: string): Promise<Repository | null> =>

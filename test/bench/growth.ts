@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startApp } from "../../src/app.js";
 import { systemClock } from "../../src/core/clock.js";
-import { parseSettings } from "../../src/core/settings.js";
+import { parseSettings } from "../../src/intake/settings.js";
 import { silentLog } from "../../src/intake/log.js";
 import { deliveryStep } from "../../src/pipeline/delivery-step.js";
 import { accept } from "../../src/store/deliveries.js";

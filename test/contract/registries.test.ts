@@ -7,10 +7,13 @@ import { guards } from "../../src/decision/guards/index.js";
 import { rules } from "../../src/diagnosis/rules/index.js";
 import { checks } from "../../src/fix/checks/index.js";
 import { fixers } from "../../src/fix/fixers/index.js";
-import { sources } from "../../src/intake/sources/index.js";
+import { parseSettings, settingsTable } from "../../src/intake/settings.js";
+import { presets } from "../../src/intake/sources/generic/presets/index.js";
+import { createSources, alertSources, sources } from "../../src/intake/sources/index.js";
 import { shippedPlaybooks } from "../../src/pipeline/rules.js";
 import { match, type Subject } from "../../src/playbooks/match.js";
 import { actions } from "../../src/recovery/actions/index.js";
+import { generatedTables } from "./tables.js";
 
 /** Names of a folder's entries that register something; helpers of the room are named here, so that a stray file is noticed. */
 async function listing(folder: string, helpers: readonly string[] = []): Promise<string[]> {
@@ -42,6 +45,35 @@ describe("a registry equals its folder", () => {
     const files = await listing("src/diagnosis/rules/");
     const categories = [...new Set(rules.map((rule) => rule.category.replaceAll("_", "-")))];
     expect(files.filter((file) => categories.includes(file)).sort()).toEqual(files.sort());
+  });
+
+  it("every source of alerts has its setting and its row in the README from being in the list", async () => {
+    const names = settingsTable().map(({ name }) => name);
+    const rows = (await generatedTables())["sources"]?.split("\n") ?? [];
+    const secret = "0123456789abcdef0123456789abcdef";
+    for (const { name } of alertSources) {
+      const setting = `HEAL_SOURCE_${name.toUpperCase()}_SECRET`;
+      expect(names).toContain(setting);
+      expect(rows.filter((row) => row.startsWith(`| \`${name}\` |`))).toHaveLength(1);
+      expect(parseSettings({ [setting]: secret })).toMatchObject({
+        settings: { sourceSecrets: { [name]: [secret] } },
+      });
+    }
+    expect(named(createSources({})).filter((name) => name !== "github")).toEqual(named(alertSources));
+  });
+
+  it("src/intake/sources/generic/presets/ has one preset a file, which no source has the name of", async () => {
+    expect(await listing("src/intake/sources/generic/presets/")).toEqual(named(presets));
+    expect(named(sources).filter((name) => presets.some((one) => one.name === name))).toEqual([]);
+    for (const { documentation } of presets) expect(documentation).toMatch(/^https:/);
+  });
+
+  it("every README of a source of alerts says step by step how to connect it, and names the vendor's page", async () => {
+    for (const source of named(alertSources)) {
+      const text = await readFile(packageFile(`src/intake/sources/${source}/README.md`), "utf8");
+      expect(text.split("\n## Connect ")[1] ?? "").toMatch(/^1\. /m);
+      expect(text).toMatch(/https:\/\/|presets\//);
+    }
   });
 
   it("every source has a README", async () => {

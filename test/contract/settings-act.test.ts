@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, it } from "@jest/globals";
 import { packageFile } from "../../src/core/paths.js";
-import { settingsTable } from "../../src/core/settings.js";
+import { settingsTable } from "../../src/intake/settings.js";
 import { repositoryConfigSchema } from "../../src/playbooks/repository-config.js";
 import { playbookSchema } from "../../src/playbooks/schema.js";
 

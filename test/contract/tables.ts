@@ -2,13 +2,17 @@ import { z } from "zod";
 import { repositoryConfigSchema } from "../../src/playbooks/repository-config.js";
 import { subcommands } from "../../src/cli/registry.js";
 import { commands } from "../../src/commands/index.js";
-import { settingsTable } from "../../src/core/settings.js";
+import { presets } from "../../src/intake/sources/generic/presets/index.js";
+import { alertSources } from "../../src/intake/sources/index.js";
+import { settingsTable } from "../../src/intake/settings.js";
 import { categoryDocs } from "../../src/diagnosis/category.js";
 import { shippedPlaybooks } from "../../src/pipeline/rules.js";
 import { actions } from "../../src/recovery/actions/index.js";
 import { stories } from "../demo/stories/index.js";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|");
+/** Braces and stars of macros are no markup. */
+const code = (text: string): string => text.replace(/[<*_]/g, "\\$&");
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
 
@@ -23,6 +27,23 @@ export async function generatedTables(): Promise<Record<string, string>> {
         `\`${row.name}\``,
         row.default,
         row.secret ? `${row.doc} (secret)` : row.doc,
+      ]),
+    ),
+    sources: table(
+      ["Source", "What it takes", "How to connect it"],
+      alertSources.map((one) => [
+        `\`${one.name}\``,
+        one.doc,
+        `[step by step](src/intake/sources/${one.name}/README.md)`,
+      ]),
+    ),
+    presets: table(
+      ["Preset", "Vendor", "At the vendor (`URL`: `https://HOST/api/alerts/PRESET/SECRET`)", "Its page"],
+      presets.map((one) => [
+        `\`${one.name}\``,
+        one.vendor,
+        code(one.connect),
+        `[documentation](${one.documentation})`,
       ]),
     ),
     commands: table(

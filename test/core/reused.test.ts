@@ -1,6 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { reusedSecrets } from "../../src/core/reused.js";
-import { parseSettings } from "../../src/core/settings.js";
+import { parseSettings } from "../../src/intake/settings.js";
 
 const [A, B] = ["a".repeat(40), "b".repeat(40)] as const;
 

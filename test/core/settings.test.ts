@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
-import { parseSettings, settingsTable, sourceSecretsOf } from "../../src/core/settings.js";
+import { createSettings, sourceSecretsOf } from "../../src/core/settings.js";
+import { alertSources } from "../../src/intake/sources/index.js";
+import { parseSettings, settingsTable } from "../../src/intake/settings.js";
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 const problems = (env: Record<string, string>): string[] => {
@@ -80,6 +82,19 @@ describe("settings", () => {
     ["HEAL_QUEUE_REDIS", "HEAL_QUEUE_REDIS_URL"],
   ])("refuse the unknown %s and name the nearest", (name, hint) => {
     expect(problems({ [name]: "x" })).toEqual([`${name} is not a setting of heal; did you mean ${hint}?`]);
+  });
+
+  it("take the secrets of any source that is listed, and its identifiers only where it has some", () => {
+    const { parseSettings: parse, settingsTable: table } = createSettings([
+      ...alertSources,
+      { name: "nimbus", identifiers: { form: /^cloud-\d+$/, doc: "names of clouds" } },
+    ]);
+    const read = parse({ HEAL_SOURCE_NIMBUS_SECRET: `cloud-1,${SECRET}` });
+    expect(read.ok && sourceSecretsOf(read.settings, "nimbus")).toEqual(["cloud-1", SECRET]);
+    expect(parse({ HEAL_SOURCE_SENTRY_SECRET: "cloud-1" }).ok).toBe(false);
+    expect(table().find(({ name }) => name === "HEAL_SOURCE_NIMBUS_SECRET")?.doc).toContain(
+      "names of clouds",
+    );
   });
 
   it("tell all problems at once", () => {

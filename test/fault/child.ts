@@ -3,7 +3,7 @@
  * run has no way to be given one.
  */
 import { startApp } from "../../src/app.js";
-import { parseSettings } from "../../src/core/settings.js";
+import { parseSettings } from "../../src/intake/settings.js";
 import { silentLog } from "../../src/intake/log.js";
 import { surviveLostDatabase } from "../../src/server/lost-database.js";
 import { migrate } from "../../src/store/migrate.js";

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { systemClock } from "../../src/core/clock.js";
-import { parseSettings, type Settings } from "../../src/core/settings.js";
+import type { Settings } from "../../src/core/settings.js";
+import { parseSettings } from "../../src/intake/settings.js";
 import type { RepositoryRef } from "../../src/events/event.js";
 import type { Client } from "../../src/github/client.js";
 import { createCode } from "../../src/github/code.js";

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseSettings } from "../../src/core/settings.js";
+import { parseSettings } from "../../src/intake/settings.js";
 import { silentLog } from "../../src/intake/log.js";
 import { createServer } from "../../src/server/server.js";
 import { createEntry } from "../../src/server/setup/entry.js";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
-import { parseSettings } from "../../src/core/settings.js";
+import { parseSettings } from "../../src/intake/settings.js";
 import { createSns } from "../../src/intake/sources/sns/index.js";
 import { fixture } from "../intake/read-fixture.js";
 import { SECRET, stand, type Stand } from "../intake/test-server.js";

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/glob
 import { syncRepositories } from "../../src/github/sync-repositories.js";
 import { connect } from "../../src/github/connect.js";
 import { systemClock } from "../../src/core/clock.js";
-import { parseSettings } from "../../src/core/settings.js";
+import { parseSettings } from "../../src/intake/settings.js";
 import { silentLog } from "../../src/intake/log.js";
 import { timelineOf } from "../../src/store/timeline.js";
 import { repositoryById, type RepositoryState } from "../../src/store/repositories.js";

@@ -164,7 +164,7 @@ describe("what is refused", () => {
 
   it("another method, a source that is not built in", async () => {
     expect((await fetch(`${s.url}/api/github/webhooks`)).status).toBe(405);
-    expect((await s.alert("nagios", {})).status).toBe(404);
+    expect((await s.alert("nimbus", {})).status).toBe(404);
     expect((await s.alert("__proto__", {})).status).toBe(404);
   });
 

@@ -5,7 +5,7 @@ import { sources } from "../../src/intake/sources/index.js";
 import { deliveryStep } from "../../src/pipeline/delivery-step.js";
 import type { PipelineDeps } from "../../src/pipeline/deps.js";
 import type { Wake } from "../../src/queue/port.js";
-import { accept, getDelivery } from "../../src/store/deliveries.js";
+import { accept, getDelivery, replayDelivery } from "../../src/store/deliveries.js";
 import type { Leases } from "../../src/store/lease.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
@@ -88,4 +88,36 @@ it.each([
   await send("dated", { occurred_at: stated });
   await step();
   expect((await left()).events).toEqual([{ at: new Date(NOW.getTime() + apart) }]);
+});
+
+it("what cannot be read is parked at once, with the reason, and nothing is tried again", async () => {
+  await accept(base.db, {
+    ...{ id: "odd", source: "sentry", key: "odd", event: "issue", headers: {}, receivedAt: NOW },
+    body: Buffer.from('{"data": {"issue": 7}}'),
+  });
+  await step();
+  expect(await getDelivery(base.db, "odd")).toMatchObject({
+    state: "parked",
+    attempts: 1,
+    reason: expect.stringContaining("documented shape"),
+  });
+});
+
+it("of a batch the events that cannot be read are parked, once, and the others go on", async () => {
+  const batch = (id: string) =>
+    accept(base.db, {
+      ...{ id, source: "generic", key: id, event: "alert", headers: {}, receivedAt: NOW },
+      body: Buffer.from(JSON.stringify([{ title: "A" }, {}, { title: "B" }])),
+    });
+  await batch("mixed");
+  await step();
+  expect((await left()).incidents).toBe(2);
+  expect(await getDelivery(base.db, "mixed")).toMatchObject({ state: "done" });
+  expect(await getDelivery(base.db, "mixed:unread")).toMatchObject({
+    state: "parked",
+    reason: expect.stringContaining("event 2"),
+  });
+  await replayDelivery(base.db, "mixed");
+  await step();
+  expect(await base.db.many`select id from deliveries where state = 'parked'`).toHaveLength(1);
 });

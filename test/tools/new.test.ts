@@ -37,6 +37,15 @@ describe("npm run new", () => {
     expect(refused).toEqual([["notifier", expect.stringContaining("notifiers have no registry yet")]]);
   });
 
+  it("makes a source of one folder and one line of a list, and its test", () => {
+    const made = created.get("source");
+    const paths = made && "paths" in made ? made.paths : [];
+    expect(paths.filter((path) => !path.startsWith("src/intake/sources/nimbus/")).sort()).toEqual([
+      "src/intake/sources/index.ts",
+      "test/intake/sources/nimbus.test.ts",
+    ]);
+  });
+
   it("makes what compiles", async () => {
     const program = join(root, "node_modules/typescript/bin/tsc");
     const compiled = await run(process.execPath, [program, "--noEmit", "-p", copy]).catch(

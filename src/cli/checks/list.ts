@@ -1,5 +1,5 @@
 import { reusedSecrets } from "../../core/reused.js";
-import { parseSettings } from "../../core/settings.js";
+import { parseSettings } from "../../intake/settings.js";
 import { createBullQueue } from "../../queue/bull.js";
 import { createGraphileQueue } from "../../queue/graphile.js";
 import { exposure } from "../../server/access.js";

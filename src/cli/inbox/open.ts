@@ -1,5 +1,6 @@
 import { HealError } from "../../core/errors.js";
-import { parseSettings, type Settings } from "../../core/settings.js";
+import type { Settings } from "../../core/settings.js";
+import { parseSettings } from "../../intake/settings.js";
 import { openStore, type Store } from "../../store/open.js";
 import { type CliIo, write } from "../subcommand.js";
 

@@ -12,9 +12,8 @@ import { createReports, type ReportsOptions } from "./reports/index.js";
 import { sentry } from "./sentry/index.js";
 import { sns } from "./sns/index.js";
 
-/** Every source of a checkout's settings; `reports` joins them in the app, since it needs an issuer. */
-export const sources: readonly Source[] = [
-  github,
+/** Senders of alerts, each with its path, its secret's setting and its row in the README: this list is where they are named. */
+export const alertSources: readonly Source[] = [
   alertmanager,
   grafana,
   sentry,
@@ -25,6 +24,9 @@ export const sources: readonly Source[] = [
   cloudevents,
   generic,
 ];
+
+/** Every source of a checkout's settings; `reports` joins them in the app, since it needs an issuer. */
+export const sources: readonly Source[] = [github, ...alertSources];
 
 export interface SourceOptions {
   /** Of `HEAL_GENERIC_MAPPING`. */

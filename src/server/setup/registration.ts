@@ -2,7 +2,7 @@ import { mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { HealError } from "../../core/errors.js";
-import { parseSettings } from "../../core/settings.js";
+import { parseSettings } from "../../intake/settings.js";
 
 /** What the App's registration leaves: settings, read again at the next start. */
 export interface Registration {

@@ -24,6 +24,8 @@ import { finishSplitDeliveries } from "../../../src/store/delivery-parts.js";
 import * as performance from "../../../src/store/performance.js";
 import * as places from "../../../src/store/issue-placement.js";
 import { reportsOfRun, upsertReport, usualTests } from "../../../src/store/reports.js";
+import { lastBodies } from "../../../src/store/last-bodies.js";
+import { findAlertRoutes } from "../../../src/store/alert-routes.js";
 import { getRepository, listRepositories } from "../../../src/store/repositories.js";
 import { setStanding, unlistedRepositories } from "../../../src/store/repository-states.js";
 import { addRun, newestAttempt, runsOfWorkflow } from "../../../src/store/runs.js";
@@ -212,6 +214,8 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
       }),
     "reports.reportsOfRun": (db) => reportsOfRun(db, { repository: name, runId: id, attempt: 1 }),
     "reports.usualTests": (db) => usualTests(db, { repository: name, job: "unit1", before: 0 }),
+    "alert-routes.findAlertRoutes": (db) => findAlertRoutes(db, { service: "service7", env: "prod" }),
+    "last-bodies.lastBodies": (db) => lastBodies(db, ["none", "other"], 5),
     "repositories.getRepository": (db) => getRepository(db, name),
     "repositories.listRepositories": (db) => listRepositories(db),
     "repository-states.setStanding": (db) =>

@@ -22,6 +22,10 @@ export async function seedHistory(db: Db, size: Size, now: Date): Promise<void> 
     select 'acme/app' || g, g, 1 + g / 50, ${from}, jsonb_build_object('services', jsonb_build_array(jsonb_build_object('name',
       'service' || g, 'match', jsonb_build_object('service', 'service' || g)))) from generate_series(0, 99) g`;
   await db.run`
+    insert into alert_routes (repository_id, position, service, match, label, value)
+    select g / 50, g % 50, 'service' || g, jsonb_build_object('service', 'service' || g, 'env', 'prod'), 'service', 'service' || g
+    from generate_series(0, 4999) g`;
+  await db.run`
     insert into incidents (key, kind, state, repository, repository_id, installation_id, severity, title, fingerprint, service,
       run, diagnosis, chosen, events, first_seen, last_seen, closed_at, next_step_at, issue_number, category)
     select 'run:' || g, case when g % 10 = 0 then 'alert' else 'ci' end,

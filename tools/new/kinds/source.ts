@@ -1,4 +1,4 @@
-import { addEntry, addImport, insertBefore } from "../edits.js";
+import { addEntry, addImport } from "../edits.js";
 import type { Kind } from "../kind.js";
 
 export const source: Kind = {
@@ -64,6 +64,12 @@ Webhooks at \`POST /api/alerts/${kebab}\`.
 - **The same delivery again:** The body's hash and the hour.
 - **Severity:** \`severity\` in the words of Alertmanager's table; without one \`warning\`.
 - **Identity** (what firing and resolved meet by): \`id\`.
+
+## Connect it
+
+1. Start heal with \`HEAL_SOURCE_${kebab.toUpperCase()}_SECRET=$(openssl rand -hex 32)\`; the value is SECRET below.
+2. Point the vendor's webhook at \`https://HOST/api/alerts/${kebab}/SECRET\`.
+3. Look at \`/sources\`: it shows the last bodies and how heal reads them.
 `,
         [`test/intake/sources/${kebab}.test.ts`]: `import { expect, it } from "@jest/globals";
 import { events, meaning, RECEIVED_AT } from "../read-fixture.js";
@@ -83,10 +89,8 @@ it("ignores a body of another shape, with the reason", () => {
       edits: {
         "src/intake/sources/index.ts": [
           addImport(`import { ${camel} } from "./${kebab}/index.js";`),
-          addEntry("sources: readonly Source[] = [", camel, "generic,\n];"),
+          addEntry("alertSources: readonly Source[] = [", camel, "generic,\n];"),
         ],
-        "src/core/settings.ts": [addEntry("ALERT_SOURCES = [", `"${kebab}"`, '"generic",')],
-        "README.md": [insertBefore(" generic`, each described", ` ${kebab}`)],
       },
       next: ["Put a body as the vendor sends it into test/fixtures/intake/, and read it in the test."],
     };

@@ -6,24 +6,22 @@ const map = z
   .nullish()
   .transform((value) => value ?? {});
 
-/** https://prometheus.io/docs/alerting/latest/configuration/#webhook_config; Grafana adds keys to the same shape. */
-export const group = z.looseObject({
+export const groupAlert = z.looseObject({
   status: text,
-  externalURL: text,
-  alerts: z.array(
-    z.looseObject({
-      status: text,
-      labels: map,
-      annotations: map,
-      startsAt: text,
-      endsAt: text,
-      generatorURL: text,
-      fingerprint: text,
-      dashboardURL: text,
-      panelURL: text,
-    }),
-  ),
+  labels: map,
+  annotations: map,
+  startsAt: text,
+  endsAt: text,
+  generatorURL: text,
+  fingerprint: text,
+  dashboardURL: text,
+  panelURL: text,
 });
 
-export type Group = z.infer<typeof group>;
-export type GroupAlert = Group["alerts"][number];
+/**
+ * https://prometheus.io/docs/alerting/latest/configuration/#webhook_config; Grafana adds keys to the same shape. Each alert is
+ * read by itself.
+ */
+export const group = z.looseObject({ status: text, externalURL: text, alerts: z.array(z.unknown()) });
+
+export type GroupAlert = z.infer<typeof groupAlert>;

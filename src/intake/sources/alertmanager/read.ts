@@ -1,35 +1,45 @@
 import { createHash } from "node:crypto";
 import type { Reading } from "../../../events/signal.js";
 import { alertSignal, ignored, severityOf } from "../../alert.js";
+import { readEach } from "../../each.js";
 import { isObject } from "../../json.js";
 import { inChunks } from "../../chunks.js";
 import { statedTime, time } from "../../text.js";
-import { group, type GroupAlert } from "./payload.js";
+import { group, groupAlert, type GroupAlert } from "./payload.js";
 
 /** One signal an alert of the group; the group itself is Alertmanager's way of sending fewer messages. */
 export function readGroup(source: string, json: unknown, receivedAt: Date): Reading {
   const { alerts, externalURL, status } = group.parse(json);
   if (alerts.length === 0) return ignored("the group holds no alert");
-  return {
-    signals: alerts.map((alert) => {
-      const resolved = (alert.status ?? status) === "resolved";
-      const said = (...names: string[]) => words(alert.annotations, names);
-      const name = words(alert.labels, ["alertname"]);
-      return alertSignal({
-        source,
-        identity: alert.fingerprint || labelsIdentity(alert.labels),
-        status: resolved ? "resolved" : "firing",
-        severity: severityOf(alert.labels.severity ?? alert.labels.priority, "warning"),
-        title: said("summary", "title") || name || "alert without a name",
-        message: said("description", "message", "summary"),
-        at: time(resolved ? alert.endsAt : alert.startsAt, receivedAt),
-        startedAt: statedTime(alert.startsAt),
-        annotations: alert.annotations,
-        labels: alert.labels,
-        url: alert.generatorURL || alert.panelURL || alert.dashboardURL || said("runbook_url") || externalURL,
-      });
-    }),
-  };
+  return readEach(alerts, (one) => {
+    const alert = groupAlert.parse(one);
+    const resolved = (alert.status ?? status) === "resolved";
+    const said = (...names: string[]) => words(alert.annotations, names);
+    return alertSignal({
+      source,
+      identity: alert.fingerprint || labelsIdentity(alert.labels),
+      status: resolved ? "resolved" : "firing",
+      severity: severityOf(alert.labels.severity ?? alert.labels.priority, "warning"),
+      title: said("summary", "title") || nameOf(alert.labels) || "alert without a name",
+      message: said("description", "message", "summary"),
+      at: time(resolved ? alert.endsAt : alert.startsAt, receivedAt),
+      startedAt: statedTime(alert.startsAt),
+      annotations: alert.annotations,
+      labels: alert.labels,
+      url: alert.generatorURL || alert.panelURL || alert.dashboardURL || said("runbook_url") || externalURL,
+    });
+  });
+}
+
+/**
+ * Grafana calls every rule that cannot see `DatasourceNoData` or `DatasourceError`, and says in `rulename` which it is
+ * (https://grafana.com/docs/grafana/latest/alerting/fundamentals/alert-rule-evaluation/stale-alert-instances/).
+ */
+function nameOf(labels: GroupAlert["labels"]): string | null {
+  const name = words(labels, ["alertname"]);
+  const rule = words(labels, ["rulename"]);
+  if (rule === null || name === null || !/^Datasource(?:NoData|Error)$/.test(name)) return name;
+  return `${rule}: ${name === "DatasourceError" ? "the data source failed" : "no data"}`;
 }
 
 /** A group of many alerts as groups of fewer. */

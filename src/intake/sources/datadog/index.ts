@@ -1,6 +1,6 @@
 import type { Severity } from "../../../events/event.js";
 import type { Reading } from "../../../events/signal.js";
-import { alertSignal, ignored, severityOf } from "../../alert.js";
+import { alertSignal, unreadable, severityOf } from "../../alert.js";
 import { bodyKey, sharedSecret } from "../../secrets.js";
 import { BYTE_CAP, type ReadableDelivery, type Source } from "../../source.js";
 import { tagLabels } from "../../tags.js";
@@ -20,7 +20,7 @@ export const datadog: Source = {
 function read({ json, receivedAt }: ReadableDelivery): Reading {
   const told = alert.parse(json);
   const title = told.alert_title ?? told.title;
-  if (title === null) return ignored("the body has neither title nor alert_title");
+  if (title === null) return unreadable("the body has neither title nor alert_title");
   const labels = tagLabels(told.tags);
   if (told.hostname) labels.host = told.hostname;
   const bare = withoutMarks(title);
@@ -55,7 +55,7 @@ function isRecovered(told: DatadogAlert, title: string): boolean {
   const transition = told.alert_transition ?? told.transition;
   if (transition !== null) return /^recovered\b/i.test(transition);
   if (told.alert_type !== null) return told.alert_type.toLowerCase() === "success";
-  return /^(?:\[P\d\] )?\[(?:OK|Recovered)\b/i.test(title);
+  return /^(?:\[P\d\] )?\[(?:OK|Recovered|Resolved)\b/i.test(title);
 }
 
 /** Datadog's own order: 1 is the highest priority. Without one, its alert type (error, warning, info, success). */

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { isUnrendered } from "../../unrendered.js";
 
 const text = z
   .union([z.string(), z.number()])
   .nullish()
-  .transform((value) => ((value ?? "") === "" ? null : String(value)));
+  .transform((value) => ((value ?? "") === "" || isUnrendered(String(value)) ? null : String(value)));
 
 /**
  * Datadog's webhook bodies are templates of their owner. These are the names of Datadog's own variables, as its

@@ -1,10 +1,50 @@
 import { z } from "zod";
 import { HealError, reasonOf } from "../../../core/errors.js";
-import { isObject } from "../../json.js";
 
 const paths = z.array(z.string().min(1).max(200)).max(20);
+const severity = z.enum(["critical", "error", "warning", "info"]);
+const status = z.enum(["firing", "resolved", "ignored"]);
+const table = <T extends z.ZodType>(value: T) => z.record(z.string().max(100), value);
 
-/** Where in a body things stand: paths such as `alert.labels`, the first that holds something counts. */
+interface SeverityTable {
+  paths: string[];
+  values?: Record<string, z.output<typeof severity>>;
+  /** Where no word tells. */
+  default?: z.output<typeof severity>;
+}
+
+interface StatusTable {
+  paths: string[];
+  values?: Record<string, z.output<typeof status>>;
+  /** What stands at one of these paths, whatever it is, says that it is over. */
+  resolved_if?: string[];
+}
+
+const SEVERITY = ["severity", "level", "priority", "urgency", "labels.severity"];
+const STATUS = ["status", "state", "alert_action", "action"];
+
+/** Paths alone, a table of values alone, or both; what the table does not hold is read by the usual words. */
+const severityTable = z.union([
+  paths.transform((given): SeverityTable => ({ paths: given })),
+  z
+    .strictObject({ paths: paths.default(SEVERITY), values: table(severity), default: severity })
+    .partial({ values: true, default: true })
+    .transform((given): SeverityTable => given),
+  table(severity).transform((values): SeverityTable => ({ paths: SEVERITY, values })),
+]);
+const statusTable = z.union([
+  paths.transform((given): StatusTable => ({ paths: given })),
+  z
+    .strictObject({ paths: paths.default(STATUS), values: table(status), resolved_if: paths })
+    .partial({ values: true, resolved_if: true })
+    .transform((given): StatusTable => given),
+  table(status).transform((values): StatusTable => ({ paths: STATUS, values })),
+]);
+
+/**
+ * Where in a body things stand: paths such as `alert.labels`, the first that holds something counts; `{host}: {check}` is a text
+ * of several. `severity` and `status` may say what values mean.
+ */
 export const mappingSchema = z.strictObject({
   identity: paths.default([
     "fingerprint",
@@ -19,18 +59,21 @@ export const mappingSchema = z.strictObject({
   ]),
   title: paths.default(["title", "summary", "alert_name", "name", "subject", "message"]),
   message: paths.default(["message", "description", "body", "text", "details"]),
-  severity: paths.default(["severity", "level", "priority", "urgency", "labels.severity"]),
-  status: paths.default(["status", "state", "alert_action", "action"]),
+  severity: severityTable.prefault({}),
+  status: statusTable.prefault({}),
   time: paths.default(["occurred_at", "timestamp", "time", "started_at", "startsAt", "created_at", "date"]),
   repository: paths.default(["repository", "labels.repository", "repo"]),
   service: paths.default(["service", "labels.service", "service_name", "app", "host"]),
   labels: paths.default(["labels", "tags"]),
+  /** More labels: a name, and the path of its value. */
+  label_fields: z.record(z.string().min(1).max(100), z.string().min(1).max(200)).default({}),
   url: paths.default(["url", "link", "link_to_upstream_details", "alert_url"]),
   /** The alerts stand in this list; default: the body is one alert. */
   alerts: z.string().min(1).max(200).optional(),
 });
 
-export type Mapping = z.infer<typeof mappingSchema>;
+export type Mapping = z.output<typeof mappingSchema>;
+export type MappingInput = z.input<typeof mappingSchema>;
 export const defaultMapping: Mapping = mappingSchema.parse({});
 
 /** The text of a mapping file. Throws `HEAL_CONFIG_INVALID` with the key that is wrong. */
@@ -48,33 +91,4 @@ export function parseMapping(text: string): Mapping {
     "HEAL_CONFIG_INVALID",
     `the mapping at ${issue?.path.join(".") || "its top"}: ${issue?.message}`,
   );
-}
-
-/** The value at a dotted path; list positions are numbers. Own properties only. */
-export function at(json: unknown, path: string): unknown {
-  let value = json;
-  for (const part of path.split(".")) {
-    if (Array.isArray(value)) value = (value as unknown[])[Number(part)];
-    else value = isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined;
-  }
-  return value;
-}
-
-/** A copy in which `value` stands at the path, where something stood before. */
-export function withAt(json: unknown, [part, ...rest]: readonly string[], value: unknown): unknown {
-  if (part === undefined) return value;
-  if (Array.isArray(json))
-    return json.map((item: unknown, i) => (i === Number(part) ? withAt(item, rest, value) : item));
-  if (!isObject(json)) return json;
-  return { ...json, [part]: withAt(json[part], rest, value) };
-}
-
-/** The first text or number that stands at one of the paths. */
-export function textAt(json: unknown, candidates: readonly string[]): string | null {
-  for (const path of candidates) {
-    const value = at(json, path);
-    if (typeof value === "string" && value !== "") return value;
-    if (typeof value === "number") return String(value);
-  }
-  return null;
 }

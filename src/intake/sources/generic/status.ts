@@ -10,6 +10,13 @@ const RESOLVED = new Set([
   "normal",
   "inactive",
   "success",
+  "clear",
+  "cleared",
+  "end",
+  "ended",
+  "fixed",
+  "deactivated",
+  "completed",
 ]);
 
 /** Words for "it is over"; anything else, or nothing, is a firing alert. */

@@ -42,6 +42,8 @@ export const pagerduty: Source = {
 
 function read({ json, receivedAt }: ReadableDelivery): Reading {
   const { event } = hook.parse(json);
+  // "Send Test Event" of a webhook subscription.
+  if (event.event_type === "pagey.ping") return ignored("a ping: PagerDuty tries the connection");
   const resolved = event.event_type === "incident.resolved";
   if (!resolved && !FIRING.has(event.event_type))
     return ignored(`heal has no use for ${safe(event.event_type, 100)}`);

@@ -24,7 +24,8 @@ export function read(delivery: ReadableDelivery): Reading {
 
 function issue(json: JsonObject, receivedAt: Date): Reading {
   const { action, data } = issueHook.parse(json);
-  const resolved = action === "resolved";
+  // Archived (before 2023: ignored) is a person's word that nobody is to care about it.
+  const resolved = ["resolved", "archived", "ignored"].includes(action);
   if (!resolved && action !== "created" && action !== "unresolved") return ignored(`an issue was ${action}`);
   const { id, title, culprit, level, lastSeen, permalink, web_url: web, project } = data.issue;
   return one({

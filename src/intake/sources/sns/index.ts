@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { HOUR, MINUTE } from "../../../core/clock.js";
 import { HealError } from "../../../core/errors.js";
 import { isObject, parseJson } from "../../json.js";
@@ -33,10 +34,15 @@ export function createSns(ask: typeof fetch = fetch): Source {
     doc: "CloudWatch alarms and other messages over AWS SNS.",
     byteCap: BYTE_CAP,
     keptHeaders: ["x-amz-sns-message-type", "x-amz-sns-message-id", "x-amz-sns-topic-arn"],
-    isIdentifier: isTopic,
+    identifiers: {
+      form: /^arn:aws[a-z-]{0,20}:sns:[a-z\d-]{1,40}:\d{12}:[\w.-]{1,256}$/,
+      is: isTopic,
+      doc: "ARNs of topics to take signed messages of",
+    },
     // SNS itself sends JSON as text/plain.
     alsoTakes: (mediaType, headers) =>
-      mediaType === "text/plain" && headers["x-amz-sns-message-type"] !== undefined,
+      mediaType === "text/plain" && (headers["x-amz-sns-message-type"] !== undefined || isRaw(headers)),
+    convert: ({ body, headers, now }) => (isRaw(headers) ? rawAsEnvelope(body, headers, now) : null),
 
     async authenticate({ headers, body, now }, secrets) {
       if (headers.authorization !== undefined)
@@ -73,6 +79,21 @@ export function createSns(ask: typeof fetch = fetch): Source {
       await fetchFromSns(url, ask);
     },
   };
+}
+
+/** "Enable raw message delivery": the message alone is the body, and what else is known stands in headers (same page). */
+const isRaw = (headers: IncomingHttpHeaders): boolean => headers["x-amz-sns-rawdelivery"] === "true";
+
+function rawAsEnvelope(body: Buffer, headers: IncomingHttpHeaders, now: Date): Buffer {
+  const header = (name: string) => (typeof headers[name] === "string" ? headers[name] : undefined);
+  const wrapped = {
+    Type: "Notification",
+    MessageId: header("x-amz-sns-message-id"),
+    TopicArn: header("x-amz-sns-topic-arn"),
+    Message: body.toString("utf8"),
+    Timestamp: now.toISOString(),
+  };
+  return Buffer.from(JSON.stringify(wrapped), "utf8");
 }
 
 function envelopeOf(body: Buffer): Envelope | null {

@@ -4,6 +4,9 @@ import { alertSignal, ignored, severityOf } from "../../alert.js";
 import { isObject, parseJson } from "../../json.js";
 import type { ReadableDelivery } from "../../source.js";
 import { time } from "../../text.js";
+import { defaultMapping } from "../generic/mapping.js";
+import { textAt } from "../generic/path.js";
+import { isEventBridge, readEventBridge } from "./eventbridge.js";
 import { alarm, message } from "./payload.js";
 
 export function read({ json, receivedAt }: ReadableDelivery): Reading {
@@ -13,8 +16,12 @@ export function read({ json, receivedAt }: ReadableDelivery): Reading {
   const sentAt = time(told.Timestamp, receivedAt);
   const inner = typeof told.Message === "string" ? jsonOrNull(told.Message) : told.Message;
   if (isObject(inner) && "AlarmName" in inner) return readAlarm(inner, sentAt);
+  if (isObject(inner) && isEventBridge(inner)) return readEventBridge(inner, sentAt);
   const text = typeof told.Message === "string" ? told.Message : JSON.stringify(told.Message);
-  const title = told.Subject ?? text;
+  // What nobody maps is still told by words: of JSON those that stand where titles usually do, never the braces.
+  const title =
+    told.Subject ||
+    (isObject(inner) ? (textAt(inner, defaultMapping.title) ?? "Message of a topic") : firstLine(text));
   return {
     signals: [
       alertSignal({
@@ -63,6 +70,8 @@ function readAlarm(json: unknown, sentAt: Date): Reading {
 
 /** CloudWatch has no severities; teams that want one add `Priority` (P1 to P5) to the message. */
 const severity = (priority: string | null | undefined): Severity => severityOf(priority, "error");
+
+const firstLine = (text: string): string => text.trim().split("\n", 1)[0] ?? "";
 
 function jsonOrNull(text: string): unknown {
   if (!text.trimStart().startsWith("{")) return null;

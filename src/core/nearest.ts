@@ -1,0 +1,18 @@
+/** The candidate that is spelled most like the name. */
+export const nearest = (name: string, candidates: readonly string[]): string | undefined =>
+  candidates.toSorted((a, b) => distance(name, a) - distance(name, b))[0];
+
+/** Levenshtein's edit distance, one row at a time; names from the environment are cut to 100 characters. */
+function distance(a: string, b: string): number {
+  const [left, right] = [a.slice(0, 100), b.slice(0, 100)];
+  let row = Array.from({ length: right.length + 1 }, (_, i) => i);
+  for (let i = 0; i < left.length; i++) {
+    const next = [i + 1];
+    for (let j = 0; j < right.length; j++) {
+      const replaced = (row[j] ?? 0) + (left[i] === right[j] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[right.length] ?? 0;
+}

@@ -1,0 +1,76 @@
+import { redactJson } from "../core/redact.js";
+import { clip } from "../core/text.js";
+import type { ErrorEvent } from "../events/event.js";
+import { parseJson } from "../intake/json.js";
+import { readDelivery } from "../intake/read.js";
+import { PRESET, type Source } from "../intake/source.js";
+import { sources as builtIn } from "../intake/sources/index.js";
+import { lastBodies, type LastBody } from "../store/last-bodies.js";
+import type { DashboardDeps } from "./deps.js";
+import { moment } from "./format.js";
+import type { PageLoader } from "./send.js";
+
+const BODIES = 5;
+const EVENTS = 10;
+const TEXT = 6_000;
+
+/** `/sources`: the last bodies of each source of alerts, and what heal makes of them: a mapping is written by looking. */
+export const sourcesPage =
+  ({ db, clock, sources = builtIn }: DashboardDeps): PageLoader =>
+  async () => {
+    const now = clock.now();
+    const ofAlerts = sources.filter(({ name, keyless }) => name !== "github" && !keyless);
+    const rows = await lastBodies(
+      db,
+      ofAlerts.map(({ name }) => name),
+      BODIES,
+    );
+    return {
+      view: "sources",
+      title: "Sources",
+      section: "sources",
+      data: {
+        sources: ofAlerts.map(({ name, doc }) => ({
+          name,
+          doc,
+          bodies: rows.filter((row) => row.source === name).map((row) => bodyOf(row, sources, now)),
+        })),
+      },
+    };
+  };
+
+function bodyOf(row: LastBody, sources: readonly Source[], now: Date) {
+  const { id, state, body, received_at: receivedAt } = row;
+  const reading =
+    body === null
+      ? { signals: [], ignored: "the body is too large to be shown" }
+      : readDelivery({ ...row, body, receivedAt }, sources);
+  const events = reading.signals.flatMap((signal) => (signal.kind === "event" ? [signal.event] : []));
+  return {
+    id,
+    state,
+    preset: row.headers[PRESET] ?? null,
+    at: moment(receivedAt, now),
+    incident: row.incident_id,
+    reason: row.reason ?? reading.ignored ?? "",
+    unread: (reading.unread ?? []).slice(0, EVENTS),
+    events: events.slice(0, EVENTS).map(eventOf),
+    more: Math.max(0, events.length - EVENTS),
+    text: body === null ? null : textOf(body),
+  };
+}
+
+const eventOf = (event: ErrorEvent) => ({
+  ...{ status: event.status, severity: event.severity, title: clip(event.title, 200) },
+  ...{ service: event.service, identity: clip(event.fingerprint ?? "", 200), source: event.source },
+});
+
+/** Redacted once more, by the names of keys: what is stored was redacted by its look. */
+function textOf(body: Buffer): string {
+  try {
+    return clip(JSON.stringify(redactJson(parseJson(body)), null, 2), TEXT);
+  } catch {
+    // It was taken in as JSON; what no longer is one (a body cut in storage) is not shown rather than shown raw.
+    return "(not JSON)";
+  }
+}

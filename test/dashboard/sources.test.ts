@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { PRESET } from "../../src/intake/source.js";
+import { acceptAll, parkUnread } from "../../src/store/deliveries.js";
+import { testDatabase, type TestDatabase } from "../harness/database.js";
+import { NOW } from "./seed.js";
+import { serve, type Served } from "./serve.js";
+
+let database: TestDatabase;
+let site: Served;
+beforeAll(async () => {
+  database = await testDatabase();
+  site = await serve(database.db);
+});
+afterAll(async () => {
+  await site.close();
+  await database.drop();
+});
+
+const came = (id: string, source: string, body: unknown, headers: Record<string, string> = {}) =>
+  acceptAll(database.db, [
+    {
+      id,
+      source,
+      key: id,
+      event: "alert",
+      headers,
+      body: Buffer.from(JSON.stringify(body)),
+      receivedAt: NOW,
+      priority: 5,
+    },
+  ]);
+
+it("is there, also when nothing has happened yet", async () => {
+  const { status, text } = await site.get("/sources");
+  expect(status).toBe(200);
+  expect(text).toContain("<h1>Sources</h1>");
+  expect(text).toContain('href="/sources" aria-current="page"');
+  expect(text).toContain('id="source-alertmanager"');
+});
+
+it("shows what came, how it is read, and nothing secret of it", async () => {
+  await came(
+    "1",
+    "generic",
+    { event_id: "9", event_name: "CPU <b>high</b>", event_value: "1", api_key: "orchid meadow" },
+    { [PRESET]: "zabbix" },
+  );
+  await came("2", "generic", [{ title: "Disk" }, { nothing: 1 }]);
+  const { text } = await site.get("/sources");
+  expect(text).toContain("CPU &lt;b&gt;high&lt;/b&gt;");
+  expect(text).toContain("read as zabbix");
+  expect(text).toContain("event 2: nothing in it stands where the mapping has a title");
+  expect(text).toContain("[redacted:key]");
+  expect(text).not.toContain("orchid");
+});
+
+it("what could not be read stands on the front page, with the reason", async () => {
+  expect((await site.get("/")).text).not.toContain("could not be read");
+  await parkUnread(
+    database.db,
+    { id: "p", source: "sentry", key: "p", event: "alert", receivedAt: NOW },
+    "the body has no <title>",
+  );
+  const { text } = await site.get("/");
+  expect(text).toContain("1 delivery could not be read");
+  expect(text).toContain("the body has no &lt;title&gt;");
+  expect(text).toContain('href="/deliveries?state=parked"');
+});
