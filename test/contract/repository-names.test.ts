@@ -66,6 +66,8 @@ const elsewhere: Record<string, string> = {
   // Labels and titles are the sender's words; a key is the vendor's, of a group it is a hash.
   alert_groups: "changes key labels role",
   alert_members: "gap group_key key labels role service severity stated_start title unproven url",
+  // The words of its own heal.yml.
+  alert_routes: "label match service value",
   audit: "actor detail hash kind previous subject",
   commands: "answer author line state",
   component_health: "reason state",
