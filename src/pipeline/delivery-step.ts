@@ -1,7 +1,7 @@
 import { SECOND } from "../core/clock.js";
 import { reasonOf } from "../core/errors.js";
 import type { Wake } from "../queue/port.js";
-import { claim, CLAIM_MS, finish, renewDeliveries, type Claim } from "../store/inbox.js";
+import { claim, CLAIM_MS, finish, release, renewDeliveries, type Claim } from "../store/inbox.js";
 import { ClaimLost } from "../store/lease.js";
 import { laneOf, understand, type Understood } from "./understand.js";
 import type { PipelineDeps } from "./deps.js";
@@ -54,22 +54,37 @@ async function nextBatch(deps: PipelineDeps): Promise<string | null> {
 }
 
 /** All deliveries of a repository in one transaction; where that fails, each in its own, so that one spoils no other. */
-async function work(lane: readonly Claim[], deps: PipelineDeps): Promise<void> {
+async function work(lane: readonly Claim[], deps: PipelineDeps): Promise<{ split: boolean }> {
   let understood: Understood;
   try {
     understood = await understand(lane, deps);
   } catch (error) {
-    if (lane.length === 1) return fail(lane[0]!, error, deps);
+    const [first, ...others] = lane;
+    if (!first) return { split: false };
+    if (others.length === 0) {
+      await fail(first, error, deps);
+      return { split: false };
+    }
     deps.log.debug(
       { deliveries: lane.length, reason: reasonOf(error) },
       "deliveries are processed one by one",
     );
-    for (const delivery of lane) await work([delivery], deps);
-    return;
+    if (!(await work([first], deps)).split) return work(others, deps);
+    await release(deps.db, others);
+    return { split: true };
   }
-  await deps.queue.wakeAll(
-    understood.map((wake) => ({ wake, ...(wake.task === "command" ? { priority: 0 } : {}) })),
-  );
+  const wakes = understood.wakes.map((wake) => ({
+    wake,
+    ...(wake.task === "command" ? { priority: 0 } : {}),
+  }));
+  await deps.queue.wakeAll(wakes).catch((error: unknown) => {
+    // What is written says what there is to do.
+    deps.log.warn(
+      { wakes: wakes.length, reason: reasonOf(error) },
+      "wake-ups lost; the sweep will find them",
+    );
+  });
+  return { split: understood.split };
 }
 
 async function fail(delivery: Claim, error: unknown, deps: PipelineDeps): Promise<void> {

@@ -130,16 +130,20 @@ export function failureSeen(
   return seen;
 }
 
-/** A finished attempt: of its workflow, its jobs as far as it tells, and its reported tests. */
+/**
+ * A finished attempt: of its workflow, its jobs as far as it tells, and its reported tests. `observed`: tests of a job that the same
+ * transaction has observed, and whose rows do not tell yet.
+ */
 export const runSeen = async (
   db: Db,
   repository: string,
   run: RunFacts,
   at: Date,
+  observed: (parent: string) => string[],
 ): Promise<Observation[]> => [
   ...trialsOf(repository, run, at),
   ...(await jobsPassed(db, repository, run, at)),
-  ...(await testsSeen(db, repository, run, at)),
+  ...(await testsSeen(db, repository, run, at, observed)),
 ];
 
 /** A run that passed tells of the jobs that are known to have failed before; the others have no state yet. */
@@ -164,7 +168,13 @@ export async function jobsPassed(
  * What the reports of a finished run say of single tests: those that failed, and those that failed before and do not now.
  * Nothing, when everything broke at once.
  */
-export async function testsSeen(db: Db, repository: string, run: RunFacts, at: Date): Promise<Observation[]> {
+export async function testsSeen(
+  db: Db,
+  repository: string,
+  run: RunFacts,
+  at: Date,
+  observed: (parent: string) => string[] = () => [],
+): Promise<Observation[]> {
   if (branchKind(run) === "other") return [];
   const workflow = workflowSubject(repository, run);
   const seen: Observation[] = [];
@@ -178,7 +188,7 @@ export async function testsSeen(db: Db, repository: string, run: RunFacts, at: D
     if (massFailure({ tests, failed: failing.length, usual })) continue;
     const failed = new Set(failing.slice(0, TESTS).map((test) => testSubject(subject, test)));
     const parent = `tests of ${subject}`;
-    for (const test of new Set([...failed, ...(await childrenOf(db, parent, TESTS))]))
+    for (const test of new Set([...failed, ...observed(parent), ...(await childrenOf(db, parent, TESTS))]))
       seen.push({
         parent,
         about: { workflow: run.workflow, job, run: { id: run.runId, attempt: run.attempt, url: run.url } },

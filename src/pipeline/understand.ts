@@ -1,3 +1,4 @@
+import { MINUTE } from "../core/clock.js";
 import { received } from "../events/received.js";
 import { evaluate } from "../alerting/evaluate.js";
 import type { Observation } from "../alerting/subjects.js";
@@ -5,7 +6,7 @@ import type { BodyReading } from "../intake/tasks.js";
 import type { Wake } from "../queue/port.js";
 import { parkUnread, understoodBefore } from "../store/deliveries.js";
 import type { Db } from "../store/db.js";
-import { finishAll, holdLane, type Claim, type Ended } from "../store/inbox.js";
+import { finishAll, holdLane, release, type Claim, type Ended } from "../store/inbox.js";
 import { ClaimLost } from "../store/lease.js";
 import { splitDelivery } from "../store/delivery-parts.js";
 import type { PipelineDeps } from "./deps.js";
@@ -14,8 +15,12 @@ import { createPlacing, tellChanges } from "./repositories.js";
 import { handle } from "./signals/index.js";
 import type { SignalContext } from "./signals/handler.js";
 
-/** Who is woken once everything is written. */
-export type Understood = readonly Wake[];
+export interface Understood {
+  /** Who is woken once everything is written. */
+  wakes: readonly Wake[];
+  /** The last gave way to its parts. What came after it was given back: it is not to pass them. */
+  split: boolean;
+}
 
 /** Deliveries of one repository, or of one source where none is named, are written one after another. */
 export const laneOf = ({ repository, source }: Claim): string => repository ?? source;
@@ -23,7 +28,12 @@ export const laneOf = ({ repository, source }: Claim): string => repository ?? s
 /** Reads deliveries of one lane, and writes what they mean, all in one transaction. */
 export async function understand(lane: readonly Claim[], deps: PipelineDeps): Promise<Understood> {
   const read: { delivery: Claim; reading: BodyReading }[] = [];
-  for (const delivery of lane) read.push({ delivery, reading: await readIn(delivery, deps) });
+  for (const delivery of lane) {
+    const reading = await readIn(delivery, deps);
+    read.push({ delivery, reading });
+    if (reading.parts) break;
+  }
+  const left = lane.slice(read.length);
   const wakes: Wake[] = [];
   await deps.db.tx(async (tx) => {
     if (lane[0]) await holdLane(tx, laneOf(lane[0]));
@@ -37,12 +47,27 @@ export async function understand(lane: readonly Claim[], deps: PipelineDeps): Pr
       if (end) ended.push(end);
     }
     // After all incidents are written: detectors' rows are taken last, by everybody.
-    const detected = await evaluate(tx, seen, deps.clock.now());
-    wakes.push(...detected.map((id) => ({ task: "incident", id }) as const));
+    for (const span of spansOf(seen)) {
+      const detected = await evaluate(tx, span, deps.clock.now());
+      wakes.push(...detected.map((id) => ({ task: "incident", id }) as const));
+    }
     await tellChanges(tx, placing.changes, deps);
     await finishAll(tx, ended, deps.clock.now());
+    await release(tx, left);
   });
-  return wakes;
+  return { wakes, split: read.some(({ reading }) => reading.parts) };
+}
+
+/** A storm is what comes at once, and not a backlog of hours that is read at once. */
+const AT_ONCE_MS = MINUTE;
+function spansOf(seen: readonly Observation[]): Observation[][] {
+  const spans: Observation[][] = [];
+  for (const one of seen) {
+    const first = spans.at(-1)?.[0];
+    if (first && Math.abs(one.input.at - first.input.at) <= AT_ONCE_MS) spans.at(-1)?.push(one);
+    else spans.push([one]);
+  }
+  return spans;
 }
 
 /** Of the one transaction of a lane. */
@@ -94,6 +119,8 @@ async function write(
     delivery,
     wake: (...more) => void wakes.push(...more),
     observe: (...more) => void seen.push(...more),
+    observed: (parent) =>
+      seen.flatMap((one) => (one.parent === parent && one.input.kind === "trial" ? [one.input.subject] : [])),
   };
   let incidentId: number | null = null;
   for (const signal of signals) incidentId = (await handle(signal, context)) ?? incidentId;

@@ -21,7 +21,10 @@ export interface Claim extends Delivery {
 
 export interface ClaimOptions {
   now: Date;
-  /** Default 1. Of several, none was tried before: one that takes its worker down takes no other with it twice. */
+  /**
+   * Default 1. Of several, none was tried before (one that takes its worker down takes no other with it twice), none is large (others
+   * would wait for it), and none is a part (what comes after all parts must not pass the later ones).
+   */
   limit?: number;
   /** Only this one. */
   id?: string;
@@ -66,7 +69,7 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
     ),
     busy as (
       select coalesce(repository, source) as lane, count(*) as n from deliveries
-      where state = 'processing' and claimed_until > ${now} group by 1
+      where state = 'processing' and claimed_until > ${now} and claimed_until < 'infinity' group by 1
     ),
     ranked as (
       select due.id, due.priority, due.received_at, served.at as served,
@@ -97,7 +100,8 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
       select * from ranked order by priority, turn, served nulls first, received_at, id limit ${limit + 16}
     ),
     picked as (
-      select d.id, d.attempts, front.priority, front.turn, front.served, front.received_at
+      select d.id, d.attempts, front.priority, front.turn, front.served, front.received_at,
+        d.part_of is null and coalesce(octet_length(d.body), 0) <= ${SMALL_BODY} as is_quick
       from deliveries d join front using (id)
       where d.state in ('received', 'processing') and (d.claimed_until is null or d.claimed_until <= ${now})
       order by front.priority, front.turn, front.served nulls first, front.received_at, d.id
@@ -105,9 +109,10 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
     ),
     together as (
       select * from (
-        select picked.*, row_number() over w as place, first_value(attempts) over w as first_attempts
+        select picked.*, row_number() over w as place, first_value(attempts) over w as first_attempts,
+          bool_and(is_quick) over w as all_quick
         from picked window w as (order by priority, turn, served nulls first, received_at, id)
-      ) ordered where place = 1 or (attempts = 0 and first_attempts = 0)
+      ) ordered where place = 1 or (attempts = 0 and first_attempts = 0 and all_quick)
     ),
     taken as (
       update deliveries d set state = 'processing', attempts = d.attempts + 1, claimed_until = ${until}
@@ -128,7 +133,7 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
   );
 }
 
-/** Those that are still held. */
+/** Those that are still held; what has given way to its parts is nobody's. */
 export const renewDeliveries = (
   db: Db,
   claimed: readonly Pick<Claim, "id" | "attempts">[],
@@ -139,7 +144,15 @@ export const renewDeliveries = (
       select d.id from deliveries d
       join unnest(${claimed.map(({ id }) => id)}::text[], ${claimed.map(({ attempts }) => attempts)}::int[])
         as held (id, attempts) on d.id = held.id and d.attempts = held.attempts
-      where d.state = 'processing' for update of d skip locked)`;
+      where d.state = 'processing' and d.claimed_until < 'infinity' for update of d skip locked)`;
+
+/** Gives back what was not begun, as if it had not been claimed. */
+export const release = (db: Db, claimed: readonly Pick<Claim, "id" | "attempts">[]): Promise<number> =>
+  db.run`
+    update deliveries d set state = 'received', attempts = d.attempts - 1, claimed_until = null
+    from unnest(${claimed.map(({ id }) => id)}::text[], ${claimed.map(({ attempts }) => attempts)}::int[])
+      as held (id, attempts)
+    where d.id = held.id and d.attempts = held.attempts and d.state = 'processing'`;
 
 /** "lane" in hexadecimal. */
 const LANE = 0x6c616e65;

@@ -19,6 +19,8 @@ beforeEach(async () => {
   woken = [];
 });
 
+let lostWakes = false;
+
 const send = (id: string, body: object) =>
   accept(base.db, {
     ...{ id, source: "generic", key: id, event: "alert", headers: {}, receivedAt: NOW },
@@ -32,7 +34,10 @@ const step = (meanwhile: () => Promise<unknown> = async () => undefined) => {
   };
   const queue = {
     wake: async (wake: Wake) => void woken.push(wake),
-    wakeAll: async (wakes: readonly { wake: Wake }[]) => void woken.push(...wakes.map(({ wake }) => wake)),
+    wakeAll: async (wakes: readonly { wake: Wake }[]) => {
+      if (lostWakes) throw new Error("the queue is gone");
+      woken.push(...wakes.map(({ wake }) => wake));
+    },
   };
   const deps = { db: base.db, clock: { now: () => NOW }, log: silentLog, leases: { during }, queue, sources };
   return deliveryStep(deps as unknown as PipelineDeps);
@@ -65,6 +70,44 @@ it("one of several that another worker claimed meanwhile is left alone, and take
   expect((await left()).incidents).toBe(2);
   const states = ["first", "stolen", "last"].map(async (id) => (await getDelivery(base.db, id))?.state);
   expect(await Promise.all(states)).toEqual(["done", "processing", "done"]);
+});
+
+it("one that is split among several gives back those after it: they do not pass its parts", async () => {
+  const many = Array.from({ length: 250 }, (_, i) => ({
+    title: `many ${i}`,
+    id: `m${i}`,
+    severity: "critical",
+  }));
+  await send("a", { severity: "critical" });
+  await accept(base.db, {
+    ...{ id: "b", source: "generic", key: "b", event: "alert", headers: {}, receivedAt: NOW },
+    body: Buffer.from(JSON.stringify(many)),
+  });
+  await accept(base.db, {
+    ...{ id: "c", source: "generic", key: "c", event: "alert", headers: {} },
+    receivedAt: new Date(NOW.getTime() + 1_000),
+    body: Buffer.from(JSON.stringify({ title: "many 200", id: "m200", status: "resolved" })),
+  });
+  const seen: string[][] = [];
+  await step(async () => {
+    const held = await base.db.many<{
+      id: string;
+    }>`select id from deliveries where state = 'processing' order by id`;
+    seen.push(held.map(({ id }) => id));
+  });
+  // All at first; then the parts, one by one and each before what came after them.
+  expect(seen.slice(0, 3)).toEqual([
+    ["a", "b", "c"],
+    ["b", "b#1"],
+    ["b", "b#2"],
+  ]);
+});
+
+it("lost wake-ups lose nothing that is written", async () => {
+  await send("kept", { severity: "critical" });
+  lostWakes = true;
+  await step().finally(() => (lostWakes = false));
+  expect(await getDelivery(base.db, "kept")).toMatchObject({ state: "done" });
 });
 
 it("several that say the same at once are understood once", async () => {

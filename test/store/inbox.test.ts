@@ -1,7 +1,10 @@
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { accept, getDelivery } from "../../src/store/deliveries.js";
 import type { Claim } from "../../src/store/inbox.js";
-import { claim, dueDeliveries, finish, nextDue } from "../../src/store/inbox.js";
+import { pack } from "../../src/store/body.js";
+import { splitDelivery } from "../../src/store/delivery-parts.js";
+import { claim, dueDeliveries, finish, nextDue, release, renewDeliveries } from "../../src/store/inbox.js";
 import type { TestDatabase } from "../harness/database.js";
 import { testDatabase } from "../harness/database.js";
 
@@ -15,7 +18,7 @@ beforeEach(() => database.db.run`truncate deliveries`);
 
 const put = (
   id: string,
-  more: { repository?: string; source?: string; priority?: number; age?: number } = {},
+  more: { repository?: string; source?: string; priority?: number; age?: number; bytes?: number } = {},
 ) =>
   accept(database.db, {
     id,
@@ -24,7 +27,7 @@ const put = (
     event: "push",
     repository: more.repository ?? null,
     headers: {},
-    body: Buffer.from(id),
+    body: more.bytes === undefined ? Buffer.from(id) : randomBytes(more.bytes),
     receivedAt: at(-(more.age ?? 0)),
     priority: more.priority,
   });
@@ -70,6 +73,42 @@ describe("claiming", () => {
     expect(await take(16)).toEqual([]);
     await put("quiet", { repository: "o/quiet" });
     expect(await take(16)).toEqual(["quiet"]);
+  });
+
+  it("takes what is large by itself: others would wait for it", async () => {
+    await put("a", { age: 3 });
+    await put("large", { age: 2, bytes: 70_000 });
+    await put("b", { age: 1 });
+    expect([await take(5), await take(5), await take(5)]).toEqual([["a"], ["large"], ["b"]]);
+  });
+
+  it("takes parts one by one, before what came after them, and is stopped by none that gave way to its parts", async () => {
+    for (let i = 10; i < 30; i++) await put(`whole${i}`, { source: "sentry", age: 100 - i });
+    await put("after", { source: "sentry" });
+    for (const claimed of [
+      ...(await claim(database.db, { now: NOW, limit: 16 })),
+      ...(await claim(database.db, { now: NOW, limit: 4 })),
+    ]) {
+      await splitDelivery(database.db, claimed, [await pack(Buffer.from("1")), await pack(Buffer.from("2"))]);
+      expect(await renewDeliveries(database.db, [claimed], at(10))).toBe(0);
+    }
+    const order: string[] = [];
+    for (let ids = await take(16); ids.length > 0; ids = await take(16)) {
+      expect(ids).toHaveLength(1);
+      order.push(...ids);
+      await finish(database.db, { id: ids[0] ?? "", attempts: 1 }, { state: "done", incidentId: null }, NOW);
+    }
+    expect(order).toHaveLength(41);
+    expect(order.slice(0, 3)).toEqual(["whole10#1", "whole10#2", "whole11#1"]);
+    expect(order.at(-1)).toBe("after");
+  });
+
+  it("gives back what was not begun, with its attempts", async () => {
+    await put("a");
+    const claimed = await claim(database.db, { now: NOW });
+    expect(await release(database.db, claimed)).toBe(1);
+    expect(await release(database.db, claimed)).toBe(0);
+    expect(await one(NOW)).toMatchObject({ id: "a", attempts: 1 });
   });
 
   it("lets repositories take turns, whatever one of them sends", async () => {

@@ -17,6 +17,8 @@ export interface SignalContext {
   wake: (...wakes: Wake[]) => void;
   /** For the detectors, whose rows are taken after those of all incidents. */
   observe: (...observations: Observation[]) => void;
+  /** Subjects of a parent that were observed in this transaction already; their rows do not tell yet. */
+  observed: (parent: string) => string[];
 }
 
 export type SignalOf<Kind extends Signal["kind"]> = Extract<Signal, { kind: Kind }>;
