@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { MINUTE } from "../../src/core/clock.js";
+import { closeByHand } from "../../src/store/incidents.js";
 import { alertScene, type AlertScene, type Labels } from "./alert-scene.js";
 
 const heal = `services:
@@ -19,6 +20,9 @@ const slow = (more: Record<string, string> = {}): Labels => ({
   ...more,
 });
 
+const pods = (of: typeof down, count: number) =>
+  Array.from({ length: count }, (_, i) => of({ pod: `pod-${i}` }));
+
 let on: AlertScene;
 beforeEach(async () => void (on = await alertScene(heal)));
 afterEach(() => on.close());
@@ -30,5 +34,40 @@ describe("what follows from another's trouble", () => {
     await on.pass(3 * MINUTE);
     expect(await on.incidents()).toMatchObject([{ service: "payments" }]);
     expect(workflows()).toEqual(["restart.yml"]);
+  });
+});
+
+describe("a group whose incident was closed by hand while it fired", () => {
+  const states = async () => (await on.incidents()).map(({ id, state, events }) => [id, state, events]);
+  const warnings = pods((more) => down({ severity: "warning", ...more }), 12);
+
+  it("goes on in one new incident", async () => {
+    const startsAt = on.now();
+    for (const pod of warnings) await on.tell(pod, { startsAt });
+    await closeByHand(on.db, 1, on.now());
+    await on.pass(5 * MINUTE);
+    for (const pod of warnings) await on.tell(pod, { startsAt });
+    expect(await states()).toEqual([
+      [1, "closed", 12],
+      [2, expect.stringMatching(/^(?!closed)/), 12],
+    ]);
+  });
+
+  it("stays with the new one when one of its alerts ends that was only seen in the old one", async () => {
+    const startsAt = on.now();
+    const [first, second, third, fourth] = warnings.map((labels) => ({ labels, told: { startsAt } }));
+    if (!first || !second || !third || !fourth) throw new Error("too few");
+    for (const { labels, told } of [first, second, third]) await on.tell(labels, told);
+    await closeByHand(on.db, 1, on.now());
+    await on.pass(5 * MINUTE);
+    await on.tell(first.labels, first.told);
+    await on.tell(second.labels, { status: "resolved", startsAt });
+    await on.tell(third.labels, third.told);
+    await on.tell(fourth.labels, { startsAt: on.now() });
+    expect((await on.incidents()).map(({ id }) => id)).toEqual([1, 2]);
+    expect(await on.db.many`select incident_id, firing from alert_groups`).toEqual([
+      { incident_id: 2, firing: true },
+    ]);
+    expect(await on.members(2)).toHaveLength(3);
   });
 });
