@@ -35,6 +35,34 @@ describe("what follows from another's trouble", () => {
     expect(await on.incidents()).toMatchObject([{ service: "payments" }]);
     expect(workflows()).toEqual(["restart.yml"]);
   });
+
+  it("has one new incident for its group, where ten of them go on by themselves", async () => {
+    const startsAt = on.now();
+    const followers = pods(slow, 10);
+    await on.send([down(), ...followers].map((labels) => ({ labels, told: { startsAt } })));
+    await on.pass(3 * MINUTE);
+    await on.tell(down(), { status: "resolved", startsAt });
+    await on.pass(15 * MINUTE);
+    expect(await on.incidents()).toMatchObject([
+      { service: "payments", state: "recovered" },
+      { service: "checkout", events: 10 },
+    ]);
+    const members = await on.members(2);
+    expect(members.map(({ role, ended_at: end }) => [role, end])).toEqual(Array(10).fill(["cause", null]));
+    expect(workflows()).toEqual(["restart.yml", "restart-checkout.yml"]);
+  });
+
+  it("is taken in once where it was told again after its cause was closed by hand", async () => {
+    const startsAt = on.now();
+    const followers = pods(slow, 3);
+    await on.send([down(), ...followers].map((labels) => ({ labels, told: { startsAt } })));
+    await on.settle();
+    await closeByHand(on.db, 1, on.now());
+    for (const pod of followers.slice(0, 2)) await on.tell(pod, { startsAt });
+    await on.pass(15 * MINUTE);
+    expect(await on.incidents()).toMatchObject([{ state: "closed" }, { service: "checkout", events: 3 }]);
+    expect((await on.members(2)).map(({ messages }) => messages)).toEqual([1, 1, 1]);
+  });
 });
 
 describe("a group whose incident was closed by hand while it fired", () => {
