@@ -1,4 +1,4 @@
-import { MINUTE } from "../core/clock.js";
+import { FOLLOWS_FOR_MS } from "../events/alerts/dependencies.js";
 import { severityOf } from "../events/alerts/standing.js";
 import type { ErrorEvent } from "../events/event.js";
 import { finalStates } from "../events/incident.js";
@@ -16,13 +16,10 @@ import { countAlert, getAndLockIncident } from "../store/alert-incidents.js";
 import { joinOrOpen, type IncidentRow } from "../store/incidents.js";
 import { addTimeline } from "../store/timeline.js";
 
-/** What follows from another's trouble ends some minutes after it. */
-const GRACE_MS = 5 * MINUTE;
-
 /** What went on firing after its cause was over has a trouble of its own, and an incident for it, one for all of its group; gives those to wake. */
 export async function releaseConsequences(db: Db, now: Date, limit: number): Promise<number[]> {
   const opened = new Set<number>();
-  for (const member of await followersLeft(db, new Date(now.getTime() - GRACE_MS), limit)) {
+  for (const member of await followersLeft(db, new Date(now.getTime() - FOLLOWS_FOR_MS), limit)) {
     const id = await db.tx((tx) => release(tx, member, now));
     if (id !== null) opened.add(id);
   }

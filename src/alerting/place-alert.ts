@@ -1,11 +1,11 @@
-import { dependenciesOf } from "../events/alerts/dependencies.js";
+import { dependenciesOf, FOLLOWS_FOR_MS } from "../events/alerts/dependencies.js";
 import type { Turn } from "../events/alerts/episode.js";
 import { RETURNS_WITHIN_MS } from "../events/alerts/grouping.js";
 import type { ErrorEvent } from "../events/event.js";
 import { finalStates } from "../events/incident.js";
 import type { RepositoryConfig } from "../playbooks/repository-config.js";
 import type { AlertGroup, AlertRole } from "../store/alert-groups.js";
-import { burning, getAndLockIncident } from "../store/alert-incidents.js";
+import { burning, burnsSince, getAndLockIncident } from "../store/alert-incidents.js";
 import type { KnownMember } from "../store/alert-members.js";
 import type { Db } from "../store/db.js";
 import { getIncident, type IncidentRow } from "../store/incidents.js";
@@ -35,7 +35,8 @@ export async function placeOf(tx: Db, { event, turn, known, group, config, at }:
     if (isOpen(own) || tells || (turn !== "begins" && own.state === "ignored")) return joins;
   }
   const of = group.incident_id === null ? null : await getAndLockIncident(tx, group.incident_id);
-  if (of && isOpen(of)) return { how: "joins", incident: of, role: group.role };
+  if (of && isOpen(of) && (group.role === "cause" || (await explains(tx, of, event, at))))
+    return { how: "joins", incident: of, role: group.role };
   if (of && group.role === "cause" && of.merged_into === null && turn === "begins") {
     const since = at.getTime() - (of.closed_at ?? group.changed_at).getTime();
     if (since <= RETURNS_WITHIN_MS) return { how: "returns", incident: of, role: "cause" };
@@ -46,16 +47,19 @@ export async function placeOf(tx: Db, { event, turn, known, group, config, at }:
     : { how: "opens", role: "cause" };
 }
 
-/** The incident of a burning service that this one depends on. */
+/** Others of its group followed from this incident; whether it does too. */
+const explains = (tx: Db, { id }: IncidentRow, { severity }: ErrorEvent, at: Date): Promise<boolean> =>
+  burnsSince(tx, id, { severity, since: new Date(at.getTime() - FOLLOWS_FOR_MS) });
+
+/** The incident of a service that this one depends on, and that burns as badly; a small trouble hides no great one. */
 async function dependencyOf(
   tx: Db,
-  { repository, service }: ErrorEvent,
+  { repository, service, severity }: ErrorEvent,
   { services }: RepositoryConfig,
 ): Promise<IncidentRow | null> {
   const names = service === null ? [] : dependenciesOf(service, services);
   if (repository === null || names.length === 0) return null;
-  const { fullName, installationId } = repository;
-  const [first] = await burning(tx, names, { repository: fullName, installationId });
+  const [first] = await burning(tx, names, { repository: repository.fullName, severity });
   return first ? getAndLockIncident(tx, first.id) : null;
 }
 

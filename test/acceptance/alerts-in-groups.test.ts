@@ -65,6 +65,50 @@ describe("what follows from another's trouble", () => {
   });
 });
 
+describe("a trouble", () => {
+  const expiring = down({ alertname: "CertificateExpires", severity: "warning" });
+  const services = async () => (await on.incidents()).map(({ service }) => service);
+
+  it("explains nothing that is worse than itself", async () => {
+    const startsAt = on.now();
+    await on.tell(expiring, { startsAt });
+    await on.pass(MINUTE);
+    await on.tell(slow({ severity: "warning", pod: "pod-0" }));
+    expect(await services()).toEqual(["payments"]);
+    // Of the same group, and worse.
+    await on.tell(slow({ pod: "pod-1" }));
+    await on.tell(slow({ pod: "pod-2" }));
+    await on.pass(3 * MINUTE);
+    expect(await services()).toEqual(["payments", "checkout"]);
+    expect((await on.members(2)).map(({ role }) => role)).toEqual(["cause", "cause"]);
+    expect(workflows()).toEqual(["restart-checkout.yml"]);
+    await on.tell(expiring, { status: "resolved", startsAt });
+    await on.pass(15 * MINUTE);
+    expect(await services()).toEqual(["payments", "checkout"]);
+  });
+
+  it("goes on to explain what comes of the same group just after it ended", async () => {
+    const startsAt = on.now();
+    await on.tell(down(), { startsAt });
+    await on.tell(down({ pod: "other", severity: "warning" }), { startsAt });
+    await on.tell(slow({ pod: "pod-0" }), { startsAt });
+    await on.tell(down(), { status: "resolved", startsAt });
+    await on.pass(MINUTE);
+    await on.tell(slow({ pod: "pod-1" }));
+    expect(await services()).toEqual(["payments"]);
+    await on.pass(15 * MINUTE);
+    await on.tell(slow({ pod: "pod-2" }));
+    expect(await services()).toEqual(["payments", "checkout"]);
+  });
+
+  it("of another repository's service of that name explains nothing", async () => {
+    await on.tell(down());
+    await on.db.run`update incidents set repository = 'acme/other', repository_id = 2`;
+    await on.tell(slow());
+    expect(await services()).toEqual(["payments", "checkout"]);
+  });
+});
+
 describe("a group whose incident was closed by hand while it fired", () => {
   const states = async () => (await on.incidents()).map(({ id, state, events }) => [id, state, events]);
   const warnings = pods((more) => down({ severity: "warning", ...more }), 12);
