@@ -22,6 +22,7 @@ it("an incident counts all its alerts, of which it shows the first", async () =>
       ${NOW}, ${NOW}, case when n <= 450 then null else ${NOW}::timestamptz end
     from generate_series(1, 500) n`;
   const { text } = await site.get(`/incidents/${id}`);
-  expect(text).toContain("450 of 500 alerts firing, 200 of them shown");
+  const [words] = text.split(/[<>]/).filter((part) => part.includes("alerts firing"));
+  expect(words).toBe("450 of 500 alerts firing, 200 of them shown");
   expect(text.match(/Pod \d+ is down/g)).toHaveLength(200);
 });
