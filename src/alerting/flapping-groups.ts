@@ -5,8 +5,9 @@ import type { Db } from "../store/db.js";
 import { addTimeline } from "../store/timeline.js";
 
 /** After one of its alerts began or ended: the group as a whole may have changed, and so may its flapping. */
-export async function noteChange(tx: Db, group: AlertGroup, incident: number, at: Date): Promise<void> {
-  const firing = await isGroupFiring(tx, incident, group.key);
+export async function noteChange(tx: Db, group: AlertGroup, at: Date): Promise<void> {
+  const { incident_id: incident } = group;
+  const firing = incident !== null && (await isGroupFiring(tx, incident, group.key));
   const changed = firing !== group.firing;
   if (changed) {
     group.firing = firing;
@@ -15,7 +16,7 @@ export async function noteChange(tx: Db, group: AlertGroup, incident: number, at
   }
   const before = group.flapping_since !== null;
   const flaps = isFlapping({ times: group.changes, flapping: before }, at.getTime());
-  if (flaps !== before && group.role === "cause") {
+  if (incident !== null && flaps !== before && group.role === "cause") {
     group.flapping_since = flaps ? at : null;
     await tell(tx, incident, group, at);
   }

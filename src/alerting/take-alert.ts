@@ -1,27 +1,20 @@
 import { MINUTE } from "../core/clock.js";
-import { dependenciesOf } from "../events/alerts/dependencies.js";
 import { turnOf, type Turn } from "../events/alerts/episode.js";
-import { groupKey, groupLabels, RETURNS_WITHIN_MS } from "../events/alerts/grouping.js";
+import { groupKey, groupLabels } from "../events/alerts/grouping.js";
 import { severityOf } from "../events/alerts/standing.js";
 import type { ErrorEvent } from "../events/event.js";
-import { finalStates } from "../events/incident.js";
-import { defaultConfig, type RepositoryConfig } from "../playbooks/repository-config.js";
+import { defaultConfig } from "../playbooks/repository-config.js";
 import { lockGroup, type AlertGroup, type AlertRole } from "../store/alert-groups.js";
-import {
-  memberByKey,
-  saveMember,
-  standingOf,
-  type AlertMember,
-  type KnownMember,
-} from "../store/alert-members.js";
+import { memberByKey, saveMember, standingOf, type AlertMember } from "../store/alert-members.js";
 import type { Db } from "../store/db.js";
 import { keepEnd, takeEnd } from "../store/early-ends.js";
 import { addEvent } from "../store/events.js";
-import { burning, countAlert, getAndLockIncident, reopenIncident } from "../store/alert-incidents.js";
+import { countAlert, reopenIncident } from "../store/alert-incidents.js";
 import { joinOrOpen, type IncidentRow } from "../store/incidents.js";
 import { addTimeline } from "../store/timeline.js";
 import { tellTurn } from "./alert-story.js";
 import { noteChange } from "./flapping-groups.js";
+import { leadGroup, placeOf } from "./place-alert.js";
 import { storedConfig } from "./policy.js";
 
 /** How long the end of an alert waits for its beginning. */
@@ -44,11 +37,6 @@ interface Came {
   at: Date;
   now: Date;
 }
-
-/** Where an alert belongs. */
-type Place =
-  | { how: "joins" | "returns"; incident: IncidentRow; role: AlertRole }
-  | { how: "opens"; role: AlertRole };
 
 /**
  * One message of an alert: it opens an incident, joins that of its group, or changes how it stands there. Its group's row is
@@ -75,9 +63,8 @@ export async function takeAlert(tx: Db, event: ErrorEvent, came: Came): Promise<
   await saveMember(tx, member);
   const stored = await addEvent(tx, id, came.delivery, event);
   await tellTurn(tx, id, { event, turn, place: place.how, role: place.role, at });
-  group.incident_id = id;
-  group.role = place.role;
-  if (turn === "begins" || turn === "ends") await noteChange(tx, group, id, at);
+  const moved = await leadGroup(tx, group, place, id);
+  if (moved || turn === "begins" || turn === "ends") await noteChange(tx, group, at);
   if (turn === "begins") await endIfToldBefore(tx, member, group, at);
   if (place.how !== "opens") {
     const severity = severityOf(await standingOf(tx, id), place.incident.severity);
@@ -90,50 +77,6 @@ export async function takeAlert(tx: Db, event: ErrorEvent, came: Came): Promise<
     fresh: place.how === "opens",
     returned: place.how === "returns" ? place.incident : null,
   };
-}
-
-interface Placing {
-  event: ErrorEvent;
-  turn: Turn;
-  known: KnownMember | null;
-  group: AlertGroup;
-  config: RepositoryConfig;
-  at: Date;
-}
-
-const isOpen = (row: IncidentRow): boolean => !finalStates.includes(row.state);
-
-async function placeOf(tx: Db, { event, turn, known, group, config, at }: Placing): Promise<Place> {
-  const own = known && (await getAndLockIncident(tx, known.incident_id));
-  if (known && own) {
-    const joins: Place = { how: "joins", incident: own, role: known.role };
-    // What is told of something that is over changes nothing, and what nobody wanted to act on stays so while it goes on.
-    const tells = turn !== "begins" && (event.status === "resolved" || known.ended_at !== null);
-    if (isOpen(own) || tells || (turn !== "begins" && own.state === "ignored")) return joins;
-  }
-  const of = group.incident_id === null ? null : await getAndLockIncident(tx, group.incident_id);
-  if (of && isOpen(of)) return { how: "joins", incident: of, role: group.role };
-  if (of && group.role === "cause" && of.merged_into === null && turn === "begins") {
-    const since = at.getTime() - (of.closed_at ?? group.changed_at).getTime();
-    if (since <= RETURNS_WITHIN_MS) return { how: "returns", incident: of, role: "cause" };
-  }
-  const cause = event.gap === undefined ? await dependencyOf(tx, event, config) : null;
-  return cause && isOpen(cause)
-    ? { how: "joins", incident: cause, role: "consequence" }
-    : { how: "opens", role: "cause" };
-}
-
-/** The incident of a burning service that this one depends on. */
-async function dependencyOf(
-  tx: Db,
-  { repository, service }: ErrorEvent,
-  { services }: RepositoryConfig,
-): Promise<IncidentRow | null> {
-  const names = service === null ? [] : dependenciesOf(service, services);
-  if (repository === null || names.length === 0) return null;
-  const { fullName, installationId } = repository;
-  const [first] = await burning(tx, names, { repository: fullName, installationId });
-  return first ? getAndLockIncident(tx, first.id) : null;
 }
 
 const open = (tx: Db, event: ErrorEvent, at: Date, now: Date): Promise<{ id: number }> =>
@@ -204,5 +147,5 @@ async function endIfToldBefore(tx: Db, member: AlertMember, group: AlertGroup, a
     url: event.url,
     at,
   });
-  await noteChange(tx, group, member.incident_id, at);
+  await noteChange(tx, group, at);
 }

@@ -1,6 +1,7 @@
 import type { ShownDiagnosis } from "../server/api-schemas.js";
 import { readDiagnosis } from "../server/api-schemas.js";
 import { flappingText } from "../events/alerts/flapping.js";
+import { countMembers } from "../store/alert-members.js";
 import type { ShownIncident } from "../store/incident-row.js";
 import { incidentId, incidentStory, mergedIntoOf, type IncidentStory } from "../store/dashboard-queries.js";
 import { shownDecisions } from "./decision-view.js";
@@ -36,7 +37,7 @@ export const incidentPage =
           .slice(0, TESTS)
           .map((test) => ({ ...test, message: test.message.trim() })),
         moreTests: Math.max(0, (diagnosis?.tests.length ?? 0) - TESTS),
-        alerts: shownAlerts(story, now),
+        alerts: shownAlerts(story, await countMembers(db, row.id), now),
         flapping:
           story.group && story.group.flapping_since !== null
             ? flappingText({ times: story.group.changes }, now.getTime())
@@ -81,11 +82,11 @@ const headline = (row: ShownIncident, now: Date) => ({
 });
 
 /** Alone it is what the page tells already. */
-const shownAlerts = ({ alerts }: IncidentStory, now: Date) =>
+const shownAlerts = ({ alerts }: IncidentStory, counted: { all: number; firing: number }, now: Date) =>
   alerts.length < 2
     ? null
     : {
-        words: `${alerts.filter(({ ended_at: end }) => end === null).length} of ${countText(alerts.length, "alert")} firing`,
+        words: `${counted.firing} of ${countText(counted.all, "alert")} firing${counted.all > alerts.length ? `, ${alerts.length} of them shown` : ""}`,
         all: alerts.map((one) => ({
           title: one.title,
           severity: one.severity,

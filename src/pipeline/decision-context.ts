@@ -132,8 +132,8 @@ async function burningOf(
 ): Promise<DecisionContext["burning"]> {
   if (row.kind !== "alert" || service === null || row.repository === null) return null;
   const names = dependenciesOf(service, config.services);
-  const of = { repository: row.repository, installationId: row.installation_id };
-  const found = names.length === 0 ? [] : await burning(db, names, of);
+  const { repository, severity } = row;
+  const found = names.length === 0 ? [] : await burning(db, names, { repository, severity });
   const [other] = found.filter(({ id }) => id !== row.id);
   return other ? { service: other.service, incident: other.id } : null;
 }

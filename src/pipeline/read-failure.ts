@@ -12,7 +12,7 @@ import { fingerprintOf } from "../events/fingerprint.js";
 import { lasted } from "../events/trouble.js";
 import type { Job } from "../github/port.js";
 import { isSelfDetected, selfDetectedDiagnosis } from "../alerting/self-detected.js";
-import { eventsOf } from "../store/events.js";
+import { tellingEvent } from "../store/events.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { toIncident } from "../store/incidents.js";
 import { reportsOfRun } from "../store/reports.js";
@@ -32,7 +32,7 @@ const failing = new Set(["failure", "timed_out", "startup_failure"]);
 /** Reads what there is about an incident and says what is wrong. Throws only what is worth another try. */
 export async function diagnoseIncident(row: IncidentRow, deps: PipelineDeps): Promise<Diagnosed> {
   const { repository, run } = toIncident(row);
-  if (!repository || !run) return diagnoseLastAlert(row, deps);
+  if (!repository || !run) return diagnoseAlerts(row, deps);
   const { trouble } = row;
   const waited = trouble?.code === "HEAL_LOG_LATE" ? lasted(trouble, deps.clock.now()) : 0;
   return diagnoseRun(repository, run, waited, deps);
@@ -179,9 +179,8 @@ const fingerprintFor = (record: DiagnosisRecord, overall: Diagnosis): string =>
     lines: overall.evidence.slice(0, 5).map((line) => line.text),
   });
 
-async function diagnoseLastAlert(row: IncidentRow, { db }: PipelineDeps): Promise<Diagnosed> {
-  const events = await eventsOf(db, row.id);
-  const event = events.findLast((one) => one.status === "firing") ?? events.at(-1);
+async function diagnoseAlerts(row: IncidentRow, { db }: PipelineDeps): Promise<Diagnosed> {
+  const event = await tellingEvent(db, row);
   const labels = event?.body.labels ?? {};
   const name = labels.alertname ?? row.title;
   const { category, confidence, evidence } = diagnoseAlert({

@@ -1,3 +1,4 @@
+import { atLeast } from "../events/alerts/standing.js";
 import type { Severity } from "../events/event.js";
 import type { Db } from "./db.js";
 import { FINAL } from "./final-states.js";
@@ -27,16 +28,32 @@ export const reopenIncident = (tx: Db, id: number, now: Date): Promise<number> =
       step_attempts = 0, trouble = null, next_step_at = ${now}
     where id = ${id} and state in ${FINAL} and merged_into is null`;
 
-/** Incidents of services that burn now, oldest first. */
+/** What a trouble is to explain, which is never worse than the trouble. */
+interface Effect {
+  severity: Severity;
+}
+
+/** Incidents of a repository's services that burn now, at least as badly as what they are to explain, oldest first. */
 export const burning = (
   db: Db,
   services: readonly string[],
-  of: { repository: string; installationId: number | null },
+  { repository, severity }: Effect & { repository: string },
 ): Promise<{ id: number; service: string; title: string }[]> =>
   db.many`
     select id, service, title from incidents i
-    where kind = 'alert' and service = any(${[...services]}::text[]) and state not in ${FINAL}
-      and (repository = ${of.repository} or installation_id = ${of.installationId})
+    where kind = 'alert' and service = any(${[...services]}::text[]) and state not in ${FINAL} and repository = ${repository}
       and exists (select from alert_members m
-        where m.incident_id = i.id and m.role = 'cause' and m.ended_at is null and m.gap is null)
+        where m.incident_id = i.id and m.role = 'cause' and m.ended_at is null and m.gap is null
+          and m.severity = any(${[...atLeast(severity)]}::text[]))
     order by id limit 20`;
+
+/** Whether an incident burns so badly now, or did after `since`. */
+export const burnsSince = async (
+  db: Db,
+  incident: number,
+  { severity, since }: Effect & { since: Date },
+): Promise<boolean> =>
+  (await db.maybe`
+    select 1 from alert_members where incident_id = ${incident} and role = 'cause' and gap is null
+      and (ended_at is null or ended_at > ${since}) and severity = any(${[...atLeast(severity)]}::text[]) limit 1`) !==
+  null;

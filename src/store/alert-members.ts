@@ -60,6 +60,11 @@ export const membersOf = (db: Db, incident: number, limit = 200): Promise<AlertM
     select * from alert_members where incident_id = ${incident}
     order by ended_at desc nulls first, began_at, key limit ${limit}`;
 
+/** How many alerts an incident has, causes and what follows from them. */
+export const countMembers = (db: Db, incident: number): Promise<{ all: number; firing: number }> =>
+  db.one`
+    select count(*) as all, count(*) filter (where ended_at is null) as firing from alert_members where incident_id = ${incident}`;
+
 /** What was taken to follow from another's trouble, and goes on firing although that was over before then. */
 export const followersLeft = (
   db: Db,

@@ -1,3 +1,8 @@
+import { MINUTE } from "../../core/clock.js";
+
+/** What follows from another's trouble ends some minutes after it. */
+export const FOLLOWS_FOR_MS = 5 * MINUTE;
+
 /** All services that this one needs, directly or through others, nearest first; itself is none of them. */
 export function dependenciesOf(
   service: string,

@@ -12,6 +12,9 @@ export interface Standing {
 
 const rank: readonly Severity[] = ["critical", "error", "warning", "info"];
 
+/** It, and what is worse. */
+export const atLeast = (severity: Severity): readonly Severity[] => rank.slice(0, rank.indexOf(severity) + 1);
+
 /** The worst of what fires; what has ended keeps the severity it had. */
 export const severityOf = ({ severities }: Pick<Standing, "severities">, before: Severity): Severity =>
   rank.find((one) => severities.includes(one)) ?? before;
