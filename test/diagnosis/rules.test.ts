@@ -6,10 +6,11 @@ import { diagnoseLogs } from "../../src/diagnosis/diagnose-logs.js";
 import { rules } from "../../src/diagnosis/rules/index.js";
 import { failedStep } from "./support.js";
 
+/** Of these no line of a log speaks. */
+type WithoutRule = "no_log" | "unknown" | "monitoring_gap";
+
 /** Lines as tools write them; each alone in a failed step names its cause. */
-const proofs: Readonly<
-  Record<Exclude<Category, "no_log" | "unknown" | "monitoring_gap">, readonly string[]>
-> = {
+const proofs: Readonly<Record<Exclude<Category, WithoutRule>, readonly string[]>> = {
   test_failure: [
     "--- FAIL: TestSum (0.00s)",
     "Tests run: 12, Failures: 1, Errors: 0, Skipped: 0",

@@ -41,7 +41,7 @@ describe("${snake}", () => {
       ],
       "test/diagnosis/rules.test.ts": [
         addEntry(
-          'proofs: Readonly<Record<Exclude<Category, "no_log" | "unknown">, readonly string[]>> = {',
+          "proofs: Readonly<Record<Exclude<Category, WithoutRule>, readonly string[]>> = {",
           `${snake}: ["error: ${words}"]`,
           "};",
         ),
