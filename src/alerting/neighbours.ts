@@ -1,5 +1,5 @@
 import { isDeploy, NEAR_MS } from "../events/alerts/neighbours.js";
-import type { ErrorEvent } from "../events/event.js";
+import type { ErrorEvent, RunFacts } from "../events/event.js";
 import type { Db } from "../store/db.js";
 import { incidentsNear, runsNear } from "../store/neighbours.js";
 import { addTimeline } from "../store/timeline.js";
@@ -10,7 +10,8 @@ import { addTimeline } from "../store/timeline.js";
  */
 export async function linkNeighbours(tx: Db, incident: number, event: ErrorEvent, at: Date): Promise<void> {
   const { repository, kind, title } = event;
-  if (repository === null) return;
+  // What strangers or unfinished branches break says nothing about a service, and its title is anybody's.
+  if (repository === null || (event.run && !isOwnDefaultBranch(event.run))) return;
   const since = new Date(at.getTime() - NEAR_MS);
   const link = (id: number, text: string, url: string | null, when: Date) =>
     addTimeline(tx, id, { kind: "linked", actor: "heal", text, url, at: when });
@@ -29,3 +30,6 @@ export async function linkNeighbours(tx: Db, incident: number, event: ErrorEvent
     await link(near.id, `At the same time: incident ${incident}, ${title}`, null, at);
   }
 }
+
+const isOwnDefaultBranch = ({ fork, branch, defaultBranch }: RunFacts): boolean =>
+  !fork && branch === defaultBranch;

@@ -46,13 +46,17 @@ export async function takeAlert(tx: Db, event: ErrorEvent, came: Came): Promise<
   const { at, now } = came;
   const config =
     event.repository === null ? defaultConfig : await storedConfig(tx, event.repository.fullName);
+  // Nothing is made of what nobody has heard of, not even a group.
+  if (event.status === "resolved" && (await memberByKey(tx, event.key)) === null) {
+    await keepEarly(tx, event, came);
+    return null;
+  }
   const labels = groupLabels(event, config.group_by);
   const group = await lockGroup(tx, groupKey(event, labels), labels, now);
   const known = await memberByKey(tx, event.key);
   const turn = turnOf(known && { statedStart: known.stated_start, ended: known.ended_at !== null }, event);
-  if (turn === "early" || (known === null && event.status === "resolved")) {
-    const { startedAt } = event;
-    if (startedAt !== undefined) await keepEnd(tx, { ...event, startedAt }, { delivery: came.delivery, at });
+  if (turn === "early") {
+    await keepEarly(tx, event, came);
     return null;
   }
   const place = await placeOf(tx, { event, turn, known, group, config, at });
@@ -77,6 +81,12 @@ export async function takeAlert(tx: Db, event: ErrorEvent, came: Came): Promise<
     fresh: place.how === "opens",
     returned: place.how === "returns" ? place.incident : null,
   };
+}
+
+/** For the beginning that may come yet; a sender that says no beginning has none that could be told apart. */
+async function keepEarly(tx: Db, event: ErrorEvent, { delivery, at }: Came): Promise<void> {
+  const { startedAt } = event;
+  if (startedAt !== undefined) await keepEnd(tx, { ...event, startedAt }, { delivery, at });
 }
 
 const open = (tx: Db, event: ErrorEvent, at: Date, now: Date): Promise<{ id: number }> =>

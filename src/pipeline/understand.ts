@@ -1,6 +1,6 @@
-import { MINUTE } from "../core/clock.js";
 import { received } from "../events/received.js";
 import { evaluate } from "../alerting/evaluate.js";
+import { spansOf } from "../alerting/spans.js";
 import type { Observation } from "../alerting/subjects.js";
 import type { BodyReading } from "../intake/tasks.js";
 import type { Wake } from "../queue/port.js";
@@ -56,18 +56,6 @@ export async function understand(lane: readonly Claim[], deps: PipelineDeps): Pr
     await release(tx, left);
   });
   return { wakes, split: read.some(({ reading }) => reading.parts) };
-}
-
-/** A storm is what comes at once, and not a backlog of hours that is read at once. */
-const AT_ONCE_MS = MINUTE;
-function spansOf(seen: readonly Observation[]): Observation[][] {
-  const spans: Observation[][] = [];
-  for (const one of seen) {
-    const first = spans.at(-1)?.[0];
-    if (first && Math.abs(one.input.at - first.input.at) <= AT_ONCE_MS) spans.at(-1)?.push(one);
-    else spans.push([one]);
-  }
-  return spans;
 }
 
 /** Of the one transaction of a lane. */

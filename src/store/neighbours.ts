@@ -15,7 +15,9 @@ export const runsNear = (
     where repository = ${repository} and on_default_branch and finished_at >= ${since}
     order by finished_at desc limit 20`;
 
-/** Incidents of a kind in the same repository that are open and were seen since; the newest few. */
+/**
+ * Incidents of a kind in the same repository that are open and were seen since, those of CI on its own default branch; the newest few.
+ */
 export const incidentsNear = (
   db: Db,
   repository: string,
@@ -26,4 +28,5 @@ export const incidentsNear = (
     select id, title from incidents
     where repository = ${repository} and kind = ${kind} and id <> ${but} and last_seen >= ${since}
       and state not in ${FINAL}
+      and (run is null or (run ->> 'fork' = 'false' and run ->> 'branch' = run ->> 'defaultBranch'))
     order by id desc limit 5`;

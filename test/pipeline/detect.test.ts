@@ -195,6 +195,26 @@ describe("reports of a finished run", () => {
     expect(await stateAt(subject)).toBe("flaky");
   });
 
+  it("that the same transaction observed are known, although their rows do not tell yet", async () => {
+    await ran([]);
+    next += 1;
+    const run = runOf({ runId: 900_000 + next });
+    await upsertReport(database.db, {
+      ...{
+        delivery_id: null,
+        repository: REPO,
+        run_id: run.runId,
+        attempt: 1,
+        job: "unit",
+        tests: 100,
+        failing: [],
+      },
+      received_at: NOW,
+    });
+    const seen = await testsSeen(database.db, REPO, run, NOW, () => [subject]);
+    expect(seen.map(({ input }) => input)).toEqual([expect.objectContaining({ subject, failed: false })]);
+  });
+
   it("know nothing of tests that never failed, and of other branches", async () => {
     expect(await ran([])).toBe(0);
     expect(await ran([sum], 100, undefined, { branch: "feature" })).toBe(0);

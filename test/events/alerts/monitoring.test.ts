@@ -65,7 +65,7 @@ describe("a watchdog", () => {
   });
 
   it.each<[string, Record<string, string>, number | null, number]>([
-    ["one message: twice Alertmanager's default", {}, null, 8 * HOUR],
+    ["one message: twice the longest usual repetition", {}, null, 24 * HOUR],
     ["twice its usual pause", {}, 30 * MINUTE, HOUR],
     ["never hasty", {}, 1_000, 10 * MINUTE],
     ["as its label says", { timeout: "15m" }, 3 * HOUR, 15 * MINUTE],

@@ -1,5 +1,6 @@
 import { at } from "../path.js";
 import { preset } from "../preset.js";
+import { notifications, states } from "../nagios-words.js";
 
 export const icinga = preset({
   name: "icinga",
@@ -14,34 +15,11 @@ export const icinga = preset({
     message: ["service_output", "host_output"],
     severity: {
       paths: ["service_state", "host_state"],
-      values: {
-        CRITICAL: "critical",
-        DOWN: "critical",
-        UNREACHABLE: "error",
-        UNKNOWN: "warning",
-        WARNING: "warning",
-        OK: "info",
-        UP: "info",
-      },
+      values: states,
     },
     status: {
       paths: ["notification_type", "service_state", "host_state"],
-      values: {
-        PROBLEM: "firing",
-        RECOVERY: "resolved",
-        ACKNOWLEDGEMENT: "ignored",
-        CUSTOM: "ignored",
-        FLAPPINGSTART: "ignored",
-        FLAPPINGSTOP: "ignored",
-        FLAPPINGEND: "ignored",
-        FLAPPINGDISABLED: "ignored",
-        DOWNTIMESTART: "ignored",
-        DOWNTIMEEND: "ignored",
-        DOWNTIMEREMOVED: "ignored",
-        DOWNTIMECANCELLED: "ignored",
-        OK: "resolved",
-        UP: "resolved",
-      },
+      values: notifications,
     },
     time: ["timet"],
     service: ["service_label", "service_name", "host_name"],

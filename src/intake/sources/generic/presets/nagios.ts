@@ -1,5 +1,6 @@
 import { at } from "../path.js";
 import { preset } from "../preset.js";
+import { notifications, states } from "../nagios-words.js";
 
 export const nagios = preset({
   name: "nagios",
@@ -14,34 +15,11 @@ export const nagios = preset({
     message: ["SERVICEOUTPUT", "HOSTOUTPUT"],
     severity: {
       paths: ["SERVICESTATE", "HOSTSTATE"],
-      values: {
-        CRITICAL: "critical",
-        DOWN: "critical",
-        UNREACHABLE: "error",
-        UNKNOWN: "warning",
-        WARNING: "warning",
-        OK: "info",
-        UP: "info",
-      },
+      values: states,
     },
     status: {
       paths: ["NOTIFICATIONTYPE", "SERVICESTATE", "HOSTSTATE"],
-      values: {
-        PROBLEM: "firing",
-        RECOVERY: "resolved",
-        ACKNOWLEDGEMENT: "ignored",
-        CUSTOM: "ignored",
-        FLAPPINGSTART: "ignored",
-        FLAPPINGSTOP: "ignored",
-        FLAPPINGEND: "ignored",
-        FLAPPINGDISABLED: "ignored",
-        DOWNTIMESTART: "ignored",
-        DOWNTIMEEND: "ignored",
-        DOWNTIMEREMOVED: "ignored",
-        DOWNTIMECANCELLED: "ignored",
-        OK: "resolved",
-        UP: "resolved",
-      },
+      values: notifications,
     },
     time: ["TIMET"],
     service: ["service_label", "SERVICEDESC", "HOSTNAME"],
