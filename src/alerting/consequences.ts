@@ -1,6 +1,6 @@
 import { FOLLOWS_FOR_MS } from "../events/alerts/dependencies.js";
 import { severityOf } from "../events/alerts/standing.js";
-import type { ErrorEvent } from "../events/event.js";
+import type { AlertEvent } from "../events/event.js";
 import { finalStates } from "../events/incident.js";
 import { lockGroup, saveGroup, type AlertGroup } from "../store/alert-groups.js";
 import {
@@ -66,7 +66,7 @@ async function incidentOfGroup(
   return row && !finalStates.includes(row.state) ? row : null;
 }
 
-async function openFor(tx: Db, member: AlertMember, event: ErrorEvent, now: Date): Promise<number> {
+async function openFor(tx: Db, member: AlertMember, event: AlertEvent, now: Date): Promise<number> {
   const { kind, repository, severity, title, service, fingerprint } = event;
   const about = { key: member.key, kind, repository, severity, title, service, fingerprint, run: null };
   const times = { firstSeen: member.began_at, at: member.last_seen, now };

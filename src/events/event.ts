@@ -89,13 +89,10 @@ export const failingTest = z.object({
 });
 export type FailingTest = z.output<typeof failingTest>;
 
-/** One normalised failure or alert, whatever its source. Text in it is redacted already. */
-export const errorEvent = z.object({
+/** What every event has, whatever its source. Text in it is redacted already. */
+const common = {
   source: z.string(),
-  kind: z.enum(kinds),
   status: z.enum(["firing", "resolved"]),
-  /** null: unrouted; kept and shown. */
-  repository: repositoryRef.nullable(),
   severity: z.enum(severities),
   title: z.string(),
   message: z.string(),
@@ -110,13 +107,28 @@ export const errorEvent = z.object({
   service: z.string().nullable(),
   labels: z.record(z.string(), z.string()),
   url: z.string().nullable(),
+};
+
+const ciEvent = z.object({ ...common, kind: z.literal("ci"), repository: repositoryRef, run: runFacts });
+const reportEvent = z.object({
+  ...common,
+  ...{ kind: z.literal("report"), repository: repositoryRef, failing: z.array(failingTest) },
+});
+export const alertEvent = z.object({
+  ...common,
+  kind: z.literal("alert"),
+  /** null: unrouted; kept and shown. */
+  repository: repositoryRef.nullable(),
   /** ISO: when its sender says that this firing of the alert began; the same in what it says of the alert's end. */
   startedAt: z.string().optional(),
   /** Of an end: why it does not prove that what was watched is well. */
   unproven: z.string().optional(),
   /** It says that monitoring sees nothing, and not how a service fares. */
   gap: gap.optional(),
-  run: runFacts.optional(),
-  failing: z.array(failingTest).optional(),
 });
+
+/** One normalised failure or alert. */
+export const errorEvent = z.discriminatedUnion("kind", [ciEvent, reportEvent, alertEvent]);
 export type ErrorEvent = z.output<typeof errorEvent>;
+export type CiEvent = z.output<typeof ciEvent>;
+export type AlertEvent = z.output<typeof alertEvent>;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Gap } from "../events/alerts/gaps.js";
 import { gapOf, unprovenEnd } from "../events/alerts/monitoring.js";
-import type { ErrorEvent, Severity } from "../events/event.js";
+import type { AlertEvent, Severity } from "../events/event.js";
 import type { Reading, Signal } from "../events/signal.js";
 import { serviceOfLabels } from "./service.js";
 import { link, MESSAGE, repositoryName, safe, safeLabels, TITLE } from "./text.js";
@@ -38,7 +38,7 @@ export function alertSignal(alert: Alert): Signal {
   const told = { title: alert.title, labels, annotations: alert.annotations, url: alert.url };
   const gap = alert.gap ?? gapOf(told);
   const unproven = alert.status === "resolved" ? unprovenEnd(told) : null;
-  const event: ErrorEvent = {
+  const event: AlertEvent = {
     source: alert.source,
     kind: "alert",
     status: alert.status,

@@ -10,8 +10,8 @@ import type { Move } from "../../playbooks/moves.js";
 import { escapeText } from "../../diagnosis/markdown.js";
 import { answerCommand } from "../../store/commands.js";
 import { addTimeline } from "../../store/timeline.js";
-import type { IncidentRow } from "../../store/incidents.js";
-import { choiceOf, repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
+import type { ActingIncident, IncidentRow } from "../../store/incidents.js";
+import { repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
 import { fixStep } from "../fix/index.js";
 import { flappingNow } from "../../alerting/flapping-groups.js";
 import { overBecause } from "../self-resolution.js";
@@ -24,8 +24,8 @@ const words: Record<Move, string> = {
 };
 
 /** Makes the move that was chosen. */
-export const actOnChoice: Step = async (row, deps) => {
-  const { chosen, record } = choiceOf(row);
+export const actOnChoice: Step<ActingIncident> = async (row, deps) => {
+  const { chosen, diagnosis: record } = row;
   const rules = await deps.rules.of(repositoryOf(row));
   if (chosen.move === "open-fix-pr") return fixStep(row, record, chosen, rules, deps);
   const plan = planOf(chosen, row, record, rules, await deps.github.defaultBranch(repositoryOf(row)));
