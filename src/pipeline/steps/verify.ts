@@ -70,7 +70,11 @@ async function dispatchEnd(row: IncidentRow, chosen: Chosen, deps: PipelineDeps)
   const run = await endOfRun(repository, runId, deps, 0);
   if (run && run.conclusion !== "success")
     return { verdict: "failed", reason: `the recovery workflow ended with ${run.conclusion}` };
-  return run ? alertEnd(row, deps) : NOTHING;
+  if (!run) return NOTHING;
+  if (row.kind === "alert") return alertEnd(row, deps);
+  return chosen.signal === "workflow_run"
+    ? { verdict: "successful", reason: "the recovery workflow passed" }
+    : { wait: "the recovery workflow passed, and no alert belongs to this failure whose end would prove it" };
 }
 
 /** The workflow passed; what its incident's alerts say. Only their own end proves something, and not while they flap. */
