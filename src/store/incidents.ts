@@ -16,6 +16,9 @@ export interface NewIncident {
   service: string | null;
   fingerprint: string | null;
   run: RunFacts | null;
+  /** Who told of it first. */
+  source?: string;
+  environment?: string | null;
   /** When it began, where that is known to be earlier. */
   firstSeen?: Date;
   at: Date;
@@ -29,10 +32,10 @@ export interface NewIncident {
 export const joinOrOpen = (db: Db, o: NewIncident): Promise<{ id: number; fresh: boolean }> =>
   db.one`
     insert into incidents as i (key, kind, repository, repository_id, installation_id, severity, title, service, fingerprint,
-      run, events, first_seen, last_seen, next_step_at)
+      run, source, environment, events, first_seen, last_seen, next_step_at)
     values (${o.key}, ${o.kind}, ${o.repository?.fullName ?? null}, ${o.repository?.id ?? null},
       ${o.repository?.installationId ?? null}, ${o.severity}, ${o.title}, ${o.service}, ${o.fingerprint},
-      ${o.run ? json(o.run) : null}::jsonb, 1, ${o.firstSeen ?? o.at}, ${o.at}, ${o.now})
+      ${o.run ? json(o.run) : null}::jsonb, ${o.source ?? null}, ${o.environment ?? null}, 1, ${o.firstSeen ?? o.at}, ${o.at}, ${o.now})
     on conflict (key) where state not in ${FINAL} do update set
       events = i.events + 1,
       first_seen = least(i.first_seen, excluded.first_seen),

@@ -46,6 +46,7 @@ async function joined(raw: ErrorEvent, context: SignalContext): Promise<number |
     service: event.service,
     fingerprint: null,
     run: event.run ?? null,
+    source: event.source,
     at,
     now,
   });
