@@ -686,7 +686,7 @@ CREATE INDEX incidents_pulls ON public.incidents USING gin (((run -> 'pullReques
 
 CREATE INDEX incidents_run ON public.incidents USING btree (repository, (((run ->> 'runId'::text))::bigint)) WHERE (run IS NOT NULL);
 
-CREATE INDEX incidents_words ON public.incidents USING gin (incident_words(title, service, repository));
+CREATE INDEX incidents_words ON public.incidents USING gin (incident_words(title, service, repository)) WITH (fastupdate=off);
 
 CREATE INDEX intents_counting ON public.intents USING btree (action, repository, created_at);
 

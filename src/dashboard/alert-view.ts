@@ -38,8 +38,11 @@ const detailsOf = ({ message, title, labels, annotations, links, url }: AlertMem
   annotations: pairsOf(annotations),
 });
 
+/** By name: PostgreSQL keeps them in an order of its own. */
 const pairsOf = (of: Readonly<Record<string, string>>) =>
-  Object.entries(of).map(([name, value]) => ({ name, value }));
+  Object.entries(of)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => ({ name, value }));
 
 function shownHistory({ incidents, firings, previous, helped }: GroupHistory, now: Date) {
   const often = `${countText(incidents, "incident")} in 30 days, in which it began to fire ${countText(firings, "time")}`;

@@ -161,15 +161,14 @@ receivers:
     const silence = new URL(one?.links.silence ?? "");
     expect((await fetch(silence)).status).toBe(200);
     const filter = decodeURIComponent(silence.hash.split("filter=")[1] ?? "").slice(1, -1);
-    const matchers = Object.entries(one?.labels ?? {}).map(
-      ([name, value]) => `${name}=${JSON.stringify(value)}`,
-    );
-    expect(filter).toBe(matchers.join(","));
+    const matchers = filter.split(",");
+    expect(matchers).toHaveLength(Object.keys(one?.labels ?? {}).length);
     const query = matchers.map((matcher) => `filter=${encodeURIComponent(matcher)}`).join("&");
     const found = (await (await fetch(`${url}/api/v2/alerts?${query}`)).json()) as { labels: object }[];
     expect(found.map((alert) => alert.labels)).toEqual([one?.labels]);
 
     const repo = await on.github.repository("acme/tools", { files: { "README.md": "# tools" } });
+    await repo.commit("main", { "README.md": "# Tools" });
     await until(
       "heal to know the repository",
       () => db.maybe`select 1 from repositories where full_name = 'acme/tools'`,

@@ -9,7 +9,8 @@ import * as commands from "../../../src/store/commands.js";
 import type { Db } from "../../../src/store/db.js";
 import * as deliveries from "../../../src/store/deliveries.js";
 import * as detections from "../../../src/store/detections.js";
-import { addEvent, eventsOf } from "../../../src/store/events.js";
+import { firingGap } from "../../../src/store/alert-members.js";
+import { addEvent, eventsOf, tellingEvent } from "../../../src/store/events.js";
 import * as fixes from "../../../src/store/fixes.js";
 import * as history from "../../../src/store/timeline.js";
 import * as inbox from "../../../src/store/inbox.js";
@@ -253,6 +254,9 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "alert-history.historyOfGroup": (db) =>
       historyOfGroup(db, "group7", { incident: id, since: new Date(now.getTime() - 30 * DAY) }),
     "views.incidentStory": (db) => views.incidentStory(db, id, now),
+    "views.unroutedAlerts": (db) => views.unroutedAlerts(db, 5),
+    "alert-members.firingGap": (db) => firingGap(db, 500),
+    "events.tellingEvent": (db) => tellingEvent(db, { id: 500, key: "alert:1" }),
     "views.mergedIntoOf": (db) => views.mergedIntoOf(db, id),
     "views.summarise": (db) => views.summarise(db, new Date(now.getTime() + DAY - HOUR)),
     "views.seenRepositories": (db) => views.incidentRepositories(db),
