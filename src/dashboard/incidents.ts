@@ -59,9 +59,10 @@ export const incidentsPage =
             ? null
             : {
                 count: summary.unrouted,
-                newest: unrouted.map((row) => ({
+                newest: unrouted.map(({ first_seen: since, title, ...row }) => ({
                   ...row,
-                  title: clip(row.title.trim() || "(no title)", 200),
+                  title: clip(title.trim() || "(no title)", 200),
+                  since: moment(since, now),
                 })),
                 more: Math.max(0, summary.unrouted - unrouted.length),
               },

@@ -93,9 +93,9 @@ export const summarise = (db: Db, now: Date): Promise<Summary> =>
 export const unroutedAlerts = (
   db: Db,
   limit: number,
-): Promise<{ id: number; title: string; severity: Severity; service: string | null }[]> =>
+): Promise<{ id: number; title: string; severity: Severity; service: string | null; first_seen: Date }[]> =>
   db.many`
-    select id, title, severity, service from incidents where repository is null and state not in ${FINAL}
+    select id, title, severity, service, first_seen from incidents where repository is null and state not in ${FINAL}
     order by last_seen desc, id desc limit ${limit}`;
 
 /** Repositories that incidents were seen in, for a filter's list: one jump along the index for each, however many incidents it has. */

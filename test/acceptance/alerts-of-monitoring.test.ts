@@ -94,12 +94,26 @@ describe("a watchdog of a pair", () => {
     const startsAt = on.now();
     for (let round = 0; round < 5; round += 1) {
       await on.tell(dog, { startsAt });
-      await on.leap(MINUTE);
+      // Far enough apart to be taken for two.
+      await on.leap(6 * MINUTE);
       await on.tell(dog, { startsAt });
-      await on.leap(4 * HOUR - MINUTE);
+      await on.leap(4 * HOUR - 6 * MINUTE);
     }
     expect(await on.incidents()).toEqual([]);
     await on.leap(5 * HOUR);
     expect(await on.incidents()).toMatchObject([{ title: "Watchdog of alertmanager fell silent" }]);
   });
+});
+
+it("a watchdog without a repository is the owner's of monitoring, where a heal.yml names it", async () => {
+  await on.close();
+  on = await alertScene(`services: [{ name: monitoring, match: { alertname: Watchdog } }]
+escalate: { monitoring: { assignees: [alice] } }
+`);
+  await on.tell({ alertname: "Watchdog", severity: "none", timeout: "15m" });
+  await on.leap(HOUR);
+  expect(await on.incidents()).toMatchObject([
+    { repository: "acme/shop", category: "monitoring_gap", state: "escalated" },
+  ]);
+  expect(on.opened).toEqual([{ labels: ["heal"], assignees: ["alice"] }]);
 });
