@@ -14,6 +14,7 @@ import * as formerMarks from "./0014_former_marks.js";
 import * as historyIndexes from "./0015_history_indexes.js";
 import * as alertRoutes from "./0016_alert_routes.js";
 import * as alertGroups from "./0017_alert_groups.js";
+import * as alertDetails from "./0018_alert_details.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   { name: "0015_history_indexes", ...historyIndexes },
   { name: "0016_alert_routes", ...alertRoutes },
   { name: "0017_alert_groups", ...alertGroups },
+  { name: "0018_alert_details", ...alertDetails },
 ] as const;

@@ -2,6 +2,7 @@ create table alert_groups (
   changed_at timestamp with time zone not null,
   changes jsonb default '[]'::jsonb not null,
   firing boolean default false not null,
+  flapped_at timestamp with time zone,
   flapping_since timestamp with time zone,
   incident_id bigint,
   key text not null,
@@ -13,6 +14,7 @@ create table alert_groups (
 );
 
 create table alert_members (
+  annotations jsonb default '{}'::jsonb not null,
   began_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   firings integer default 1 not null,
@@ -22,6 +24,8 @@ create table alert_members (
   key text not null,
   labels jsonb not null,
   last_seen timestamp with time zone not null,
+  links jsonb default '{}'::jsonb not null,
+  message text default ''::text not null,
   messages integer default 1 not null,
   role text not null,
   service text,
@@ -262,6 +266,7 @@ create table incidents (
   claims bigint default 0 not null,
   closed_at timestamp with time zone,
   diagnosis jsonb,
+  environment text,
   events integer default 0 not null,
   fingerprint text,
   first_seen timestamp with time zone not null,
@@ -285,6 +290,7 @@ create table incidents (
   run jsonb,
   service text,
   severity text not null,
+  source text,
   state text default 'open'::text not null,
   step_attempts integer default 0 not null,
   title text not null,
@@ -550,6 +556,8 @@ create table watchdogs (
   incident_id bigint,
   key text not null,
   longest_gap_ms bigint,
+  pause_from timestamp with time zone,
+  pauses integer default 0 not null,
   constraint watchdogs_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
   constraint watchdogs_pkey PRIMARY KEY (key)
 );
@@ -559,6 +567,8 @@ CREATE INDEX alert_groups_changed ON public.alert_groups USING btree (changed_at
 CREATE INDEX alert_groups_incident ON public.alert_groups USING btree (incident_id) WHERE (incident_id IS NOT NULL);
 
 CREATE INDEX alert_members_following ON public.alert_members USING btree (incident_id) WHERE ((role = 'consequence'::text) AND (ended_at IS NULL));
+
+CREATE INDEX alert_members_group ON public.alert_members USING btree (group_key, last_seen);
 
 CREATE INDEX alert_members_key ON public.alert_members USING btree (key, incident_id DESC);
 
@@ -638,7 +648,15 @@ CREATE INDEX incidents_branch ON public.incidents USING btree (repository, ((run
 
 CREATE INDEX incidents_burning ON public.incidents USING btree (service) WHERE ((kind = 'alert'::text) AND (service IS NOT NULL) AND (state <> ALL (ARRAY['recovered'::text, 'closed'::text, 'ignored'::text])));
 
+CREATE INDEX incidents_by_environment ON public.incidents USING btree (lower(environment), last_seen DESC, id DESC) WHERE (environment IS NOT NULL);
+
 CREATE INDEX incidents_by_repository ON public.incidents USING btree (lower(repository), last_seen DESC, id DESC);
+
+CREATE INDEX incidents_by_service ON public.incidents USING btree (lower(service), last_seen DESC, id DESC) WHERE (service IS NOT NULL);
+
+CREATE INDEX incidents_by_severity ON public.incidents USING btree (severity, last_seen DESC, id DESC);
+
+CREATE INDEX incidents_by_source ON public.incidents USING btree (source, last_seen DESC, id DESC);
 
 CREATE INDEX incidents_by_state ON public.incidents USING btree (state, last_seen DESC, id DESC);
 
@@ -667,6 +685,8 @@ CREATE INDEX incidents_places ON public.incidents USING btree (repository, place
 CREATE INDEX incidents_pulls ON public.incidents USING gin (((run -> 'pullRequests'::text)) jsonb_path_ops) WHERE (run IS NOT NULL);
 
 CREATE INDEX incidents_run ON public.incidents USING btree (repository, (((run ->> 'runId'::text))::bigint)) WHERE (run IS NOT NULL);
+
+CREATE INDEX incidents_words ON public.incidents USING gin (incident_words(title, service, repository)) WITH (fastupdate=off);
 
 CREATE INDEX intents_counting ON public.intents USING btree (action, repository, created_at);
 
@@ -731,6 +751,16 @@ CREATE INDEX trust_last_incident ON public.trust USING btree (last_incident) WHE
 CREATE INDEX watchdogs_due ON public.watchdogs USING btree (due_at);
 
 CREATE INDEX watchdogs_incident ON public.watchdogs USING btree (incident_id) WHERE (incident_id IS NOT NULL);
+
+CREATE OR REPLACE FUNCTION public.incident_words(title text, service text, repository text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+      select to_tsvector('pg_catalog.simple'::regconfig, said || ' ' || regexp_replace(said, '([a-z0-9])([A-Z])', '\1 \2', 'g'))
+      from translate(title || ' ' || coalesce(service, '') || ' ' || coalesce(repository, ''),
+        '._-/:;,=+()[]{}<>"|@#%&*!~^$', '                            ') as said
+    $function$;
 
 CREATE OR REPLACE FUNCTION public.metric_partition_add(parent text, part text, lower timestamp with time zone, upper timestamp with time zone)
  RETURNS bigint

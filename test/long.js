@@ -2,6 +2,7 @@
 export const long = [
   "acceptance/alertmanager",
   "acceptance/fairness",
+  "acceptance/month-of-flapping",
   "acceptance/prometheus",
   "acceptance/shared-work",
   "cli/store",

@@ -1,4 +1,5 @@
 import { FOLLOWS_FOR_MS } from "../events/alerts/dependencies.js";
+import { environmentOf } from "../events/alerts/environment.js";
 import { severityOf } from "../events/alerts/standing.js";
 import type { AlertEvent } from "../events/event.js";
 import { finalStates } from "../events/incident.js";
@@ -67,8 +68,9 @@ async function incidentOfGroup(
 }
 
 async function openFor(tx: Db, member: AlertMember, event: AlertEvent, now: Date): Promise<number> {
-  const { kind, repository, severity, title, service, fingerprint } = event;
-  const about = { key: member.key, kind, repository, severity, title, service, fingerprint, run: null };
+  const { kind, repository, severity, title, service, fingerprint, source } = event;
+  const environment = environmentOf(event.labels);
+  const about = { kind, repository, severity, title, service, fingerprint, source, environment, run: null };
   const times = { firstSeen: member.began_at, at: member.last_seen, now };
-  return (await joinOrOpen(tx, { ...about, ...times })).id;
+  return (await joinOrOpen(tx, { key: member.key, ...about, ...times })).id;
 }

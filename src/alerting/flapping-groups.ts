@@ -1,4 +1,12 @@
-import { calmAt, flappingText, isFlapping, recent } from "../events/alerts/flapping.js";
+import { MINUTE } from "../core/clock.js";
+import {
+  calmAt,
+  flappingText,
+  HOLD_MS,
+  isFlapping,
+  recent,
+  REMEMBERED_MS,
+} from "../events/alerts/flapping.js";
 import { endFlapping, groupOf, saveGroup, type AlertGroup } from "../store/alert-groups.js";
 import { isGroupFiring } from "../store/alert-members.js";
 import type { Db } from "../store/db.js";
@@ -16,6 +24,7 @@ export async function noteChange(tx: Db, group: AlertGroup, at: Date): Promise<v
   }
   const before = group.flapping_since !== null;
   const flaps = isFlapping({ times: group.changes, flapping: before }, at.getTime());
+  if (flaps) group.flapped_at = at;
   if (incident !== null && flaps !== before && group.role === "cause") {
     group.flapping_since = flaps ? at : null;
     await tell(tx, incident, group, at);
@@ -43,6 +52,26 @@ const tell = (
 export interface Flapping {
   text: string;
   calmAt: Date;
+}
+
+/**
+ * What flapped lately may only begin to flap again: until when it is not acted on, and why; null: it is. What is handed to people
+ * is handed over at once all the same.
+ */
+export async function heldBack(
+  db: Db,
+  incident: number,
+  now: Date,
+): Promise<{ until: Date; text: string } | null> {
+  const group = await groupOf(db, incident);
+  if (!group?.firing || group.flapped_at === null || group.flapping_since !== null) return null;
+  const until = new Date(group.changed_at.getTime() + HOLD_MS);
+  if (until <= now || group.flapped_at.getTime() < now.getTime() - REMEMBERED_MS) return null;
+  const day = group.flapped_at.toISOString().slice(0, 10);
+  return {
+    until,
+    text: `It flapped on ${day}: it is acted on once it has fired for ${HOLD_MS / MINUTE} min`,
+  };
 }
 
 /** Whether an incident's alerts flap now. One that has calmed down since is told so. */

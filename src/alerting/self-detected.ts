@@ -74,6 +74,7 @@ export async function openSelfDetected(
     service,
     fingerprint: event.fingerprint,
     run: null,
+    source: SOURCE,
     at,
     now,
   });

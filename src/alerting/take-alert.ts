@@ -1,4 +1,5 @@
 import { MINUTE } from "../core/clock.js";
+import { environmentOf } from "../events/alerts/environment.js";
 import { turnOf, type Turn } from "../events/alerts/episode.js";
 import { groupKey, groupLabels } from "../events/alerts/grouping.js";
 import { severityOf } from "../events/alerts/standing.js";
@@ -99,6 +100,8 @@ const open = (tx: Db, event: AlertEvent, at: Date, now: Date): Promise<{ id: num
     service: event.service,
     fingerprint: event.fingerprint,
     run: null,
+    source: event.source,
+    environment: environmentOf(event.labels),
     firstSeen: beganAt(event, at),
     at,
     now,
@@ -124,6 +127,7 @@ function memberAfter(
     severity: event.status === "firing" || !before ? event.severity : before.severity,
     service: event.service ?? before?.service ?? null,
     labels: event.status === "firing" || !before ? event.labels : before.labels,
+    ...saidBeside(event, before),
     url: event.url ?? before?.url ?? null,
     gap: event.gap ?? null,
     stated_start: event.startedAt ?? (begins ? null : before.stated_start),
@@ -135,6 +139,15 @@ function memberAfter(
     messages: (before?.messages ?? 0) + 1,
   };
 }
+
+/** Most ends say nothing, or what it was when it fired. */
+const saidBeside = (
+  { status, message, annotations = {}, links = {} }: AlertEvent,
+  before: AlertMember | null,
+): Pick<AlertMember, "message" | "annotations" | "links"> =>
+  status === "firing" || !before
+    ? { message, annotations, links }
+    : { message: before.message, annotations: before.annotations, links: before.links };
 
 /** The end overtook the beginning. */
 async function endIfToldBefore(tx: Db, member: AlertMember, group: AlertGroup, at: Date): Promise<void> {

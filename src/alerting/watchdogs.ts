@@ -1,5 +1,5 @@
 import { formatDuration } from "../core/clock.js";
-import { patience } from "../events/alerts/watchdog.js";
+import { heard, patience } from "../events/alerts/watchdog.js";
 import { nameOf } from "../events/alerts/grouping.js";
 import type { AlertEvent } from "../events/event.js";
 import type { Db } from "../store/db.js";
@@ -17,13 +17,19 @@ export async function hearWatchdog(tx: Db, event: AlertEvent, { at, now }: Momen
   const before = await lockWatchdog(tx, event.key);
   const barks = event.status === "firing";
   if (!barks && !before) return null;
-  const gap = before && at.getTime() - before.heard_at.getTime();
   // What opened an incident was no usual pause.
-  const longest =
-    before === null || gap === null || before.incident_id !== null
-      ? (before?.longest_gap_ms ?? null)
-      : Math.max(before.longest_gap_ms ?? 0, gap);
-  const due = barks ? new Date(at.getTime() + patience(event.labels, longest)) : at;
+  const pauses =
+    before && before.incident_id === null
+      ? heard(
+          {
+            longest: before.longest_gap_ms,
+            count: before.pauses,
+            from: before.pause_from ?? before.heard_at,
+          },
+          at,
+        )
+      : { longest: before?.longest_gap_ms ?? null, count: before?.pauses ?? 0, from: at };
+  const due = barks ? new Date(at.getTime() + patience(event.labels, pauses)) : at;
   const was = before?.incident_id ?? null;
   if (barks && was !== null)
     await takeAlert(tx, { ...silenceOf(event), status: "resolved" }, { delivery: null, at, now });
@@ -31,7 +37,9 @@ export async function hearWatchdog(tx: Db, event: AlertEvent, { at, now }: Momen
     key: event.key,
     event,
     heard_at: barks || !before ? at : before.heard_at,
-    longest_gap_ms: longest,
+    longest_gap_ms: pauses.longest,
+    pauses: pauses.count,
+    pause_from: pauses.from,
     due_at: due,
     incident_id: barks ? null : was,
   });

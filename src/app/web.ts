@@ -91,13 +91,14 @@ export async function startWeb(options: WebOptions): Promise<Web> {
       },
       more: [
         ...(options.first ?? []),
-        ...incidentRoutes(db),
+        ...incidentRoutes(db, clock),
         openapiRoute(),
         ...dashboardRoutes({
           db,
           clock,
           publicUrl: settings.HEAL_PUBLIC_URL,
           sources: createSources({ mapping: options.genericMapping }),
+          wake: (id) => queue.wake({ task: "incident", id }, { priority: 0 }),
           resting: async () => (await options.worker).resting(),
         }),
       ],

@@ -1,6 +1,7 @@
 import { Argument } from "commander";
 import { readFile } from "node:fs/promises";
 import { HealError, reasonOf } from "../core/errors.js";
+import { environmentOf } from "../events/alerts/environment.js";
 import type { Reading } from "../events/signal.js";
 import { formAsJson } from "../intake/form.js";
 import { readDelivery } from "../intake/read.js";
@@ -99,7 +100,7 @@ async function bytesOf(file: string, io: CliIo): Promise<Buffer> {
 
 const eventsOf = ({ signals }: Reading) =>
   signals.flatMap((signal) => {
-    if (signal.kind !== "event") return [];
+    if (signal.kind !== "event" || signal.event.kind !== "alert") return [];
     const {
       status,
       severity,
@@ -112,19 +113,32 @@ const eventsOf = ({ signals }: Reading) =>
       labels,
       url,
       source,
+      annotations = {},
+      links = {},
     } = signal.event;
     return {
       ...{ source, status, severity, title, service, repository: repository?.fullName ?? null },
       ...{ identity: fingerprint, at: occurredAt.toISOString(), url, labels, message },
+      ...{ environment: environmentOf(labels), annotations, links },
     };
   });
 
-function readable({ title, labels, ...rest }: ReturnType<typeof eventsOf>[number]): string {
+function readable({
+  title,
+  labels,
+  annotations,
+  links,
+  ...rest
+}: ReturnType<typeof eventsOf>[number]): string {
+  const pairs = (of: object) =>
+    Object.entries(of)
+      .map((pair) => pair.join("="))
+      .join(", ");
   const lines = Object.entries({
     ...rest,
-    labels: Object.entries(labels)
-      .map((pair) => pair.join("="))
-      .join(", "),
+    labels: pairs(labels),
+    annotations: pairs(annotations),
+    links: pairs(links),
   })
     .filter(([, value]) => value !== null && value !== "")
     .map(([name, value]) => `  ${name.padEnd(10)} ${inOneLine(String(value))}`);

@@ -11,6 +11,8 @@ export interface DashboardDeps {
   publicUrl?: string;
   /** What bodies are read by; default: the built-in sources, without a mapping of one's own. */
   sources?: readonly Source[];
+  /** Somebody said something about an incident: it is looked at without waiting for the sweep. */
+  wake?: (incident: number) => Promise<void>;
   /** Installations for which this process leaves GitHub alone at the moment. */
   resting?: () => OpenCircuit[] | Promise<OpenCircuit[]>;
 }

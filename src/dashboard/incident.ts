@@ -1,13 +1,17 @@
 import type { ShownDiagnosis } from "../server/api-schemas.js";
 import { readDiagnosis } from "../server/api-schemas.js";
-import { flappingText } from "../events/alerts/flapping.js";
+import { flappingNowText } from "../events/alerts/flapping.js";
 import { countMembers } from "../store/alert-members.js";
 import type { ShownIncident } from "../store/incident-row.js";
 import { incidentId, incidentStory, mergedIntoOf, type IncidentStory } from "../store/dashboard-queries.js";
+import { listRepositories } from "../store/repositories.js";
+import { shownAlert, shownAlerts, unroutedForm } from "./alert-view.js";
 import { shownDecisions } from "./decision-view.js";
 import { shownDetection } from "./detections.js";
 import { shownFixes } from "./fix-view.js";
 import type { DashboardDeps } from "./deps.js";
+import type { FormKey } from "./form.js";
+import { unroutedPurpose } from "./unrouted.js";
 import { successText } from "./patterns.js";
 import type { PageLoader } from "./send.js";
 import { countText, moment, percent, withSpaces, webUrl } from "./format.js";
@@ -16,14 +20,16 @@ const TESTS = 30;
 
 /** `/incidents/:id`: what failed, why heal thinks so, what it did and did not do, and how it ended. */
 export const incidentPage =
-  ({ db, clock }: DashboardDeps): PageLoader =>
+  ({ db, clock }: DashboardDeps, key: FormKey): PageLoader =>
   async ({ params }) => {
     const id = incidentId(params.id ?? "");
-    const story = id === null ? null : await incidentStory(db, id);
-    if (!story) return null;
     const now = clock.now();
+    const story = id === null ? null : await incidentStory(db, id, now);
+    if (!story) return null;
     const row = story.incident;
     const diagnosis = readDiagnosis(row.diagnosis);
+    const alert = shownAlert(story, now);
+    const unrouted = unroutedForm(story, row.repository === null ? await listRepositories(db) : []);
     return {
       view: "incident",
       title: `#${row.id} ${row.title}`,
@@ -37,12 +43,14 @@ export const incidentPage =
           .slice(0, TESTS)
           .map((test) => ({ ...test, message: test.message.trim() })),
         moreTests: Math.max(0, (diagnosis?.tests.length ?? 0) - TESTS),
+        alert,
         alerts: shownAlerts(story, await countMembers(db, row.id), now),
-        flapping:
-          story.group && story.group.flapping_since !== null
-            ? flappingText({ times: story.group.changes }, now.getTime())
-            : null,
-        labels: Object.entries(diagnosis?.labels ?? {}).map(([name, value]) => ({ name, value })),
+        unrouted: unrouted && { ...unrouted, id: row.id, form: key.of(unroutedPurpose(row.id)) },
+        flapping: flappingNowText(story.group, now.getTime()),
+        // Of an incident whose alerts are not kept one by one.
+        labels: alert
+          ? []
+          : Object.entries(diagnosis?.labels ?? {}).map(([name, value]) => ({ name, value })),
         recognition: recognition(diagnosis),
         detections: story.detections.map((one) => shownDetection(one, now)),
         decisions: shownDecisions(story.decisions, now),
@@ -61,6 +69,8 @@ const headline = (row: ShownIncident, now: Date) => ({
   repository: row.repository,
   repositoryHref: `/?${new URLSearchParams({ repository: row.repository ?? "" }).toString()}`,
   service: row.service,
+  environment: row.environment,
+  sender: row.kind === "alert" ? row.source : null,
   category: row.category === null ? null : withSpaces(row.category),
   action: row.action,
   events: countText(row.events, "event"),
@@ -80,26 +90,6 @@ const headline = (row: ShownIncident, now: Date) => ({
     fork: row.run.fork,
   },
 });
-
-/** Alone it is what the page tells already. */
-const shownAlerts = ({ alerts }: IncidentStory, counted: { all: number; firing: number }, now: Date) =>
-  alerts.length < 2
-    ? null
-    : {
-        words: `${counted.firing} of ${countText(counted.all, "alert")} firing${counted.all > alerts.length ? `, ${alerts.length} of them shown` : ""}`,
-        all: alerts.map((one) => ({
-          title: one.title,
-          severity: one.severity,
-          consequence: one.role === "consequence",
-          labels: Object.entries(one.labels)
-            .map(([name, value]) => `${name}=${value}`)
-            .join(" "),
-          began: moment(one.began_at, now),
-          ended: one.ended_at && moment(one.ended_at, now),
-          unproven: one.unproven,
-          times: one.firings > 1 ? `, ${one.firings} times` : "",
-        })),
-      };
 
 const shownDiagnosis = (diagnosis: ShownDiagnosis) => ({
   category: withSpaces(diagnosis.category),

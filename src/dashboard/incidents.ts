@@ -1,19 +1,28 @@
 import type { RequestContext } from "../server/route.js";
-import { stateOf } from "../server/incidents-api.js";
+import { filterOf } from "../server/incidents-api.js";
 import { listStops } from "../store/stops.js";
 import {
   countDeliveries,
-  listIncidents,
   incidentRepositories,
   summarise,
-  type ListedIncident,
+  unroutedAlerts,
 } from "../store/dashboard-queries.js";
+import { listIncidents, type ListedIncident } from "../store/incident-list.js";
 import { listDeliveries } from "../store/deliveries.js";
+import { severities } from "../events/event.js";
 import { incidentStates } from "../events/incident.js";
+import { presets } from "../intake/sources/generic/presets/index.js";
+import { sources } from "../intake/sources/index.js";
 import { clip } from "../core/text.js";
 import type { DashboardDeps } from "./deps.js";
 import type { PageLoader } from "./send.js";
 import { countText, moment, withSpaces } from "./format.js";
+
+/** Alerts without a repository that are shown one by one. */
+const UNROUTED = 5;
+
+/** Who may have told of an incident. */
+const sourceNames: readonly string[] = [...[...sources, ...presets].map(({ name }) => name), "heal"].sort();
 
 /** `/`: what is going on, newest first. */
 export const incidentsPage =
@@ -21,17 +30,18 @@ export const incidentsPage =
   async ({ url, req }) => {
     const now = clock.now();
     const asked = (name: string) => url.searchParams.get(name)?.trim() || undefined;
-    const state = stateOf(asked("state"));
-    const [repository, cursor] = [asked("repository"), asked("cursor")];
-    const [page, summary, stops, repositories, deliveries, parked] = await Promise.all([
-      listIncidents(db, { state, repository, cursor }),
+    const filter = filterOf(asked);
+    const { cursor, ...chosen } = filter;
+    const [page, summary, unrouted, stops, repositories, deliveries, parked] = await Promise.all([
+      listIncidents(db, filter),
       summarise(db, now),
+      unroutedAlerts(db, UNROUTED),
       listStops(db),
       incidentRepositories(db),
       countDeliveries(db),
       listDeliveries(db, { state: "parked", limit: 3 }),
     ]);
-    const filtered = state !== undefined || repository !== undefined;
+    const filtered = Object.values(chosen).some((value) => value !== undefined);
     return {
       view: "incidents",
       title: "Incidents",
@@ -44,7 +54,18 @@ export const incidentsPage =
           tile("Escalated", summary.escalated, "escalated", "/?state=escalated"),
           tile("Recovered in 24 h", summary.recovered, "recovered", "/?state=recovered"),
         ],
-        unrouted: summary.unrouted,
+        unrouted:
+          summary.unrouted === 0
+            ? null
+            : {
+                count: summary.unrouted,
+                newest: unrouted.map(({ first_seen: since, title, ...row }) => ({
+                  ...row,
+                  title: clip(title.trim() || "(no title)", 200),
+                  since: moment(since, now),
+                })),
+                more: Math.max(0, summary.unrouted - unrouted.length),
+              },
         unread:
           deliveries.parked === 0
             ? null
@@ -62,15 +83,23 @@ export const incidentsPage =
           reason: stop.reason,
           at: moment(stop.at, now),
         })),
-        states: incidentStates.map((name) => ({ name, selected: name === state })),
-        repository: repository ?? "",
+        states: optionsOf(incidentStates, filter.state),
+        severities: optionsOf(severities, filter.severity),
+        repository: filter.repository ?? "",
+        service: filter.service ?? "",
+        environment: filter.environment ?? "",
+        source: filter.source ?? "",
+        text: filter.text ?? "",
         repositories,
+        sources: sourceNames,
+        // What is filled in stays in sight.
+        moreOpen: [filter.service, filter.environment, filter.source].some((value) => value !== undefined),
         filtered,
         empty: page.incidents.length === 0 && !filtered && cursor === undefined,
         deliveries: deliveries.all,
         origin: publicUrl ?? originOf(req),
-        next: page.next === null ? null : pageUrl({ state, repository, cursor: page.next }),
-        first: cursor === undefined ? null : pageUrl({ state, repository }),
+        next: page.next === null ? null : pageUrl({ ...chosen, cursor: page.next }),
+        first: cursor === undefined ? null : pageUrl(chosen),
       },
     };
   };
@@ -86,7 +115,11 @@ const line = (row: ListedIncident, now: Date) => ({
   category: row.category === null ? null : withSpaces(row.category),
   repository: row.repository,
   repositoryHref: row.repository === null ? null : pageUrl({ repository: row.repository }),
-  place: clip([row.workflow, row.branch].filter(Boolean).join(" · ") || (row.service ?? ""), 80),
+  place: clip(
+    [row.workflow, row.branch].filter(Boolean).join(" · ") ||
+      [row.service, row.environment].filter(Boolean).join(" · "),
+    80,
+  ),
   action: row.action,
   events: row.events,
   unit: row.events === 1 ? "event" : "events",
@@ -98,7 +131,10 @@ const line = (row: ListedIncident, now: Date) => ({
   },
 });
 
-function pageUrl(filter: { state?: string; repository?: string; cursor?: string }): string {
+const optionsOf = (names: readonly string[], chosen: string | undefined) =>
+  names.map((name) => ({ name, selected: name === chosen }));
+
+function pageUrl(filter: Readonly<Record<string, string | undefined>>): string {
   const given = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return given.length === 0 ? "/" : `/?${new URLSearchParams(given).toString()}`;
 }

@@ -15,11 +15,13 @@ import { performancePage } from "./performance.js";
 import { repositoriesPage } from "./repositories.js";
 import { pageRoute } from "./send.js";
 import { sourcesPage } from "./sources.js";
+import { unroutedRoute } from "./unrouted.js";
 
 /** Every page; the last route answers what no other does, so these routes come last. */
 export const dashboardRoutes = (deps: DashboardDeps, key = createFormKey()): Route[] => [
   pageRoute("/", incidentsPage(deps)),
-  pageRoute("/incidents/:id", incidentPage(deps)),
+  pageRoute("/incidents/:id", incidentPage(deps, key)),
+  unroutedRoute(deps, key),
   pageRoute("/detections", detectionsPage(deps)),
   pageRoute("/detections/:id", detectionPage(deps, key)),
   detectionLabelRoute(deps, key),

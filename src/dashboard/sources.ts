@@ -5,6 +5,8 @@ import { parseJson } from "../intake/json.js";
 import { readDelivery } from "../intake/read.js";
 import { PRESET, type Source } from "../intake/source.js";
 import { sources as builtIn } from "../intake/sources/index.js";
+import { EARLY_END_MS } from "../alerting/take-alert.js";
+import { waitingEnds, type EarlyEnd } from "../store/early-ends.js";
 import { lastBodies, type LastBody } from "../store/last-bodies.js";
 import type { DashboardDeps } from "./deps.js";
 import { moment } from "./format.js";
@@ -13,6 +15,7 @@ import type { PageLoader } from "./send.js";
 const BODIES = 5;
 const EVENTS = 10;
 const TEXT = 6_000;
+const ENDS = 20;
 
 /** `/sources`: the last bodies of each source of alerts, and what heal makes of them: a mapping is written by looking. */
 export const sourcesPage =
@@ -20,16 +23,20 @@ export const sourcesPage =
   async () => {
     const now = clock.now();
     const ofAlerts = sources.filter(({ name, keyless }) => name !== "github" && !keyless);
-    const rows = await lastBodies(
-      db,
-      ofAlerts.map(({ name }) => name),
-      BODIES,
-    );
+    const [rows, ends] = await Promise.all([
+      lastBodies(
+        db,
+        ofAlerts.map(({ name }) => name),
+        BODIES,
+      ),
+      waitingEnds(db, ENDS),
+    ]);
     return {
       view: "sources",
       title: "Sources",
       section: "sources",
       data: {
+        ends: ends.map((end) => endOf(end, now)),
         sources: ofAlerts.map(({ name, doc }) => ({
           name,
           doc,
@@ -38,6 +45,13 @@ export const sourcesPage =
       },
     };
   };
+
+/** The end of an alert that nobody has heard of: what it belongs to may have been lost on its way. */
+const endOf = ({ event, received_at: at }: EarlyEnd, now: Date) => ({
+  ...{ title: clip(event.title, 200), source: event.source, service: event.service },
+  at: moment(at, now),
+  waits: now.getTime() - at.getTime() < EARLY_END_MS,
+});
 
 function bodyOf(row: LastBody, sources: readonly Source[], now: Date) {
   const { id, state, body, received_at: receivedAt } = row;

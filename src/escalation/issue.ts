@@ -13,6 +13,8 @@ export interface IssueFacts {
   title: string;
   kind: "ci" | "alert" | "report";
   record: DiagnosisRecord;
+  /** Logins of the owner of monitoring, where it is told to them. */
+  monitoring?: readonly string[];
   run: RunFacts | null;
   events: number;
   firstSeen: Date;
@@ -81,6 +83,7 @@ function bodyWith(lines: number, facts: IssueFacts): string {
       : `A failure needs a person. ${escapeText(record.summary, 500)}`;
   return render({
     intro,
+    owner: ownerOf(facts),
     verdict: verdictText(record),
     run: run
       ? `[${escapeText(run.workflow)} attempt ${run.attempt}](${run.url}) of ${inlineCode(run.headSha.slice(0, 7))} on ${inlineCode(run.branch)}`
@@ -111,6 +114,14 @@ function bodyWith(lines: number, facts: IssueFacts): string {
       .map((entry) => ({ at: stamp(entry.at), text: escapeText(entry.text, 300) })),
     url: facts.url,
   });
+}
+
+/** Whom monitoring's own trouble is told to, and how to name somebody. */
+function ownerOf({ record, monitoring = [] }: IssueFacts): string {
+  if (record.category !== "monitoring_gap") return "";
+  return monitoring.length > 0
+    ? `For the owner of monitoring: ${monitoring.map((login) => inlineCode(login)).join(", ")}`
+    : "Nobody is named as owner of monitoring (`escalate: { monitoring: { assignees: [...] } }` in `.github/heal.yml`): this went to everybody it would usually go to.";
 }
 
 /** Refusals name permissions as `actions: write`: those stay code, the rest is escaped. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { gap } from "./alerts/gaps.js";
+import { alertLinks } from "./alerts/links.js";
 
 /** A repository as every part of heal names it. */
 export const repositoryRef = z.object({
@@ -119,6 +120,9 @@ export const alertEvent = z.object({
   kind: z.literal("alert"),
   /** null: unrouted; kept and shown. */
   repository: repositoryRef.nullable(),
+  /** What its sender says beside the labels; none where it says nothing. */
+  annotations: z.record(z.string(), z.string()).optional(),
+  links: alertLinks.optional(),
   /** ISO: when its sender says that this firing of the alert began; the same in what it says of the alert's end. */
   startedAt: z.string().optional(),
   /** Of an end: why it does not prove that what was watched is well. */

@@ -3,8 +3,9 @@ import type { Gap } from "../events/alerts/gaps.js";
 import { gapOf, unprovenEnd } from "../events/alerts/monitoring.js";
 import type { AlertEvent, Severity } from "../events/event.js";
 import type { Reading, Signal } from "../events/signal.js";
+import { linksOf, type StatedLinks } from "./links.js";
 import { serviceOfLabels } from "./service.js";
-import { link, MESSAGE, repositoryName, safe, safeLabels, TITLE } from "./text.js";
+import { ANNOTATION, link, MESSAGE, repositoryName, safe, safeLabels, TITLE } from "./text.js";
 
 /** One alert as a vendor tells it, before it is made safe. */
 export interface Alert {
@@ -18,7 +19,7 @@ export interface Alert {
   at: Date;
   /** When this firing began, where the vendor says so in each message of it. */
   startedAt?: Date | null;
-  /** What a message says beside its labels, as far as it tells why monitoring sees nothing. */
+  /** What a message says beside its labels. */
   annotations?: Readonly<Record<string, unknown>>;
   /** The vendor's own word for it, where that is not in a label or an annotation. */
   gap?: Gap | null;
@@ -28,6 +29,8 @@ export interface Alert {
   /** Defaults to the label `repository`. */
   repository?: string | null;
   url?: string | null;
+  /** Beside those that annotations hold. */
+  links?: StatedLinks;
 }
 
 export function alertSignal(alert: Alert): Signal {
@@ -37,6 +40,8 @@ export function alertSignal(alert: Alert): Signal {
   const identity = stableIdentity(alert.identity);
   const told = { title: alert.title, labels, annotations: alert.annotations, url: alert.url };
   const gap = alert.gap ?? gapOf(told);
+  const annotations = safeLabels(alert.annotations ?? {}, ANNOTATION);
+  const links = linksOf(alert.links ?? {}, alert.annotations ?? {});
   const unproven = alert.status === "resolved" ? unprovenEnd(told) : null;
   const event: AlertEvent = {
     source: alert.source,
@@ -53,6 +58,8 @@ export function alertSignal(alert: Alert): Signal {
     service: service ? safe(service) : null,
     labels,
     url: link(alert.url),
+    ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    ...(Object.keys(links).length === 0 ? {} : { links }),
     ...(alert.startedAt ? { startedAt: alert.startedAt.toISOString() } : {}),
     ...(unproven === null ? {} : { unproven }),
     ...(gap === null ? {} : { gap }),

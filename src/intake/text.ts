@@ -5,6 +5,7 @@ import { clip, wellFormed } from "../core/text.js";
 export const TITLE = 300;
 export const MESSAGE = 4_000;
 const LABEL = 300;
+export const ANNOTATION = 2_000;
 const LABELS = 100;
 
 /** A stranger's text as it may be stored and shown: clipped before the redaction, so its cost is bounded. */
@@ -14,14 +15,17 @@ export function safe(text: string | null | undefined, length = LABEL): string {
   return clip(redact(wellFormed(clip(text, length * 2))), length);
 }
 
-/** At most 100 labels, every value a safe string; nested values are left out. */
-export function safeLabels(labels: Readonly<Record<string, unknown>>): Record<string, string> {
+/** At most 100 labels (or annotations, which are longer), every value a safe string; nested values are left out. */
+export function safeLabels(
+  labels: Readonly<Record<string, unknown>>,
+  length = LABEL,
+): Record<string, string> {
   const kept = Object.entries(labels)
     .filter(([, value]) => ["string", "number", "boolean"].includes(typeof value))
     .slice(0, LABELS)
     .map(([key, value]) => [
       safe(key, 100),
-      hasSecretName(key, value) ? "[redacted:key]" : safe(String(value)),
+      hasSecretName(key, value) ? "[redacted:key]" : safe(String(value), length),
     ]);
   return Object.fromEntries(kept) as Record<string, string>;
 }

@@ -10,7 +10,7 @@ import { flappingNow } from "../alerting/flapping-groups.js";
 import { intentsOf } from "../store/intents.js";
 import { incidentUrl, type Next, type PipelineDeps, type Rules } from "./deps.js";
 import { silencedNow } from "./active-silence.js";
-import { tell } from "./issue.js";
+import { addressees, tell } from "./issue.js";
 import { untold } from "./trouble.js";
 import { joinTwin } from "./twin.js";
 
@@ -24,8 +24,9 @@ export async function escalate(
 ): Promise<Next> {
   const now = deps.clock.now();
   const silence = row.issue_number === null ? await silencedNow(row, rules, deps) : null;
-  if (silence) return quietly(row, silence, now);
-  const body = await bodyOf(row, record, reasons, deps);
+  if (silence) return untilCalm(quietly(row, silence, now), row, deps);
+  const { monitoring } = addressees(record, rules);
+  const body = await bodyOf(row, record, reasons, { ...deps, monitoring });
   const told = await tell(row, { record, body, rules }, deps);
   switch (told.state) {
     case "twin":
@@ -40,20 +41,27 @@ export async function escalate(
     case "refused":
       return untilCalm(notTold(row, told, now), row, deps);
     case "done":
-      return untilCalm(handed(row, told, now), row, deps);
+      return untilCalm(handed(row, told, now, monitoring), row, deps);
   }
 }
 
-/** What flaps is looked at again when it may have calmed down: people keep it until then. */
-async function untilCalm(next: Next, row: IncidentRow, { db, clock }: PipelineDeps): Promise<Next> {
+/** What flaps is looked at again when it may have calmed down, if not before: it stays as it is until then. */
+export async function untilCalm(
+  next: Next,
+  row: IncidentRow,
+  { db, clock }: Pick<PipelineDeps, "db" | "clock">,
+): Promise<Next> {
   const flapping = row.kind === "alert" ? await flappingNow(db, row.id, clock.now()) : null;
-  return flapping ? { ...next, nextStepAt: flapping.calmAt } : next;
+  if (!flapping) return next;
+  const sooner = next.nextStepAt !== null && next.nextStepAt < flapping.calmAt;
+  return sooner ? next : { ...next, nextStepAt: flapping.calmAt };
 }
 
 function handed(
   row: IncidentRow,
   { effect, fresh }: Extract<EffectResult, { state: "done" }>,
   now: Date,
+  monitoring: readonly string[],
 ): Next {
   const issue = effect.number === undefined ? undefined : { number: effect.number, url: effect.url ?? "" };
   const again = issue !== undefined && issue.number === row.issue_number;
@@ -67,7 +75,9 @@ function handed(
         await addTimeline(tx, row.id, {
           kind: "escalated",
           actor: "heal",
-          text: again ? "The issue was brought up to date" : "Handed to people in an issue",
+          text: again
+            ? "The issue was brought up to date"
+            : `Handed to people in an issue${ownerText(monitoring)}`,
           url: issue?.url ?? row.issue_url,
           at: now,
         });
@@ -76,6 +86,9 @@ function handed(
     },
   };
 }
+
+const ownerText = (monitoring: readonly string[]): string =>
+  monitoring.length === 0 ? "" : `, to the owner of monitoring: ${monitoring.join(", ")}`;
 
 /** Somebody's wish (mode, stop, flag) is kept; whatever else kept people from being told is tried again. */
 function notTold(
@@ -131,9 +144,9 @@ async function bodyOf(
   row: IncidentRow,
   record: DiagnosisRecord,
   reasons: readonly Reason[],
-  deps: PipelineDeps,
+  deps: PipelineDeps & { monitoring: readonly string[] },
 ): Promise<string> {
-  const { db } = deps;
+  const { db, monitoring } = deps;
   const refusals = (await intentsOf(db, row.id)).filter(
     (intent) => intent.state === "refused" || intent.state === "failed",
   );
@@ -142,6 +155,7 @@ async function bodyOf(
     title: row.title,
     kind: row.kind,
     record,
+    monitoring,
     run: row.run,
     events: row.events,
     firstSeen: row.first_seen,

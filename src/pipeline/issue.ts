@@ -63,7 +63,7 @@ async function open(row: IncidentRow, telling: Telling, deps: PipelineDeps): Pro
   );
   if ("twin" in place) return { state: "twin", id: place.twin };
   if (place.listedIn !== null) return list(row, place.listedIn, rules, deps);
-  const { labels, assignees } = rules.config.escalate;
+  const { labels, assignees } = addressees(record, rules);
   return runAnew(row, deps, {
     ...baseOf(row, repository),
     action: "create-issue",
@@ -72,9 +72,23 @@ async function open(row: IncidentRow, telling: Telling, deps: PipelineDeps): Pro
       title: issueTitle({ title: row.title, record }),
       body,
       labels,
-      assignees: assignees === "codeowners" ? await owners(row, record, repository, deps) : assignees,
+      assignees: assignees === "codeowners" ? await owners(row, record, repository, deps) : [...assignees],
     },
   });
+}
+
+/** Whose issue it is: what keeps monitoring from seeing is told to the owner of monitoring, where one is named. */
+export function addressees(
+  { category }: Pick<DiagnosisRecord, "category">,
+  { config: { escalate } }: Pick<Rules, "config">,
+): { labels: string[]; assignees: readonly string[] | "codeowners"; monitoring: readonly string[] } {
+  const { labels, assignees, monitoring } = escalate;
+  if (category !== "monitoring_gap") return { labels, assignees, monitoring: [] };
+  return {
+    labels: [...new Set([...labels, ...monitoring.labels])],
+    assignees: monitoring.assignees.length > 0 ? monitoring.assignees : assignees,
+    monitoring: monitoring.assignees,
+  };
 }
 
 /**

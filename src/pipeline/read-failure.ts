@@ -12,6 +12,7 @@ import { fingerprintOf } from "../events/fingerprint.js";
 import { lasted } from "../events/trouble.js";
 import type { Job } from "../github/port.js";
 import { isSelfDetected, selfDetectedDiagnosis } from "../alerting/self-detected.js";
+import { firingGap } from "../store/alert-members.js";
 import { tellingEvent } from "../store/events.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { reportsOfRun } from "../store/reports.js";
@@ -182,11 +183,12 @@ async function diagnoseAlerts(row: IncidentRow, { db }: PipelineDeps): Promise<D
   const event = await tellingEvent(db, row);
   const labels = event?.body.labels ?? {};
   const name = labels.alertname ?? row.title;
+  const { firing, gap } = await firingGap(db, row.id);
   const { category, confidence, evidence } = diagnoseAlert({
     name,
     labels,
     text: `${row.title} ${event?.message ?? ""}`,
-    gap: (event?.body.kind === "alert" && event.body.gap) || null,
+    gap: firing > 0 ? gap : event?.body.kind === "alert" ? (event.body.gap ?? null) : null,
   });
   const own = isSelfDetected(row) ? await selfDetectedDiagnosis(db, row) : null;
   return {

@@ -153,6 +153,16 @@ export const repositoryConfigSchema = z.strictObject({
         .default([])
         .describe("Logins, or the code owners of what failed."),
       notify: z.array(z.string()).default([]).describe("Notifiers besides the issue."),
+      monitoring: z
+        .strictObject({
+          assignees: z
+            .array(z.string().min(1).max(100))
+            .default([])
+            .describe("Logins of who owns monitoring."),
+          labels: z.array(labelName).default([]).describe("Labels beside those of other issues."),
+        })
+        .prefault({})
+        .describe("Who is told of monitoring's own trouble (`monitoring_gap`) instead of the assignees."),
     })
     .prefault({}),
   limits: z

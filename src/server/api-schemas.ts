@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { linkKinds } from "../events/alerts/links.js";
 import { kinds, severities } from "../events/event.js";
 import { incidentStates } from "../events/incident.js";
 import { moves } from "../playbooks/moves.js";
@@ -117,6 +118,8 @@ export const incidentStorySchema = incidentSchema.extend({
   severity: z.enum(severities),
   kind: z.enum(kinds),
   service: z.string().nullable(),
+  environment: z.string().nullable(),
+  source: z.string().nullable().describe("Who told of it first, such as `alertmanager`."),
   fingerprint: z.string().nullable(),
   closed_at: time.nullable(),
   merged_into: integer.nullable().describe("The incident that this one was found to be."),
@@ -133,6 +136,18 @@ export const incidentStorySchema = incidentSchema.extend({
     .nullable()
     .describe("The newest attempt that belongs to it."),
   flapping: z.string().nullable().describe("Such as `flapping, 12 changes in 20 min`."),
+  history: z
+    .object({
+      incidents: integer,
+      firings: integer,
+      previous: integer.nullable().describe("The incident before this one."),
+      helped: z
+        .object({ incident: integer, action: z.string(), reason: z.string(), at: time })
+        .nullable()
+        .describe("What helped last."),
+    })
+    .nullable()
+    .describe("The same alerts' group in the last 30 days, with this incident; null: it has no alerts."),
   alerts: z
     .array(
       z.object({
@@ -140,7 +155,14 @@ export const incidentStorySchema = incidentSchema.extend({
         severity: z.enum(["critical", "error", "warning", "info"]),
         service: z.string().nullable(),
         role: z.enum(["cause", "consequence"]),
+        environment: z.string().nullable(),
         labels: z.record(z.string(), z.string()),
+        annotations: z.record(z.string(), z.string()),
+        description: z.string(),
+        links: z
+          .partialRecord(z.enum(linkKinds), z.string())
+          .describe("http(s) addresses; `silence`: where its sender is told to keep quiet about it."),
+        url: z.string().nullable().describe("The alert at its sender."),
         began: time,
         ended: time.nullable(),
         last_seen: time,

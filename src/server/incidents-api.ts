@@ -1,34 +1,29 @@
 import type { z } from "zod";
+import { systemClock, type Clock } from "../core/clock.js";
 import { HealError } from "../core/errors.js";
-import { flappingText } from "../events/alerts/flapping.js";
+import { environmentOf } from "../events/alerts/environment.js";
+import { flappingNowText } from "../events/alerts/flapping.js";
+import { severities } from "../events/event.js";
 import { incidentStates } from "../events/incident.js";
 import { sendJson } from "../intake/answer.js";
 import type { Db } from "../store/db.js";
 import type { ShownIncident } from "../store/incident-row.js";
 import type { KeptCheck } from "../events/check.js";
-import {
-  incidentId,
-  incidentStory,
-  listIncidents,
-  type IncidentStory,
-  type ListedIncident,
-} from "../store/dashboard-queries.js";
+import type { GroupHistory } from "../store/alert-history.js";
+import { incidentId, incidentStory, type IncidentStory } from "../store/dashboard-queries.js";
+import { listIncidents, type IncidentFilter, type ListedIncident } from "../store/incident-list.js";
 import { readDiagnosis, type incidentSchema, type incidentStorySchema } from "./api-schemas.js";
 import type { Route } from "./route.js";
 
 /** Incidents as programs read them: a list, and one with its whole story. */
-export const incidentRoutes = (db: Db): Route[] => [
+export const incidentRoutes = (db: Db, clock: Clock = systemClock): Route[] => [
   {
     method: "GET",
     path: "/api/v1/incidents",
     access: "api",
     handler: async ({ res, url }) => {
       const asked = (name: string) => url.searchParams.get(name) || undefined;
-      const page = await listIncidents(db, {
-        state: stateOf(asked("state")),
-        repository: asked("repository"),
-        cursor: asked("cursor"),
-      });
+      const page = await listIncidents(db, filterOf(asked));
       sendJson(res, 200, { incidents: page.incidents.map(listed), next: page.next });
     },
   },
@@ -38,15 +33,29 @@ export const incidentRoutes = (db: Db): Route[] => [
     access: "api",
     handler: async ({ res, params }) => {
       const id = incidentId(params.id ?? "");
-      const story = id === null ? null : await incidentStory(db, id);
-      if (story) sendJson(res, 200, told(story));
+      const story = id === null ? null : await incidentStory(db, id, clock.now());
+      if (story) sendJson(res, 200, told(story, clock.now()));
       else sendJson(res, 404, { error: "not_found", message: "there is no such incident" });
     },
   },
 ];
 
-/** Throws `HEAL_INPUT_INVALID` for a word that is no state. */
-export function stateOf(wanted: string | undefined) {
+/** Of an address; the same for programs and on the page. Throws `HEAL_INPUT_INVALID` for a word that is no state or severity. */
+export const filterOf = (asked: (name: string) => string | undefined): Omit<IncidentFilter, "limit"> => ({
+  state: stateOf(asked("state")),
+  severity: severityOf(asked("severity")),
+  ...{ repository: asked("repository"), service: asked("service"), environment: asked("environment") },
+  ...{ source: asked("source"), text: asked("text"), cursor: asked("cursor") },
+});
+
+function severityOf(wanted: string | undefined) {
+  const severity = severities.find((known) => known === wanted);
+  if (wanted !== undefined && severity === undefined)
+    throw new HealError("HEAL_INPUT_INVALID", `severity is one of ${severities.join(", ")}`);
+  return severity;
+}
+
+function stateOf(wanted: string | undefined) {
   const state = incidentStates.find((known) => known === wanted);
   if (wanted !== undefined && state === undefined)
     throw new HealError("HEAL_INPUT_INVALID", `state is one of ${incidentStates.join(", ")}`);
@@ -65,33 +74,45 @@ const listed = (row: ListedIncident | ShownIncident): z.output<typeof incidentSc
   action: row.action,
 });
 
-const told = ({
-  incident: row,
-  detections,
-  decisions,
-  intents,
-  outcomes,
-  fixes,
-  timeline,
-  group,
-  alerts,
-}: IncidentStory): z.output<typeof incidentStorySchema> => ({
+const told = (
+  {
+    incident: row,
+    detections,
+    decisions,
+    intents,
+    outcomes,
+    fixes,
+    timeline,
+    group,
+    alerts,
+    history,
+  }: IncidentStory,
+  now: Date,
+): z.output<typeof incidentStorySchema> => ({
   ...listed(row),
   severity: row.severity,
   kind: row.kind,
   service: row.service,
+  environment: row.environment,
+  source: row.source,
   fingerprint: row.fingerprint,
   closed_at: row.closed_at?.toISOString() ?? null,
   merged_into: row.merged_into,
   issue: row.issue_number === null ? null : { number: row.issue_number, url: row.issue_url ?? "" },
   run: row.run ? { ...row.run } : null,
-  flapping: flappingOf(group),
+  flapping: flappingNowText(group, now.getTime()),
+  history: history && toldHistory(history),
   alerts: alerts.map((one) => ({
     title: one.title,
     severity: one.severity,
     service: one.service,
     role: one.role,
     labels: one.labels,
+    annotations: one.annotations,
+    description: one.message,
+    links: one.links,
+    url: one.url,
+    environment: environmentOf(one.labels),
     began: one.began_at.toISOString(),
     ended: one.ended_at?.toISOString() ?? null,
     last_seen: one.last_seen.toISOString(),
@@ -157,9 +178,16 @@ const told = ({
   })),
 });
 
-const flappingOf = (group: IncidentStory["group"]): string | null =>
-  group && group.flapping_since !== null
-    ? flappingText({ times: group.changes }, group.changed_at.getTime())
-    : null;
+const toldHistory = ({ incidents, firings, previous, helped }: GroupHistory) => ({
+  incidents,
+  firings,
+  previous: previous?.id ?? null,
+  helped: helped && {
+    incident: helped.incident_id,
+    action: helped.action,
+    reason: helped.reason,
+    at: helped.at.toISOString(),
+  },
+});
 
 const shownCheck = ({ name, conclusion, url }: KeptCheck) => ({ name, conclusion, url });

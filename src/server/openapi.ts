@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { severities } from "../events/event.js";
 import { incidentStates } from "../events/incident.js";
 import { sendJson } from "../intake/answer.js";
 import * as schemas from "./api-schemas.js";
@@ -108,11 +109,19 @@ export const openapiDocument = () => ({
         parameters: [
           query("state", "Only those in this state.", { enum: incidentStates }),
           query("repository", "Only those of this repository, `owner/name`."),
+          query("severity", "Only those of this severity.", { enum: severities }),
+          query("service", "Only those of this service."),
+          query("environment", "Only those of this environment."),
+          query("source", "Only those that this source told of first, such as `alertmanager`."),
+          query(
+            "text",
+            "Only those whose title, service and repository have these words, or words that begin so.",
+          ),
           cursor,
         ],
         responses: {
           "200": answer("A page.", "Incidents"),
-          "400": answer("A state or cursor that is none.", "Error"),
+          "400": answer("A state, severity or cursor that is none.", "Error"),
           ...refused,
         },
       },

@@ -14,6 +14,8 @@ export interface AlertGroup {
   /** When it began or ceased to fire lately, in ms since 1970. */
   changes: number[];
   flapping_since: Date | null;
+  /** When it was last known to flap. */
+  flapped_at: Date | null;
   changed_at: Date;
 }
 
@@ -32,7 +34,8 @@ export const lockGroup = (
 export const saveGroup = (tx: Db, group: AlertGroup): Promise<number> =>
   tx.run`
     update alert_groups set incident_id = ${group.incident_id}, role = ${group.role}, firing = ${group.firing},
-      changes = ${json(group.changes)}::jsonb, flapping_since = ${group.flapping_since}, changed_at = ${group.changed_at}
+      changes = ${json(group.changes)}::jsonb, flapping_since = ${group.flapping_since},
+      flapped_at = ${group.flapped_at}, changed_at = ${group.changed_at}
     where key = ${group.key}`;
 
 /** The group that an incident is of; null: it is none of alerts, or an older version opened it. */

@@ -1,5 +1,5 @@
 import { atLeast } from "../events/alerts/standing.js";
-import type { Severity } from "../events/event.js";
+import type { RepositoryRef, Severity } from "../events/event.js";
 import type { Db } from "./db.js";
 import { FINAL } from "./final-states.js";
 import { readIncident, type IncidentRow, type RawIncident } from "./incident-row.js";
@@ -27,6 +27,13 @@ export const reopenIncident = (tx: Db, id: number, now: Date): Promise<number> =
     update incidents set state = 'open', closed_at = null, reopened = reopened + 1, claims = claims + 1, claimed_until = null,
       step_attempts = 0, trouble = null, next_step_at = ${now}
     where id = ${id} and state in ${FINAL} and merged_into is null`;
+
+/** A person says whose it is; it goes its way from there. 0: it has a repository by now, or is over. */
+export const routeByHand = (tx: Db, id: number, to: RepositoryRef, now: Date): Promise<number> =>
+  tx.run`
+    update incidents set repository = ${to.fullName}, repository_id = ${to.id}, installation_id = ${to.installationId},
+      pings = pings + 1, step_attempts = 0, next_step_at = ${now}
+    where id = ${id} and kind = 'alert' and repository is null and state not in ${FINAL}`;
 
 /** What a trouble is to explain, which is never worse than the trouble. */
 interface Effect {

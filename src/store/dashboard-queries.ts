@@ -1,9 +1,8 @@
 import { DAY } from "../core/clock.js";
-import { HealError } from "../core/errors.js";
-import type { IncidentState } from "../events/incident.js";
+import type { Severity } from "../events/event.js";
 import { groupOf, type AlertGroup } from "./alert-groups.js";
-import { membersOf, type AlertMember } from "./alert-members.js";
-import { readCursor, writeCursor } from "./cursor.js";
+import { historyOfGroup, type GroupHistory } from "./alert-history.js";
+import { leadingAlert, membersOf, type AlertMember } from "./alert-members.js";
 import type { Db } from "./db.js";
 import { FINAL } from "./final-states.js";
 import { detectionsOf, type DetectionRow } from "./detections.js";
@@ -16,85 +15,13 @@ import {
   type OutcomeRow,
   type TimelineEntry,
 } from "./timeline.js";
-import {
-  readShownIncident,
-  type IncidentHead,
-  type RawIncident,
-  type ShownIncident,
-} from "./incident-row.js";
+import { readShownIncident, type RawIncident, type ShownIncident } from "./incident-row.js";
 import { intentsOf, type IntentRow } from "./intents.js";
-import { storable } from "./json.js";
 import { readPattern, type PatternRow } from "./patterns.js";
 import type { Repository } from "./repositories.js";
 import { totalDeliveries, totalIncidents } from "./totals.js";
 
-/** Queries of the dashboard and the read API; read only. */
-export interface IncidentFilter {
-  state?: IncidentState;
-  /** `owner/name` in any case. */
-  repository?: string;
-  cursor?: string;
-  /** Default 50. */
-  limit?: number;
-}
-
-/** A line of a list. No JSON is opened for it: a damaged row takes no list down. */
-export type ListedIncident = Pick<
-  IncidentHead,
-  | "id"
-  | "key"
-  | "state"
-  | "kind"
-  | "repository"
-  | "severity"
-  | "title"
-  | "category"
-  | "service"
-  | "action"
-  | "issue_number"
-  | "events"
-  | "first_seen"
-  | "last_seen"
-  | "next_step_at"
-> & {
-  workflow: string | null;
-  branch: string | null;
-  /** Why it does not get further; null: it does. */
-  trouble: string | null;
-  /** Telling people failed. */
-  untold: boolean;
-};
-
-/** Last seen first. `next` goes back in as `cursor`; `null` on the last page. Throws `HEAL_INPUT_INVALID` on a bad cursor. */
-export async function listIncidents(
-  db: Db,
-  filter: IncidentFilter = {},
-): Promise<{ incidents: ListedIncident[]; next: string | null }> {
-  const limit = filter.limit ?? 50;
-  const from = filter.cursor === undefined ? null : placeOf(filter.cursor);
-  const state = filter.state ?? null;
-  const repository = filter.repository === undefined ? null : storable(filter.repository).toLowerCase();
-  const rows = await db.many<ListedIncident>`
-    select id, key, state, kind, repository, severity, title, category, service, action, issue_number, events, first_seen,
-      last_seen, next_step_at, run ->> 'workflow' as workflow, run ->> 'branch' as branch, trouble ->> 'reason' as trouble,
-      coalesce(trouble ->> 'untold', '0') <> '0' as untold
-    from incidents
-    where (${state}::text is null or state = ${state})
-      and (${repository}::text is null or lower(repository) = ${repository})
-      and (${from?.at ?? null}::timestamptz is null or (last_seen, id) < (${from?.at ?? null}, ${from?.id ?? null}::bigint))
-    order by last_seen desc, id desc
-    limit ${limit + 1}`;
-  const incidents = rows.slice(0, limit);
-  const last = incidents.at(-1);
-  const more = rows.length > limit && last !== undefined;
-  return { incidents, next: more ? writeCursor({ at: last.last_seen, id: String(last.id) }) : null };
-}
-
-function placeOf(cursor: string): { at: Date; id: number } {
-  const { at, id } = readCursor(cursor);
-  if (!/^\d{1,15}$/.test(id)) throw new HealError("HEAL_INPUT_INVALID", "the cursor is not one of ours");
-  return { at, id: Number(id) };
-}
+// Queries of the dashboard and the read API; read only.
 
 /** Ids come from URLs: what is no number names no incident. */
 export const incidentId = (text: string): number | null =>
@@ -111,10 +38,14 @@ export interface IncidentStory {
   /** What it is of, where it is one of alerts; and its alerts, the first of them. */
   group: AlertGroup | null;
   alerts: AlertMember[];
+  /** Of the group of the alert that tells most of it, in the last 30 days. */
+  history: GroupHistory | null;
 }
 
+const HISTORY_MS = 30 * DAY;
+
 /** Everything that is kept of one incident; all of it from one moment is not needed, rows are only added. */
-export async function incidentStory(db: Db, id: number): Promise<IncidentStory | null> {
+export async function incidentStory(db: Db, id: number, now: Date): Promise<IncidentStory | null> {
   const row = await db.maybe<RawIncident>`select * from incidents where id = ${id}`;
   if (!row) return null;
   const [detections, decisions, intents, outcomes, timeline, fixes, group, alerts] = await Promise.all([
@@ -127,8 +58,11 @@ export async function incidentStory(db: Db, id: number): Promise<IncidentStory |
     groupOf(db, id),
     membersOf(db, id),
   ]);
+  const of = leadingAlert(alerts)?.group_key ?? "";
+  const since = new Date(now.getTime() - HISTORY_MS);
+  const history = of === "" ? null : await historyOfGroup(db, of, { incident: id, since });
   const incident = readShownIncident(row);
-  return { incident, detections, decisions, intents, outcomes, timeline, fixes, group, alerts };
+  return { incident, detections, decisions, intents, outcomes, timeline, fixes, group, alerts, history };
 }
 
 /** Incidents that were found to be this one. */
@@ -154,6 +88,15 @@ export const summarise = (db: Db, now: Date): Promise<Summary> =>
       count(*) filter (where state = 'escalated') as escalated,
       count(*) filter (where repository is null) as unrouted
     from incidents where state not in ${FINAL}`;
+
+/** Alerts without a repository that are not over: nobody is told of them, so they are shown. Newest first. */
+export const unroutedAlerts = (
+  db: Db,
+  limit: number,
+): Promise<{ id: number; title: string; severity: Severity; service: string | null; first_seen: Date }[]> =>
+  db.many`
+    select id, title, severity, service, first_seen from incidents where repository is null and state not in ${FINAL}
+    order by last_seen desc, id desc limit ${limit}`;
 
 /** Repositories that incidents were seen in, for a filter's list: one jump along the index for each, however many incidents it has. */
 export const incidentRepositories = async (db: Db): Promise<string[]> =>

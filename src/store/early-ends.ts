@@ -33,3 +33,10 @@ export async function takeEnd(tx: Db, key: string, startedAt: string, since: Dat
 export const expireEnds = (db: Db, before: Date, limit: number): Promise<number> =>
   db.run`
     delete from early_ends where ctid in (select ctid from early_ends where received_at < ${before} limit ${limit})`;
+
+/** Those whose beginning has not come, newest first. */
+export const waitingEnds = async (db: Db, limit: number): Promise<EarlyEnd[]> =>
+  (
+    await db.many<Raw<EarlyEnd & { key: string }, typeof columns>>`
+      select key, delivery_id, event, received_at from early_ends order by received_at desc limit ${limit}`
+  ).map((row) => parsedRow("early_ends", columns, row, row.key));

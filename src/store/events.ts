@@ -37,8 +37,8 @@ export async function lastFiring(db: Db, incidentId: number, key: string): Promi
 }
 
 /**
- * The event that tells what an incident is about: the newest firing of an alert that is its cause and fires still. Where none does,
- * that of the alert that opened it; what follows from the trouble only where nothing else is kept.
+ * The event that tells what an incident is about: the newest firing of an alert that is its cause and fires still, one that sees what
+ * it watches before one that says that nobody does. Where none fires, that of the alert that opened it; what follows from the trouble only where nothing else is kept.
  */
 export async function tellingEvent(db: Db, incident: { id: number; key: string }): Promise<EventRow | null> {
   const row = await db.maybe<Raw<EventRow, typeof columns>>`
@@ -46,6 +46,7 @@ export async function tellingEvent(db: Db, incident: { id: number; key: string }
     from error_events e left join alert_members m on m.incident_id = e.incident_id and m.key = e.body ->> 'key'
     where e.incident_id = ${incident.id}
     order by coalesce(e.status = 'firing' and m.role = 'cause' and m.ended_at is null, false) desc,
+      (m.ended_at is null and m.gap is null) desc,
       (e.body ->> 'key' = ${incident.key}) desc, m.role is distinct from 'consequence' desc, (e.status = 'firing') desc, e.id desc
     limit 1`;
   return row && parsedRow("error_events", columns, row, row.id);

@@ -19,6 +19,9 @@ export interface IncidentHead {
   category: string | null;
   fingerprint: string | null;
   service: string | null;
+  /** Who told of it first: a source of deliveries, a preset's vendor, or heal; null: an older version did not keep it. */
+  source: string | null;
+  environment: string | null;
   action: string | null;
   issue_number: number | null;
   issue_url: string | null;

@@ -20,6 +20,9 @@ export type NewIncident = Cause & {
   title: string;
   service: string | null;
   fingerprint: string | null;
+  /** Who told of it first. */
+  source?: string;
+  environment?: string | null;
   /** When it began, where that is known to be earlier. */
   firstSeen?: Date;
   at: Date;
@@ -35,10 +38,10 @@ export async function joinOrOpen(tx: Db, o: NewIncident): Promise<{ id: number; 
     if (open) return { id: await join(tx, open, o), fresh: false };
     const opened = await tx.maybe<{ id: number }>`
       insert into incidents (key, kind, repository, repository_id, installation_id, severity, title, service, fingerprint,
-        run, events, first_seen, last_seen, next_step_at)
+        run, source, environment, events, first_seen, last_seen, next_step_at)
       values (${o.key}, ${o.kind}, ${o.repository?.fullName ?? null}, ${o.repository?.id ?? null},
         ${o.repository?.installationId ?? null}, ${o.severity}, ${o.title}, ${o.service}, ${o.fingerprint},
-        ${o.run ? json(o.run) : null}::jsonb, 1, ${o.firstSeen ?? o.at}, ${o.at}, ${o.now})
+        ${o.run ? json(o.run) : null}::jsonb, ${o.source ?? null}, ${o.environment ?? null}, 1, ${o.firstSeen ?? o.at}, ${o.at}, ${o.now})
       on conflict (key) where state not in ${FINAL} do nothing returning id`;
     // Another worker opened it at the same moment, and has committed: it is there to be joined.
     if (opened) return { id: opened.id, fresh: true };

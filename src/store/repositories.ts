@@ -100,6 +100,13 @@ export const listRepositories = (db: Db): Promise<Repository[]> =>
     select full_name, repository_id, installation_id, state, default_branch, config, config_problem, fetched_at
     from repositories where repository_id is not null and state = 'active' order by full_name`;
 
+/** Of how many installations the repositories are in which the App may act. */
+export const countOwners = async (db: Db): Promise<number> =>
+  (
+    await db.one<{ owners: number }>`
+      select count(distinct installation_id) as owners from repositories where repository_id is not null and state = 'active'`
+  ).owners;
+
 export interface Standing {
   /** As it is now, whatever name and installation it was asked by. */
   repository: RepositoryRef;

@@ -31,6 +31,12 @@ export interface Labels {
   [label: string]: string;
 }
 
+/** What an issue was opened with. */
+export interface Opened {
+  labels: readonly string[];
+  assignees: readonly string[];
+}
+
 export interface Told {
   status?: "firing" | "resolved";
   /** When this firing began; default now. */
@@ -50,6 +56,7 @@ export async function alertScene(heal = "services: []\n") {
   let time = Date.parse("2026-03-14T02:00:00Z");
   const clock: Clock = { now: () => new Date(time) };
   const issues: Issue[] = [];
+  const opened: Opened[] = [];
   const dispatches: { workflow: string; at: Date }[] = [];
   const runNow = (runId: number): RunNow | null => {
     const made = dispatches[runId - 1];
@@ -67,7 +74,8 @@ export async function alertScene(heal = "services: []\n") {
     dispatchedRuns: async () => [],
     issue: async (_repository, number) => issues[number - 1] ?? null,
     ownIssues: async () => [...issues].reverse(),
-    createIssue: async (_repository, { title, body }) => {
+    createIssue: async (_repository, { title, body, labels, assignees }) => {
+      opened.push({ labels, assignees });
       const number = issues.length + 1;
       const url = `https://github.example/acme/shop/issues/${number}`;
       const made: Issue = { number, url, title, body, state: "open", own: true };
@@ -151,7 +159,9 @@ export async function alertScene(heal = "services: []\n") {
   return {
     db,
     issues,
+    opened,
     dispatches,
+    clock,
     now: () => clock.now(),
     send,
     settle,
@@ -164,6 +174,17 @@ export async function alertScene(heal = "services: []\n") {
     async pass(ms: number): Promise<void> {
       for (const end = time + ms; time < end; ) {
         time = Math.min(time + MINUTE / 2, end);
+        await settle();
+      }
+    },
+    /** The same in leaps, from one moment at which something is due to the next: for stories of a month. */
+    async leap(ms: number): Promise<void> {
+      for (const end = time + ms; time < end; ) {
+        const { due } = await db.one<{ due: Date | null }>`
+          select min(at) as due from (
+            select next_step_at as at from incidents union all select due_at from watchdogs where incident_id is null) all_due
+          where at > ${new Date(time)}`;
+        time = Math.min(due?.getTime() ?? end, end);
         await settle();
       }
     },

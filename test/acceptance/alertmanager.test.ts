@@ -120,4 +120,72 @@ receivers:
       () => db.maybe`select 1 from incidents where id = ${incident.id} and state = 'closed'`,
     );
   });
+
+  it("an outage that it groups is one incident; its links lead back, and one click brings it to people", async () => {
+    const labels = {
+      alertname: "KubePodCrashLooping",
+      namespace: "tools",
+      severity: "error",
+      path: '/a "b" c',
+    };
+    const startsAt = new Date().toISOString();
+    const pods = ["a", "b", "c"].map((pod) => ({ ...labels, pod }));
+    const annotations = { summary: "Pods of tools crash", runbook_url: "https://wiki.example/crash" };
+    const send = (endsAt?: string) =>
+      fetch(`${url}/api/v2/alerts`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(
+          pods.map((one) => ({ labels: one, annotations, startsAt, ...(endsAt ? { endsAt } : {}) })),
+        ),
+      });
+    expect((await send()).status).toBe(200);
+    const { db } = on.heal.deps;
+    const { id } = await until(
+      "an incident of three",
+      () => db.maybe<{ id: number }>`
+        select i.id from incidents i where title = 'Pods of tools crash'
+          and (select count(*) from alert_members where incident_id = i.id) = 3`,
+    );
+    const story = async () =>
+      (await (await fetch(`${on.heal.url}/api/v1/incidents/${id}`)).json()) as {
+        state: string;
+        source: string;
+        alerts: { links: { silence?: string; runbook?: string }; labels: Record<string, string> }[];
+      };
+    const told = await story();
+    expect(told).toMatchObject({ source: "alertmanager", state: "open", alerts: [{}, {}, {}] });
+    const [one] = told.alerts;
+    expect(one?.links.runbook).toBe(annotations.runbook_url);
+    // Its own form, and matchers by which it knows this alert and no other.
+    const silence = new URL(one?.links.silence ?? "");
+    expect((await fetch(silence)).status).toBe(200);
+    const filter = decodeURIComponent(silence.hash.split("filter=")[1] ?? "").slice(1, -1);
+    const matchers = filter.split(",");
+    expect(matchers).toHaveLength(Object.keys(one?.labels ?? {}).length);
+    const query = matchers.map((matcher) => `filter=${encodeURIComponent(matcher)}`).join("&");
+    const found = (await (await fetch(`${url}/api/v2/alerts?${query}`)).json()) as { labels: object }[];
+    expect(found.map((alert) => alert.labels)).toEqual([one?.labels]);
+
+    const repo = await on.github.repository("acme/tools", { files: { "README.md": "# tools" } });
+    await repo.commit("main", { "README.md": "# Tools" });
+    await until(
+      "heal to know the repository",
+      () => db.maybe`select 1 from repositories where full_name = 'acme/tools'`,
+    );
+    const page = await (await fetch(on.page(id))).text();
+    expect(page).toContain('<option value="acme/tools">');
+    const pressed = await fetch(on.page(id), {
+      method: "POST",
+      redirect: "manual",
+      headers: { "sec-fetch-site": "same-origin" },
+      body: new URLSearchParams({ do: "route", repository: "acme/tools" }),
+    });
+    expect(pressed.status).toBe(303);
+    await until("an issue", () => repo.issues()[0]);
+    expect(repo.issues()).toHaveLength(1);
+    expect((await send(new Date().toISOString())).status).toBe(200);
+    await until("it to be over", async () => (await story()).state === "closed");
+    await until("its issue to be closed", () => repo.issues()[0]?.state === "closed");
+  });
 });

@@ -65,13 +65,26 @@ describe("a registry equals its folder", () => {
   it("src/intake/sources/generic/presets/ has one preset a file, which no source has the name of", async () => {
     expect(await listing("src/intake/sources/generic/presets/")).toEqual(named(presets));
     expect(named(sources).filter((name) => presets.some((one) => one.name === name))).toEqual([]);
-    for (const { documentation } of presets) expect(documentation).toMatch(/^https:/);
+    for (const { documentation, connect } of presets) {
+      expect(documentation).toMatch(/^https:/);
+      // Where heal is entered, and at least one name as the vendor has it.
+      expect(connect).toMatch(/\bURL\b|webhook\.address/);
+      expect(connect).toMatch(/`[^`]+`|=\$[\w.]+\$/);
+    }
   });
 
   it("every README of a source of alerts says step by step how to connect it, and names the vendor's page", async () => {
     for (const source of named(alertSources)) {
       const text = await readFile(packageFile(`src/intake/sources/${source}/README.md`), "utf8");
-      expect(text.split("\n## Connect ")[1] ?? "").toMatch(/^1\. /m);
+      const connect = text.split("\n## Connect ")[1]?.split("\n## ")[0] ?? "";
+      const steps = [...connect.matchAll(/^(\d+)\. (.+)$/gm)];
+      expect([source, steps.map(([, n]) => Number(n))]).toEqual([source, steps.map((_, i) => i + 1)]);
+      expect(steps.length).toBeGreaterThanOrEqual(3);
+      expect(connect).toContain(`HEAL_SOURCE_${source.toUpperCase()}_SECRET`);
+      expect(connect).toMatch(new RegExp(`/api/alerts/(?:${source}|PRESET)`));
+      expect(connect).toContain("/sources");
+      // Fields, menus and settings by the names that they have at the vendor.
+      expect(connect.match(/`[^`]+`/g)?.length ?? 0).toBeGreaterThan(4);
       expect(text).toMatch(/https:\/\/|presets\//);
     }
   });

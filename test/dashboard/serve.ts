@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Clock } from "../../src/core/clock.js";
 import { dashboardRoutes } from "../../src/dashboard/index.js";
 import { silentLog } from "../../src/intake/log.js";
 import { incidentRoutes } from "../../src/server/incidents-api.js";
@@ -20,8 +21,8 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** The whole server as the app makes it, on a free port, at a fixed time. */
-export async function serve(db: Db, token?: string): Promise<Served> {
+/** The whole server as the app makes it, on a free port; unless a clock is given, at a fixed time. */
+export async function serve(db: Db, token?: string, clock: Clock = { now: () => NOW }): Promise<Served> {
   const server: Server = createServer({
     log: silentLog,
     settings: token === undefined ? {} : { HEAL_API_TOKEN: token },
@@ -31,9 +32,9 @@ export async function serve(db: Db, token?: string): Promise<Served> {
       checks: { database: async () => undefined },
       metrics: createMetrics(),
       more: [
-        ...incidentRoutes(db),
+        ...incidentRoutes(db, clock),
         openapiRoute(),
-        ...dashboardRoutes({ db, clock: { now: () => NOW }, publicUrl: "https://heal.example" }),
+        ...dashboardRoutes({ db, clock, publicUrl: "https://heal.example" }),
       ],
     }),
   });

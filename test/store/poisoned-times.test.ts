@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import knex from "knex";
 import { down, up } from "../../migrations/0013_shared_things.js";
 import { attemptsOf } from "../../src/store/attempts.js";
-import { listIncidents } from "../../src/store/dashboard-queries.js";
+import { listIncidents } from "../../src/store/incident-list.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
 let base: TestDatabase;

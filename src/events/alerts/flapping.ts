@@ -1,4 +1,4 @@
-import { MINUTE } from "../../core/clock.js";
+import { DAY, MINUTE } from "../../core/clock.js";
 
 /**
  * Nagios' flap detection (https://assets.nagios.com/downloads/nagioscore/docs/nagioscore/4/en/flapping.html): the last 21 checks
@@ -13,6 +13,11 @@ const WEIGHTS = { oldest: 0.75, newest: 1.25 };
 const PERCENT = { enter: 20, leave: 5 };
 
 export const WINDOW_MS = (CHECKS - 1) * CHECK_MS;
+
+/** Four changes in 20 minutes begin to be flapping: what fires for longer than one of them takes is more than that. */
+export const HOLD_MS = WINDOW_MS / 4;
+/** How long it is remembered that something flapped. */
+export const REMEMBERED_MS = 30 * DAY;
 
 /** When something began or ceased to fire, in ms since 1970, oldest first; and whether it was flapping when last looked at. */
 export interface Changes {
@@ -46,3 +51,14 @@ export function calmAt({ times }: Pick<Changes, "times">, now: number): number {
 /** For people. */
 export const flappingText = ({ times }: Pick<Changes, "times">, now: number): string =>
   `flapping, ${recent(times, now).length} changes in ${WINDOW_MS / MINUTE} min`;
+
+/** What a group says of itself now; null: it does not flap, or has calmed down since it was looked at. */
+export function flappingNowText(
+  group: { changes: readonly number[]; flapping_since: Date | null } | null,
+  now: number,
+): string | null {
+  if (!group || group.flapping_since === null) return null;
+  return isFlapping({ times: group.changes, flapping: true }, now)
+    ? flappingText({ times: group.changes }, now)
+    : null;
+}

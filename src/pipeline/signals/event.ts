@@ -42,6 +42,7 @@ async function joined(event: CiEvent, { tx: db, clock, delivery }: SignalContext
     service: event.service,
     fingerprint: null,
     run: event.run,
+    source: event.source,
     at,
     now,
   });

@@ -41,6 +41,7 @@ async function openWith(
     service: null,
     fingerprint: null,
     run: null,
+    source: "reports",
     at: receivedAt,
     now: new Date(clock.now().getTime() + RUN_MAY_TAKE_MS),
   });

@@ -13,6 +13,8 @@ import { addTimeline } from "../../store/timeline.js";
 import type { ActingIncident, IncidentRow } from "../../store/incidents.js";
 import { repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
 import { fixStep } from "../fix/index.js";
+import { isCategoryOutdated } from "../outdated-category.js";
+import { diagnose } from "./diagnose.js";
 import { flappingNow } from "../../alerting/flapping-groups.js";
 import { overBecause } from "../self-resolution.js";
 import { leaveOf, sharedBy } from "../decision-context.js";
@@ -26,6 +28,8 @@ const words: Record<Move, string> = {
 /** Makes the move that was chosen. */
 export const actOnChoice: Step<ActingIncident> = async (row, deps) => {
   const { chosen, diagnosis: record } = row;
+  // What was to be done was for a trouble that nobody sees any more; what a person asked for is done all the same.
+  if (chosen.asked === null && (await isCategoryOutdated(row, deps))) return diagnose(row, deps);
   const rules = await deps.rules.of(repositoryOf(row));
   if (chosen.move === "open-fix-pr") return fixStep(row, record, chosen, rules, deps);
   const plan = planOf(chosen, row, record, rules, await deps.github.defaultBranch(repositoryOf(row)));

@@ -1,14 +1,16 @@
 import { percent } from "../../core/format.js";
+import { heldBack } from "../../alerting/flapping-groups.js";
 import { decide, type Decision } from "../../decision/decide.js";
 import type { Chosen, Request } from "../../decision/stored.js";
 import type { DecisionContext } from "../../decision/context.js";
 import type { DiagnosisRecord } from "../../diagnosis/record.js";
 import { escapeText } from "../../diagnosis/markdown.js";
 import { answerCommand } from "../../store/commands.js";
-import { addDecision, addTimeline } from "../../store/timeline.js";
+import { addDecision, addTimeline, timelineOf } from "../../store/timeline.js";
 import type { IncidentRow } from "../../store/incidents.js";
 import { repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
-import { escalate } from "../escalate.js";
+import { escalate, untilCalm } from "../escalate.js";
+import { isCategoryOutdated } from "../outdated-category.js";
 import { endIfOver } from "../self-resolution.js";
 import { readWorld, subjectOf } from "../decision-context.js";
 import { diagnose } from "./diagnose.js";
@@ -20,6 +22,7 @@ export const decideNext: Step = async (row, deps) => {
   if (over) return over;
   const record = row.diagnosis;
   if (record === null || (row.run !== null && record.attempt < row.run.attempt)) return diagnose(row, deps);
+  if (await isCategoryOutdated(row, deps)) return diagnose(row, deps);
   return judge(row, record, await deps.rules.of(repositoryOf(row)), deps);
 };
 
@@ -33,6 +36,8 @@ async function judge(
   const request = row.requested;
   const world = await readWorld(row, record, rules, request, deps);
   const decision = decide(subjectOf(row, record, rules), world);
+  const held = decision.kind === "act" && !request ? await heldBack(deps.db, row.id, world.now) : null;
+  if (held) return waitFor(held, row, deps);
   const next = await follow(decision, world, request, row, record, rules, deps);
   const now = world.now;
   return {
@@ -55,6 +60,23 @@ async function judge(
       await next.write?.(tx);
       if (request && decision.kind !== "act")
         await answerCommand(tx, request.commandId, refusalOf(decision), true, now);
+    },
+  };
+}
+
+/** It would be acted on, and is looked at again when that may be right. */
+async function waitFor(
+  { until, text }: { until: Date; text: string },
+  row: IncidentRow,
+  { db, clock }: PipelineDeps,
+): Promise<Next> {
+  const told = (await timelineOf(db, row.id)).some((entry) => entry.text === text);
+  return {
+    state: "diagnosing",
+    nextStepAt: until,
+    progress: true,
+    write: async (tx) => {
+      if (!told) await addTimeline(tx, row.id, { kind: "decided", actor: "heal", text, at: clock.now() });
     },
   };
 }
@@ -92,7 +114,7 @@ async function follow(
     };
   // A refused request leaves the incident where it was.
   if (request && row.state === "escalated")
-    return { state: "escalated", nextStepAt: null, progress: true, answered: true };
+    return untilCalm({ state: "escalated", nextStepAt: null, progress: true, answered: true }, row, deps);
   if (decision.kind === "none") return { state: "ignored", nextStepAt: null, progress: true, answered: true };
   const next = await escalate(row, record, decision.reasons, rules, deps);
   return { ...next, answered: true };

@@ -7,6 +7,7 @@ import { addTimeline } from "../../store/timeline.js";
 import { countPattern } from "../../store/patterns.js";
 import { openTwin } from "../../store/run-lines.js";
 import { repositoryOf, type Step } from "../deps.js";
+import { untilCalm } from "../escalate.js";
 import { failureSeen } from "../observations.js";
 import { diagnoseIncident } from "../read-failure.js";
 import { runOfReport, unknownRun } from "../reported.js";
@@ -19,7 +20,7 @@ export const diagnose: Step = async (row, deps) => {
   const over = await endIfOver(row, deps);
   if (over) return over;
   if (!row.repository && !(await routeAgain(row, deps)))
-    return { state: "open", nextStepAt: null, progress: true };
+    return untilCalm({ state: "open", nextStepAt: null, progress: true }, row, deps);
   if (row.kind === "report" && !(await runOfReport(row, deps))) return unknownRun(row, deps.clock.now());
   // Mutes and windows count from the first failure on; without them the findings are noted as usual.
   if (row.repository)

@@ -9,7 +9,8 @@ import * as commands from "../../../src/store/commands.js";
 import type { Db } from "../../../src/store/db.js";
 import * as deliveries from "../../../src/store/deliveries.js";
 import * as detections from "../../../src/store/detections.js";
-import { addEvent, eventsOf } from "../../../src/store/events.js";
+import { firingGap } from "../../../src/store/alert-members.js";
+import { addEvent, eventsOf, tellingEvent } from "../../../src/store/events.js";
 import * as fixes from "../../../src/store/fixes.js";
 import * as history from "../../../src/store/timeline.js";
 import * as inbox from "../../../src/store/inbox.js";
@@ -30,6 +31,8 @@ import { getRepository, listRepositories } from "../../../src/store/repositories
 import { setStanding, unlistedRepositories } from "../../../src/store/repository-states.js";
 import { addRun, newestAttempt, runsOfWorkflow } from "../../../src/store/runs.js";
 import { totalDeliveries, totalIncidents } from "../../../src/store/totals.js";
+import { historyOfGroup } from "../../../src/store/alert-history.js";
+import * as list from "../../../src/store/incident-list.js";
 import * as views from "../../../src/store/dashboard-queries.js";
 
 /** An incident that is escalated, with its run, repository and pull request as `seedHistory` numbers them. */
@@ -231,10 +234,28 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "runs.runsOfWorkflow": (db) => runsOfWorkflow(db, name, "ci", 20),
     "totals.totalDeliveries": (db) => totalDeliveries(db),
     "totals.totalIncidents": (db) => totalIncidents(db),
-    "views.listIncidents": (db) => views.listIncidents(db),
-    "views.listIncidents state": (db) => views.listIncidents(db, { state: "verifying" }),
-    "views.listIncidents repository": (db) => views.listIncidents(db, { repository: "ACME/none" }),
-    "views.incidentStory": (db) => views.incidentStory(db, id),
+    "views.listIncidents": (db) => list.listIncidents(db),
+    "views.listIncidents state": (db) => list.listIncidents(db, { state: "verifying" }),
+    "views.listIncidents repository": (db) => list.listIncidents(db, { repository: "ACME/none" }),
+    "views.listIncidents severity": (db) => list.listIncidents(db, { severity: "critical" }),
+    "views.listIncidents service": (db) => list.listIncidents(db, { service: "none" }),
+    "views.listIncidents environment": (db) => list.listIncidents(db, { environment: "none" }),
+    "views.listIncidents source": (db) => list.listIncidents(db, { source: "none" }),
+    "views.listIncidents text": (db) => list.listIncidents(db, { text: "checkout latency" }),
+    "views.listIncidents usual text": (db) => list.listIncidents(db, { text: "ci fail" }),
+    "views.listIncidents all": (db) =>
+      list.listIncidents(db, {
+        severity: "error",
+        source: "alertmanager",
+        environment: "prod",
+        text: "slow",
+      }),
+    "alert-history.historyOfGroup": (db) =>
+      historyOfGroup(db, "group7", { incident: id, since: new Date(now.getTime() - 30 * DAY) }),
+    "views.incidentStory": (db) => views.incidentStory(db, id, now),
+    "views.unroutedAlerts": (db) => views.unroutedAlerts(db, 5),
+    "alert-members.firingGap": (db) => firingGap(db, 500),
+    "events.tellingEvent": (db) => tellingEvent(db, { id: 500, key: "alert:1" }),
     "views.mergedIntoOf": (db) => views.mergedIntoOf(db, id),
     "views.summarise": (db) => views.summarise(db, new Date(now.getTime() + DAY - HOUR)),
     "views.seenRepositories": (db) => views.incidentRepositories(db),

@@ -27,16 +27,21 @@ export async function seedHistory(db: Db, size: Size, now: Date): Promise<void> 
     from generate_series(0, 4999) g`;
   await db.run`
     insert into incidents (key, kind, state, repository, repository_id, installation_id, severity, title, fingerprint, service,
-      run, diagnosis, chosen, events, first_seen, last_seen, closed_at, next_step_at, issue_number, category)
+      source, environment, run, diagnosis, chosen, events, first_seen, last_seen, closed_at, next_step_at, issue_number, category)
     select 'run:' || g, case when g % 10 = 0 then 'alert' else 'ci' end,
       case when g % 100 = 1 then 'escalated' when g % 500 = 2 then 'open' else (${[...finalStates]}::text[])[1 + g % 3] end,
       'acme/app' || (g * 7919 % 100), g * 7919 % 100, 1 + (g * 7919 % 100) / 50, 'error', 'ci.yml failed',
       'fingerprint:' || (g % (${n}::int / 5 + 1)), case when g % 10 = 0 then 'service' || (g * 7919 % 100) end,
+      case when g % 10 = 0 then 'alertmanager' else 'github' end, case when g % 10 = 0 then 'prod' end,
       case when g % 10 <> 0 then ${json(written.incident.run)}::jsonb || jsonb_build_object('runId', g, 'branch',
         'branch-' || (g % 997), 'pullRequests', jsonb_build_array(g / 3)) end,
       ${json(written.incident.diagnosis)}::jsonb, ${json(written.incident.chosen)}::jsonb, 5, at, at,
       case when g % 100 <> 1 and g % 500 <> 2 then at end, case when g % 500 = 2 then ${now}::timestamptz end, g, 'network'
     from (select g, ${from}::timestamptz + interval '90 days' * g / ${n}::int as at from generate_series(1, ${n}::int) g) s`;
+  await db.run`
+    insert into alert_members (incident_id, key, group_key, role, title, severity, labels, began_at, last_seen, ended_at)
+    select id, 'alert:' || k, 'group' || id / 10 % 997, 'cause', 'Slow', 'error', '{}', last_seen, last_seen, closed_at
+    from incidents, generate_series(1, 3) k where kind = 'alert'`;
   await db.run`
     insert into error_events (incident_id, delivery_id, source, kind, status, repository, severity, title, message, fingerprint,
       body, occurred_at)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Gap } from "../../../src/events/alerts/gaps.js";
 import { gapOf, isWatchdog, unprovenEnd } from "../../../src/events/alerts/monitoring.js";
-import { patience } from "../../../src/events/alerts/watchdog.js";
+import { heard, patience, type Pauses } from "../../../src/events/alerts/watchdog.js";
 import { HOUR, MINUTE } from "../../../src/core/clock.js";
 import { diagnoseAlert } from "../../../src/diagnosis/alerts.js";
 
@@ -70,7 +70,31 @@ describe("a watchdog", () => {
     ["never hasty", {}, 1_000, 10 * MINUTE],
     ["as its label says", { timeout: "15m" }, 3 * HOUR, 15 * MINUTE],
     ["a label that says nothing", { timeout: "soon" }, HOUR, 2 * HOUR],
-  ])("%s", (_what, labels, gap, ms) => {
-    expect(patience(labels, gap)).toBe(ms);
+  ])("%s", (_what, labels, longest, ms) => {
+    expect(patience(labels, { longest, count: longest === null ? 0 : 3 })).toBe(ms);
+  });
+
+  it("has a day while few of its pauses are known", () => {
+    expect(patience({}, { longest: MINUTE, count: 2 })).toBe(24 * HOUR);
+    expect(patience({ timeout: "15m" }, { longest: MINUTE, count: 2 })).toBe(15 * MINUTE);
+  });
+
+  const after = (...minutes: number[]): number => {
+    const at = (minute: number) => new Date(minute * MINUTE);
+    const [first = 0, ...rest] = minutes;
+    const start: Pauses = { longest: null, count: 0, from: at(first) };
+    return patience(
+      {},
+      rest.reduce((before, minute) => heard(before, at(minute)), start),
+    );
+  };
+  it.each<[string, number[], number]>([
+    ["every five minutes", [0, 5, 10, 15], 10 * MINUTE],
+    ["every minute", [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], 10 * MINUTE],
+    ["a pair, a minute apart, every four hours", [0, 1, 240, 241, 480, 481, 720], 8 * HOUR],
+    ["the same pair, of which little is known", [0, 1, 240, 241], 24 * HOUR],
+    ["a pair, six minutes apart, every four hours", [0, 6, 240, 246], 2 * 234 * MINUTE],
+  ])("of which it is heard %s", (_what, minutes, ms) => {
+    expect(after(...minutes)).toBe(ms);
   });
 });

@@ -16,6 +16,7 @@ export const groupAlert = z.looseObject({
   fingerprint: text,
   dashboardURL: text,
   panelURL: text,
+  silenceURL: text,
 });
 
 /**

@@ -6,6 +6,7 @@ import { isObject } from "../../json.js";
 import { inChunks } from "../../chunks.js";
 import { statedTime, time } from "../../text.js";
 import { group, groupAlert, type GroupAlert } from "./payload.js";
+import { silenceLink } from "./silence.js";
 
 /** One signal an alert of the group; the group itself is Alertmanager's way of sending fewer messages. */
 export function readGroup(source: string, json: unknown, receivedAt: Date): Reading {
@@ -26,6 +27,14 @@ export function readGroup(source: string, json: unknown, receivedAt: Date): Read
       startedAt: statedTime(alert.startsAt),
       annotations: alert.annotations,
       labels: alert.labels,
+      links: {
+        dashboard: alert.dashboardURL,
+        panel: alert.panelURL,
+        graph: alert.generatorURL,
+        // Grafana's groups say it; Alertmanager's lead to itself.
+        silence:
+          alert.silenceURL || (source === "alertmanager" ? silenceLink(externalURL, alert.labels) : null),
+      },
       url: alert.generatorURL || alert.panelURL || alert.dashboardURL || said("runbook_url") || externalURL,
     });
   });

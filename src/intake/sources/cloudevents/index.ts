@@ -10,7 +10,7 @@ import { inChunks } from "../../chunks.js";
 import { safe, time } from "../../text.js";
 import { defaultMapping } from "../generic/mapping.js";
 import { textAt } from "../generic/path.js";
-import { readerOf, readMapped } from "../generic/read.js";
+import { beside, readerOf, readMapped } from "../generic/read.js";
 import { isResolved } from "../generic/status.js";
 import { fromEventGrid, validationCode, validationReply } from "./event-grid.js";
 import { attributes } from "./payload.js";
@@ -71,6 +71,7 @@ function signalOf(event: z.infer<typeof attributes>, receivedAt: Date): EventRea
     repository: textAt(data, defaultMapping.repository),
     service: textAt(data, ["service", "labels.service", "service_name"]),
     url: textAt(data, defaultMapping.url),
+    ...beside(data, defaultMapping),
   });
 }
 

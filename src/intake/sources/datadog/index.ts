@@ -36,6 +36,7 @@ function read({ json, receivedAt }: ReadableDelivery): Reading {
         at: time(told.date ?? told.last_updated, receivedAt),
         labels,
         url: told.link ?? told.url,
+        links: { silence: monitorLink(told) },
         gap: /^no data$/i.test((told.alert_transition ?? told.transition ?? "").trim()) ? "no_data" : null,
       }),
     ],
@@ -49,6 +50,20 @@ function identity(told: DatadogAlert): string | null {
   if (monitor === null) return null;
   const scope = told.alert_scope ?? told.scope ?? [told.scopes ?? []].flat().join(",");
   return scope ? `${monitor}:${scope}` : monitor;
+}
+
+/** Datadog's sites (docs: Getting started, Datadog sites). */
+const SITE = /^[\w.-]{1,80}\.(?:datadoghq\.(?:com|eu)|ddog-gov\.com)$/;
+
+/**
+ * Its bodies hold no link to a downtime; the status page of the monitor has `Mute`
+ * (https://docs.datadoghq.com/monitors/status/status_page/), at the site that the event's own link leads to.
+ */
+function monitorLink({ monitor_id: monitor, alert_id: alert, link, url }: DatadogAlert): string | null {
+  const [id, from] = [monitor ?? alert, link ?? url];
+  if (id === null || !/^\d{1,15}$/.test(id) || from === null || !URL.canParse(from)) return null;
+  const { hostname } = new URL(from);
+  return SITE.test(hostname) ? `https://${hostname}/monitors/${id}` : null;
 }
 
 function isRecovered(told: DatadogAlert, title: string): boolean {

@@ -65,6 +65,17 @@ export const mappingSchema = z.strictObject({
   repository: paths.default(["repository", "labels.repository", "repo"]),
   service: paths.default(["service", "labels.service", "service_name", "app", "host"]),
   labels: paths.default(["labels", "tags"]),
+  annotations: paths.default(["annotations"]),
+  /** Links beside those that annotations hold. */
+  links: z
+    .strictObject({
+      runbook: paths.default(["runbook_url", "runbook", "links.runbook"]),
+      dashboard: paths.default(["dashboard_url", "dashboardURL", "links.dashboard"]),
+      panel: paths.default(["panel_url", "panelURL"]),
+      graph: paths.default(["graph_url", "generatorURL", "links.graph"]),
+      silence: paths.default(["silence_url", "silenceURL", "links.silence"]),
+    })
+    .prefault({}),
   /** More labels: a name, and the path of its value. */
   label_fields: z.record(z.string().min(1).max(100), z.string().min(1).max(200)).default({}),
   url: paths.default(["url", "link", "link_to_upstream_details", "alert_url"]),

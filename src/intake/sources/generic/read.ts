@@ -1,7 +1,9 @@
 import type { Severity } from "../../../events/event.js";
-import { alertSignal, severityOf } from "../../alert.js";
+import { linkKinds } from "../../../events/alerts/links.js";
+import { type Alert, alertSignal, severityOf } from "../../alert.js";
 import type { EventReading } from "../../each.js";
 import { isObject } from "../../json.js";
+import type { StatedLinks } from "../../links.js";
 import { tagLabels } from "../../tags.js";
 import { time } from "../../text.js";
 import { defaultMapping, type Mapping } from "./mapping.js";
@@ -69,7 +71,18 @@ export function readMapped(
     repository: textAt(alert, mapping.repository),
     service: textAt(alert, mapping.service),
     url: textAt(alert, mapping.url),
+    ...beside(alert, mapping),
   });
+}
+
+/** Annotations, and where links stand. */
+export function beside(
+  alert: unknown,
+  { annotations, links }: Mapping,
+): Pick<Alert, "annotations" | "links"> {
+  const stated: StatedLinks = {};
+  for (const kind of linkKinds) stated[kind] = textAt(alert, links[kind]);
+  return { annotations: annotations.map((path) => at(alert, path)).find(isObject) ?? {}, links: stated };
 }
 
 function statusIn(alert: unknown, word: string | null, { status }: Mapping) {

@@ -63,6 +63,12 @@ function read({ json, receivedAt }: ReadableDelivery): Reading {
         title: incident.title ?? "",
         message: incident.title,
         at: time(event.occurred_at, receivedAt),
+        // It has no labels; these are what a service in heal.yml can match.
+        labels: {
+          service: incident.service?.summary,
+          urgency: incident.urgency,
+          priority: incident.priority?.summary ?? incident.priority?.name,
+        },
         service: incident.service?.summary,
         url: incident.html_url,
       }),

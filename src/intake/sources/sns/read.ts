@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Severity } from "../../../events/event.js";
 import type { Reading } from "../../../events/signal.js";
 import { alertSignal, ignored, severityOf } from "../../alert.js";
@@ -63,9 +64,18 @@ function readAlarm(json: unknown, sentAt: Date): Reading {
           ...(Object.fromEntries(dimensions) as Record<string, unknown>),
         },
         service: dimensions.find(([name]) => name === "ServiceName")?.[1],
+        url: consoleLink(told),
       }),
     ],
   };
+}
+
+/** The alarm's page in the console; AWS' other partitions have consoles elsewhere. */
+function consoleLink({ AlarmArn: arn, AlarmName: name }: z.output<typeof alarm>): string | null {
+  const region = /^arn:aws:cloudwatch:([a-z0-9-]{1,30}):/.exec(arn ?? "")?.[1];
+  return region === undefined
+    ? null
+    : `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
 }
 
 /** CloudWatch has no severities; teams that want one add `Priority` (P1 to P5) to the message. */

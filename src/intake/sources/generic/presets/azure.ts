@@ -31,5 +31,11 @@ export const azure = preset({
       target: "data.essentials.alertTargetIDs.0",
     },
     url: ["data.essentials.investigationLink"],
+    links: {
+      graph: [
+        "data.alertContext.condition.allOf.0.linkToFilteredSearchResultsUI",
+        "data.alertContext.condition.allOf.0.linkToSearchResultsUI",
+      ],
+    },
   },
 });

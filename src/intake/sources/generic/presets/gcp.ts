@@ -32,5 +32,6 @@ export const gcp = preset({
       resource: "incident.resource_display_name",
     },
     url: ["incident.url"],
+    links: { runbook: ["incident.documentation.links.0.url"] },
   },
 });

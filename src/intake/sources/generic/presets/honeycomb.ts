@@ -18,5 +18,6 @@ export const honeycomb = preset({
     service: ["service", "dataset"],
     label_fields: { environment: "environment", dataset: "dataset" },
     url: ["trigger_url", "result_url"],
+    links: { graph: ["result_url"] },
   },
 });

@@ -35,5 +35,9 @@ export const newrelic = preset({
       entity: "impactedEntities.0",
     },
     url: ["issueUrl", "issuePageUrl", "incident_url"],
+    links: {
+      runbook: ["runbookUrl.0", "runbookUrl", "runbook_url"],
+      graph: ["violationChartUrl", "violation_chart_url"],
+    },
   },
 });
