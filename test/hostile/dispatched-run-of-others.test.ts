@@ -146,7 +146,7 @@ describe("what verification takes for the end of a dispatch", () => {
         role: "cause",
         title: "down",
         service: null,
-        labels: {},
+        ...{ labels: {}, annotations: {}, links: {}, message: "" },
       },
       ...{ severity: "critical", url: null, gap: null, unproven: null, stated_start: null, ended_at: null },
       ...{ began_at: decided, last_seen: decided, firings: 1, messages: 1 },
