@@ -28,7 +28,9 @@ export function decoderFor(head: Buffer): Decoder {
   try {
     return withLabel(declared);
   } catch (error) {
-    if (error instanceof RangeError) return utf8();
+    // An encoding that does not exist.
+    if (typeof error === "object" && error && "code" in error && error.code === "ERR_ENCODING_NOT_SUPPORTED")
+      return utf8();
     throw error;
   }
 }

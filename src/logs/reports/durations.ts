@@ -19,6 +19,7 @@ const UNITS: Readonly<Record<string, number>> = {
   hours: 3_600,
 };
 
+const PLAIN = /^\d{1,9}(?:\.\d{1,12})?$/;
 const PARTS = /^(?:\d[\d.,]{0,30}\s?\p{L}{1,7}\s?){1,4}$/u;
 const PART = /(\d[\d.,]{0,30})\s?(\p{L}{1,7})/gu;
 
@@ -29,6 +30,7 @@ const PART = /(\d[\d.,]{0,30})\s?(\p{L}{1,7})/gu;
  */
 export function seconds(text: string | undefined): number | null {
   if (text === undefined) return null;
+  if (PLAIN.test(text)) return Number(text);
   // Spaces and apostrophes stand between thousands in some languages.
   const said = text.trim().replace(/(?<=\d)[\s'’](?=\d{3}(?:\D|$))/g, "");
   if (said === "") return null;

@@ -1,11 +1,15 @@
-import type { JsonFormat, JsonReader } from "./format.js";
+import type { Found, JsonFormat, JsonReader } from "./format.js";
 import { JsonItems } from "./json-items.js";
 import type { Tally } from "./report.js";
+
+const MAX_WAITING = 1_000;
 
 /** Reads one JSON document that may be a report: its first item, or the rest of it where it has none, tells the format. */
 export class JsonDocument {
   readonly #items: JsonItems;
   #reader: JsonReader | undefined;
+  /** Items that came before the one that tells the format. */
+  readonly #waiting: Found[] = [];
 
   constructor(
     private readonly formats: readonly JsonFormat[],
@@ -14,13 +18,23 @@ export class JsonDocument {
   ) {
     this.#items = new JsonItems(
       (path) => formats.some(({ lists }) => lists.some((list) => isIn(list, path))),
-      (list, value) => {
-        const format = this.#reader ? undefined : formats.find((known) => known.isItem({ list, value }));
-        if (format) this.#reader = format.read(this.tallyFor(format.name));
-        this.#reader?.item({ list, value });
-      },
+      (list, value) => this.#item({ list, value }),
       line,
     );
+  }
+
+  #item(found: Found): void {
+    if (!this.#reader) {
+      const format = this.formats.find(({ isItem }) => isItem(found));
+      if (format) this.#know(format);
+    }
+    if (this.#reader) this.#reader.item(found);
+    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(found);
+  }
+
+  #know(format: JsonFormat): void {
+    this.#reader = format.read(this.tallyFor(format.name));
+    for (const found of this.#waiting.splice(0)) this.#reader.item(found);
   }
 
   /** Returns what stands behind the document, once that has ended. */
@@ -32,8 +46,8 @@ export class JsonDocument {
   end(): boolean {
     const rest = this.#items.end();
     if (!this.#reader) {
-      const format = this.formats.find((known) => known.isRest(rest));
-      if (format) this.#reader = format.read(this.tallyFor(format.name));
+      const format = this.formats.find(({ isRest }) => isRest(rest));
+      if (format) this.#know(format);
     }
     this.#reader?.end(rest);
     return this.#reader !== undefined;

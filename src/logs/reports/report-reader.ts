@@ -81,7 +81,7 @@ export class ReportReader {
       const isWhole = end >= 0 || isEnd;
       if (!isWhole && this.#pending.length < HEAD) return null;
       const line = this.#pending.slice(0, end < 0 ? undefined : end);
-      const at = line.trim() === "" ? -1 : this.#begin(line.slice(0, HEAD), isWhole && line.length <= HEAD);
+      const at = line.trim() === "" ? -1 : this.#begin(line.slice(0, HEAD));
       if (at >= 0) {
         const text = this.#pending.slice(at);
         this.#pending = "";
@@ -113,13 +113,13 @@ export class ReportReader {
   }
 
   /** Begins to read where a report begins in this line; -1 where none does. */
-  #begin(line: string, isWhole: boolean): number {
+  #begin(line: string): number {
     if (this.#ended) {
       const at = nextIn(line, this.#ended);
       if (at >= 0) this.#open(this.#ended);
       return at;
     }
-    const beginning = beginningIn(line, this.#isFirst, isWhole);
+    const beginning = beginningIn(line, this.#isFirst);
     if (!beginning) return -1;
     this.#isStarted = true;
     if (beginning.kind !== "lines") {

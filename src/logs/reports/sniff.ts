@@ -1,6 +1,5 @@
 import type { LineFormat } from "./format.js";
 import { lineFormats, xmlFormats } from "./formats.js";
-import { objectOn } from "./values.js";
 
 /** What begins in a line, and where in it. */
 export type Beginning =
@@ -23,11 +22,8 @@ function xmlIn(line: string, withDeclaration: boolean): number {
   return -1;
 }
 
-/**
- * What begins in this line, if a report does. `isFirst`: nothing but blank lines came before; `isWhole`: the line ends here, and
- * does not only begin.
- */
-export function beginningIn(line: string, isFirst: boolean, isWhole: boolean): Beginning | null {
+/** What begins in this line, if a report does. `isFirst`: nothing but blank lines came before. */
+export function beginningIn(line: string, isFirst: boolean): Beginning | null {
   const text = line.trimStart();
   const at = line.length - text.length;
   if (isFirst && text.startsWith("<")) return { kind: "xml", at };
@@ -35,9 +31,6 @@ export function beginningIn(line: string, isFirst: boolean, isWhole: boolean): B
   if (xml >= 0) return { kind: "xml", at: xml };
   const format = lineFormats.find(({ begins }) => begins(text));
   if (format) return { kind: "lines", format };
-  // An object alone on its line among other output is a line of somebody's log.
-  if (!isFirst && isWhole && objectOn(text.trimEnd()) && !/"(?:testResults|passes|suites)":/.test(text))
-    return null;
   return /^[{[]\s*(?:$|["{}\]])/.test(text) ? { kind: "json", at } : null;
 }
 

@@ -20,10 +20,10 @@ const PIECE = 64 * 1024;
 const HARMLESS =
   /^(?:disallowed character\.|undefined entity|malformed character entity|the string "\]\]>"|text data outside|.*XML declaration|encoding|version|standalone|must not specify)/i;
 
-/** Characters that XML forbids, such as those of coloured output; each has a stand-in while the parser looks at it. */
-const FORBIDDEN = /(?![\t\n\r\x7f-\x9f])\p{Cc}/gu;
+/** Control characters, such as those of coloured output, which XML forbids; each has a stand-in while the parser looks at it. */
+const CONTROL = /[^\t\n\r\P{Cc}]/gu;
 const STAND_IN = 0xe000;
-const STAND_INS = /[\ue000-\ue01f]/g;
+const STAND_INS = /[\ue000-\ue09f]/g;
 
 /** One document of XML as it comes, read by saxes. */
 export class XmlEvents {
@@ -35,6 +35,8 @@ export class XmlEvents {
   /** Where the root ended, counted from the beginning. */
   #endsAt = -1;
   #written = 0;
+  /** Whether such characters were met; until then there is nothing to put back. */
+  #isStrange = false;
 
   constructor(
     private readonly listener: XmlListener,
@@ -44,7 +46,7 @@ export class XmlEvents {
     parser.on("opentag", ({ name, attributes }) => this.#begin(name, attributes));
     parser.on("closetag", () => this.#close());
     parser.on("cdata", (text) => {
-      if (this.#listens && this.#endsAt < 0) listener.text(decoded(text));
+      if (this.#listens && this.#endsAt < 0) this.#tell(text);
     });
     parser.on("doctype", (text) => this.#doctype(text));
     parser.on("error", (error) => this.#complaint(error.message));
@@ -74,15 +76,11 @@ export class XmlEvents {
 
   #begin(said: string, attributes: Record<string, string>): void {
     if (this.#endsAt >= 0) return;
-    const name = said.slice(said.indexOf(":") + 1);
+    const name = said.includes(":") ? said.slice(said.indexOf(":") + 1) : said;
     this.#open.push(name);
     const { line, column } = this.#parser;
     if (this.#open.length > MAX_DEPTH) throw this.#invalid(`nested deeper than ${MAX_DEPTH}`, line, column);
-    for (const key in attributes) {
-      const value = attributes[key] ?? "";
-      if (value.includes("&#") || STAND_INS.test(value)) attributes[key] = decoded(value);
-      STAND_INS.lastIndex = 0;
-    }
+    if (this.#isStrange) for (const key in attributes) attributes[key] = decoded(attributes[key] ?? "");
     this.#wants.push(this.listener.open(name, attributes));
     this.#listen();
   }
@@ -92,8 +90,12 @@ export class XmlEvents {
     const wants = this.#wants.at(-1) ?? false;
     if (wants === this.#listens) return;
     this.#listens = wants;
-    if (wants) this.#parser.on("text", (text) => this.listener.text(decoded(text)));
+    if (wants) this.#parser.on("text", (text) => this.#tell(text));
     else this.#parser.off("text");
+  }
+
+  #tell(text: string): void {
+    this.listener.text(this.#isStrange ? decoded(text) : text);
   }
 
   #close(): void {
@@ -115,14 +117,16 @@ export class XmlEvents {
     const reason = message.replace(/^\d{1,9}:\d{1,9}: /, "");
     const { line, column } = this.#parser;
     if (!HARMLESS.test(reason)) throw this.#invalid(reason, line, column);
+    this.#isStrange = true;
     this.listener.strange(reason, line + this.line - 1, column + 1);
   }
 
   #allowed(piece: string): string {
-    const at = piece.search(FORBIDDEN);
+    const at = piece.search(CONTROL);
     if (at < 0) return piece;
-    this.listener.strange("characters that XML does not allow", this.#parser.line + this.line - 1, 1);
-    return piece.replace(FORBIDDEN, (letter) => String.fromCharCode(STAND_IN + letter.charCodeAt(0)));
+    this.#isStrange = true;
+    this.listener.strange("control characters, which XML does not allow", this.#parser.line + this.line - 1, 1);
+    return piece.replace(CONTROL, (letter) => String.fromCharCode(STAND_IN + letter.charCodeAt(0)));
   }
 
   #invalid(reason: string, line: number, column: number): ReturnType<typeof invalid> {

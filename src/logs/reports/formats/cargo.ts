@@ -1,4 +1,5 @@
 import type { LineFormat, LineReader } from "../format.js";
+import { invalid } from "../invalid.js";
 import { countIn, holdAgainst } from "../heads.js";
 import type { Attempt, Failure, Tally } from "../report.js";
 import { type Fields, fields, number, objectOn, string } from "../values.js";
@@ -11,8 +12,9 @@ export const cargo: LineFormat = {
   name: "cargo",
   begins: (line) =>
     line.startsWith("{") &&
-    /"type"\s?:\s?"(?:suite|test|bench)"/.test(line) &&
-    /"event"\s?:\s?"(?:started|ok|failed|ignored|timeout)"|"type"\s?:\s?"bench"/.test(line),
+    (/^\{"reason"\s?:\s?"(?:compiler-|build-)/.test(line) ||
+      (/"type"\s?:\s?"(?:suite|test|bench)"/.test(line) &&
+        /"event"\s?:\s?"(?:started|ok|failed|ignored|timeout)"|"type"\s?:\s?"bench"/.test(line))),
   read: (tally) => new CargoReader(tally),
 };
 
@@ -42,6 +44,8 @@ class CargoReader implements LineReader {
   }
 
   end(): void {
+    if (this.tally.report.suites === 0 && this.tally.report.tests === 0 && this.#build.length === 0)
+      throw invalid("cargo's messages tell of no test");
     for (const name of this.#running)
       this.tally.add("errors", () => failureOf(name, "the process ended before the test did", []));
     if (this.#open > 0) {

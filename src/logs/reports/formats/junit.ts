@@ -31,7 +31,7 @@ class JunitReader implements XmlReader {
   readonly whole = new Set(["testcase", "error", "failure", "system-err"]);
   readonly skipped = new Set(["system-out", "properties"]);
   readonly #open: Suite[] = [];
-  /** Failures by class and name: a test of the same name that passes later is perhaps the same one. */
+  /** Failures of a suite by class and name: a test of the same name that passes later is perhaps the same one. */
   readonly #failed = new Map<string, Failure>();
 
   constructor(private readonly tally: Tally) {}
@@ -69,6 +69,7 @@ class JunitReader implements XmlReader {
     if (name !== "testsuite" && name !== "testsuites") return;
     const suite = this.#open.pop();
     if (!suite) return;
+    this.#failed.clear();
     const { tests, failures, errors } = suite.attributes;
     const stated = { tests: countIn(tests), failed: countIn(failures), errors: countIn(errors) };
     // Catch2 leaves an allowed failure out of the head; without a head nothing says that it is allowed.

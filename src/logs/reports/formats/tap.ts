@@ -106,7 +106,6 @@ class TapReader implements LineReader {
     if (this.#top.indent < indent && this.#levels.length < MAX_DEPTH) {
       this.#levels.push(newLevel(indent, this.#opened));
       this.#opened = null;
-      this.#below = null;
     }
   }
 

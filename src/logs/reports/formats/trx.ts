@@ -80,7 +80,8 @@ class TrxReader implements XmlReader {
     this.#run();
     const { tally } = this;
     const { total, failed, error, timeout, aborted } = this.#counters;
-    const sum = [error, timeout, aborted].map(countIn).reduce<number>((all, count) => all + (count ?? 0), 0);
+    const broken = [error, timeout, aborted].map(countIn).filter((count) => count !== undefined);
+    const sum = broken.length === 0 ? undefined : broken.reduce((a, b) => a + b, 0);
     const { tests, failed: red, errors } = tally.report;
     holdAgainst(
       { tests: countIn(total), failed: countIn(failed), errors: sum },
