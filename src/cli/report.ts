@@ -9,7 +9,7 @@ import { reportUnreadable } from "./text/output.js";
 export const report: Subcommand = {
   name: "report",
   summary:
-    "Reads test reports of any runner: JUnit XML and its dialects, NUnit, xUnit, TRX, TAP, go test -json, and more.",
+    "Reads test reports: JUnit XML and its dialects, NUnit, xUnit, TRX, TestNG, Robot, TAP, and JSON of 13 runners.",
   build(command, io, done) {
     command
       .argument("<file...>", "reports, or quoted patterns such as '**/TEST-*.xml'; .gz, or - for stdin")

@@ -125,7 +125,11 @@ export class XmlEvents {
     const at = piece.search(CONTROL);
     if (at < 0) return piece;
     this.#isStrange = true;
-    this.listener.strange("control characters, which XML does not allow", this.#parser.line + this.line - 1, 1);
+    this.listener.strange(
+      "control characters, which XML does not allow",
+      this.#parser.line + this.line - 1,
+      1,
+    );
     return piece.replace(CONTROL, (letter) => String.fromCharCode(STAND_IN + letter.charCodeAt(0)));
   }
 
