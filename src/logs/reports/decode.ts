@@ -23,7 +23,8 @@ export function decoderFor(head: Buffer): Decoder {
   const declared = /^[^>]{0,500}?<\?xml\s[^>]{0,300}?encoding\s*=\s*["']([\w.:-]{1,40})["']/i
     .exec(head.toString("latin1"))?.[1]
     ?.toLowerCase();
-  if (declared === undefined || /^(?:utf-?(?:8|16|32)|ucs-?[24]|us-ascii$)/.test(declared)) return utf8();
+  if (declared === undefined || /^(?:utf-?(?:8|16|32)|ucs-?[24]|(?:us-)?ascii$)/.test(declared))
+    return utf8();
   if (/^(?:iso-?8859-1|latin-?1|windows-1252|cp-?1252|x-cp1252|l1)$/.test(declared)) return windows1252();
   try {
     return withLabel(declared);

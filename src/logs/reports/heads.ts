@@ -6,6 +6,15 @@ export interface Counts {
   errors: number;
 }
 
+/** Where a head stands, and what there is to say of it. */
+export interface About {
+  readonly where: string;
+  /** What is told where a failure is added. */
+  readonly failure: () => Failure;
+  /** Failures of attempts that did not decide: Surefire states them among the failures (EnricoMi's #539 shows it). */
+  readonly attempts?: number;
+}
+
 export const noCounts = (): Counts => ({ tests: 0, failed: 0, errors: 0 });
 
 /** Counts as heads write them; what is missing or no number says nothing. */
@@ -20,25 +29,20 @@ export const countIn = (value: unknown): number | undefined => {
  * Holds what a head states against what its elements show. The elements count; but where the head has failures and no element
  * shows one, or has failures for which tests are missing, those are added. Returns what was added.
  */
-export function holdAgainst(
-  stated: Stated,
-  shown: Counts,
-  tally: Tally,
-  about: () => Failure,
-  where: string,
-): Counts {
+export function holdAgainst(stated: Stated, shown: Counts, tally: Tally, about: About): Counts {
+  const { where, failure, attempts = 0 } = about;
   const added = noCounts();
   const said = (stated.failed ?? 0) + (stated.errors ?? 0);
   const red = shown.failed + shown.errors;
   const states = `${where} states ${said} failures and errors, its tests show ${red}`;
-  if (said > red) {
+  if (said > red + attempts) {
     const absent = Math.max(0, (stated.tests ?? 0) - shown.tests);
     const lost = red === 0 ? said : Math.min(said - red, absent);
     const kind = (stated.errors ?? 0) > shown.errors ? "errors" : "failed";
     if (lost > 0) {
-      const failure = about();
-      const message = failure.message.trim() === "" ? states : `${failure.message.trim()}\n${states}`;
-      tally.add(kind, () => ({ ...failure, message }), lost);
+      const told = failure();
+      const message = told.message.trim() === "" ? states : `${told.message.trim()}\n${states}`;
+      tally.add(kind, () => ({ ...told, message }), lost);
       added.tests += lost;
       added[kind] += lost;
     }

@@ -1,7 +1,19 @@
+import { plain } from "../../core/text.js";
+
 /** Characters kept of a line: a longer one is no event, and what it begins like is all that can be said of it. */
 const MAX_LINE = 16 * 1024 * 1024;
 
-/** Cuts text into lines as it comes; a `\r` before the newline is none of the line's. */
+/** What GitHub writes before each line of a log. */
+const STAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{1,9}Z /;
+
+/** A line without what others put around it: a time stamp, colours, the `\r` before the newline. */
+export function bare(line: string): string {
+  const text = line.endsWith("\r") ? line.slice(0, -1) : line;
+  const coloured = text.includes("\u001b") ? plain(text) : text;
+  return STAMP.test(coloured) ? coloured.replace(STAMP, "") : coloured;
+}
+
+/** Cuts text into bare lines as it comes. */
 export class Lines {
   #rest = "";
   #number: number;
@@ -29,7 +41,7 @@ export class Lines {
   }
 
   #give(line: string): void {
-    this.each(line.endsWith("\r") ? line.slice(0, -1) : line, this.#number);
+    this.each(bare(line), this.#number);
     this.#number += 1;
   }
 }

@@ -1,5 +1,6 @@
 import type { LineFormat } from "./format.js";
 import { lineFormats, xmlFormats } from "./formats.js";
+import { bare } from "./lines.js";
 
 /** What begins in a line, and where in it. */
 export type Beginning =
@@ -29,7 +30,8 @@ export function beginningIn(line: string, isFirst: boolean): Beginning | null {
   if (isFirst && text.startsWith("<")) return { kind: "xml", at };
   const xml = text.includes("<") ? xmlIn(line, true) : -1;
   if (xml >= 0) return { kind: "xml", at: xml };
-  const format = lineFormats.find(({ begins }) => begins(text));
+  const said = bare(line).trimStart();
+  const format = lineFormats.find(({ begins }) => begins(said));
   if (format) return { kind: "lines", format };
   return /^[{[]\s*(?:$|["{}\]])/.test(text) ? { kind: "json", at } : null;
 }

@@ -48,6 +48,39 @@ describe("what stands around a report", () => {
     expect(report).toMatchObject({ format: "go-test", tests: 1, failed: 1 });
     expect(report.warnings.join()).toMatch(/1 lines begin like events/);
   });
+
+  it.each([
+    ["behind text without a newline", (line: string) => `progress 10%${line}`],
+    ["two on a line", (line: string) => line.replace("\n", "")],
+    ["before text", (line: string) => line.replace("\n", " warning: slow\n")],
+    ["behind GitHub's time stamps", (line: string) => `2026-02-03T10:00:00.1234567Z ${line}`],
+  ])("finds the events of Go %s", (_, mix) => {
+    const all = events(
+      { Action: "run", Package: "p", Test: "T" },
+      {
+        Action: "output",
+        Package: "p",
+        Test: "T",
+        Output: 'say {"Action":"pass","Package":"p","Test":"T"}\n',
+      },
+      { Action: "fail", Package: "p", Test: "T" },
+      { Action: "fail", Package: "p" },
+    );
+    expect(
+      parseReport(
+        all
+          .split(/(?<=\n)/)
+          .map(mix)
+          .join(""),
+      ),
+    ).toMatchObject({ format: "go-test", tests: 1, failed: 1 });
+  });
+
+  it("finds TAP behind time stamps and in colours", () => {
+    const tap = "1..2\n\u001b[31mnot ok 1 - a\u001b[39m\nok 2\n";
+    const log = tap.replace(/^(?=.)/gm, "2026-02-03T10:00:00.1234567Z ");
+    expect(parseReport(log)).toMatchObject({ format: "tap", tests: 2, failed: 1, errors: 0 });
+  });
 });
 
 describe("data in a report is no markup", () => {

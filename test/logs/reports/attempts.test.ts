@@ -34,6 +34,10 @@ describe("a test that passed when it was tried again is flaky, and passed", () =
       "Surefire",
       '<testsuite tests="1" failures="0"><testcase name="x"><flakyFailure message="no"/></testcase></testsuite>',
     ],
+    [
+      "Surefire, whose head has the attempt among its failures",
+      '<testsuites failures="1"><testsuite tests="1" failures="1"><testcase name="x"><flakyFailure message="no"/></testcase></testsuite></testsuites>',
+    ],
     ["a head that counts neither the attempt nor its failure", web('tests="1" failures="0" errors="0"')],
     [
       "Playwright",

@@ -108,6 +108,12 @@ describe("an error outside of a test is a failure", () => {
       "test run",
     ],
     [
+      "a test of .NET that was aborted, in a run without a summary",
+      '<TestRun><Results><UnitTestResult testName="a" outcome="Passed"/><UnitTestResult testName="b" outcome="Aborted"/></Results></TestRun>',
+      "1 passed, 1 errors, 1 skipped, 1 not_run",
+      "test run",
+    ],
+    [
       "a configuration method of TestNG",
       '<testng-results failed="0"><suite><test><class name="C"><test-method name="setUp" is-config="true" status="FAIL"/><test-method name="a" status="SKIP"/></class></test></suite></testng-results>',
       "1 errors, 1 skipped",

@@ -133,6 +133,19 @@ describe("TAP", () => {
     expect(report.failures[0]).toMatchObject({ name: "sums # 3 apples", file: "test/a.bats", line: 5 });
   });
 
+  it.each([
+    ["tape", ["    operator: equal", "    at: Test.<anonymous> (/srv/a.js:5:7)"]],
+    ["node-tap", ["  at:", "    fileName: /srv/a.js", "    lineNumber: 5"]],
+  ])("finds the place that %s writes", (_, yaml) => {
+    const { failures } = read("1..1", "not ok 1 - a", "  ---", ...yaml, "  ...");
+    expect(failures).toEqual([expect.objectContaining({ file: "/srv/a.js", line: 5 })]);
+  });
+
+  it("takes the last word of `prove` for no test", () => {
+    const report = read("./closefrom ..", "1..1", "ok 1 - open", "ok", "All tests successful.");
+    expect(report).toMatchObject({ tests: 1, passed: 1, errors: 0 });
+  });
+
   it("says that nothing was run", () => {
     const report = read("1..0 # SKIP no compiler");
     expect(report).toMatchObject({ tests: 0, warnings: ["nothing was run: # SKIP no compiler"] });

@@ -24,7 +24,7 @@ class CargoReader implements LineReader {
   #planned = 0;
   readonly #running = new Set<string>();
   readonly #build: string[] = [];
-  #failedSuites = 0;
+  #failedTests = 0;
 
   constructor(private readonly tally: Tally) {}
 
@@ -71,15 +71,12 @@ class CargoReader implements LineReader {
     }
     this.#open -= 1;
     tally.took(number(event.exec_time));
-    this.#failedSuites += countIn(event.failed) ?? (event.event === "failed" ? 1 : 0);
+    this.#failedTests += Math.max(countIn(event.failed) ?? 0, event.event === "failed" ? 1 : 0);
     const { tests, failed, errors } = tally.report;
-    holdAgainst(
-      { failed: this.#failedSuites },
-      { tests, failed, errors },
-      tally,
-      () => ({ suite: "", name: "suite", message: "" }),
-      "the suite",
-    );
+    holdAgainst({ failed: this.#failedTests }, { tests, failed, errors }, tally, {
+      where: "the suite",
+      failure: () => ({ suite: "", name: "suite", message: "" }),
+    });
   }
 
   #test(event: Fields): void {

@@ -52,8 +52,7 @@ class CtrfReader implements JsonReader {
       { tests: countIn(summary.tests), failed: countIn(summary.failed) },
       { tests, failed, errors },
       this.tally,
-      () => ({ suite: "", name: "test run", message: "" }),
-      "summary",
+      { where: "summary", failure: () => ({ suite: "", name: "test run", message: "" }) },
     );
     this.tally.report.suites = this.#suites.size;
     // Start and stop of the run, milliseconds since 1970; a sum of tests counts parallel ones twice.

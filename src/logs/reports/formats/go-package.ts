@@ -14,6 +14,9 @@ interface Failed {
   isMended: boolean;
 }
 
+/** How go says that the process broke. */
+const BREAK = /^(?:panic: |fatal error: |signal: |exit status )/m;
+
 /** What go itself prints about tests, which says nothing about why they failed. */
 const FRAME = /^\s*(?:=== |--- (?:PASS|SKIP|BENCH|FAIL))/;
 
@@ -122,8 +125,15 @@ export class GoPackage {
     for (const [test, { said, isPaused }] of this.#running) {
       if (isPaused) tally.add("not_run");
       else {
-        const message = withoutFrames(said.text) || withoutFrames(this.#said.text);
-        this.#fail(test, "errors", message || why || "the package ended before the test did");
+        // What broke may stand in the package's output, which is cut where the test's own is not told apart.
+        const own = said.text;
+        const more =
+          own.trim() === "" || (!BREAK.test(own) && BREAK.test(this.#said.text)) ? this.#said.text : "";
+        this.#fail(
+          test,
+          "errors",
+          withoutFrames(`${own}\n${more}`) || why || "the package ended before the test did",
+        );
       }
     }
     this.#running.clear();

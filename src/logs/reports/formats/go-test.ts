@@ -11,9 +11,12 @@ import { Said } from "./said.js";
  */
 export const goTest: LineFormat = {
   name: "go-test",
-  begins: (line) => line.startsWith("{") && /"Action"\s?:\s?"/.test(line),
+  begins: (line) => (line.startsWith("{") || EVENT.test(line)) && /"Action"\s?:\s?"/.test(line),
   read: (tally) => new GoReader(tally),
 };
+
+/** How an event begins, on a line that other output began, or that two processes wrote. */
+const EVENT = /(?=\{"(?:Time|Action|ImportPath)":")/;
 
 /** What go prints beside its events when a package cannot be built: `FAIL	example.com/x [build failed]`. */
 const NOT_BUILT = /^FAIL\s{1,8}(\S{1,500}) \[((?:build|setup) failed)\]/;
@@ -33,6 +36,7 @@ class GoReader implements LineReader {
     if (line.trim() === "") return;
     const event = objectOn(line.trim());
     if (event) this.#event(event);
+    else if (EVENT.test(line) && this.#events(line.split(EVENT))) return;
     else if (line.startsWith("{")) {
       this.#strange += 1;
       this.#firstStrange ||= number;
@@ -67,6 +71,17 @@ class GoReader implements LineReader {
     const found = this.#package(name);
     if (string(event.FailedBuild) !== "") found.built = this.#build(string(event.FailedBuild));
     found.event(action, string(event.Test), string(event.Output), number(event.Elapsed), this.tally);
+  }
+
+  /** Events among other text on one line. Returns whether there was one. */
+  #events(parts: readonly string[]): boolean {
+    let found = 0;
+    for (const part of parts) {
+      const event = objectOn(part.slice(0, part.lastIndexOf("}") + 1));
+      if (event) this.#event(event);
+      if (event) found += 1;
+    }
+    return found > 0;
   }
 
   #text(line: string): void {

@@ -2,7 +2,7 @@ import { milliseconds } from "../durations.js";
 import type { Found, JsonFormat, JsonReader } from "../format.js";
 import { countIn, holdAgainst } from "../heads.js";
 import type { Attempt, Failure, Outcome, Tally } from "../report.js";
-import { type Fields, fields, isFields, list, number, path, string } from "../values.js";
+import { type Fields, fields, firstText, isFields, list, number, path, string } from "../values.js";
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   passed: "passed",
@@ -14,11 +14,11 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   disabled: "not_run",
 };
 
-/** `jest --json`, and Vitest's JSON reporter, which writes the same. */
+/** `jest --json`, Vitest's JSON reporter, which writes the same, and what Jest hands to a `testResultsProcessor`. */
 export const jest: JsonFormat = {
   name: "jest",
   lists: ["testResults"],
-  isItem: ({ list: at, value }) => at === "testResults" && Array.isArray(fields(value).assertionResults),
+  isItem: ({ list: at, value }) => at === "testResults" && Array.isArray(testsOf(fields(value))),
   isRest: (rest) => isFields(rest) && "numTotalTests" in rest && "testResults" in rest,
   read: (tally) => new JestReader(tally),
 };
@@ -35,14 +35,16 @@ class JestReader implements JsonReader {
     this.#from = Math.min(this.#from, number(file.startTime) ?? Infinity);
     this.#to = Math.max(this.#to, number(file.endTime) ?? -Infinity);
     const before = this.tally.red;
-    for (const test of list(file.assertionResults)) this.#test(fields(test), string(file.name));
+    const name = string(file.name) || string(file.testFilePath);
+    for (const test of list(testsOf(file))) this.#test(fields(test), name);
     // A file that could not be run at all, or whose `afterAll` failed, has no failed test.
-    if (file.status === "failed" && this.tally.red === before)
+    const { message, stack } = fields(file.testExecError);
+    if ((file.status === "failed" || message !== undefined) && this.tally.red === before)
       this.tally.add("errors", () => ({
         suite: "",
-        name: string(file.name),
-        message: string(file.message),
-        file: string(file.name),
+        name,
+        message: firstText(file.message, file.failureMessage, message, stack),
+        file: name,
       }));
   }
 
@@ -54,8 +56,7 @@ class JestReader implements JsonReader {
       { failed: countIn(head.numFailedTests), errors: countIn(head.numRuntimeErrorTestSuites) },
       { tests, failed, errors },
       this.tally,
-      () => ({ suite: "", name: "test run", message: said }),
-      "the head",
+      { where: "the head", failure: () => ({ suite: "", name: "test run", message: said }) },
     );
     if (this.tally.red === 0 && (head.success === false || head.wasInterrupted === true))
       this.tally.add("errors", () => ({ suite: "", name: "test run", message: said }));
@@ -84,6 +85,8 @@ class JestReader implements JsonReader {
     else this.tally.add(outcome, failure);
   }
 }
+
+const testsOf = (file: Fields): unknown => file.assertionResults ?? file.testResults;
 
 /** `invocations` counts the attempts of `jest.retryTimes`, where their reasons are not kept. */
 const triedBefore = ({ invocations }: Fields): string[] =>

@@ -4,6 +4,9 @@ import type { Element } from "../xml.js";
 const child = (element: Element, name: RegExp): Element | undefined =>
   element.children.find((inner) => name.test(inner.name));
 
+/** An attempt that did not decide. */
+export const ATTEMPT = /^(?:flaky|rerun)(?:Failure|Error)$/;
+
 /** States that tools write instead of an element. */
 const RED_STATUS = /^(?:fail(?:ed|ure)?|errors?|errored|broken|crashed|timed ?out|timeout|aborted)$/i;
 const SKIPPED_STATUS = /^(?:skipped|ignored|pending|suppressed)$/i;
@@ -52,7 +55,7 @@ export function messageOf(result: Element | undefined): string {
 export function attemptsOf(element: Element): Attempt[] {
   const outcome = ({ name }: Element): "failed" | "errors" => (/error$/i.test(name) ? "errors" : "failed");
   const tried = element.children
-    .filter(({ name }) => /^(?:flaky|rerun)(?:Failure|Error)$/.test(name))
+    .filter(({ name }) => ATTEMPT.test(name))
     .map((result): Attempt => ({ outcome: outcome(result), message: messageOf(result) }));
   if (tried.length === 0) return [];
   const first = element.children.find(({ name }) => name === "error" || name === "failure");

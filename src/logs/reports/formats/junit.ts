@@ -4,7 +4,7 @@ import { type Counts, countIn, holdAgainst, noCounts, type Stated } from "../hea
 import type { Failure, Outcome, Tally } from "../report.js";
 import { isRed } from "../report.js";
 import type { Element } from "../xml.js";
-import { attemptsOf, messageOf, outcomeOf } from "./junit-case.js";
+import { ATTEMPT, attemptsOf, messageOf, outcomeOf } from "./junit-case.js";
 
 interface Suite {
   readonly name: string;
@@ -16,6 +16,8 @@ interface Suite {
   readonly allowed: { readonly outcome: "failed" | "errors"; readonly failure: Failure }[];
   /** Failures after which a test of the same name passed. */
   readonly passedLater: Failure[];
+  /** Failed attempts of tests that were tried again. */
+  attempts: number;
   cases: number | null;
   inner: number | null;
 }
@@ -47,6 +49,7 @@ class JunitReader implements XmlReader {
       said: [],
       allowed: [],
       passedLater: [],
+      attempts: 0,
       cases: null,
       inner: null,
     });
@@ -83,12 +86,14 @@ class JunitReader implements XmlReader {
     }
     this.#mend(suite, stated);
     const about = (): Failure => ({ ...this.#itself(suite), message: suite.said.join("\n") });
-    const added = holdAgainst(stated, suite.shown, this.tally, about, suite.name || `<${name}>`);
+    const { shown, attempts } = suite;
+    const where = suite.name || `<${name}>`;
+    const added = holdAgainst(stated, shown, this.tally, { where, failure: about, attempts });
     const outer = this.#open.at(-1);
     const took = durationOf(suite);
     if (outer) {
-      for (const key of ["tests", "failed", "errors"] as const)
-        outer.shown[key] += suite.shown[key] + added[key];
+      for (const key of ["tests", "failed", "errors"] as const) outer.shown[key] += shown[key] + added[key];
+      outer.attempts += attempts;
       if (took !== null) outer.inner = (outer.inner ?? 0) + took;
     } else {
       const total = seconds(suite.attributes.time);
@@ -103,6 +108,7 @@ class JunitReader implements XmlReader {
     const took = seconds(attributes.time);
     if (took !== null) suite.cases = (suite.cases ?? 0) + took;
     const outcome = outcomeOf(element);
+    suite.attempts += element.children.filter(({ name }) => ATTEMPT.test(name)).length;
     const failure = (): Failure => this.#failure(element, suite);
     if (outcome === "allowed")
       suite.allowed.push({

@@ -49,8 +49,7 @@ class KarmaReader implements JsonReader {
       { failed: countIn(failed) },
       { tests: report.tests, failed: report.failed, errors: report.errors },
       this.tally,
-      () => ({ suite: "", name, message: "" }),
-      "summary",
+      { where: "summary", failure: () => ({ suite: "", name, message: "" }) },
     );
     const isRed = error === true || disconnected === true || lost !== undefined;
     const isExit = typeof exitCode === "number" && exitCode !== 0 && this.tally.red === 0;

@@ -48,8 +48,7 @@ class MochaReader implements JsonReader {
       { tests: countIn(stats.tests), failed: countIn(stats.failures) },
       { tests, failed, errors },
       tally,
-      () => ({ suite: "", name: "test run", message: "" }),
-      "stats",
+      { where: "stats", failure: () => ({ suite: "", name: "test run", message: "" }) },
     );
     const lost = this.#listed - report.tests;
     // A test that is in no list of outcomes had begun when the process ended.

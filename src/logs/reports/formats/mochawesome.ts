@@ -28,13 +28,10 @@ class MochawesomeReader implements JsonReader {
   end(rest: unknown): void {
     const stats = fields(fields(rest).stats);
     const { tests, failed, errors } = this.tally.report;
-    holdAgainst(
-      { failed: countIn(stats.failures) },
-      { tests, failed, errors },
-      this.tally,
-      () => ({ suite: "", name: "test run", message: "" }),
-      "stats",
-    );
+    holdAgainst({ failed: countIn(stats.failures) }, { tests, failed, errors }, this.tally, {
+      where: "stats",
+      failure: () => ({ suite: "", name: "test run", message: "" }),
+    });
     this.tally.took(milliseconds(stats.duration));
   }
 

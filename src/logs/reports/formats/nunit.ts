@@ -11,6 +11,7 @@ interface Suite {
   readonly attributes: Attributes;
   readonly shown: Counts;
   hasCases: boolean;
+  /** Why it failed, or was not run: a `reason` where there is no `failure`. */
   failure?: Element;
   inner: number | null;
 }
@@ -32,7 +33,7 @@ export const nunit2: XmlFormat = {
 const SUITES = new Set(["test-run", "test-results", "test-suite"]);
 
 class NunitReader implements XmlReader {
-  readonly whole = new Set(["test-case", "failure"]);
+  readonly whole = new Set(["test-case", "failure", "reason"]);
   readonly skipped = new Set(["output", "properties", "attachments", "environment", "settings", "filter"]);
   readonly #open: Suite[] = [];
 
@@ -49,6 +50,7 @@ class NunitReader implements XmlReader {
     const suite = this.#open.at(-1);
     if (!suite) return;
     if (element.name === "failure") suite.failure = element;
+    else if (element.name === "reason") suite.failure ??= element;
     else {
       suite.hasCases = true;
       this.tally.took(seconds(element.attributes.duration ?? element.attributes.time));
@@ -81,8 +83,7 @@ class NunitReader implements XmlReader {
       },
       shown,
       this.tally,
-      itself,
-      suite.name || `<${name}>`,
+      { where: suite.name || `<${name}>`, failure: itself },
     );
     this.#leave(suite, added);
   }

@@ -39,13 +39,10 @@ class PlaywrightReader implements JsonReader {
   end(rest: unknown): void {
     const stats = fields(fields(rest).stats);
     const { tests, failed, errors } = this.tally.report;
-    holdAgainst(
-      { failed: countIn(stats.unexpected) },
-      { tests, failed, errors },
-      this.tally,
-      () => ({ suite: "", name: "test run", message: "" }),
-      "stats",
-    );
+    holdAgainst({ failed: countIn(stats.unexpected) }, { tests, failed, errors }, this.tally, {
+      where: "stats",
+      failure: () => ({ suite: "", name: "test run", message: "" }),
+    });
     this.tally.took(milliseconds(stats.duration));
   }
 

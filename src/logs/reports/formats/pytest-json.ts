@@ -77,8 +77,7 @@ class PytestReader implements JsonReader {
       { failed: countIn(head.failed), errors: countIn(head.error) },
       { tests, failed, errors },
       this.tally,
-      about,
-      "summary",
+      { where: "summary", failure: about },
     );
     const code = number(exitcode) ?? 0;
     if (code !== 0 && this.tally.red === 0) this.tally.add("errors", about);

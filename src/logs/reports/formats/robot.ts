@@ -83,13 +83,10 @@ class RobotReader implements XmlReader {
 
   end(): void {
     const { tests, failed, errors } = this.tally.report;
-    holdAgainst(
-      { failed: this.#failedInTotal },
-      { tests, failed, errors },
-      this.tally,
-      () => ({ suite: "", name: "robot", message: "" }),
-      "<statistics>",
-    );
+    holdAgainst({ failed: this.#failedInTotal }, { tests, failed, errors }, this.tally, {
+      where: "<statistics>",
+      failure: () => ({ suite: "", name: "robot", message: "" }),
+    });
   }
 
   #test(test: Element, suite: Suite): void {

@@ -35,8 +35,7 @@ class RspecReader implements JsonReader {
       { failed: countIn(summary.failure_count), errors: countIn(summary.errors_outside_of_examples_count) },
       { tests, failed, errors },
       this.tally,
-      () => ({ suite: "", name: "rspec", message }),
-      "summary",
+      { where: "summary", failure: () => ({ suite: "", name: "rspec", message }) },
     );
     // An error outside of the examples is not one of them, and stands beside those that failed.
     if (this.tally.report.errors === 0 && (countIn(summary.errors_outside_of_examples_count) ?? 0) > 0)

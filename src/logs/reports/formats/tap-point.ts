@@ -95,9 +95,15 @@ function messageOf({ yaml, said }: Point): string {
 }
 
 function placeOf({ yaml, said }: Point): { file?: string; line?: number } {
-  const match = /^(.{1,500}?):(\d{1,9})(?::\d{1,9})?$/.exec(
-    valueOf(yaml, "location") ?? valueOf(yaml, "at") ?? "",
-  );
+  // node-tap has a map under `at`.
+  const [file, line] = [
+    valueOf(yaml, "file") ?? valueOf(yaml, "fileName"),
+    Number(valueOf(yaml, "line") ?? valueOf(yaml, "lineNumber") ?? NaN),
+  ];
+  if (file) return { file, line };
+  // `file:12:5`, or a frame of a stack around it (tape).
+  const at = valueOf(yaml, "location") ?? valueOf(yaml, "at") ?? "";
+  const match = /^(?:.{0,300}\()?([^()]{1,500}?):(\d{1,9})(?::\d{1,9})?\)?$/.exec(at);
   if (match) return { file: match[1], line: Number(match[2]) };
   for (const line of said) {
     // Perl's Test::More; bats.

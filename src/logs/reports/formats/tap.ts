@@ -52,6 +52,8 @@ class TapReader implements LineReader {
     }
     this.#settle();
     const point = pointOn(trimmed);
+    // The last word of `prove` when all is well is no point.
+    if (trimmed === "ok" && indent === 0 && this.#isComplete()) return;
     if (point) this.#add(point, indent);
     else if (trimmed === "}") this.#closeBrace(indent);
     else if (/^Bail out!/i.test(trimmed)) this.#bail(trimmed.slice(9).trim());

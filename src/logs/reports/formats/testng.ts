@@ -69,13 +69,10 @@ class TestngReader implements XmlReader {
       tally.add("failed", () => ({ suite, name, message: attempts.at(-1)?.message ?? "", attempts }));
     }
     const { tests, failed, errors } = tally.report;
-    holdAgainst(
-      { tests: undefined, failed: countIn(this.#root.failed) },
-      { tests, failed, errors },
-      tally,
-      () => ({ suite: "", name: "testng-results", message: "" }),
-      "<testng-results>",
-    );
+    holdAgainst({ tests: undefined, failed: countIn(this.#root.failed) }, { tests, failed, errors }, tally, {
+      where: "<testng-results>",
+      failure: () => ({ suite: "", name: "testng-results", message: "" }),
+    });
     if (this.#suiteTook > 0) tally.took(this.#suiteTook);
   }
 }

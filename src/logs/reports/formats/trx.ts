@@ -14,7 +14,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   failed: "failed",
   timeout: "failed",
   error: "errors",
-  // The run ended under these, or they could not be called; that the run is red is said by its summary.
+  // These have no verdict either.
   aborted: "not_run",
   disconnected: "not_run",
   inprogress: "not_run",
@@ -36,6 +36,9 @@ const RESULTS: ReadonlySet<string> = new Set([
   "ManualTestResult",
 ]);
 
+/** The run ended under these. Whether it is red is said by its summary, if it has one. */
+const BROKEN = /^(?:aborted|disconnected|inprogress)$/;
+
 /** Red tests wait for their class, which stands behind the results or before them. */
 const MAX_WAITING = 10_000;
 const MAX_CLASSES = 300_000;
@@ -50,6 +53,7 @@ class TrxReader implements XmlReader {
   readonly #classes = new Map<string, string>();
   readonly #waiting: [testId: string, failure: Failure][] = [];
   readonly #said: string[] = [];
+  readonly #broken: string[] = [];
   #summary: Attributes = {};
   #counters: Attributes = {};
   #times: Attributes = {};
@@ -87,8 +91,7 @@ class TrxReader implements XmlReader {
       { tests: countIn(total), failed: countIn(failed), errors: sum },
       { tests, failed: red, errors },
       tally,
-      () => this.#itself(),
-      "<Counters>",
+      { where: "<Counters>", failure: () => this.#itself() },
     );
     if (tally.report.duration_s === null) tally.took(wallTime(this.#times));
   }
@@ -98,12 +101,13 @@ class TrxReader implements XmlReader {
     const { outcome = "" } = this.#summary;
     const isRed = /^(?:failed|error|aborted|timeout|disconnected)$/i.test(outcome);
     const isCrash = this.#said.some((text) => CRASH.test(text));
-    if (isCrash || ((isRed || this.#said.length > 0) && this.tally.red === 0))
-      this.tally.add("errors", () => this.#itself());
+    const isBroken = isRed || this.#said.length > 0 || this.#broken.length > 0;
+    if (isCrash || (isBroken && this.tally.red === 0)) this.tally.add("errors", () => this.#itself());
   }
 
   #itself(): Failure {
     const said = [...this.#said].sort((a, b) => Number(CRASH.test(b)) - Number(CRASH.test(a)));
+    if (this.#broken.length > 0) said.push(`without an end: ${this.#broken.join(", ")}`);
     const message = said.join("\n") || `the run ended as ${this.#summary.outcome ?? "failed"}`;
     return { suite: "", name: "test run", message };
   }
@@ -120,6 +124,7 @@ class TrxReader implements XmlReader {
     const outcome = Object.hasOwn(OUTCOMES, said) ? (OUTCOMES[said] ?? "skipped") : "skipped";
     const { duration, testName = "", testId = "" } = result.attributes;
     this.tally.took(seconds(duration));
+    if (BROKEN.test(said) && this.#broken.length < 20) this.#broken.push(testName);
     const kept = this.tally.add(outcome, () => {
       const output = result.children.find((child) => child.name === "Output");
       const info = output?.children.find((child) => child.name === "ErrorInfo");

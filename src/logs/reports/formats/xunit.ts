@@ -72,8 +72,10 @@ class XunitReader implements XmlReader {
       },
       this.#shown,
       this.tally,
-      () => ({ suite: assembly, name: assembly || "assembly", message: "" }),
-      assembly || "<assembly>",
+      {
+        where: assembly || "<assembly>",
+        failure: () => ({ suite: assembly, name: assembly || "assembly", message: "" }),
+      },
     );
   }
 
