@@ -110,6 +110,9 @@ class JunitReader implements XmlReader {
     const outcome = outcomeOf(element);
     suite.attempts += element.children.filter(({ name }) => ATTEMPT.test(name)).length;
     const failure = (): Failure => this.#failure(element, suite);
+    // PHPUnit's warnings fail a run only where it is told so.
+    for (const { name, text } of element.children)
+      if (name === "warning") this.tally.warn(`${attributes.name ?? ""}: ${text.trim()}`);
     if (outcome === "allowed")
       suite.allowed.push({
         outcome: element.children.some(({ name }) => name === "error") ? "errors" : "failed",
