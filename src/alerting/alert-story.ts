@@ -1,6 +1,6 @@
 import { MINUTE } from "../core/clock.js";
 import type { Turn } from "../events/alerts/episode.js";
-import type { ErrorEvent } from "../events/event.js";
+import type { AlertEvent, ErrorEvent } from "../events/event.js";
 import type { AlertRole } from "../store/alert-groups.js";
 import type { Db } from "../store/db.js";
 import { addTimeline, timelineLength } from "../store/timeline.js";
@@ -9,7 +9,7 @@ import { addTimeline, timelineLength } from "../store/timeline.js";
 const LINES = 40;
 
 interface Told {
-  event: ErrorEvent;
+  event: AlertEvent;
   turn: Turn;
   place: "joins" | "returns" | "opens";
   role: AlertRole;
@@ -44,7 +44,10 @@ function wordsOf({ event, turn, place, role }: Told): string | null {
 }
 
 /** Told where the sender's clock and ours are apart: how long it has been so, or that the clock is wrong. */
-export function saidAt({ occurredAt, statedAt }: ErrorEvent, at: Date): string {
+export function saidAt(
+  { occurredAt, statedAt }: Pick<ErrorEvent, "occurredAt" | "statedAt">,
+  at: Date,
+): string {
   if (statedAt !== undefined) return ` (its sender dates it ${statedAt}, which is not believed)`;
   const apart = Math.abs(at.getTime() - occurredAt.getTime());
   return apart < 5 * MINUTE ? "" : ` (its sender dates it ${occurredAt.toISOString()})`;

@@ -1,7 +1,7 @@
 import { FOLLOWS_FOR_MS } from "../events/alerts/dependencies.js";
 import { environmentOf } from "../events/alerts/environment.js";
 import { severityOf } from "../events/alerts/standing.js";
-import type { ErrorEvent } from "../events/event.js";
+import type { AlertEvent } from "../events/event.js";
 import { finalStates } from "../events/incident.js";
 import { lockGroup, saveGroup, type AlertGroup } from "../store/alert-groups.js";
 import {
@@ -67,7 +67,7 @@ async function incidentOfGroup(
   return row && !finalStates.includes(row.state) ? row : null;
 }
 
-async function openFor(tx: Db, member: AlertMember, event: ErrorEvent, now: Date): Promise<number> {
+async function openFor(tx: Db, member: AlertMember, event: AlertEvent, now: Date): Promise<number> {
   const { kind, repository, severity, title, service, fingerprint, source } = event;
   const environment = environmentOf(event.labels);
   const about = { kind, repository, severity, title, service, fingerprint, source, environment, run: null };

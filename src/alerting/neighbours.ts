@@ -1,5 +1,5 @@
 import { isDeploy, NEAR_MS } from "../events/alerts/neighbours.js";
-import type { ErrorEvent, RunFacts } from "../events/event.js";
+import type { AlertEvent, CiEvent, RunFacts } from "../events/event.js";
 import type { Db } from "../store/db.js";
 import { incidentsNear, runsNear } from "../store/neighbours.js";
 import { addTimeline } from "../store/timeline.js";
@@ -8,10 +8,15 @@ import { addTimeline } from "../store/timeline.js";
  * A new incident and what happened to the same repository shortly before: deployments, failures of CI, alerts. Each is a line in
  * its story, and incidents get one of each other.
  */
-export async function linkNeighbours(tx: Db, incident: number, event: ErrorEvent, at: Date): Promise<void> {
+export async function linkNeighbours(
+  tx: Db,
+  incident: number,
+  event: CiEvent | AlertEvent,
+  at: Date,
+): Promise<void> {
   const { repository, kind, title } = event;
   // What strangers or unfinished branches break says nothing about a service, and its title is anybody's.
-  if (repository === null || (event.run && !isOwnDefaultBranch(event.run))) return;
+  if (repository === null || (event.kind === "ci" && !isOwnDefaultBranch(event.run))) return;
   const since = new Date(at.getTime() - NEAR_MS);
   const link = (id: number, text: string, url: string | null, when: Date) =>
     addTimeline(tx, id, { kind: "linked", actor: "heal", text, url, at: when });

@@ -1,7 +1,7 @@
 import { dependenciesOf, FOLLOWS_FOR_MS } from "../events/alerts/dependencies.js";
 import type { Turn } from "../events/alerts/episode.js";
 import { RETURNS_WITHIN_MS } from "../events/alerts/grouping.js";
-import type { ErrorEvent } from "../events/event.js";
+import type { AlertEvent } from "../events/event.js";
 import { finalStates } from "../events/incident.js";
 import type { RepositoryConfig } from "../playbooks/repository-config.js";
 import type { AlertGroup, AlertRole } from "../store/alert-groups.js";
@@ -16,7 +16,7 @@ export type Place =
   | { how: "opens"; role: AlertRole };
 
 export interface Placing {
-  event: ErrorEvent;
+  event: AlertEvent;
   turn: Turn;
   known: KnownMember | null;
   group: AlertGroup;
@@ -48,13 +48,13 @@ export async function placeOf(tx: Db, { event, turn, known, group, config, at }:
 }
 
 /** Others of its group followed from this incident; whether it does too. */
-const explains = (tx: Db, { id }: IncidentRow, { severity }: ErrorEvent, at: Date): Promise<boolean> =>
+const explains = (tx: Db, { id }: IncidentRow, { severity }: AlertEvent, at: Date): Promise<boolean> =>
   burnsSince(tx, id, { severity, since: new Date(at.getTime() - FOLLOWS_FOR_MS) });
 
 /** The incident of a service that this one depends on, and that burns as badly; a small trouble hides no great one. */
 async function dependencyOf(
   tx: Db,
-  { repository, service, severity }: ErrorEvent,
+  { repository, service, severity }: AlertEvent,
   { services }: RepositoryConfig,
 ): Promise<IncidentRow | null> {
   const names = service === null ? [] : dependenciesOf(service, services);

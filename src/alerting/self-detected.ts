@@ -4,7 +4,7 @@ import type { Detection } from "../detection/detection.js";
 import { diagnoseAlert } from "../diagnosis/alerts.js";
 import type { Category } from "../diagnosis/category.js";
 import type { JobDiagnosis } from "../diagnosis/record.js";
-import { refOfRow, type ErrorEvent } from "../events/event.js";
+import { refOfRow, type AlertEvent } from "../events/event.js";
 import type { Db } from "../store/db.js";
 import { detectionsOf } from "../store/detections.js";
 import { addEvent } from "../store/events.js";
@@ -50,7 +50,7 @@ export async function openSelfDetected(
   const known = repository === null ? null : await getRepository(tx, repository);
   const ref = known?.state === "active" ? refOf(known) : null;
   const title = titleOf(subject, detection).slice(0, 300);
-  const event: ErrorEvent = {
+  const event: AlertEvent = {
     source: SOURCE,
     kind: "alert",
     status: "firing",

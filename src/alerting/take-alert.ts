@@ -3,7 +3,7 @@ import { environmentOf } from "../events/alerts/environment.js";
 import { turnOf, type Turn } from "../events/alerts/episode.js";
 import { groupKey, groupLabels } from "../events/alerts/grouping.js";
 import { severityOf } from "../events/alerts/standing.js";
-import type { ErrorEvent } from "../events/event.js";
+import type { AlertEvent } from "../events/event.js";
 import { defaultConfig } from "../playbooks/repository-config.js";
 import { lockGroup, type AlertGroup, type AlertRole } from "../store/alert-groups.js";
 import { memberByKey, saveMember, standingOf, type AlertMember } from "../store/alert-members.js";
@@ -43,7 +43,7 @@ interface Came {
  * One message of an alert: it opens an incident, joins that of its group, or changes how it stands there. Its group's row is
  * locked first, then the incident's. null: it is the end of something that nobody has heard of.
  */
-export async function takeAlert(tx: Db, event: ErrorEvent, came: Came): Promise<Taken | null> {
+export async function takeAlert(tx: Db, event: AlertEvent, came: Came): Promise<Taken | null> {
   const { at, now } = came;
   const config =
     event.repository === null ? defaultConfig : await storedConfig(tx, event.repository.fullName);
@@ -85,12 +85,12 @@ export async function takeAlert(tx: Db, event: ErrorEvent, came: Came): Promise<
 }
 
 /** For the beginning that may come yet; a sender that says no beginning has none that could be told apart. */
-async function keepEarly(tx: Db, event: ErrorEvent, { delivery, at }: Came): Promise<void> {
+async function keepEarly(tx: Db, event: AlertEvent, { delivery, at }: Came): Promise<void> {
   const { startedAt } = event;
   if (startedAt !== undefined) await keepEnd(tx, { ...event, startedAt }, { delivery, at });
 }
 
-const open = (tx: Db, event: ErrorEvent, at: Date, now: Date): Promise<{ id: number }> =>
+const open = (tx: Db, event: AlertEvent, at: Date, now: Date): Promise<{ id: number }> =>
   joinOrOpen(tx, {
     key: event.key,
     kind: event.kind,
@@ -108,12 +108,12 @@ const open = (tx: Db, event: ErrorEvent, at: Date, now: Date): Promise<{ id: num
   });
 
 /** As its sender says, where that is believed. */
-const beganAt = ({ occurredAt, statedAt }: ErrorEvent, at: Date): Date =>
+const beganAt = ({ occurredAt, statedAt }: AlertEvent, at: Date): Date =>
   statedAt === undefined && occurredAt < at ? occurredAt : at;
 
 function memberAfter(
   before: AlertMember | null,
-  now: { event: ErrorEvent; turn: Turn; at: Date; incident: number; group: string; role: AlertRole },
+  now: { event: AlertEvent; turn: Turn; at: Date; incident: number; group: string; role: AlertRole },
 ): AlertMember {
   const { event, turn, at } = now;
   const begins = turn === "begins" || before === null;
@@ -142,7 +142,7 @@ function memberAfter(
 
 /** Most ends say nothing, or what it was when it fired. */
 const saidBeside = (
-  { status, message, annotations = {}, links = {} }: ErrorEvent,
+  { status, message, annotations = {}, links = {} }: AlertEvent,
   before: AlertMember | null,
 ): Pick<AlertMember, "message" | "annotations" | "links"> =>
   status === "firing" || !before

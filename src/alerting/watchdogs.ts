@@ -1,7 +1,7 @@
 import { formatDuration } from "../core/clock.js";
 import { heard, patience } from "../events/alerts/watchdog.js";
 import { nameOf } from "../events/alerts/grouping.js";
-import type { ErrorEvent } from "../events/event.js";
+import type { AlertEvent } from "../events/event.js";
 import type { Db } from "../store/db.js";
 import { getRepository, refOf } from "../store/repositories.js";
 import { lockWatchdog, saveWatchdog, silentWatchdogs } from "../store/watchdogs.js";
@@ -13,7 +13,7 @@ interface Moment {
 }
 
 /** A watchdog barks: its timer starts anew, and what its silence opened is over. Its end is silence too, told at once. */
-export async function hearWatchdog(tx: Db, event: ErrorEvent, { at, now }: Moment): Promise<number | null> {
+export async function hearWatchdog(tx: Db, event: AlertEvent, { at, now }: Moment): Promise<number | null> {
   const before = await lockWatchdog(tx, event.key);
   const barks = event.status === "firing";
   if (!barks && !before) return null;
@@ -73,7 +73,7 @@ export async function missWatchdogs(db: Db, now: Date, limit: number): Promise<n
 }
 
 /** The alert that heal makes of a watchdog's silence. */
-function silenceOf(event: ErrorEvent): ErrorEvent {
+function silenceOf(event: AlertEvent): AlertEvent {
   const { startedAt, statedAt, unproven, ...rest } = event;
   void [startedAt, statedAt, unproven];
   const name = nameOf(event);

@@ -100,7 +100,7 @@ async function bytesOf(file: string, io: CliIo): Promise<Buffer> {
 
 const eventsOf = ({ signals }: Reading) =>
   signals.flatMap((signal) => {
-    if (signal.kind !== "event") return [];
+    if (signal.kind !== "event" || signal.event.kind !== "alert") return [];
     const {
       status,
       severity,

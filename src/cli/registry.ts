@@ -67,7 +67,8 @@ export const subcommands: readonly Listed[] = [
   },
   {
     name: "report",
-    summary: "Reads test reports: JUnit XML and its dialects, NUnit, xUnit, TRX, TAP, go test -json.",
+    summary:
+      "Reads test reports: JUnit XML and its dialects, NUnit, xUnit, TRX, TestNG, Robot, TAP, and JSON of 13 runners.",
     load: async () => (await import("./report.js")).report,
   },
   {

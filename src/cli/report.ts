@@ -1,5 +1,6 @@
-import { invalid, MAX_REPORT_BYTES, parseReport } from "../logs/reports/index.js";
-import type { Report } from "../logs/reports/index.js";
+import { clip } from "../core/text.js";
+import { type Failure, readReport, type Report } from "../logs/reports/index.js";
+import { filesOf } from "./input/files.js";
 import { open } from "./series/open.js";
 import type { CliIo, Subcommand } from "./subcommand.js";
 import { inOneLine, write, writeJson } from "./subcommand.js";
@@ -7,51 +8,113 @@ import { reportUnreadable } from "./text/output.js";
 
 export const report: Subcommand = {
   name: "report",
-  summary: "Reads test reports: JUnit XML and its dialects, NUnit, xUnit, TRX, TAP, go test -json.",
+  summary:
+    "Reads test reports: JUnit XML and its dialects, NUnit, xUnit, TRX, TestNG, Robot, TAP, and JSON of 13 runners.",
   build(command, io, done) {
     command
-      .argument("<file...>", "reports; .gz, or - for stdin")
+      .argument("<file...>", "reports, or quoted patterns such as '**/TEST-*.xml'; .gz, or - for stdin")
       .action(async (files: string[], flags: { json?: boolean }) => {
-        let failed = false;
-        for (const file of files) {
-          try {
-            const read = parseReport(await bytesOf(file, io), file);
-            await (flags.json ? writeJson(io, { file, ...read }) : write(io.stdout, readable(file, read)));
-          } catch (error) {
-            failed = true;
-            await reportUnreadable(io, file, error, flags.json);
-          }
-        }
-        done(failed ? 1 : 0);
+        const totals = new Totals();
+        for (const file of files) await readAll(file, io, flags.json === true, totals);
+        if (flags.json !== true && totals.files > 1) await write(io.stdout, totals.text());
+        done(totals.unreadable > 0 ? 1 : 0);
       });
   },
 };
 
-/** Stops reading where a report can no longer be one, so that an endless input ends. */
-async function bytesOf(file: string, io: CliIo): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of open(file, io) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_REPORT_BYTES) throw invalid(`larger than ${MAX_REPORT_BYTES} bytes`);
-    chunks.push(chunk);
+async function readAll(argument: string, io: CliIo, json: boolean, totals: Totals): Promise<void> {
+  let files: string[];
+  try {
+    files = await filesOf(argument);
+  } catch (error) {
+    totals.unreadable += 1;
+    return reportUnreadable(io, argument, error, json);
   }
-  return Buffer.concat(chunks);
+  for (const file of files) {
+    totals.files += 1;
+    try {
+      const read = await readReport(open(file, io) as AsyncIterable<Buffer>, file);
+      totals.add(read);
+      await (json ? writeJson(io, { file, ...read }) : write(io.stdout, readable(file, read)));
+    } catch (error) {
+      totals.unreadable += 1;
+      await reportUnreadable(io, file, error, json);
+    }
+  }
 }
 
-function readable(file: string, { format, tests, passed, failed, errors, skipped, ...rest }: Report): string {
-  const took = rest.duration_s === null ? "" : ` in ${rest.duration_s} s`;
+type Counts = Pick<
+  Report,
+  "passed" | "failed" | "errors" | "skipped" | "flaky" | "not_run" | "expected_failures"
+>;
+
+/** What all files come to, for people. */
+class Totals {
+  files = 0;
+  unreadable = 0;
+  #tests = 0;
+  readonly #counts: Counts = {
+    passed: 0,
+    failed: 0,
+    errors: 0,
+    skipped: 0,
+    flaky: 0,
+    not_run: 0,
+    expected_failures: 0,
+  };
+
+  add(report: Report): void {
+    this.#tests += report.tests;
+    for (const key of [
+      "passed",
+      "failed",
+      "errors",
+      "skipped",
+      "flaky",
+      "not_run",
+      "expected_failures",
+    ] as const)
+      this.#counts[key] += report[key];
+  }
+
+  text(): string {
+    const unreadable = this.unreadable === 0 ? "" : `, ${this.unreadable} of them could not be read`;
+    return `total: ${this.#tests} tests in ${this.files} files${unreadable}\n  ${counted(this.#counts)}\n`;
+  }
+}
+
+function counted({ passed, failed, errors, skipped, flaky, not_run, expected_failures }: Counts): string {
+  const of = (count: number, what: string): string[] => (count === 0 ? [] : [`${count} ${what}`]);
+  const within = (parts: string[]): string => (parts.length === 0 ? "" : ` (${parts.join(", ")})`);
+  return [
+    `${passed} passed${within(of(flaky, "flaky"))}`,
+    `${failed} failed`,
+    `${errors} errors`,
+    `${skipped} skipped${within([...of(not_run, "not run"), ...of(expected_failures, "failed as expected")])}`,
+  ].join(", ");
+}
+
+function readable(file: string, report: Report): string {
+  const took = report.duration_s === null ? "" : ` in ${report.duration_s} s`;
   const lines = [
-    `${inOneLine(file)}: ${format}, ${tests} tests in ${rest.suites} suites${took}`,
-    `  ${passed} passed, ${failed} failed, ${errors} errors, ${skipped} skipped`,
-    ...rest.failures.flatMap(({ suite, name, message, file: source, line }) => [
-      `  ✗ ${inOneLine(`${suite === "" ? "" : `${suite} › `}${name}${source === undefined ? "" : ` (${source}${line === undefined ? "" : `:${line}`})`}`)}`,
-      ...message
-        .split("\n")
-        .filter((said) => said.trim() !== "")
-        .slice(0, 3)
-        .map((said) => `      ${said}`),
-    ]),
+    `${inOneLine(file)}: ${report.format}, ${report.tests} tests in ${report.suites} suites${took}`,
+    `  ${counted(report)}`,
+    ...report.failures.flatMap((failure) => told("✗", failure)),
+    ...report.flaky_tests.flatMap((test) => told("~", test)),
+    ...report.warnings.map((warning) => `  ! ${inOneLine(warning)}`),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function told(mark: string, { suite, name, message, file, line, attempts = [] }: Failure): string[] {
+  const place = file === undefined ? "" : ` (${file}${line === undefined ? "" : `:${line}`})`;
+  const tries = attempts.length > 1 ? ` [${attempts.map(({ outcome }) => outcome).join(", ")}]` : "";
+  return [
+    `  ${mark} ${inOneLine(`${suite === "" ? "" : `${suite} › `}${name}${place}${tries}`)}`,
+    ...message
+      .split("\n")
+      .filter((said) => said.trim() !== "")
+      .slice(0, 3)
+      .map((said) => `      ${clip(said, 500)}`),
+  ];
 }

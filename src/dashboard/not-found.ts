@@ -5,7 +5,7 @@ import { notFoundPage, sendPage } from "./send.js";
 /** The last route: people get a page, programs get JSON. It shows nothing of anybody, so it needs no token. */
 export const notFoundRoute: Route = {
   method: "GET",
-  path: "/*rest",
+  path: "/*",
   access: "public",
   handler: ({ req, res, url }) => {
     const person = (req.headers.accept ?? "").includes("text/html") && !url.pathname.startsWith("/api/");

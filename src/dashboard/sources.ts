@@ -1,6 +1,6 @@
 import { redactJson } from "../core/redact.js";
 import { clip } from "../core/text.js";
-import type { ErrorEvent } from "../events/event.js";
+import type { AlertEvent } from "../events/event.js";
 import { parseJson } from "../intake/json.js";
 import { readDelivery } from "../intake/read.js";
 import { PRESET, type Source } from "../intake/source.js";
@@ -59,7 +59,9 @@ function bodyOf(row: LastBody, sources: readonly Source[], now: Date) {
     body === null
       ? { signals: [], ignored: "the body is too large to be shown" }
       : readDelivery({ ...row, body, receivedAt }, sources);
-  const events = reading.signals.flatMap((signal) => (signal.kind === "event" ? [signal.event] : []));
+  const events = reading.signals.flatMap((signal) =>
+    signal.kind === "event" && signal.event.kind === "alert" ? [signal.event] : [],
+  );
   return {
     id,
     state,
@@ -74,7 +76,7 @@ function bodyOf(row: LastBody, sources: readonly Source[], now: Date) {
   };
 }
 
-const eventOf = (event: ErrorEvent) => ({
+const eventOf = (event: AlertEvent) => ({
   ...{ status: event.status, severity: event.severity, title: clip(event.title, 200) },
   ...{ service: event.service, identity: clip(event.fingerprint ?? "", 200), source: event.source },
 });

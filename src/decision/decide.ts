@@ -1,4 +1,5 @@
 import { match, type Subject } from "../playbooks/match.js";
+import { signalsOf } from "../playbooks/moves.js";
 import type { Playbook, Step } from "../playbooks/schema.js";
 import { guards } from "./guards/index.js";
 import { allows } from "./mode.js";
@@ -30,7 +31,7 @@ const asked = (world: DecisionContext): Playbook[] =>
           risk: "low",
           steps: [{ action: world.asked.move }],
           verify: {
-            signal: world.asked.move === "rerun-failed-jobs" ? "workflow_run" : "pull_request",
+            signal: signalsOf[world.asked.move][0] ?? "workflow_run",
             within: 3_600_000,
           },
           limits: {},

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { diagnosisRecord } from "../diagnosis/record.js";
-import { moves } from "../playbooks/moves.js";
+import { moves, signals } from "../playbooks/moves.js";
 import { stepSchema } from "../playbooks/schema.js";
 
 /** What is known of a failure from earlier incidents. */
@@ -68,6 +68,8 @@ export const chosen = z.object({
   playbook: z.string(),
   /** Probability of success, 0..1. */
   predicted: z.number(),
+  /** What shows that it helped; an older version kept none. */
+  signal: z.enum(signals).optional(),
   /** ms that verification may take. */
   within: z.number(),
   /** Of the playbook; an older version kept none. */

@@ -90,13 +90,10 @@ export const failingTest = z.object({
 });
 export type FailingTest = z.output<typeof failingTest>;
 
-/** One normalised failure or alert, whatever its source. Text in it is redacted already. */
-export const errorEvent = z.object({
+/** What every event has, whatever its source. Text in it is redacted already. */
+const common = {
   source: z.string(),
-  kind: z.enum(kinds),
   status: z.enum(["firing", "resolved"]),
-  /** null: unrouted; kept and shown. */
-  repository: repositoryRef.nullable(),
   severity: z.enum(severities),
   title: z.string(),
   message: z.string(),
@@ -111,6 +108,18 @@ export const errorEvent = z.object({
   service: z.string().nullable(),
   labels: z.record(z.string(), z.string()),
   url: z.string().nullable(),
+};
+
+const ciEvent = z.object({ ...common, kind: z.literal("ci"), repository: repositoryRef, run: runFacts });
+const reportEvent = z.object({
+  ...common,
+  ...{ kind: z.literal("report"), repository: repositoryRef, failing: z.array(failingTest) },
+});
+export const alertEvent = z.object({
+  ...common,
+  kind: z.literal("alert"),
+  /** null: unrouted; kept and shown. */
+  repository: repositoryRef.nullable(),
   /** What its sender says beside the labels; none where it says nothing. */
   annotations: z.record(z.string(), z.string()).optional(),
   links: alertLinks.optional(),
@@ -120,7 +129,10 @@ export const errorEvent = z.object({
   unproven: z.string().optional(),
   /** It says that monitoring sees nothing, and not how a service fares. */
   gap: gap.optional(),
-  run: runFacts.optional(),
-  failing: z.array(failingTest).optional(),
 });
+
+/** One normalised failure or alert. */
+export const errorEvent = z.discriminatedUnion("kind", [ciEvent, reportEvent, alertEvent]);
 export type ErrorEvent = z.output<typeof errorEvent>;
+export type CiEvent = z.output<typeof ciEvent>;
+export type AlertEvent = z.output<typeof alertEvent>;

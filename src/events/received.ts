@@ -1,5 +1,5 @@
 import { bounded } from "../core/clock.js";
-import type { ErrorEvent, RunFacts } from "./event.js";
+import type { AlertEvent, CiEvent, RunFacts } from "./event.js";
 import type { Signal } from "./signal.js";
 
 /**
@@ -13,14 +13,13 @@ export function received(signal: Signal, at: Date): Signal {
   return { ...signal, at: bounded(signal.at, at) };
 }
 
-function eventReceived(event: ErrorEvent, at: Date): ErrorEvent {
+function eventReceived(event: CiEvent | AlertEvent, at: Date): CiEvent | AlertEvent {
   const occurredAt = bounded(event.occurredAt, at);
-  return {
-    ...event,
-    occurredAt,
-    ...(occurredAt.getTime() === event.occurredAt.getTime() ? {} : { statedAt: stated(event.occurredAt) }),
-    ...(event.run ? { run: runReceived(event.run, at) } : {}),
-  };
+  const isNear = occurredAt.getTime() === event.occurredAt.getTime();
+  const times = { occurredAt, ...(isNear ? {} : { statedAt: stated(event.occurredAt) }) };
+  return event.kind === "ci"
+    ? { ...event, ...times, run: runReceived(event.run, at) }
+    : { ...event, ...times };
 }
 
 const stated = (at: Date): string => (Number.isNaN(at.getTime()) ? "no time" : at.toISOString());

@@ -1,8 +1,8 @@
-import type { ErrorEvent, FailingTest, JobFacts, RepositoryRef, RunFacts } from "./event.js";
+import type { AlertEvent, CiEvent, FailingTest, JobFacts, RepositoryRef, RunFacts } from "./event.js";
 
 /** What a delivery means: typed facts, the only thing that leaves the room that reads untrusted bodies. */
 export type Signal =
-  | { kind: "event"; event: ErrorEvent }
+  | { kind: "event"; event: CiEvent | AlertEvent }
   /** A run attempt ended, whatever its conclusion: verification, fix proofs and healing elsewhere read it. */
   | { kind: "run-finished"; repository: RepositoryRef; run: RunFacts; at: Date }
   /** A job ended; nothing is decided by it, its times are kept. */

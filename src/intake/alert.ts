@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Gap } from "../events/alerts/gaps.js";
 import { gapOf, unprovenEnd } from "../events/alerts/monitoring.js";
-import type { ErrorEvent, Severity } from "../events/event.js";
+import type { AlertEvent, Severity } from "../events/event.js";
 import type { Reading, Signal } from "../events/signal.js";
 import { linksOf, type StatedLinks } from "./links.js";
 import { serviceOfLabels } from "./service.js";
@@ -43,7 +43,7 @@ export function alertSignal(alert: Alert): Signal {
   const annotations = safeLabels(alert.annotations ?? {}, ANNOTATION);
   const links = linksOf(alert.links ?? {}, alert.annotations ?? {});
   const unproven = alert.status === "resolved" ? unprovenEnd(told) : null;
-  const event: ErrorEvent = {
+  const event: AlertEvent = {
     source: alert.source,
     kind: "alert",
     status: alert.status,

@@ -3,9 +3,9 @@ import type { Plan } from "../decision/plan.js";
 import type { StoredDiagnosis } from "../decision/stored.js";
 import { leadingEvidence } from "../diagnosis/record.js";
 import { inlineCode, escapeText, verdictText } from "../diagnosis/markdown.js";
-import type { RepositoryRef } from "../events/event.js";
+import { refOfRow, type RepositoryRef } from "../events/event.js";
 import { recognitionText } from "../learning/recognition.js";
-import { toIncident, type IncidentRow } from "../store/incidents.js";
+import type { IncidentRow } from "../store/incidents.js";
 import { incidentUrl, repositoryOf, type PipelineDeps } from "./deps.js";
 import { list } from "./issue.js";
 
@@ -71,8 +71,8 @@ export const commentPlan = (
 
 /** Ends the issue of an incident that is over; a shared summary ends with the last of those it lists. */
 export async function closeIssue(row: IncidentRow, text: string, deps: PipelineDeps): Promise<Date | null> {
-  const { repository, issue } = toIncident(row);
-  if (!repository || !issue) return null;
+  const [repository, number] = [refOfRow(row), row.issue_number];
+  if (!repository || number === null) return null;
   if (row.listed_in !== null) {
     const rules = await deps.rules.of(repository);
     const result = await list(row, row.listed_in, rules, deps, { over: true });
@@ -80,14 +80,14 @@ export async function closeIssue(row: IncidentRow, text: string, deps: PipelineD
   }
   const round = row.reopened === 0 ? "" : `:${row.reopened}`;
   for (const plan of [
-    commentPlan(row, repository, issue.number, text, `closed:${row.id}${round}`),
+    commentPlan(row, repository, number, text, `closed:${row.id}${round}`),
     {
       action: "update-issue",
       key: `issue-closed:${row.id}${round}`,
       repository,
       incidentId: row.id,
       since: row.first_seen.toISOString(),
-      params: { number: issue.number, url: issue.url, state: "closed" },
+      params: { number, url: row.issue_url ?? "", state: "closed" },
     },
   ] satisfies Plan[]) {
     const result = await deps.effects.run(plan);

@@ -4,7 +4,6 @@ import type { Marks } from "../core/marks.js";
 import type { Offload } from "../core/offload.js";
 import type { Mode } from "../decision/mode.js";
 import type { Effects } from "../decision/plan.js";
-import type { Chosen, StoredDiagnosis } from "../decision/stored.js";
 import type { KillSwitch } from "../flags/port.js";
 import type { GitHub } from "../github/port.js";
 import type { CodingAgent } from "../fix/agents/port.js";
@@ -58,7 +57,7 @@ export interface PipelineDeps {
 /** What a step leaves: the incident's next state, when to look again, and rows written in the same transaction. */
 export type Next = StepEnd & { write?: (tx: Db) => Promise<void> };
 
-export type Step = (row: IncidentRow, deps: PipelineDeps) => Promise<Next>;
+export type Step<Row = IncidentRow> = (row: Row, deps: PipelineDeps) => Promise<Next>;
 
 export const incidentUrl = (deps: Pick<PipelineDeps, "publicUrl">, id: number): string =>
   `${deps.publicUrl}/incidents/${id}`;
@@ -72,10 +71,4 @@ export function repositoryOf(row: IncidentRow): RepositoryRef {
 export function runOf(row: IncidentRow): RunFacts {
   if (!row.run) throw new Error(`incident ${row.id} has no run`);
   return row.run;
-}
-
-/** What is being done, and the diagnosis that it was chosen for. */
-export function choiceOf(row: IncidentRow): { chosen: Chosen; record: StoredDiagnosis } {
-  if (!row.chosen || !row.diagnosis) throw new Error(`nothing was chosen for incident ${row.id}`);
-  return { chosen: row.chosen, record: row.diagnosis };
 }

@@ -1,10 +1,11 @@
+import { refOfRow } from "../events/event.js";
 import { reasonOf } from "../core/errors.js";
 import type { Trouble } from "../events/trouble.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { redact } from "../core/redact.js";
 import { clip } from "../core/text.js";
 import { addTimeline } from "../store/timeline.js";
-import { toIncident, type IncidentRow } from "../store/incidents.js";
+import type { IncidentRow } from "../store/incidents.js";
 import type { Next, PipelineDeps } from "./deps.js";
 import { escalate, lastReasons } from "./escalate.js";
 import { untold } from "./trouble.js";
@@ -30,7 +31,7 @@ export async function handOver(row: IncidentRow, trouble: Trouble, deps: Pipelin
 }
 
 async function told(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
-  const { repository, run } = toIncident(row);
+  const [repository, { run }] = [refOfRow(row), row];
   // A fork's failure is nobody's issue here.
   if (!repository || run?.fork) return { state: "escalated", nextStepAt: null, progress: true };
   const record = row.diagnosis ?? unread(row);

@@ -73,10 +73,15 @@ async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
 }
 
 const step: Step = async (row, deps) => {
-  const { step: next } = stages[row.state];
-  if (next === null) return { state: row.state, nextStepAt: null, progress: true };
-  return (await endIfShut(row, deps)) ?? next(row, deps);
+  const over: Next = { state: row.state, nextStepAt: null, progress: true };
+  if (stages[row.state].step === null) return over;
+  return (await endIfShut(row, deps)) ?? (await take(row, deps)) ?? over;
 };
+
+const take = (row: IncidentRow, deps: PipelineDeps): Promise<Next> | undefined =>
+  row.state === "acting" || row.state === "verifying"
+    ? stages[row.state].step?.(row, deps)
+    : stages[row.state].step?.(row, deps);
 
 /** GitHub or the store is in trouble: later. Too often: to people, who see why. */
 async function trouble(row: IncidentRow, error: unknown, deps: PipelineDeps): Promise<Next> {

@@ -1,4 +1,5 @@
 import type { IncidentState } from "../events/incident.js";
+import type { ActingIncident, IncidentRow } from "../store/incidents.js";
 import type { Step } from "./deps.js";
 import { actOnChoice } from "./steps/act.js";
 import { decideNext } from "./steps/decide.js";
@@ -7,9 +8,9 @@ import { keepPeopleInformed } from "./steps/escalated.js";
 import { verify } from "./steps/verify.js";
 
 /** What is done in a state, and the states to which an incident may go from it. A step may also leave it where it is. */
-interface Stage {
+interface Stage<Row> {
   /** null: nothing more happens by itself. */
-  step: Step | null;
+  step: Step<Row> | null;
   to: readonly IncidentState[];
 }
 
@@ -25,7 +26,10 @@ interface Stage {
  * writes is one transaction; what it does to the world goes through intents, so that a step that died is simply run again
  * (`incident-step.ts`). Deliveries open incidents and wake them (`delivery-step.ts`, `signals/`).
  */
-export const stages: Readonly<Record<IncidentState, Stage>> = {
+export const stages: Readonly<
+  Record<ActingIncident["state"], Stage<ActingIncident>> &
+    Record<Exclude<IncidentState, ActingIncident["state"]>, Stage<IncidentRow>>
+> = {
   open: { step: diagnose, to: ["diagnosing", "escalated", "closed", "ignored"] },
   diagnosing: { step: decideNext, to: ["acting", "escalated", "recovered", "closed", "ignored"] },
   acting: {

@@ -2,7 +2,7 @@ import { isTransient } from "../detection/policy.js";
 import { massFailure } from "../detection/test-health.js";
 import { diagnoseAlert } from "../diagnosis/alerts.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
-import type { ErrorEvent, RunFacts } from "../events/event.js";
+import type { AlertEvent, RunFacts } from "../events/event.js";
 import type { Job } from "../github/port.js";
 import {
   branchKind,
@@ -24,7 +24,7 @@ const [JOBS, TESTS] = [50, 100];
 
 /** An alert as it came, also when it ends. Its name tells what it is about before anybody reads more. */
 export function alertSeen(
-  event: ErrorEvent,
+  event: AlertEvent,
   id: number,
   incident: number,
   received = event.occurredAt,
@@ -142,8 +142,9 @@ export const runSeen = async (
   observed: (parent: string) => string[],
 ): Promise<Observation[]> => [
   ...trialsOf(repository, run, at),
-  ...(await jobsPassed(db, repository, run, at)),
-  ...(await testsSeen(db, repository, run, at, observed)),
+  ...(
+    await Promise.all([jobsPassed(db, repository, run, at), testsSeen(db, repository, run, at, observed)])
+  ).flat(),
 ];
 
 /** A run that passed tells of the jobs that are known to have failed before; the others have no state yet. */

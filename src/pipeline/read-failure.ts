@@ -7,7 +7,7 @@ import type { Diagnosis, Evidence } from "../diagnosis/diagnosis.js";
 import { diagnoseJobs } from "../diagnosis/jobs.js";
 import type { FailedTest } from "../logs/reports/from-log.js";
 import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
-import type { RepositoryRef, RunFacts } from "../events/event.js";
+import { refOfRow, type RepositoryRef, type RunFacts } from "../events/event.js";
 import { fingerprintOf } from "../events/fingerprint.js";
 import { lasted } from "../events/trouble.js";
 import type { Job } from "../github/port.js";
@@ -15,7 +15,6 @@ import { isSelfDetected, selfDetectedDiagnosis } from "../alerting/self-detected
 import { firingGap } from "../store/alert-members.js";
 import { tellingEvent } from "../store/events.js";
 import type { IncidentRow } from "../store/incidents.js";
-import { toIncident } from "../store/incidents.js";
 import { reportsOfRun } from "../store/reports.js";
 import { cleanLine } from "../logs/clean.js";
 import type { PipelineDeps } from "./deps.js";
@@ -32,7 +31,7 @@ const failing = new Set(["failure", "timed_out", "startup_failure"]);
 
 /** Reads what there is about an incident and says what is wrong. Throws only what is worth another try. */
 export async function diagnoseIncident(row: IncidentRow, deps: PipelineDeps): Promise<Diagnosed> {
-  const { repository, run } = toIncident(row);
+  const [repository, { run }] = [refOfRow(row), row];
   if (!repository || !run) return diagnoseAlerts(row, deps);
   const { trouble } = row;
   const waited = trouble?.code === "HEAL_LOG_LATE" ? lasted(trouble, deps.clock.now()) : 0;
@@ -189,7 +188,7 @@ async function diagnoseAlerts(row: IncidentRow, { db }: PipelineDeps): Promise<D
     name,
     labels,
     text: `${row.title} ${event?.message ?? ""}`,
-    gap: firing === 0 ? (event?.body.gap ?? null) : gap,
+    gap: firing > 0 ? gap : event?.body.kind === "alert" ? (event.body.gap ?? null) : null,
   });
   const own = isSelfDetected(row) ? await selfDetectedDiagnosis(db, row) : null;
   return {

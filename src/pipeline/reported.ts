@@ -1,6 +1,6 @@
-import type { RunFacts } from "../events/event.js";
+import { refOfRow, type RunFacts } from "../events/event.js";
 import { addTimeline } from "../store/timeline.js";
-import { setRun, toIncident, type IncidentRow } from "../store/incidents.js";
+import { setRun, type IncidentRow } from "../store/incidents.js";
 import { newestAttempt } from "../store/runs.js";
 import type { Next, PipelineDeps } from "./deps.js";
 import { runOfKey } from "./self-resolution.js";
@@ -13,7 +13,7 @@ export async function runOfReport(
   row: IncidentRow,
   { db, github }: Pick<PipelineDeps, "db" | "github">,
 ): Promise<RunFacts | null> {
-  const { repository } = toIncident(row);
+  const repository = refOfRow(row);
   if (row.run || !repository) return row.run;
   const runId = runOfKey(row);
   const told = await newestAttempt(db, repository.fullName, runId);

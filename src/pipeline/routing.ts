@@ -1,5 +1,5 @@
 import { reasonOf } from "../core/errors.js";
-import type { ErrorEvent } from "../events/event.js";
+import type { AlertEvent } from "../events/event.js";
 import { findAlertRoutes, type FoundRoute } from "../store/alert-routes.js";
 import type { Db } from "../store/db.js";
 import { eventsOf } from "../store/events.js";
@@ -9,7 +9,7 @@ import type { PipelineDeps } from "./deps.js";
 
 /** Where an alert belongs; without a repository it is kept and shown. `rivals`: repositories whose owners may not decide that. */
 export interface Route {
-  event: ErrorEvent;
+  event: AlertEvent;
   rivals: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export interface Route {
  * match its labels. Of several in one installation the oldest has it: a name is chosen by whoever makes a repository, an id is
  * not. Of several installations none has it: whoever writes a `heal.yml` has no say in what belongs to others.
  */
-export async function route(event: ErrorEvent, db: Db): Promise<Route> {
+export async function route(event: AlertEvent, db: Db): Promise<Route> {
   if (event.repository) {
     const known = await getRepository(db, event.repository.fullName);
     if (!known) return { event, rivals: [] };
@@ -62,7 +62,7 @@ export async function routeAgain(row: IncidentRow, deps: PipelineDeps): Promise<
       );
   }
   const last = (await eventsOf(deps.db, row.id)).at(-1);
-  const routed = last && (await route(last.body, deps.db)).event;
+  const routed = last?.body.kind === "alert" ? (await route(last.body, deps.db)).event : null;
   if (!routed?.repository) return false;
   row.repository = routed.repository.fullName;
   row.repository_id = routed.repository.id;

@@ -1,4 +1,4 @@
-import type { RepositoryRef, RunFacts } from "../events/event.js";
+import { refOfRow, type RepositoryRef, type RunFacts } from "../events/event.js";
 import type { Db } from "../store/db.js";
 import { eventsOf } from "../store/events.js";
 import { addTimeline } from "../store/timeline.js";
@@ -6,7 +6,7 @@ import { flappingNow } from "../alerting/flapping-groups.js";
 import { endOf as endOfAlerts, proofOf } from "../events/alerts/standing.js";
 import { standingOf as alertStanding } from "../store/alert-members.js";
 import { standingOf } from "../store/repositories.js";
-import { toIncident, type IncidentRow } from "../store/incidents.js";
+import type { IncidentRow } from "../store/incidents.js";
 import { passedSince, runsOfIncident, type IncidentRun } from "../store/run-lines.js";
 import { newestAttempt } from "../store/runs.js";
 import { inlineCode } from "../diagnosis/markdown.js";
@@ -17,7 +17,7 @@ import type { Next, PipelineDeps } from "./deps.js";
 export async function overBecause(row: IncidentRow, deps: PipelineDeps): Promise<string | null> {
   const { db } = deps;
   if (row.kind === "alert") return alertsOver(row, deps);
-  const { repository, run } = toIncident(row);
+  const [repository, { run }] = [refOfRow(row), row];
   if (!repository) return null;
   if (!run) {
     // Opened by a report; its run ended well all the same.
@@ -99,7 +99,7 @@ async function endOf({ run, gone }: IncidentRun, repository: RepositoryRef, db: 
 
 /** Nothing may be done where it happened, so it ends there and then: no step could do more than fail. */
 export async function endIfShut(row: IncidentRow, deps: PipelineDeps): Promise<Next | null> {
-  const { repository } = toIncident(row);
+  const repository = refOfRow(row);
   const standing = repository && (await standingOf(deps.db, repository));
   if (!standing || standing.state === "active") return null;
   const why = standing.refusal ?? standing.state;

@@ -36,8 +36,10 @@ export async function understand(lane: readonly Claim[], deps: PipelineDeps): Pr
   const left = lane.slice(read.length);
   const wakes: Wake[] = [];
   await deps.db.tx(async (tx) => {
-    if (lane[0]) await holdLane(tx, laneOf(lane[0]));
-    const twins = await understoodBefore(tx, lane);
+    const [, twins] = await Promise.all([
+      lane[0] && holdLane(tx, laneOf(lane[0])),
+      understoodBefore(tx, lane),
+    ]);
     const placing = createPlacing(tx);
     const seen: Observation[] = [];
     const ended: Ended[] = [];
@@ -52,8 +54,7 @@ export async function understand(lane: readonly Claim[], deps: PipelineDeps): Pr
       wakes.push(...detected.map((id) => ({ task: "incident", id }) as const));
     }
     await tellChanges(tx, placing.changes, deps);
-    await finishAll(tx, ended, deps.clock.now());
-    await release(tx, left);
+    await Promise.all([finishAll(tx, ended, deps.clock.now()), release(tx, left)]);
   });
   return { wakes, split: read.some(({ reading }) => reading.parts) };
 }

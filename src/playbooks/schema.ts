@@ -3,7 +3,7 @@ import { duration } from "../core/clock.js";
 import { categories, type Category } from "../diagnosis/category.js";
 import { severities } from "../events/event.js";
 import { patternProblem } from "./alternatives.js";
-import { moves } from "./moves.js";
+import { moves, signals, signalsOf } from "./moves.js";
 
 const time = z.union([z.string(), z.number()]).transform((text, context) => {
   const ms = duration(text);
@@ -59,7 +59,7 @@ export const stepSchema = z.strictObject({
   producers: list(z.string()).optional(),
 });
 
-export const playbookSchema = z.strictObject({
+const playbook = z.strictObject({
   name: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "lower-case words joined by -"),
   description: z.string().min(10).max(300),
   when,
@@ -67,7 +67,7 @@ export const playbookSchema = z.strictObject({
   risk: z.enum(["low", "medium", "high"]),
   steps: z.array(stepSchema).length(1, "one step a playbook: what follows a failed step is decided anew"),
   verify: z.strictObject({
-    signal: z.enum(["workflow_run", "alert_resolved", "pull_request"]),
+    signal: z.enum(signals),
     within: time,
   }),
   limits: z
@@ -79,6 +79,16 @@ export const playbookSchema = z.strictObject({
     .default({}),
   otherwise: z.enum(["escalate", "ignore"]).default("escalate"),
   examples: z.array(z.strictObject({ event: z.string(), matches: z.boolean() })).default([]),
+});
+
+export const playbookSchema = playbook.superRefine(({ steps, verify, when: { kind } }, context) => {
+  const path = ["verify", "signal"];
+  const [step] = steps;
+  const fit = step ? signalsOf[step.action] : signals;
+  if (step && !fit.includes(verify.signal))
+    context.addIssue({ code: "custom", path, message: `${step.action} is verified by ${fit.join(" or ")}` });
+  else if (kind === "ci" && verify.signal === "alert_resolved")
+    context.addIssue({ code: "custom", path, message: "a failure of CI has no alert; write workflow_run" });
 });
 
 export type Playbook = z.output<typeof playbookSchema> & {

@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { METHODS, type IncomingMessage, type ServerResponse } from "node:http";
+import createFinder, { type HTTPMethod } from "find-my-way";
 
 export interface RequestContext {
   req: IncomingMessage;
@@ -10,10 +11,12 @@ export interface RequestContext {
   trusted: () => boolean;
 }
 
+const methods = ["GET", "POST", "PUT", "DELETE"] as const;
+
 export interface Route {
   /** `GET` answers HEAD as well; `*` leaves the method to the handler. */
-  method: "GET" | "POST" | "PUT" | "DELETE" | "*";
-  /** `/api/v1/deliveries/:id`; a last part `*rest` takes what is left. */
+  method: (typeof methods)[number] | "*";
+  /** `/api/v1/deliveries/:id`; a last part `*` takes what is left, as `params["*"]`. */
   path: string;
   /**
    * `public`: anybody (the handler checks for itself). `api`: the read API's token, or loopback when there is none.
@@ -28,45 +31,42 @@ export type Match =
   | { kind: "wrong-method"; allow: string[] }
   | { kind: "none" };
 
-/** The first route that fits, in the list's order. */
-export function matchRoute(routes: readonly Route[], method: string, pathname: string): Match {
-  const allow = new Set<string>();
+/**
+ * Finds the route of a path: a literal part goes before a parameter, a parameter before `*`. Of two routes for the same method and
+ * path the first in the list answers.
+ */
+export function createRouter(routes: readonly Route[]): (method: string, pathname: string) => Match {
+  const finder = createFinder({ maxParamLength: MAX_PARAM });
+  const byHandler = new Map<unknown, Route>();
   for (const route of routes) {
-    const params = pathParams(route.path, pathname);
-    if (!params) continue;
+    const handler = () => undefined;
+    byHandler.set(handler, route);
+    for (const method of route.method === "*" ? METHODS : [route.method])
+      if (!finder.hasRoute(method as HTTPMethod, route.path))
+        finder.on(method as HTTPMethod, route.path, handler);
+  }
+  const find = (method: string, pathname: string) => {
+    const found = finder.find(method as HTTPMethod, pathname);
+    const route = found && byHandler.get(found.handler);
+    // A part that is empty names nothing.
+    const params = Object.entries(found?.params ?? {}).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as const],
+    );
+    return route && params.every(([name, value]) => name === "*" || value !== "")
+      ? { route, params: Object.fromEntries(params) }
+      : null;
+  };
+  return (method, pathname) => {
     const wanted = method === "HEAD" ? "GET" : method;
-    if (route.method === "*" || route.method === wanted) return { kind: "found", route, params };
+    const found = find(wanted, pathname);
+    if (found) return { kind: "found", ...found };
     // What answers any path says nothing about this one.
-    if (!route.path.startsWith("/*")) allow.add(route.method);
-  }
-  return allow.size > 0 ? { kind: "wrong-method", allow: [...allow] } : { kind: "none" };
+    const allow = methods.filter((other) => (find(other, pathname)?.route.path ?? "/*") !== "/*");
+    if (allow.length > 0) return { kind: "wrong-method", allow };
+    const last = routes.find(({ path, method: own }) => path === "/*" && (own === "*" || own === wanted));
+    return last ? { kind: "found", route: last, params: {} } : { kind: "none" };
+  };
 }
 
-function pathParams(pattern: string, pathname: string): Record<string, string> | null {
-  const wanted = pattern.split("/");
-  const given = pathname.split("/");
-  const params: [string, string][] = [];
-  for (const [i, part] of wanted.entries()) {
-    if (part.startsWith("*")) {
-      params.push([part.slice(1), given.slice(i).join("/")]);
-      return Object.fromEntries(params);
-    }
-    const value = given[i];
-    if (value === undefined) return null;
-    if (part.startsWith(":")) {
-      const decoded = decode(value);
-      if (decoded === null || decoded === "") return null;
-      params.push([part.slice(1), decoded]);
-    } else if (part !== value) return null;
-  }
-  return given.length === wanted.length ? Object.fromEntries(params) : null;
-}
-
-function decode(part: string): string | null {
-  try {
-    return decodeURIComponent(part);
-  } catch (error) {
-    if (error instanceof URIError) return null;
-    throw error;
-  }
-}
+/** Longer than any request line that Node takes (16 kB of headers in all). */
+const MAX_PARAM = 16_384;

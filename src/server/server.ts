@@ -10,11 +10,11 @@ import { HealError, reasonOf } from "../core/errors.js";
 import { refuseAndClose } from "../intake/answer.js";
 import type { Log } from "../intake/log.js";
 import { mayRead } from "./access.js";
-import { matchRoute, type Route } from "./route.js";
+import { createRouter, type Match, type Route } from "./route.js";
 import { parseTarget } from "./request-target.js";
 
 export interface ServerOptions {
-  /** In order: the first that fits answers. */
+  /** Of two for the same method and path the first answers. */
   routes: readonly Route[];
   settings: { HEAL_API_TOKEN?: string };
   log: Log;
@@ -24,6 +24,7 @@ export interface ServerOptions {
 
 /** A server that does not listen yet. `server.close()` and `closeAllConnections()` end it. */
 export function createServer({ routes, settings, log, deadlineMs = 30 * SECOND }: ServerOptions): Server {
+  const match = createRouter(routes);
   const server = createHttpServer(
     {
       requestTimeout: deadlineMs,
@@ -33,7 +34,7 @@ export function createServer({ routes, settings, log, deadlineMs = 30 * SECOND }
       keepAliveTimeout: 65 * SECOND,
     },
     (req, res) => {
-      void answer(req, res, { routes, settings, log });
+      void answer(req, res, { match, settings, log });
     },
   );
   // Nobody is proxied through here: RFC 9110 (9.3.6) lets a server refuse.
@@ -45,15 +46,16 @@ export function createServer({ routes, settings, log, deadlineMs = 30 * SECOND }
 async function answer(
   req: IncomingMessage,
   res: ServerResponse,
-  { routes, settings, log }: Pick<ServerOptions, "routes" | "settings" | "log">,
+  context: Pick<ServerOptions, "settings" | "log"> & { match: (method: string, pathname: string) => Match },
 ): Promise<void> {
+  const { settings, log } = context;
   const refuse = (status: number, error: string, message: string, headers: Record<string, string> = {}) =>
     refuseAndClose(req, res, status, { error, message }, headers);
   const target = parseTarget(req.url);
   if (!target.ok)
     return refuse(target.status, target.status === 400 ? "bad_request" : "not_found", target.reason);
   const { url } = target;
-  const match = matchRoute(routes, req.method ?? "GET", url.pathname);
+  const match = context.match(req.method ?? "GET", url.pathname);
   if (match.kind === "none") return refuse(404, "not_found", "there is nothing here");
   if (match.kind === "wrong-method")
     return refuse(405, "method_not_allowed", `allowed: ${match.allow.join(", ")}`, {

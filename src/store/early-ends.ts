@@ -1,20 +1,20 @@
 import { z } from "zod";
-import { errorEvent, type ErrorEvent } from "../events/event.js";
+import { alertEvent, type AlertEvent } from "../events/event.js";
 import type { Db } from "./db.js";
 import { json, parsedRow, type Raw } from "./json.js";
 
-const columns = z.object({ event: errorEvent });
+const columns = z.object({ event: alertEvent });
 
 /** The end of an alert whose beginning did not come yet. */
 export interface EarlyEnd {
   delivery_id: string | null;
-  event: ErrorEvent;
+  event: AlertEvent;
   received_at: Date;
 }
 
 export const keepEnd = (
   tx: Db,
-  event: ErrorEvent & { startedAt: string },
+  event: AlertEvent & { startedAt: string },
   { delivery, at }: { delivery: string | null; at: Date },
 ): Promise<number> =>
   tx.run`

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { errorEvent, type ErrorEvent } from "../events/event.js";
+import { alertEvent, errorEvent, type AlertEvent, type ErrorEvent } from "../events/event.js";
 import type { Db } from "./db.js";
 import { json, parsedRow, type Raw } from "./json.js";
 
@@ -29,12 +29,12 @@ export interface EventRow extends z.output<typeof columns> {
 }
 
 /** What an alert of an incident said when it fired last. */
-export const lastFiring = async (db: Db, incidentId: number, key: string): Promise<ErrorEvent | null> =>
-  (
-    await db.maybe<{ body: ErrorEvent }>`
-      select body from error_events where incident_id = ${incidentId} and status = 'firing' and body ->> 'key' = ${key}
-      order by id desc limit 1`
-  )?.body ?? null;
+export async function lastFiring(db: Db, incidentId: number, key: string): Promise<AlertEvent | null> {
+  const row = await db.maybe<{ id: number; body: unknown }>`
+    select id, body from error_events where incident_id = ${incidentId} and status = 'firing' and body ->> 'key' = ${key}
+    order by id desc limit 1`;
+  return row && parsedRow("error_events", z.object({ body: alertEvent }), row, row.id).body;
+}
 
 /**
  * The event that tells what an incident is about: the newest firing of an alert that is its cause and fires still, one that sees what

@@ -147,12 +147,14 @@ export const renewDeliveries = (
       where d.state = 'processing' and d.claimed_until < 'infinity' for update of d skip locked)`;
 
 /** Gives back what was not begun, as if it had not been claimed. */
-export const release = (db: Db, claimed: readonly Pick<Claim, "id" | "attempts">[]): Promise<number> =>
-  db.run`
+export async function release(db: Db, claimed: readonly Pick<Claim, "id" | "attempts">[]): Promise<number> {
+  if (claimed.length === 0) return 0;
+  return db.run`
     update deliveries d set state = 'received', attempts = d.attempts - 1, claimed_until = null
     from unnest(${claimed.map(({ id }) => id)}::text[], ${claimed.map(({ attempts }) => attempts)}::int[])
       as held (id, attempts)
     where d.id = held.id and d.attempts = held.attempts and d.state = 'processing'`;
+}
 
 /** "lane" in hexadecimal. */
 const LANE = 0x6c616e65;

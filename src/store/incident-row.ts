@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { chosen, request, storedDiagnosis } from "../decision/stored.js";
-import { refOfRow, runFacts, type Severity } from "../events/event.js";
-import type { Incident, IncidentState } from "../events/incident.js";
+import { runFacts, type Kind, type Severity } from "../events/event.js";
+import { incidentStates, type IncidentState } from "../events/incident.js";
 import { trouble } from "../events/trouble.js";
 import { parsedRow, type Raw } from "./json.js";
 
@@ -10,7 +10,7 @@ export interface IncidentHead {
   id: number;
   key: string;
   state: IncidentState;
-  kind: Incident["kind"];
+  kind: Kind;
   repository: string | null;
   repository_id: number | null;
   installation_id: number | null;
@@ -47,7 +47,7 @@ export interface IncidentHead {
   reopened: number;
 }
 
-/** The columns that are JSON. */
+/** The columns that are JSON, whatever told of it and however far it is. */
 const columns = z.object({
   run: runFacts.nullable(),
   diagnosis: storedDiagnosis.nullable(),
@@ -59,11 +59,33 @@ const columns = z.object({
   trouble: trouble.nullable(),
 });
 
-export interface IncidentRow extends IncidentHead, z.output<typeof columns> {}
+/** What is known of an incident by what told of it: a failed run, a report of its tests before the run ended, an alert. */
+const cause = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("ci"), repository: z.string(), run: runFacts }),
+  z.object({ kind: z.literal("report"), repository: z.string(), run: columns.shape.run }),
+  z.object({ kind: z.literal("alert"), repository: z.string().nullable(), run: z.null() }),
+]);
 
-export type RawIncident = Raw<IncidentRow, typeof columns>;
+const actingStates = ["acting", "verifying"] as const;
+const isOther = (state: IncidentState): state is Exclude<IncidentState, (typeof actingStates)[number]> =>
+  !(actingStates as readonly IncidentState[]).includes(state);
+const otherStates = incidentStates.filter(isOther);
+/** While something is done, or its end is awaited, it is known what, and for which diagnosis. */
+const progress = z.discriminatedUnion("state", [
+  z.object({ state: z.enum(actingStates), diagnosis: storedDiagnosis, chosen }),
+  z.object({ state: z.enum(otherStates), ...columns.pick({ diagnosis: true, chosen: true }).shape }),
+]);
 
-export const readIncident = (row: RawIncident): IncidentRow => parsedRow("incidents", columns, row, row.id);
+const row = cause.and(progress).and(columns.pick({ requested: true, trouble: true }));
+
+export type IncidentRow = IncidentHead & z.output<typeof row>;
+export type CiIncident = Extract<IncidentRow, { kind: "ci" }>;
+/** A move is being made, or its end awaited. */
+export type ActingIncident = Extract<IncidentRow, { state: (typeof actingStates)[number] }>;
+
+export type RawIncident = Raw<IncidentHead & z.output<typeof columns>, typeof columns>;
+
+export const readIncident = (raw: RawIncident): IncidentRow => parsedRow("incidents", row, raw, raw.id);
 
 /** For a page, which shows what it can of a diagnosis that another version wrote. */
 const shown = columns.pick({ run: true, trouble: true });
@@ -72,25 +94,3 @@ export interface ShownIncident extends IncidentHead, z.output<typeof shown> {
 }
 export const readShownIncident = (row: RawIncident): ShownIncident =>
   parsedRow("incidents", shown, row, row.id);
-
-export const toIncident = (row: IncidentRow): Incident => ({
-  id: row.id,
-  key: row.key,
-  state: row.state,
-  repository: refOfRow(row),
-  kind: row.kind,
-  severity: row.severity,
-  title: row.title,
-  category: row.category,
-  fingerprint: row.fingerprint,
-  service: row.service,
-  run: row.run,
-  events: row.events,
-  firstSeen: row.first_seen,
-  lastSeen: row.last_seen,
-  action: row.action,
-  issue: row.issue_number === null ? null : { number: row.issue_number, url: row.issue_url ?? "" },
-  mergedInto: row.merged_into,
-  nextStepAt: row.next_step_at,
-  stepAttempts: row.step_attempts,
-});

@@ -1,21 +1,25 @@
 import type { Request } from "../decision/stored.js";
-import type { Kind, RepositoryRef, RunFacts, Severity } from "../events/event.js";
+import type { RepositoryRef, RunFacts, Severity } from "../events/event.js";
+import { joined, type Standing } from "../events/joining.js";
 import type { Db } from "./db.js";
 import { FINAL } from "./final-states.js";
 import { readIncident, type IncidentHead, type IncidentRow, type RawIncident } from "./incident-row.js";
 import { json } from "./json.js";
 
-export { toIncident, type IncidentRow } from "./incident-row.js";
+export type { ActingIncident, CiIncident, IncidentRow } from "./incident-row.js";
 
-export interface NewIncident {
+/** What told of it decides what is known of it. */
+type Cause =
+  | { kind: "ci"; repository: RepositoryRef; run: RunFacts }
+  | { kind: "report"; repository: RepositoryRef; run: null }
+  | { kind: "alert"; repository: RepositoryRef | null; run: null };
+
+export type NewIncident = Cause & {
   key: string;
-  kind: Kind;
-  repository: RepositoryRef | null;
   severity: Severity;
   title: string;
   service: string | null;
   fingerprint: string | null;
-  run: RunFacts | null;
   /** Who told of it first. */
   source?: string;
   environment?: string | null;
@@ -23,31 +27,37 @@ export interface NewIncident {
   firstSeen?: Date;
   at: Date;
   now: Date;
+};
+
+/** The open incident of this key, made if there is none, and told of one more event. Called in a transaction. */
+export async function joinOrOpen(tx: Db, o: NewIncident): Promise<{ id: number; fresh: boolean }> {
+  for (;;) {
+    const open = await tx.maybe<Standing & { id: number }>`
+      select id, kind, severity, title, (run ->> 'attempt')::int as attempt from incidents
+      where key = ${o.key} and state not in ${FINAL} for no key update`;
+    if (open) return { id: await join(tx, open, o), fresh: false };
+    const opened = await tx.maybe<{ id: number }>`
+      insert into incidents (key, kind, repository, repository_id, installation_id, severity, title, service, fingerprint,
+        run, source, environment, events, first_seen, last_seen, next_step_at)
+      values (${o.key}, ${o.kind}, ${o.repository?.fullName ?? null}, ${o.repository?.id ?? null},
+        ${o.repository?.installationId ?? null}, ${o.severity}, ${o.title}, ${o.service}, ${o.fingerprint},
+        ${o.run ? json(o.run) : null}::jsonb, ${o.source ?? null}, ${o.environment ?? null}, 1, ${o.firstSeen ?? o.at}, ${o.at}, ${o.now})
+      on conflict (key) where state not in ${FINAL} do nothing returning id`;
+    // Another worker opened it at the same moment, and has committed: it is there to be joined.
+    if (opened) return { id: opened.id, fresh: true };
+  }
 }
 
-/**
- * The open incident of this key, made if there is none, and told of one more event. A late event of an older attempt never
- * takes a newer attempt's place. Two workers that come at once meet in the unique index.
- */
-export const joinOrOpen = (db: Db, o: NewIncident): Promise<{ id: number; fresh: boolean }> =>
-  db.one`
-    insert into incidents as i (key, kind, repository, repository_id, installation_id, severity, title, service, fingerprint,
-      run, source, environment, events, first_seen, last_seen, next_step_at)
-    values (${o.key}, ${o.kind}, ${o.repository?.fullName ?? null}, ${o.repository?.id ?? null},
-      ${o.repository?.installationId ?? null}, ${o.severity}, ${o.title}, ${o.service}, ${o.fingerprint},
-      ${o.run ? json(o.run) : null}::jsonb, ${o.source ?? null}, ${o.environment ?? null}, 1, ${o.firstSeen ?? o.at}, ${o.at}, ${o.now})
-    on conflict (key) where state not in ${FINAL} do update set
-      events = i.events + 1,
-      first_seen = least(i.first_seen, excluded.first_seen),
-      last_seen = greatest(i.last_seen, excluded.last_seen),
-      run = case when excluded.run is not null
-        and coalesce((i.run ->> 'attempt')::int, 0) <= (excluded.run ->> 'attempt')::int then excluded.run else i.run end,
-      kind = case when excluded.kind = 'ci' then excluded.kind else i.kind end,
-      title = case when excluded.kind = 'ci' then excluded.title else i.title end,
-      severity = case when excluded.kind = 'alert' then excluded.severity else i.severity end,
-      pings = i.pings + 1,
-      next_step_at = least(i.next_step_at, excluded.next_step_at)
-    returning id, (xmax = 0) as fresh`;
+async function join(tx: Db, open: Standing & { id: number }, o: NewIncident): Promise<number> {
+  const { kind, title, severity, takesRun } = joined(open, o);
+  await tx.run`
+    update incidents set events = events + 1, kind = ${kind}, title = ${title}, severity = ${severity},
+      first_seen = least(first_seen, ${o.firstSeen ?? o.at}), last_seen = greatest(last_seen, ${o.at}),
+      run = coalesce(${takesRun ? json(o.run) : null}::jsonb, run),
+      pings = pings + 1, next_step_at = least(next_step_at, ${o.now})
+    where id = ${open.id}`;
+  return open.id;
+}
 
 export const getIncident = async (db: Db, id: number): Promise<IncidentRow | null> =>
   readOne(await db.maybe<RawIncident>`select * from incidents where id = ${id}`);

@@ -23,12 +23,12 @@ export type Raw<Row, Columns extends z.ZodObject> = Omit<Row, keyof z.output<Col
  * A row with its JSON columns as their schema has them: what is read has the shape that was written, or the error says which
  * row and where. `name` tells rows of a table apart, for people.
  */
-export function parsedRow<Row extends object, Shape extends z.ZodRawShape>(
+export function parsedRow<Row extends object, Columns extends object>(
   table: string,
-  columns: z.ZodObject<Shape>,
+  columns: z.ZodType<Columns>,
   row: Row,
   name: string | number,
-): Row & z.output<z.ZodObject<Shape>> {
+): Row & Columns {
   const read = columns.safeParse(row);
   if (read.success) return { ...row, ...read.data };
   const [issue] = read.error.issues;

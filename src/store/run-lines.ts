@@ -3,7 +3,7 @@ import { refOfRow, runFacts, type RepositoryRef, type RunFacts } from "../events
 import { isTriggeredByAnyone, eventsLike, lineOf, sameLine } from "../events/line.js";
 import type { Db } from "./db.js";
 import { FINAL } from "./final-states.js";
-import { readIncident, toIncident, type IncidentRow, type RawIncident } from "./incident-row.js";
+import { readIncident, type IncidentRow, type RawIncident } from "./incident-row.js";
 import { json, parsedRow, type Raw } from "./json.js";
 import { readRun, type RawRun, type RunRow } from "./runs.js";
 
@@ -99,7 +99,7 @@ export async function incidentOfLine(db: Db, repository: string, run: RunFacts):
  * the code is not the repository's own, or where people were told of this one too.
  */
 export async function openTwin(db: Db, row: IncidentRow, fingerprint: string): Promise<IncidentRow | null> {
-  const { repository, run } = toIncident(row);
+  const [repository, { run }] = [refOfRow(row), row];
   if (!repository || !run || lineOf(repository, run) === null || row.issue_number !== null) return null;
   const older = await db.many<RawIncident>`
     select * from incidents where repository = ${repository.fullName} and fingerprint = ${fingerprint} and id < ${row.id}

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { errorEvent } from "../events/event.js";
+import { alertEvent } from "../events/event.js";
 import type { Db } from "./db.js";
 import { json, parsedRow, type Raw } from "./json.js";
 
-const columns = z.object({ event: errorEvent });
+const columns = z.object({ event: alertEvent });
 
 /** An alert that always fires, and when its silence becomes trouble. */
 export interface Watchdog extends z.output<typeof columns> {

@@ -47,7 +47,7 @@ it.each<[string, Partial<RunFacts>, number]>([
   const down = await incident(database.db, { title: "Down", kind: "alert", lastSeen: NOW });
   const id = await failed("CI", run);
   const facts = runOf({ branch: "main", defaultBranch: "main", ...run });
-  await linkNeighbours(database.db, id, { ...alert, kind: "ci", title: "CI", run: facts }, NOW);
+  await linkNeighbours(database.db, id, { ...alert, kind: "ci", title: "CI", repository, run: facts }, NOW);
   expect(await linked(down)).toHaveLength(lines);
 });
 

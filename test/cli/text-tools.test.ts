@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable, Writable } from "node:stream";
@@ -98,6 +98,35 @@ describe("heal report", () => {
       0,
       "-: tap, 1 tests in 1 suites\n  0 passed, 1 failed, 0 errors, 0 skipped\n  ✗ adds\n",
     ]);
+  });
+
+  it("finds the files of a pattern, and adds them up for people", async () => {
+    const passed = '<testsuite name="s"><testcase name="a"/></testsuite>';
+    mkdirSync(join(folder, "module/deep"), { recursive: true });
+    mkdirSync(join(folder, "module/node_modules"), { recursive: true });
+    const [first, second] = [file("module/TEST-a.xml", passed), file("module/deep/TEST-b.xml", passed)];
+    file("module/node_modules/TEST-c.xml", passed);
+    file("module/other.xml", passed);
+    const pattern = join(folder, "module/**/TEST-*.xml");
+    expect((await heal(["report", "--json", pattern])).rows()).toMatchObject([
+      { file: first },
+      { file: second },
+    ]);
+    const { code, out } = await heal(["report", pattern, join(folder, "good.xml")]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\ntotal: 3 tests in 3 files\n {2}2 passed, 1 failed, 0 errors, 0 skipped\n$/);
+    const none = await heal(["report", "--json", join(folder, "**/absent-*.xml")]);
+    expect(none).toMatchObject({ code: 1 });
+    expect(none.rows()).toMatchObject([{ error: { code: "HEAL_INPUT_UNREADABLE" } }]);
+  });
+
+  it("names a test that passed when it was tried again", async () => {
+    const { out } = await heal(
+      ["report", "-"],
+      '<testsuite tests="1"><testcase name="a"><flakyFailure message="reset"/></testcase></testsuite>',
+    );
+    expect(out).toContain("1 passed (1 flaky), 0 failed");
+    expect(out).toContain("~ a [failed, passed]\n      reset\n");
   });
 
   it("is bad usage without a file", async () => expect((await heal(["report"])).code).toBe(2));

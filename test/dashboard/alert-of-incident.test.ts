@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { takeAlert } from "../../src/alerting/take-alert.js";
-import type { ErrorEvent } from "../../src/events/event.js";
+import type { AlertEvent } from "../../src/events/event.js";
 import { addOutcome, addTimeline } from "../../src/store/timeline.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 import { before, hostile, NOW } from "./seed.js";
@@ -17,7 +17,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-const alert = (change: Partial<ErrorEvent> = {}): ErrorEvent => ({
+const alert = (change: Partial<AlertEvent> = {}): AlertEvent => ({
   ...{ source: "alertmanager", kind: "alert", status: "firing", repository: null, severity: "critical" },
   ...{
     title: "Checkout is slow",
@@ -35,7 +35,7 @@ const alert = (change: Partial<ErrorEvent> = {}): ErrorEvent => ({
   },
   ...change,
 });
-const take = async (event: ErrorEvent, at = before(20)): Promise<number> => {
+const take = async (event: AlertEvent, at = before(20)): Promise<number> => {
   const taken = await database.db.tx((tx) => takeAlert(tx, event, { delivery: null, at, now: at }));
   if (!taken) throw new Error("not taken");
   return taken.incident.id;

@@ -2,7 +2,7 @@ import type { Db } from "../../src/store/db.js";
 import { MINUTE } from "../../src/core/clock.js";
 import type { Effect, Plan } from "../../src/decision/plan.js";
 import type { StoredDiagnosis } from "../../src/decision/stored.js";
-import type { RunFacts, Severity } from "../../src/events/event.js";
+import type { RepositoryRef, RunFacts, Severity } from "../../src/events/event.js";
 import type { IncidentState } from "../../src/events/incident.js";
 import { accept } from "../../src/store/deliveries.js";
 import { openFix, updateFix } from "../../src/store/fixes.js";
@@ -67,14 +67,21 @@ export interface SeedIncident {
 
 let keys = 0;
 
+function causeOf({ kind = "ci", run }: SeedIncident, repository: RepositoryRef | null) {
+  if (kind === "alert") return { kind, repository, run: null };
+  if (repository === null) throw new Error(`what is no alert has a repository: ${kind}`);
+  return kind === "ci" ? { kind, repository, run: run ?? runOf() } : { kind, repository, run: null };
+}
+
 /** Through the writers; only its times are set, as no writer tells when it was seen first of all. */
 export async function incident(db: Db, i: SeedIncident): Promise<number> {
   const lastSeen = i.lastSeen ?? before(3);
   const name = i.repository === undefined ? "acme/checkout" : i.repository;
+  const repository = name === null ? null : { fullName: name, id: null, installationId: null };
   const seen: NewIncident = {
-    ...{ key: `seed:${(keys += 1)}`, kind: i.kind ?? "ci", severity: i.severity ?? "error", title: i.title },
-    repository: name === null ? null : { fullName: name, id: null, installationId: null },
-    ...{ service: i.service ?? null, fingerprint: null, run: i.run ?? null, at: lastSeen, now: lastSeen },
+    ...{ key: `seed:${(keys += 1)}`, severity: i.severity ?? "error", title: i.title, fingerprint: null },
+    ...{ service: i.service ?? null, at: lastSeen, now: lastSeen },
+    ...causeOf(i, repository),
   };
   const { id } = await joinOrOpen(db, seen);
   for (let more = 1; more < (i.events ?? 1); more += 1) await joinOrOpen(db, seen);

@@ -3,6 +3,7 @@ import type { RunFacts } from "../../src/events/event.js";
 import type { PipelineDeps } from "../../src/pipeline/deps.js";
 import type { Chosen } from "../../src/decision/stored.js";
 import { provenRun, outcomeOf } from "../../src/pipeline/steps/verify.js";
+import { saveMember } from "../../src/store/alert-members.js";
 import { getIncident, joinOrOpen } from "../../src/store/incidents.js";
 import { claimIntent, finishIntent, intentByKey } from "../../src/store/intents.js";
 import { runOf } from "../dashboard/seed.js";
@@ -53,10 +54,11 @@ describe("what verification takes for the end of a dispatch", () => {
   const later = new Date("2026-03-14T13:00:00Z");
 
   /** An incident whose dispatch GitHub answered without the run's id. */
-  async function dispatched(of: string): Promise<number> {
+  async function dispatched(of: string, kind: "alert" | "ci" = "alert"): Promise<number> {
     const { id } = await joinOrOpen(database.db, {
-      ...{ key: `alert:generic:${of}`, kind: "alert", repository, severity: "critical", title: of },
-      ...{ service: null, fingerprint: of, run: null, at: decided, now: decided },
+      ...{ key: `${kind}:generic:${of}`, severity: "critical", title: of },
+      ...(kind === "ci" ? { kind, repository, run: runOf() } : { kind, repository, run: null }),
+      ...{ service: null, fingerprint: of, at: decided, now: decided },
     });
     const plan = {
       ...{ key: `dispatch:1:${id}`, action: "dispatch-workflow", repository, incidentId: id },
@@ -74,7 +76,7 @@ describe("what verification takes for the end of a dispatch", () => {
     return id;
   }
 
-  async function judged(id: number, runs: RunFacts[], now: Date) {
+  async function judged(id: number, runs: RunFacts[], now: Date, signal?: Chosen["signal"]) {
     const row = await getIncident(database.db, id);
     if (!row) throw new Error(`no incident ${id}`);
     const github = {
@@ -86,6 +88,7 @@ describe("what verification takes for the end of a dispatch", () => {
     };
     const chosen = {
       ...{ move: "dispatch-workflow", decidedAt: decided.toISOString(), deadline: later.toISOString() },
+      signal,
     } as Chosen;
     const deps = { db: database.db, github, clock: { now: () => now } } as unknown as PipelineDeps;
     return outcomeOf(row, chosen, deps);
@@ -116,5 +119,38 @@ describe("what verification takes for the end of a dispatch", () => {
     const id = await dispatched("a");
     const others = [red(8, { workflowPath: ".github/workflows/restart.yaml" }), red(9, { event: "push" })];
     expect(await judged(id, others, later)).toMatchObject({ verdict: "inconclusive" });
+  });
+
+  const green = started({ runId: 8, conclusion: "success" });
+
+  it("takes the run's own end for proof where the playbook says so and no alert called for it", async () => {
+    const id = await dispatched("build", "ci");
+    expect(await judged(id, [green], decided, "workflow_run")).toEqual({
+      verdict: "successful",
+      reason: "the recovery workflow passed",
+    });
+    expect(await judged(id, [green], decided, "alert_resolved")).toBe("wait");
+    expect(await judged(id, [green], later, "alert_resolved")).toMatchObject({
+      verdict: "inconclusive",
+      reason: expect.stringMatching(/no alert belongs to this failure/),
+    });
+  });
+
+  it("is not talked out of an alert's own end", async () => {
+    const id = await dispatched("down");
+    await saveMember(database.db, {
+      ...{
+        incident_id: id,
+        key: "k",
+        group_key: "g",
+        role: "cause",
+        title: "down",
+        service: null,
+        ...{ labels: {}, annotations: {}, links: {}, message: "" },
+      },
+      ...{ severity: "critical", url: null, gap: null, unproven: null, stated_start: null, ended_at: null },
+      ...{ began_at: decided, last_seen: decided, firings: 1, messages: 1 },
+    });
+    expect(await judged(id, [green], decided, "workflow_run")).toBe("wait");
   });
 });

@@ -4,6 +4,7 @@ import { recognise, recognitionText } from "../../src/learning/recognition.js";
 import { outcomesOf } from "../../src/store/timeline.js";
 import { joinOrOpen } from "../../src/store/incidents.js";
 import { countPattern, readTrust } from "../../src/store/patterns.js";
+import { runOf } from "../dashboard/seed.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
 let base: TestDatabase;
@@ -16,7 +17,11 @@ const at = new Date("2026-03-01T12:00:00Z");
 const open = async (n: number, repository: string): Promise<number> => {
   const { id } = await joinOrOpen(base.db, {
     ...{ key: `run:${repository}:${n}`, kind: "ci", severity: "error", title: "t", service: null },
-    ...{ repository: { fullName: repository, id: n, installationId: 1 }, fingerprint: null, run: null },
+    ...{
+      repository: { fullName: repository, id: n, installationId: 1 },
+      fingerprint: null,
+      run: runOf({ runId: n }),
+    },
     ...{ at, now: at },
   });
   return id;

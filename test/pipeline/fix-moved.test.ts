@@ -13,6 +13,7 @@ import type { Tools } from "../../src/recovery/action.js";
 import { actionNamed } from "../../src/recovery/actions/index.js";
 import { fixesOf, openFix, updateFix, type FixRow } from "../../src/store/fixes.js";
 import { getIncident, joinOrOpen } from "../../src/store/incidents.js";
+import { runOf } from "../dashboard/seed.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
 const NOW = new Date("2026-03-14T12:00:00Z");
@@ -37,7 +38,7 @@ beforeEach(async () => {
   plans = [];
   const { id } = await joinOrOpen(base.db, {
     ...{ key: "run:1:7", kind: "ci", repository, severity: "error", title: "failure" },
-    ...{ service: null, fingerprint: null, run: null, at: NOW, now: NOW },
+    ...{ service: null, fingerprint: null, run: runOf(), at: NOW, now: NOW },
   });
   const { id: made } = await openFix(base.db, {
     ...{ incidentId: id, repository: repository.fullName, producer: "formatter", baseSha: BASE },

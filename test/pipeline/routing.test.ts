@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
-import type { ErrorEvent } from "../../src/events/event.js";
+import type { AlertEvent } from "../../src/events/event.js";
 import { route } from "../../src/pipeline/routing.js";
 import { listUnread, markConfigStale, upsertRepository } from "../../src/store/repositories.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
@@ -24,8 +24,8 @@ const alert = (named: string | null = null, labels: Match = { service: "payments
     labels,
     service: null,
     repository: named === null ? null : { fullName: named, id: null, installationId: null },
-  }) as unknown as ErrorEvent;
-const routed = async (event: ErrorEvent) => {
+  }) as unknown as AlertEvent;
+const routed = async (event: AlertEvent) => {
   const { event: found, rivals } = await route(event, base.db);
   return [found.repository?.fullName ?? null, found.service, rivals];
 };

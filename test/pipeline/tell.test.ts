@@ -5,6 +5,7 @@ import { list } from "../../src/pipeline/issue.js";
 import { defaultConfig } from "../../src/playbooks/repository-config.js";
 import { getIncident, joinOrOpen, type IncidentRow } from "../../src/store/incidents.js";
 import { summaryIncidents, forgetIssue, SUMMARY_LINES, placeIssue } from "../../src/store/issue-placement.js";
+import { runOf } from "../dashboard/seed.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
 const NOW = new Date("2026-03-14T12:59:50Z");
@@ -28,7 +29,7 @@ async function incident(fingerprint: string | null = null): Promise<IncidentRow>
     title: `failure ${n}`,
     service: null,
     fingerprint,
-    run: null,
+    run: runOf(),
     at: NOW,
     now: NOW,
   });

@@ -124,6 +124,19 @@ describe("a playbook", () => {
       "one step a playbook",
     ],
     [
+      "signal that cannot follow",
+      good.replace("workflow_run", "pull_request"),
+      "verify.signal: rerun-failed-jobs",
+    ],
+    [
+      "alert's end for a failure of CI",
+      good
+        .replace("{ category: network }", "{ kind: ci }")
+        .replace("rerun-failed-jobs", "dispatch-workflow")
+        .replace("workflow_run", "alert_resolved"),
+      "a.yml:6:19: verify.signal: a failure of CI has no alert",
+    ],
+    [
       "workflow that leaves its folder",
       good.replace("{ action: rerun-failed-jobs }", "{ action: dispatch-workflow, workflow: ../x.yml }"),
       "steps.0.workflow",

@@ -22,7 +22,7 @@ async function serve(token?: string): Promise<string> {
     { method: "GET", path: "/", access: "page", handler: ({ res }) => void res.end("page") },
     {
       method: "POST",
-      path: "/api/v1/things/:id/*rest",
+      path: "/api/v1/things/:id/*",
       access: "api",
       handler: ({ res, params }) => void res.end(JSON.stringify(params)),
     },
@@ -98,7 +98,7 @@ describe("routes", () => {
 
   it("hand the path's parts over, decoded", async () => {
     const response = await fetch(`${open}/api/v1/things/a%2Fb/c/d`, { method: "POST" });
-    expect(await response.json()).toEqual({ id: "a/b", rest: "c/d" });
+    expect(await response.json()).toEqual({ id: "a/b", "*": "c/d" });
   });
 });
 

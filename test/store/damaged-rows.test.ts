@@ -131,3 +131,13 @@ describe("a row of an older version", () => {
     expect((await eventsOf(base.db, sound)).map(({ body }) => body)).toEqual([event]);
   });
 });
+
+it("a row whose state or kind says more than it holds does not parse", async () => {
+  const id = await open("half");
+  await base.db.run`update incidents set state = 'acting' where id = ${id}`;
+  await expect(getIncident(base.db, id)).rejects.toEqual(refused(/^incidents \d+: diagnosis: /));
+  await base.db.run`update incidents set state = 'open', run = null where id = ${id}`;
+  await expect(getIncident(base.db, id)).rejects.toEqual(refused(/^incidents \d+: run: /));
+  await base.db.run`update incidents set kind = 'report' where id = ${id}`;
+  expect(await getIncident(base.db, id)).toMatchObject({ kind: "report", run: null });
+});

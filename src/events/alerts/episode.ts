@@ -1,4 +1,4 @@
-import type { ErrorEvent } from "../event.js";
+import type { AlertEvent } from "../event.js";
 
 /** What is known of an alert: from its first firing to its end, by its sender's identity. */
 export interface Known {
@@ -20,7 +20,7 @@ export type Turn = "begins" | "repeats" | "ends" | "late" | "early";
  * What a message is in the order of arrival. Messages get lost, are sent again and overtake one another; two of the same episode
  * state the same start, so that alone decides where it is known. Without it the later one counts.
  */
-export function turnOf(known: Known | null, said: Pick<ErrorEvent, "status" | "startedAt">): Turn {
+export function turnOf(known: Known | null, said: Pick<AlertEvent, "status" | "startedAt">): Turn {
   const firing = said.status === "firing";
   if (known === null) return firing ? "begins" : "early";
   const order = compare(said.startedAt ?? null, known.statedStart);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { MINUTE } from "../../core/clock.js";
-import { repositoryKey, type ErrorEvent } from "../event.js";
+import { repositoryKey, type AlertEvent } from "../event.js";
 
 /** What Alertmanager's users write to have no groups at all (docs: configuration, `route.group_by`). */
 export const UNGROUPED = "...";
@@ -19,10 +19,10 @@ const PLACES = "environment env stage deployment_environment cluster region avai
 /** What suffers where no service is named, by the labels of kube-state-metrics, narrowest first. */
 const WORKLOADS = "deployment statefulset daemonset cronjob namespace".split(" ");
 
-type Grouped = Pick<ErrorEvent, "service" | "labels" | "title" | "source" | "repository" | "key">;
+type Grouped = Pick<AlertEvent, "service" | "labels" | "title" | "source" | "repository" | "key">;
 
 /** The alert's name: its rule's, and for what Grafana says of a rule that it cannot evaluate, that rule's. */
-export const nameOf = ({ labels, title }: Pick<ErrorEvent, "labels" | "title">): string =>
+export const nameOf = ({ labels, title }: Pick<AlertEvent, "labels" | "title">): string =>
   [labels.alertname, labels.rulename].filter((name) => name !== undefined && name !== "").join(" ") || title;
 
 /** The values that alerts of one group have in common, by the words of `group_by`; a word that is no rule is a label. */

@@ -1,64 +1,61 @@
 import { gunzipSync } from "node:zlib";
-import { readJunit } from "./junit.js";
-import { readNunit } from "./nunit.js";
-import { readTrx } from "./trx.js";
-import { readXunit } from "./xunit.js";
-import { invalid, parseXml } from "./xml.js";
-import { isGoTest, readGoTest } from "./go-test.js";
-import { isTap, readTap } from "./tap.js";
-import type { Element } from "./xml.js";
+import { type Decoder, decoderFor, HEAD_BYTES } from "./decode.js";
+import { invalid } from "./invalid.js";
 import type { Report } from "./report.js";
+import { ReportReader } from "./report-reader.js";
 
-export type { Report, Failure } from "./report.js";
-export { invalid } from "./xml.js";
+export type { Attempt, Failure, Report } from "./report.js";
+export { invalid } from "./invalid.js";
 
-/** A report larger than this, unpacked, is refused: a test report of 64 MiB is a log. */
+/** A report larger than this, unpacked, is refused where it is held in memory as a whole. */
 export const MAX_REPORT_BYTES = 64 * 1024 * 1024;
-
-/** One line a format: root element -> reader. */
-const byRoot: Readonly<Record<string, (root: Element) => Report>> = {
-  testsuites: readJunit,
-  testsuite: readJunit,
-  "test-run": readNunit,
-  "test-results": readNunit,
-  "test-suite": readNunit,
-  assemblies: readXunit,
-  assembly: readXunit,
-  TestRun: readTrx,
-};
 
 /**
  * A test report of any format heal knows; the content decides, not the name. `.gz` content is unpacked. Throws
  * `HEAL_REPORT_INVALID` with the 1-based line and column where the file stops making sense.
  */
 export function parseReport(content: string | Buffer, name = "report"): Report {
-  const text = textOf(content, name);
-  const head = text.slice(0, 4_096).trimStart();
-  if (head === "") throw invalid(`${name} is empty`);
-  if (head.startsWith("<")) {
-    const root = parseXml(text);
-    const read = Object.hasOwn(byRoot, root.name) ? byRoot[root.name] : undefined;
-    if (!read) throw invalid(`<${root.name}> is the root of no test report heal knows`);
-    return read(root);
+  const reader = new ReportReader(name);
+  if (typeof content === "string") reader.write(bounded(content, name));
+  else {
+    const bytes = content[0] === 0x1f && content[1] === 0x8b ? unpack(content, name) : content;
+    if (bytes.length > MAX_REPORT_BYTES) throw tooLarge(name);
+    const decoder = decoderFor(bytes.subarray(0, HEAD_BYTES));
+    reader.write(withoutMark(decoder.write(bytes)));
+    reader.write(decoder.end());
+    if (decoder.warning !== null) reader.warn(decoder.warning);
   }
-  if (isGoTest(head)) return readGoTest(text);
-  if (isTap(text)) return readTap(text);
-  throw invalid(`${name} is neither XML nor TAP nor \`go test -json\``);
+  return reader.end();
 }
 
-function textOf(content: string | Buffer, name: string): string {
-  if (typeof content === "string") return bounded(content, name);
-  const bytes = content[0] === 0x1f && content[1] === 0x8b ? unpack(content, name) : content;
-  if (bytes.length > MAX_REPORT_BYTES) throw tooLarge(name);
-  // UTF-16 with its mark is what .NET writes; everything else is read as UTF-8.
-  const text = bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString("utf16le") : bytes.toString("utf8");
-  return bounded(text, name);
+/** The same for bytes as they come, unpacked already: a report of any size, of which little is held in memory. */
+export async function readReport(pieces: AsyncIterable<Buffer>, name = "report"): Promise<Report> {
+  const reader = new ReportReader(name);
+  let decoder: Decoder | undefined;
+  let head = Buffer.alloc(0);
+  const begin = (): void => {
+    decoder = decoderFor(head);
+    reader.write(withoutMark(decoder.write(head)));
+  };
+  for await (const piece of pieces) {
+    if (decoder) reader.write(decoder.write(piece));
+    else {
+      head = Buffer.concat([head, piece]);
+      if (head.length >= HEAD_BYTES) begin();
+    }
+  }
+  if (!decoder) begin();
+  reader.write(decoder?.end() ?? "");
+  if (decoder?.warning) reader.warn(decoder.warning);
+  return reader.end();
 }
 
 function bounded(text: string, name: string): string {
   if (text.length > MAX_REPORT_BYTES) throw tooLarge(name);
-  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  return withoutMark(text);
 }
+
+const withoutMark = (text: string): string => (text.startsWith("\ufeff") ? text.slice(1) : text);
 
 function unpack(content: Buffer, name: string): Buffer {
   try {

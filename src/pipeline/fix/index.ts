@@ -1,3 +1,4 @@
+import { refOfRow } from "../../events/event.js";
 import { limits } from "../../core/limits.js";
 import type { Chosen, StoredDiagnosis } from "../../decision/stored.js";
 import { producersAllowed } from "../../decision/risk.js";
@@ -7,7 +8,6 @@ import { answerCommand } from "../../store/commands.js";
 import { fixesOf, openFix, updateFix, type FixRow } from "../../store/fixes.js";
 import { addTimeline } from "../../store/timeline.js";
 import type { IncidentRow } from "../../store/incidents.js";
-import { toIncident } from "../../store/incidents.js";
 import { runOf, type Next, type PipelineDeps, type Rules } from "../deps.js";
 import type { FixContext, FixStep } from "./context.js";
 import { produceByAgent } from "./agent.js";
@@ -112,7 +112,7 @@ async function begin({ row, record, chosen, rules, deps }: FixContext): Promise<
   if (producer === undefined) return null;
   const now = deps.clock.now();
   const n = (await fixesOf(deps.db, row.id)).length + 1;
-  const { repository } = toIncident(row);
+  const repository = refOfRow(row);
   const checks = repository && (await deps.github.checks(repository, run.headSha));
   // What still runs may yet pass: then the base is read again when the fix is judged.
   const before = checks && isWhole(checks) ? checks.checks : null;

@@ -3,7 +3,7 @@ import { linkNeighbours } from "../../alerting/neighbours.js";
 import { takeAlert } from "../../alerting/take-alert.js";
 import { hearWatchdog } from "../../alerting/watchdogs.js";
 import { isWatchdog } from "../../events/alerts/monitoring.js";
-import type { ErrorEvent } from "../../events/event.js";
+import type { AlertEvent, CiEvent } from "../../events/event.js";
 import { withdrawSuccess } from "../../learning/outcome.js";
 import { addEvent } from "../../store/events.js";
 import { addTimeline } from "../../store/timeline.js";
@@ -16,27 +16,23 @@ import { fixOfRun } from "./run-finished.js";
 
 /** A failure or an alert joins the open incident of its key, or opens one. */
 export const event: Handler<"event"> = async (signal, context) => {
-  const id = await joined(signal.event, context);
+  const { event: told } = signal;
+  const id = told.kind === "ci" ? await joined(told, context) : await alertCame(told, context);
   if (id !== null) context.wake({ task: "incident", id });
   return id;
 };
 
-async function joined(raw: ErrorEvent, context: SignalContext): Promise<number | null> {
-  const { tx: db, clock, delivery } = context;
-  const { event, rivals } = raw.kind === "alert" ? await route(raw, db) : { event: raw, rivals: [] };
-  if (event.run && event.repository) {
-    // What heal started itself is judged where it was started, never as a failure of its own.
-    const dispatched = await dispatchOfRun(db, event.repository.fullName, event.run.runId);
-    const fix = await fixOfRun(db, event.repository.fullName, event.run);
-    if (dispatched ?? fix) return (dispatched ?? fix)?.incident_id ?? null;
-  }
-  if (event.kind === "alert") return alertCame(event, rivals, context);
+async function joined(event: CiEvent, { tx: db, clock, delivery }: SignalContext): Promise<number> {
+  // What heal started itself is judged where it was started, never as a failure of its own.
+  const own =
+    (await dispatchOfRun(db, event.repository.fullName, event.run.runId)) ??
+    (await fixOfRun(db, event.repository.fullName, event.run));
+  if (own) return own.incident_id;
   const { id: deliveryId, received_at: at } = delivery;
   const now = clock.now();
   const open = await incidentToJoin(db, event.key);
-  const isOpen = open !== null && open.closed_at === null;
   // A late event about an attempt that is over already.
-  if (open?.attempt != null && !isOpen && event.run && open.attempt >= event.run.attempt) return open.id;
+  if (open?.attempt != null && open.closed_at !== null && open.attempt >= event.run.attempt) return open.id;
   const { id, fresh } = await joinOrOpen(db, {
     key: event.key,
     kind: event.kind,
@@ -45,7 +41,7 @@ async function joined(raw: ErrorEvent, context: SignalContext): Promise<number |
     title: event.title,
     service: event.service,
     fingerprint: null,
-    run: event.run ?? null,
+    run: event.run,
     source: event.source,
     at,
     now,
@@ -64,10 +60,10 @@ async function joined(raw: ErrorEvent, context: SignalContext): Promise<number |
 
 /** What an alert's message means for incidents; what detectors and learning make of it. */
 async function alertCame(
-  event: ErrorEvent,
-  rivals: readonly string[],
+  told: AlertEvent,
   { tx, clock, delivery, observe }: SignalContext,
 ): Promise<number | null> {
+  const { event, rivals } = await route(told, tx);
   const at = delivery.received_at;
   const now = clock.now();
   if (isWatchdog(event)) return hearWatchdog(tx, event, { at, now });

@@ -10,12 +10,15 @@ import { ping, type Handler } from "./handler.js";
 /** A run's end concerns the incidents of its line, the fix that it tries, and the dispatch that started it. */
 export const runFinished: Handler<"run-finished"> = async ({ repository, run, at }, context) => {
   const { tx, observe, observed } = context;
-  const fresh = (await addRun(tx, repository.fullName, run, at)) > 0;
-  const told = await incidentsAffectedBy(tx, repository.fullName, run);
-  const dispatched = await dispatchOfRun(tx, repository.fullName, run.runId);
-  const fix = await fixOfRun(tx, repository.fullName, run);
+  const name = repository.fullName;
+  const [added, told, dispatched, fix] = await Promise.all([
+    addRun(tx, name, run, at),
+    incidentsAffectedBy(tx, name, run),
+    dispatchOfRun(tx, name, run.runId),
+    fixOfRun(tx, name, run),
+  ]);
   // What heal started itself is judged where it was started.
-  if (fresh && !dispatched && !fix) observe(...(await runSeen(tx, repository.fullName, run, at, observed)));
+  if (added > 0 && !dispatched && !fix) observe(...(await runSeen(tx, name, run, at, observed)));
   const touched = new Set([
     ...told,
     ...(fix ? [fix.incident_id] : []),

@@ -10,8 +10,8 @@ import type { Move } from "../../playbooks/moves.js";
 import { escapeText } from "../../diagnosis/markdown.js";
 import { answerCommand } from "../../store/commands.js";
 import { addTimeline } from "../../store/timeline.js";
-import type { IncidentRow } from "../../store/incidents.js";
-import { choiceOf, repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
+import type { ActingIncident, IncidentRow } from "../../store/incidents.js";
+import { repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
 import { fixStep } from "../fix/index.js";
 import { isCategoryOutdated } from "../outdated-category.js";
 import { diagnose } from "./diagnose.js";
@@ -26,8 +26,8 @@ const words: Record<Move, string> = {
 };
 
 /** Makes the move that was chosen. */
-export const actOnChoice: Step = async (row, deps) => {
-  const { chosen, record } = choiceOf(row);
+export const actOnChoice: Step<ActingIncident> = async (row, deps) => {
+  const { chosen, diagnosis: record } = row;
   // What was to be done was for a trouble that nobody sees any more; what a person asked for is done all the same.
   if (chosen.asked === null && (await isCategoryOutdated(row, deps))) return diagnose(row, deps);
   const rules = await deps.rules.of(repositoryOf(row));

@@ -97,6 +97,7 @@ async function follow(
       step: decision.step,
       playbook: decision.playbook.name,
       predicted: decision.predicted,
+      signal: decision.playbook.verify.signal,
       within: decision.playbook.verify.within,
       limits: decision.playbook.limits,
       asked: request && { by: request.by, mayApprove: request.mayApprove, commandId: request.commandId },

@@ -5,13 +5,13 @@ import { flappingNow } from "../../alerting/flapping-groups.js";
 import { proofOf } from "../../events/alerts/standing.js";
 import { standingOf } from "../../store/alert-members.js";
 import { addTimeline, type OutcomeVerdict } from "../../store/timeline.js";
-import type { IncidentRow } from "../../store/incidents.js";
+import type { ActingIncident, IncidentRow } from "../../store/incidents.js";
 import { dispatchOfRun, intentByKey, nameDispatchedRun, othersUnnamed } from "../../store/intents.js";
 import { newestAttempt } from "../../store/runs.js";
 import { learnOutcome } from "../../learning/outcome.js";
 import type { Chosen } from "../../decision/stored.js";
 import { closeIssue, recoveredText, tellPulls } from "../close.js";
-import { choiceOf, repositoryOf, runOf, type Next, type PipelineDeps, type Step } from "../deps.js";
+import { repositoryOf, runOf, type Next, type PipelineDeps, type Step } from "../deps.js";
 import { fixStep } from "../fix/index.js";
 import { goesOn, leftRed } from "../self-resolution.js";
 
@@ -22,8 +22,8 @@ type Waiting = { wait: string };
 const NOTHING: Waiting = { wait: "nothing was heard" };
 
 /** Did it help? */
-export const verify: Step = async (row, deps) => {
-  const { chosen, record } = choiceOf(row);
+export const verify: Step<ActingIncident> = async (row, deps) => {
+  const { chosen, diagnosis: record } = row;
   if (chosen.move === "open-fix-pr")
     return fixStep(row, record, chosen, await deps.rules.of(repositoryOf(row)), deps);
   const end = await outcomeOf(row, chosen, deps);
@@ -70,7 +70,11 @@ async function dispatchEnd(row: IncidentRow, chosen: Chosen, deps: PipelineDeps)
   const run = await endOfRun(repository, runId, deps, 0);
   if (run && run.conclusion !== "success")
     return { verdict: "failed", reason: `the recovery workflow ended with ${run.conclusion}` };
-  return run ? alertEnd(row, deps) : NOTHING;
+  if (!run) return NOTHING;
+  if (row.kind === "alert") return alertEnd(row, deps);
+  return chosen.signal === "workflow_run"
+    ? { verdict: "successful", reason: "the recovery workflow passed" }
+    : { wait: "the recovery workflow passed, and no alert belongs to this failure whose end would prove it" };
 }
 
 /** The workflow passed; what its incident's alerts say. Only their own end proves something, and not while they flap. */

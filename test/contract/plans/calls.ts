@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from "../../../src/core/clock.js";
 import type { Plan } from "../../../src/decision/plan.js";
-import type { ErrorEvent, JobFacts, RepositoryRef, RunFacts } from "../../../src/events/event.js";
+import type { CiEvent, JobFacts, RepositoryRef, RunFacts } from "../../../src/events/event.js";
 import { attemptsOf } from "../../../src/store/attempts.js";
 import { listAudit, recentAudit } from "../../../src/store/audit.js";
 import { backlog, intakeCounts } from "../../../src/store/backlog.js";
@@ -52,10 +52,10 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     ...{ actor: "octocat", title: "a change", fork: false, pullRequests: [], defaultBranch: "main" },
     ...{ url: "https://github.example/1", startedAt: null, finishedAt: null },
   };
-  const event: ErrorEvent = {
+  const event: CiEvent = {
     ...{ source: "github", kind: "ci", status: "firing", repository, severity: "error", title: "ci failed" },
     ...{ message: "a message", occurredAt: now, key: `run:${id}`, fingerprint: null, service: null },
-    ...{ labels: {}, url: null },
+    ...{ labels: {}, url: null, run },
   };
   const plan: Plan = {
     ...{ key: "new", action: "dispatch-workflow", repository, incidentId: id, params: {} },
@@ -148,8 +148,7 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
           if (!(error instanceof ClaimLost)) throw error;
         }),
     "inbox.renewDeliveries": (db) => inbox.renewDeliveries(db, [{ id: "d7", attempts: 0 }], now),
-    "incidents.joinOrOpen": (db) =>
-      incidents.joinOrOpen(db, { ...event, run, at: now, now, key: `run:${id}`, kind: "ci" }),
+    "incidents.joinOrOpen": (db) => incidents.joinOrOpen(db, { ...event, at: now, now }),
     "incidents.getIncident": (db) => incidents.getIncident(db, id),
     "incidents.incidentByKey": (db) => incidents.incidentByKey(db, `run:${id}`),
     "incidents.incidentToJoin": (db) => incidents.incidentToJoin(db, `run:${id}`),

@@ -1,7 +1,7 @@
 import { MINUTE } from "../../../src/core/clock.js";
 import type { Plan } from "../../../src/decision/plan.js";
 import type { Chosen, StoredDiagnosis } from "../../../src/decision/stored.js";
-import type { ErrorEvent, RepositoryRef, RunFacts } from "../../../src/events/event.js";
+import type { CiEvent, RepositoryRef, RunFacts } from "../../../src/events/event.js";
 import type { Db } from "../../../src/store/db.js";
 import { addDetection } from "../../../src/store/detections.js";
 import { addEvent } from "../../../src/store/events.js";
@@ -83,12 +83,12 @@ export async function writtenRows(db: Db, now: Date): Promise<Written> {
 }
 
 async function write(tx: Db, now: Date): Promise<void> {
-  const event: ErrorEvent = {
+  const event: CiEvent = {
     ...{ source: "github", kind: "ci", status: "firing", repository, severity: "error" },
     ...{ title: "ci.yml failed", message: "a message", occurredAt: now, key: "run:1", fingerprint: null },
     ...{ service: null, labels: {}, url: run.url, run },
   };
-  const { id } = await joinOrOpen(tx, { ...event, run, at: now, now });
+  const { id } = await joinOrOpen(tx, { ...event, at: now, now });
   await addEvent(tx, id, null, event);
   await addRun(tx, repository.fullName, run, now);
   const row = await claimIncident(tx, id, now, MINUTE);

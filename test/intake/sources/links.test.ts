@@ -1,16 +1,16 @@
 import { describe, expect, it } from "@jest/globals";
-import type { ErrorEvent } from "../../../src/events/event.js";
+import type { AlertEvent } from "../../../src/events/event.js";
 import { readDelivery } from "../../../src/intake/read.js";
 import { PRESET } from "../../../src/intake/source.js";
 import { sources } from "../../../src/intake/sources/index.js";
 
 const AT = new Date("2026-03-14T12:00:00Z");
 
-function eventOf(source: string, body: unknown, headers: Record<string, string> = {}): ErrorEvent {
+function eventOf(source: string, body: unknown, headers: Record<string, string> = {}): AlertEvent {
   const delivery = { source, event: "alert", action: null, headers, receivedAt: AT };
   const { signals } = readDelivery({ ...delivery, body: Buffer.from(JSON.stringify(body)) }, sources);
   const [signal] = signals;
-  if (signal?.kind !== "event") throw new Error("no event");
+  if (signal?.kind !== "event" || signal.event.kind !== "alert") throw new Error("no alert");
   return signal.event;
 }
 const group = (alert: object, more: object = {}) => ({

@@ -1,4 +1,4 @@
-import { repositoryKey, type ErrorEvent, type RepositoryRef, type RunFacts } from "../../../events/event.js";
+import { repositoryKey, type CiEvent, type RepositoryRef, type RunFacts } from "../../../events/event.js";
 import { isFromOtherRepository, onDefaultBranch, workflowFile } from "../../../events/line.js";
 import type { Reading, Signal } from "../../../events/signal.js";
 import { ignored } from "../../alert.js";
@@ -44,7 +44,7 @@ export function readRun(payload: WorkflowRun, repository: RepositoryRef, receive
   return { signals };
 }
 
-function failed(run: RunFacts, repository: RepositoryRef, at: Date): ErrorEvent {
+function failed(run: RunFacts, repository: RepositoryRef, at: Date): CiEvent {
   return {
     source: "github",
     kind: "ci",
