@@ -15,6 +15,7 @@ import * as historyIndexes from "./0015_history_indexes.js";
 import * as alertRoutes from "./0016_alert_routes.js";
 import * as alertGroups from "./0017_alert_groups.js";
 import * as alertDetails from "./0018_alert_details.js";
+import * as incidentStatistics from "./0019_incident_statistics.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   { name: "0016_alert_routes", ...alertRoutes },
   { name: "0017_alert_groups", ...alertGroups },
   { name: "0018_alert_details", ...alertDetails },
+  { name: "0019_incident_statistics", ...incidentStatistics },
 ] as const;

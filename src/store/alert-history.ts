@@ -12,8 +12,8 @@ export interface GroupHistory {
   helped: { incident_id: number; action: string; reason: string; at: Date } | null;
 }
 
-/** How far back it is looked for what helped. */
-const LOOKED_AT = 50;
+/** How many alerts of earlier incidents are looked through for what helped. */
+const LOOKED_AT = 900;
 
 /** Of a group as cause: what follows from others' trouble says nothing of its own. */
 export async function historyOfGroup(
@@ -32,8 +32,9 @@ export async function historyOfGroup(
       order by last_seen desc limit 1)`;
   const helped = await db.maybe<NonNullable<GroupHistory["helped"]>>`
     select o.incident_id, o.action, o.reason, o.at from (
-      select incident_id from alert_members where group_key = ${group} and role = 'cause' and incident_id <> ${incident}
-      order by last_seen desc limit ${LOOKED_AT}) before
+      select distinct incident_id from (
+        select incident_id from alert_members where group_key = ${group} and role = 'cause' and incident_id <> ${incident}
+        order by last_seen desc limit ${LOOKED_AT}) members) before
     join outcomes o on o.incident_id = before.incident_id
     where o.verdict = 'successful' order by o.id desc limit 1`;
   return { ...counted, previous, helped };

@@ -65,7 +65,8 @@ const apart = [
 const elsewhere: Record<string, string> = {
   // Labels and titles are the sender's words; a key is the vendor's, of a group it is a hash.
   alert_groups: "changes key labels role",
-  alert_members: "gap group_key key labels role service severity stated_start title unproven url",
+  alert_members:
+    "annotations gap group_key key labels links message role service severity stated_start title unproven url",
   // The words of its own heal.yml.
   alert_routes: "label match service value",
   audit: "actor detail hash kind previous subject",
@@ -81,7 +82,7 @@ const elsewhere: Record<string, string> = {
   error_events: "delivery_id kind message service severity source status title",
   fixes: "base_branch base_sha branch checks external_id head_sha producer reason state",
   flags: "by name",
-  incidents: "action category chosen kind requested service severity state title trouble",
+  incidents: "action category chosen environment kind requested service severity source state title trouble",
   // A former key stands in a mark at GitHub, which no rename changes.
   intents: "action code former_key key reason state thing",
   job_changes: "after_sha before_sha detector job workflow",

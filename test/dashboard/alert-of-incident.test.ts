@@ -62,6 +62,7 @@ describe("an incident of an alert", () => {
       "Service checkout Environment prod Sender alertmanager",
       `p99 is 4 s ${hostile.script}`,
       "Firing since 20 min ago .",
+      "1 incident in 30 days, in which it began to fire 1 time. Runbook",
       "alertname Slow",
       "env prod",
       `note ${hostile.attribute}`,

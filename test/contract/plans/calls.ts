@@ -250,6 +250,13 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
         environment: "prod",
         text: "slow",
       }),
+    "views.listIncidents all, usual text": (db) =>
+      list.listIncidents(db, {
+        severity: "error",
+        source: "alertmanager",
+        environment: "prod",
+        text: "fail",
+      }),
     "alert-history.historyOfGroup": (db) =>
       historyOfGroup(db, "group7", { incident: id, since: new Date(now.getTime() - 30 * DAY) }),
     "views.incidentStory": (db) => views.incidentStory(db, id, now),
