@@ -123,6 +123,8 @@ function isPassword(value: string, name: Name, frame: Frame, text: string): bool
       ? looksSecret(value) || isSql(text, name) || /\bis\b/.test(text.slice(name.end, frame.start))
       : looksSecret(value);
   if (frame.by === "column") return looksSecret(value);
+  if (/(?:client|app|api|shared|webhook|jwt|session|consumer|oauth|signing)[_-]?secret$/i.test(name.text))
+    return true;
   // `secret: shop-db` names a secret of a cluster.
   if (
     /^(?:.*[a-z])?secret$/i.test(name.text) &&

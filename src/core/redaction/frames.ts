@@ -45,8 +45,15 @@ export function frameOf(text: string, name: Name): Found {
   if (code === EQUALS || code === COLON) return assigned(text, name, i, blanks);
   if (code === MORE && blanks === 0)
     return closed === null ? element(text, name, i + 1) : elementAt(text, i + 1);
-  if (isLineEnd(text, i) || (code === COMMA && isLineEnd(text, i + 1)))
-    return isNamed(text, name) ? "member" : null;
+  if (isLineEnd(text, i) || (code === COMMA && isLineEnd(text, i + 1))) {
+    if (isNamed(text, name)) return "member";
+    // `- --password` of a list of arguments.
+    const alone = isFlag(text, name) && isLead(text.slice(lineStart(text, name.start), name.start));
+    return alone ? "line" : null;
+  }
+  // `setPassword("x")`, `PASSWORD('x')`
+  if (code === 40 && blanks === 0 && isQuote(text.charCodeAt(i + 1)))
+    return valueAt(text, name, i + 1, "words", false);
   if (closed !== null) return paired(text, i);
   if (blanks === 0) return null;
   if (code === BACKSLASH && isLineEnd(text, i + 1)) return isFlag(text, name) ? "line" : null;

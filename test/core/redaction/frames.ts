@@ -115,6 +115,9 @@ export const frames: readonly Row[] = [
   row("identified by", "CREATE USER 'ci'@'%' IDENTIFIED BY '§';", "%w12"),
   row("terraform", '  ~ password = "old-%1" -> "§"', "%w12", true),
   row("mask command", "::add-mask::§"),
+  row("list of arguments over lines", "args:\n- --password\n- §", "%w12"),
+  row("setter", 'config.setPassword("§");', "%w12"),
+  row("client's secret of words", "  clientSecret: §", words),
   row("diff", "+password: §"),
   row("ecr", "##[debug]Set output docker_password_123456789012_dkr_ecr_eu_west_1_amazonaws_com = §", "%w60"),
 ];
