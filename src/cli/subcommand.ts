@@ -36,7 +36,7 @@ export function writeJson(io: CliIo, value: unknown): Promise<void> {
 export const write = (stream: Writable, text: string): Promise<void> => writeData(stream, displayText(text));
 
 /** For programs: as it is. */
-export function writeData(stream: Writable, text: string): Promise<void> {
+export function writeData(stream: Writable, text: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())));
 }
 

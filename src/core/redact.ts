@@ -1,79 +1,65 @@
-import { redactAssignments } from "./redaction/assignments.js";
-import { redactHeaders } from "./redaction/headers.js";
-import { PemFilter } from "./redaction/pem.js";
-import { inPieces, pieces } from "./redaction/pieces.js";
-import { ByteScreen, mayContain, NO_GROUPS, screenBytes, screenText } from "./redaction/screen.js";
-import { redactTokens } from "./redaction/tokens.js";
+import { isPlain } from "./redaction/find.js";
+import { Lines } from "./redaction/lines.js";
+import { redacted } from "./redaction/stream.js";
+export { ByteRedactor } from "./redaction/stream.js";
 
-/** Redacts line by line, remembering what spans lines (PEM keys). One for each text or stream. */
+/** Redacts line by line, remembering what spans lines. One for each text or stream. */
 export interface Redactor {
-  /** One line without its `\n`. */
-  line(text: string): string;
+  /** One line without its `\n`; the lines that are ready, in order: some wait for the next. */
+  push(text: string): string[];
+  /** Those that still wait. */
+  end(): string[];
 }
 
-export function createRedactor(): Redactor {
-  const pem = new PemFilter();
-  return { line: (text) => inPieces(pem.line(text), settle) };
-}
-
-/** What is hidden can uncover the edge of what stood beside it, so a changed line is looked at again. */
-function settle(text: string): string {
-  let line = text;
-  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-    const screen = screenText(line);
-    if (screen === NO_GROUPS) return line;
-    const hidden = redactHeaders(mayContain(screen, "token") ? redactTokens(line) : line, screen);
-    const next = mayContain(screen, "assignment") ? redactAssignments(hidden) : hidden;
-    if (next === line) return line;
-    line = next;
-  }
-  return line;
-}
-const MAX_PASSES = 8;
+export const createRedactor = (): Redactor => new Lines();
 
 /**
  * Text with every secret replaced by `[redacted:kind]`; lines keep their numbers, ordinary text (commit ids, UUIDs,
  * digests, integrity hashes) stays. Idempotent, and linear in the text.
  */
 export function redact(text: string): string {
-  const redactor = createRedactor();
-  if (!text.includes("\n")) return redactor.line(text);
-  return text
-    .split("\n")
-    .map((line) => redactor.line(line))
-    .join("\n");
+  return isPlain(text) ? text : [...redacted(text)].join("");
 }
 
-/** The same of UTF-8 bytes, a piece of some 64 kB of UTF-8 at a time; null when there is nothing to hide. */
+/** The same of bytes, a piece of some 64 kB at a time; null when there is nothing to hide. */
 export function redactedPieces(bytes: Uint8Array): Iterable<Buffer> | null {
-  if (screenBytes(bytes) === NO_GROUPS) return null;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  const text = latin1(bytes);
+  if (isPlain(text)) return null;
   return (function* () {
-    const pem = new PemFilter();
-    for (let from = 0; from <= text.length; ) {
-      const end = text.indexOf("\n", from);
-      const line = text.slice(from, end < 0 ? text.length : end);
-      for (const piece of pieces(pem.line(line), settle)) yield Buffer.from(piece, "utf8");
-      if (end < 0) return;
-      yield LINE_END;
-      from = end + 1;
-    }
+    for (const piece of redacted(text))
+      for (let at = 0; at < piece.length; at += PIECE)
+        yield Buffer.from(piece.slice(at, at + PIECE), "latin1");
   })();
 }
-const LINE_END = Buffer.from("\n");
+const PIECE = 64 * 1024;
+
+/** Every byte a character: what is no ASCII is neither read nor changed. */
+const latin1 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+
+/** How much of the bytes before is looked at again: what begins in one piece may be known only with the next. */
+const OVERLAP = 8 * 1024;
 
 /** Whether bytes that come in pieces may hold a secret: what holds none costs no redaction. */
 export function maySecrets(): { push(bytes: Uint8Array): void; found(): boolean } {
-  const screen = new ByteScreen();
-  return { push: (bytes) => screen.push(bytes), found: () => screen.found !== NO_GROUPS };
+  let [found, rest] = [false, ""];
+  return {
+    push: (bytes) => {
+      if (found) return;
+      const text = rest + latin1(bytes);
+      found = !isPlain(text);
+      rest = text.slice(-OVERLAP);
+    },
+    found: () => found,
+  };
 }
 
-/** The same of UTF-8 bytes; those without a secret are given back as they are, whatever encoding they are in. */
+/** The same of bytes; those without a secret are given back as they are, whatever encoding they are in. */
 export function redactBytes(bytes: Uint8Array): Uint8Array {
-  if (screenBytes(bytes) === NO_GROUPS) return bytes;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-  const clean = redact(text);
-  return clean === text ? bytes : Buffer.from(clean, "utf8");
+  const pieces = redactedPieces(bytes);
+  if (pieces === null) return bytes;
+  const clean = Buffer.concat([...pieces]);
+  return clean.equals(bytes) ? bytes : clean;
 }
 
 const SECRET_KEY =

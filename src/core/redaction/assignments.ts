@@ -1,68 +1,168 @@
-import { isPlaceholder, looksRandom, looksSecret } from "./values.js";
+import { BLANK, isOf, lineEnd, lineStart, NAME, runEnd, runStart } from "./chars.js";
+import { type Elsewhere, type Frame, frameOf, type Name } from "./frames.js";
+import { isLead, quoteAround } from "./surroundings.js";
+import { rankOf, type Rank } from "./names.js";
+import {
+  isLocation,
+  isPlaceholder,
+  isProse,
+  isReference,
+  isWordy,
+  looksRandom,
+  looksSecret,
+  placeholderAt,
+} from "./values.js";
 
-/** `password=...`: any value counts, people choose words. */
-const STRONG = /(?:passw(?:or)?d|passphrase|pass_?wd|passcode|pwd|secret|client_?secret|secret_?key)$/i;
-
-/**
- * `name = value`, `"name": "value"`, `name => value`, `--name=value`, `?name=value`, also with escaped quotes. The
- * name is captured with what stands before the secret word in it (at most 60 characters), the value without quotes.
- */
-const ASSIGNMENT =
-  /(?<=(?:passw(?:or)?d|passphrase|passcode|pwd|secret(?:[_-]?key)?|token|credentials?|(?:api|access|private|auth|account|shared|master|encryption|signing|deploy|license)[_-]?key|_auth|key_?base)(?:\\{0,3}["'])?\s?(?:=>|:=|=|:)\s{0,3})(\\{0,3}["'`])?((?![:=])[^\s"'`\\,;&<>()[\]{}|]{3,})/gi;
-
-const FLAG =
-  /(?<=\s--?(?:password|passwd|token|secret|api-key|auth-token|access-token|client-secret)\s)([^\s"'-][^\s"']{3,})/gi;
-
-const HINT = /pass|pwd|secret(?:[_-]?key)?|token|credential|key|_auth/i;
-
-/** Replaces values assigned to names that say they are secret; words, code and placeholders stay. */
-export function redactAssignments(line: string): string {
-  if (!HINT.test(line)) return line;
-  return line
-    .replace(ASSIGNMENT, (whole: string, quote: string | undefined, value: string, at: number) => {
-      const { name, blanks } = nameBefore(line, at);
-      const strong = STRONG.test(name);
-      if (!worthHiding(name, value, { strong, spaced: blanks > 0 && quote === undefined })) return whole;
-      return `${quote ?? ""}[redacted:${strong ? "password" : "secret"}]`;
-    })
-    .replace(FLAG, (whole: string, value: string) =>
-      isPlaceholder(value) || !looksSecret(value) ? whole : "[redacted:password]",
-    );
+/** What a rule tells of a text. */
+export interface Sink {
+  /** Hidden from `start` to `end`. */
+  add(start: number, end: number, kind: string): void;
+  /** The value of this name is in the next line. */
+  next(kind: string, as?: Elsewhere): void;
+  /** Here begins a token that the line's end may have cut. */
+  cutAt?(at: number): void;
+  /** The line must be looked at, by itself or with others. */
+  watch?(): void;
 }
 
-const isBlank = (c: string | undefined): boolean => c !== undefined && /\s/.test(c);
-const NAME = 60;
+/** A name is no longer than this. */
+const LONGEST_NAME = 60;
 
-/** The name that stands before `[quote][blank]operator[blanks]`, which ends at `at`: read backwards, as names are short. */
-function nameBefore(line: string, at: number): { name: string; blanks: number } {
-  let i = at;
-  while (at - i < 3 && isBlank(line[i - 1])) i -= 1;
-  const blanks = at - i;
-  const pair = line.slice(Math.max(0, i - 2), i);
-  i -= pair === "=>" || pair === ":=" ? 2 : 1;
-  if (isBlank(line[i - 1])) i -= 1;
-  if (line[i - 1] === '"' || line[i - 1] === "'") {
-    i -= 1;
-    for (let n = 0; n < 3 && line[i - 1] === "\\"; n += 1) i -= 1;
+/** The name that a word stands in, with what joins it. */
+export function nameAround(text: string, start: number, end: number): Name {
+  const from = runStart(text, start, NAME, LONGEST_NAME);
+  let to = runEnd(text, end, NAME, end + LONGEST_NAME);
+  while (to > from && /\W/.test(text[to - 1] as string)) to -= 1;
+  return { text: text.slice(from, to), start: from, end: to };
+}
+
+/** The value behind a name that says it is a secret. Answers where to go on. */
+export function assignment(text: string, start: number, end: number, sink: Sink): number | null {
+  const name = nameAround(text, start, end);
+  const rank = rankOf(name.text);
+  if (rank === 0) return null;
+  const frame = frameOf(text, name);
+  const kind = rank === 2 ? "password" : "secret";
+  if (typeof frame === "string") sink.next(kind, frame);
+  if (frame === null || typeof frame === "string") return null;
+  const to = frame.quoted ? frame.end : withRest(text, name, frame, rank);
+  const value = text.slice(frame.start, to);
+  if (!isHidden(value, name, rank, frame, text)) return null;
+  sink.add(frame.start, to, kind);
+  changedTo(text, to, kind, sink);
+  return to;
+}
+
+/** `password = "old" -> "new"` of a Terraform plan. */
+function changedTo(text: string, at: number, kind: string, sink: Sink): void {
+  const arrow = /^["']?\s{1,3}(?:->|=>)\s{1,3}"([^"\n]{1,400})"/.exec(text.slice(at, at + 420));
+  const value = arrow?.[1];
+  if (arrow && value !== undefined && !isPlaceholder(value)) {
+    const from = at + arrow[0].length - 1 - value.length;
+    sink.add(from, from + value.length, kind);
   }
-  const end = i;
-  while (end - i < NAME && isNamePart(line.charCodeAt(i - 1))) i -= 1;
-  return { name: line.slice(i, end), blanks };
 }
 
-/** Letters, digits, `_ . $ -`. */
-const isNamePart = (code: number): boolean =>
-  (code >= 97 && code <= 122) ||
-  (code >= 48 && code <= 57) ||
-  (code >= 65 && code <= 90) ||
-  code === 95 ||
-  code === 46 ||
-  code === 36 ||
-  code === 45;
+/** A passphrase goes on to the end of the line where the name begins it and no sentence follows. */
+function withRest(text: string, name: Name, frame: Frame, rank: Rank): number {
+  if (rank < 2 || (frame.by !== ":" && !(frame.by === "=" && frame.spaced))) return frame.end;
+  if (
+    !isOf(text.charCodeAt(frame.end), BLANK) ||
+    !isLead(text.slice(lineStart(text, name.start), name.start))
+  )
+    return frame.end;
+  let end = lineEnd(text, frame.end);
+  while (end > frame.end && (isOf(text.charCodeAt(end - 1), BLANK) || text.charCodeAt(end - 1) === 13))
+    end -= 1;
+  const rest = text.slice(frame.start, end);
+  if (rest.length > 200 || /\s[#(]|\s{2}|[={}<>]|: /.test(rest) || isProse(rest)) return frame.end;
+  return end;
+}
 
-function worthHiding(name: string, value: string, as: { strong: boolean; spaced: boolean }): boolean {
-  // The shell's working directory is no password.
-  if (isPlaceholder(value) || /^\$?(?:old)?pwd$/i.test(name)) return false;
-  if (as.strong) return as.spaced ? looksSecret(value) : value.length >= 4;
-  return looksRandom(value);
+/** Whether the value is a secret, by its name's rank, its frame and its own look. */
+function isHidden(value: string, name: Name, rank: Rank, frame: Frame, text: string): boolean {
+  if (isPlaceholder(value, frame.quoted) || isLocation(value)) return false;
+  if (!frame.quoted && placeholderAt(text, frame.start)) return false;
+  if (isProse(value) || (isOf(text.charCodeAt(frame.end), BLANK) && !frame.quoted && isSentence(text, frame)))
+    return false;
+  if (frame.by === "list") return looksSecret(value) && !isWordy(value);
+  if (
+    frame.by === ":" &&
+    !frame.spaced &&
+    !frame.quoted &&
+    /^(?:\d+(?:\.\d+)+|(?:amd|arm)64|i386|all)/.test(value)
+  )
+    return false;
+  if (!frame.quoted && frame.by !== "flag" && isReference(value) && !isEnvironment(name.text)) return false;
+  if (frame.quoted && frame.by !== "=" && isReference(value) && /^[A-Z_]+$|^[a-z]+$/.test(value))
+    return false;
+  return rank === 2 ? isPassword(value, name, frame, text) : isToken(value, name, frame);
+}
+
+/** `password: expected a string`: what follows makes it a sentence. */
+function isSentence(text: string, frame: Frame): boolean {
+  if (frame.by !== ":" && frame.by !== "words") return false;
+  const end = Math.min(lineEnd(text, frame.end), frame.end + 80);
+  const rest = text.slice(frame.start, end);
+  return !looksSecret(text.slice(frame.start, frame.end)) && isProse(rest);
+}
+
+const isEnvironment = (name: string): boolean => /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/.test(name);
+
+function isPassword(value: string, name: Name, frame: Frame, text: string): boolean {
+  if (value.length < 3) return false;
+  if (/^\d+$/.test(value))
+    return (
+      value.length >= 4 && (frame.quoted || frame.by === "=" || frame.by === "flag" || value.length >= 6)
+    );
+  // Code: `const password = prompt`, a parameter and its type.
+  if (!frame.quoted && isCode(text, name, frame) && !/[^\w.]/.test(value)) return false;
+  if (frame.by === "flag") return !/^[A-Z_]{3,}$/.test(value) && (looksSecret(value) || value.length >= 6);
+  if (frame.by === "words")
+    return frame.quoted
+      ? looksSecret(value) || isSql(text, name) || /\bis\b/.test(text.slice(name.end, frame.start))
+      : looksSecret(value);
+  if (frame.by === "column") return looksSecret(value);
+  if (/(?:client|app|api|shared|webhook|jwt|session|consumer|oauth|signing)[_-]?secret$/i.test(name.text))
+    return true;
+  // `secret: shop-db` names a secret of a cluster.
+  if (
+    /^(?:.*[a-z])?secret$/i.test(name.text) &&
+    !isEnvironment(name.text) &&
+    frame.by === ":" &&
+    !frame.quoted
+  )
+    return looksSecret(value) && !/^[a-z]+(?:-[a-z\d]+)+$/.test(value);
+  return true;
+}
+
+const isSql = (text: string, name: Name): boolean =>
+  /\b(?:user|role|login|identified|create|alter|set)\b/i.test(
+    text.slice(Math.max(0, name.start - 80), name.start),
+  );
+
+function isCode(text: string, name: Name, frame: Frame): boolean {
+  const before = text.slice(Math.max(0, name.start - 40), name.start);
+  if (
+    /(?:^|[\s(])(?:const|let|var|val|auto|String|string|char|final|private|public|def|func|fn|this\.|self\.)\s*\*?$/.test(
+      before,
+    )
+  )
+    return true;
+  const after = text.charCodeAt(frame.end);
+  if (frame.by === "=" && frame.spaced && after === 59) return true;
+  // `{ user: string, password: Password }`, `login(user=user, password=pw)`
+  return (
+    frame.spaced &&
+    /[{(]/.test(before) &&
+    quoteAround(text, name.start) === 0 &&
+    /[,)}]/.test(text[frame.end] ?? "")
+  );
+}
+
+function isToken(value: string, name: Name, frame: Frame): boolean {
+  if (/\s/.test(value) && !/^(?:Bearer|Token|Basic) \S+$/i.test(value)) return false;
+  if (frame.by === "words" && !frame.quoted) return looksRandom(value, 16);
+  if (isEnvironment(name.text) && frame.by === "=") return looksRandom(value, 8);
+  return looksRandom(value.replace(/^(?:Bearer|Token|Basic) /i, ""));
 }

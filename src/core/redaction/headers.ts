@@ -1,87 +1,111 @@
-import { mayContain, type Screen } from "./screen.js";
-import { isPlaceholder } from "./values.js";
+import type { Sink } from "./assignments.js";
+import { nameAround } from "./assignments.js";
+import { isOf, lineEnd, WORD } from "./chars.js";
+import { quotedEnd, unquotedEnd } from "./extent.js";
+import { quoteAround } from "./surroundings.js";
+import { isPlaceholder, looksRandom } from "./values.js";
 
-const AUTHORIZATION =
-  /(?<=authorization(?:\\{0,3}["'])?\s?[:=]\s{0,3}(?:\\{0,3}["'])?)((?:bearer|basic|token|digest|negotiate|apikey|aws4-hmac-sha256)\s{1,3})?([^\s"'\\,;]{6,})/gi;
-const BEARER = /(?<=(?<![\w-])bearer\s)[\w.~+/-]{16,}=*/gi;
-const BASIC = /(?<=(?<![\w-])basic\s)[A-Z0-9+/]{8,}={0,2}(?![\w+/=-])/gi;
-const COOKIE = /(?<=cookie(?:\\{0,3}["'])?\s?:\s{0,3}(?:\\{0,3}["'])?)(?=[\w.-]{1,100}=)[^"'\\]+/gi;
-const CURL_USER = /(?<=\bcurl\s(?:[^|;]{0,300}\s)?(?:-u|--user)[ =]["']?[\w.@-]{1,80}:)[^\s"']+/g;
-const DOCKER_LOGIN = /(?<=\slogin\s(?:[^|;]{0,300}\s)?-p[ =]["']?)[^\s"']{4,}/g;
+const SCHEME =
+  /^(?:bearer|basic|token|digest|negotiate|ntlm|apikey|api-key|key|bot|geniekey|splunk|sso-key|aws4-hmac-sha256)\s{1,3}/i;
+/** Their parameters are one credential. */
+const LIST = /^(?:digest|aws4-hmac-sha256)\s/i;
+const MARK = "authorization";
 
-const hide = (kind: string) => (value: string) => (isPlaceholder(value) ? value : `[redacted:${kind}]`);
-const hidePassword = hide("password");
-
-/** HTTP headers that carry credentials, user:password in URLs and on well-known command lines. */
-export function redactHeaders(line: string, screen: Screen): string {
-  let out = line;
-  if (mayContain(screen, "header")) out = hideHeaders(out);
-  if (mayContain(screen, "userinfo")) out = hideUserinfo(out);
-  if (!mayContain(screen, "command")) return out;
-  if (out.includes("curl ")) out = out.replace(CURL_USER, hidePassword);
-  if (out.includes("login ")) out = out.replace(DOCKER_LOGIN, hidePassword);
-  return out;
-}
-
-/** Longest user name before the colon. */
-const USER = 200;
-const [SLASH, COLON, AT] = [0x2f, 0x3a, 0x40];
-
-/** What ends an authority: a blank, a slash, a quote, an angle bracket, or the text (NaN). */
-const endsAuthority = (code: number): boolean =>
-  Number.isNaN(code) ||
-  code === 0x20 ||
-  (code >= 9 && code <= 13) ||
-  code === SLASH ||
-  code === 0x22 ||
-  code === 0x27 ||
-  code === 0x3c ||
-  code === 0x3e ||
-  (code > 0x7f && /\s/.test(String.fromCharCode(code)));
-
-/** `://user:password@`: by hand, since a payload has hundreds of URLs and few of these, and a hostile one has millions. */
-function hideUserinfo(line: string): string {
-  let out = "";
-  let done = 0;
-  let nextAt = -1;
-  for (let start = line.indexOf("://"); start >= 0; start = line.indexOf("://", Math.max(start + 3, done))) {
-    if (nextAt < start) nextAt = line.indexOf("@", start);
-    if (nextAt < 0) break;
-    let colon = start + 3;
-    for (let code = line.charCodeAt(colon); code !== COLON; code = line.charCodeAt((colon += 1)))
-      if (code === AT || endsAuthority(code) || colon - start > USER + 2) break;
-    if (line.charCodeAt(colon) !== COLON) continue;
-    let end = colon + 1;
-    let at = -1;
-    for (let code = line.charCodeAt(end); !endsAuthority(code); code = line.charCodeAt((end += 1)))
-      if (code === AT) at = end;
-    if (at <= colon + 1) continue;
-    const value = line.slice(colon + 1, at);
-    if (isPlaceholder(value)) continue;
-    out += `${line.slice(done, colon + 1)}[redacted:password]`;
-    done = at;
+/** What stands behind `Authorization`, in a header, a map or a setting. */
+export function authorization(text: string, start: number, end: number, sink: Sink): number | null {
+  const name = nameAround(text, start, end);
+  if (!/authorization$/i.test(name.text)) return null;
+  const value = valueOf(text, name.end);
+  if (!value) return null;
+  const { inside, from, to } = value;
+  const content = text.slice(from, to);
+  const scheme = SCHEME.exec(content)?.[0] ?? "";
+  const rest = from + scheme.length;
+  if (scheme !== "" && /^\\?$/.test(text.slice(rest, lineEnd(text, rest)).trim())) {
+    sink.next(MARK);
+    return null;
   }
-  return done === 0 ? line : out + line.slice(done);
+  const last = inside || LIST.test(content) ? to : Math.min(to, unquotedEnd(text, rest, NOWHERE));
+  return hide(text, rest, last, scheme !== "", sink);
+}
+const NOWHERE = { query: false, connection: false, inside: 0 };
+
+function hide(text: string, from: number, to: number, sure: boolean, sink: Sink): number | null {
+  const value = text.slice(from, to);
+  if (value.length < 6 || isPlaceholder(value) || (!sure && !/\d/.test(value))) return null;
+  sink.add(from, to, MARK);
+  return to;
 }
 
-function hideHeaders(line: string): string {
-  let out = line;
-  if (/authorization|bearer|basic/i.test(out))
-    out = out
-      .replace(AUTHORIZATION, (whole: string, scheme: string | undefined, value: string) =>
-        isPlaceholder(value) || (scheme === undefined && !/\d/.test(value))
-          ? whole
-          : `${scheme ?? ""}[redacted:authorization]`,
-      )
-      .replace(BEARER, (value: string) =>
-        /\d/.test(value) && !isPlaceholder(value) ? "[redacted:authorization]" : value,
-      )
-      .replace(BASIC, (value: string) => (isBasic(value) ? "[redacted:authorization]" : value));
-  return /cookie/i.test(out) ? out.replace(COOKIE, hide("cookie")) : out;
+/** Behind `: `, `=`, `":"`, `:[`: what stands in the quotes there or around, else up to the line's end. */
+function valueOf(text: string, at: number): { from: number; to: number; inside: boolean } | null {
+  const operator =
+    /^\\{0,7}["']?\]?\s?(?:=>|[:=]|,(?=\s{0,3}\\{0,7}["'`](?:bearer|basic|token)\s))\s{0,3}\[?/i.exec(
+      text.slice(at, at + 24),
+    );
+  if (!operator) return null;
+  const from = at + operator[0].length;
+  if (/^\\{0,7}["'`]/.test(text.slice(from, from + 9))) {
+    const [start, end] = quotedEnd(text, from);
+    return { from: start, to: end, inside: true };
+  }
+  const quote = quoteAround(text, at);
+  const end = lineEnd(text, from);
+  if (quote === 0) return { from, to: text[end - 1] === "\r" ? end - 1 : end, inside: false };
+  const closing = text.indexOf(String.fromCharCode(quote), from);
+  return { from, to: closing < 0 || closing > end ? end : closing, inside: false };
+}
+
+/** `Bearer x` alone. */
+export function bearer(text: string, start: number, end: number, sink: Sink): number | null {
+  if (isOf(text.charCodeAt(start - 1), WORD)) return null;
+  let to = end;
+  while (isOf(text.charCodeAt(to), WORD) || ".~+/=".includes(text[to] ?? "\n")) to += 1;
+  const value = text.slice(end, to);
+  if (value.length < 16 || isPlaceholder(value) || !looksRandom(value, 16)) return null;
+  sink.add(end, to, MARK);
+  return to;
 }
 
 /** Basic credentials are base64 of `user:password` in printable ASCII; the word after "basic" rarely is. */
+export function basic(text: string, start: number, end: number, sink: Sink): number | null {
+  if (isOf(text.charCodeAt(start - 1), WORD)) return null;
+  let to = end;
+  while (isOf(text.charCodeAt(to), WORD) || "+/=".includes(text[to] ?? "\n")) to += 1;
+  const value = text.slice(end, to);
+  if (value.length < 8 || !isBasic(value)) return null;
+  sink.add(end, to, MARK);
+  return to;
+}
+
 function isBasic(value: string): boolean {
+  if (!/^[\w+/-]+={0,2}$/.test(value)) return false;
   const text = Buffer.from(value.slice(0, 400), "base64").toString("latin1");
   return text.includes(":") && /^[\x20-\x7e]+$/.test(text);
+}
+
+/** Everything a cookie header sets or sends; `--cookie` too. */
+export function cookie(text: string, start: number, end: number, sink: Sink): number | null {
+  const operator = /^\\{0,7}["']?\s?(?:=>|[:=]|\s(?=["']))\s{0,3}\[?\\{0,7}["']?/.exec(
+    text.slice(end, end + 24),
+  );
+  if (!operator) return null;
+  const from = end + operator[0].length;
+  if (!/^[\w.%-]{1,100}=[^\s"';]/.test(text.slice(from, from + 110))) return null;
+  let to = from;
+  const stop = lineEnd(text, from);
+  while (to < stop && !'"\\'.includes(text[to] as string) && text.charCodeAt(to) !== 39) to += 1;
+  if (text[to - 1] === "\r") to -= 1;
+  if (isPlaceholder(text.slice(from, to))) return null;
+  sink.add(from, to, "cookie");
+  return to;
+}
+
+/** A session's cookie by its own name, wherever it stands. */
+export function session(text: string, _start: number, end: number, sink: Sink): number | null {
+  let to = end;
+  while (isOf(text.charCodeAt(to), WORD) || ".%+/:".includes(text[to] ?? "\n")) to += 1;
+  if (!looksRandom(text.slice(end, to), 16)) return null;
+  sink.add(end, to, "cookie");
+  return to;
 }

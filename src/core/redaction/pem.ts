@@ -15,11 +15,28 @@ export class PemFilter {
   #strange = 0;
   #words = 0;
   #bodySeen = false;
+  /** Lines left of the private part of a PuTTY key, whose head says how many it has. */
+  #putty = 0;
+
+  get active(): boolean {
+    return this.#left > 0 || this.#putty > 0;
+  }
 
   line(text: string): string {
+    if (this.#putty > 0) return this.#puttyLine(text);
     if (this.#left > 0) return this.#inside(text);
+    const putty = /(?:^|\s)Private-Lines: (\d{1,3})\s*$/.exec(text);
+    if (putty) this.#putty = Number(putty[1]);
     if (!text.includes("-----BEGIN ")) return text;
     return this.#start(text);
+  }
+
+  #puttyLine(text: string): string {
+    const cut = lastSpace(text) + 1;
+    this.#putty = isBase64(text.slice(cut)) ? this.#putty - 1 : 0;
+    return this.#putty > 0 || isBase64(text.slice(cut))
+      ? `${text.slice(0, cut)}${MARK}${text.endsWith("\r") ? "\r" : ""}`
+      : text;
   }
 
   /** A loop and one search for an end that is not there: a line can hold a million markers. */

@@ -1,7 +1,8 @@
 /** A line up to this length is looked at whole: no line of a log, and few bodies, are longer. */
 const PIECE = 64 * 1024;
+export const LONG = PIECE;
 /** Where no good place to cut is found a piece grows to this, and is cut anywhere then. */
-const LONGEST = 1024 * 1024;
+export const LONGEST = 1024 * 1024;
 /** Places that are tried, the best kind first, before a piece grows. */
 const TRIES = 3;
 /** What stands before and behind a cut when it is tried: a header with its cookies, a command with its password. */
@@ -16,7 +17,7 @@ export function inPieces(line: string, clean: (piece: string) => string): string
 }
 
 /** The clean pieces themselves, in order. */
-export function* pieces(line: string, clean: (piece: string) => string): Generator<string> {
+function* pieces(line: string, clean: (piece: string) => string): Generator<string> {
   for (let from = 0; from < line.length; ) {
     const to = line.length - from <= PIECE ? line.length : cutBehind(line, from, clean);
     yield clean(line.slice(from, to));
@@ -24,7 +25,8 @@ export function* pieces(line: string, clean: (piece: string) => string): Generat
   }
 }
 
-function cutBehind(line: string, from: number, clean: (piece: string) => string): number {
+/** Where a line is cut that goes on: at most `LONGEST` behind. */
+export function cutBehind(line: string, from: number, clean: (piece: string) => string): number {
   for (let size = PIECE; from + size < line.length && size <= LONGEST; size *= 4) {
     const end = from + size;
     const floor = end - size / 2;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { redact, redactBytes } from "../../../src/core/redact.js";
-import { tokenShapes } from "../../../src/core/redaction/tokens.js";
+import { kinds } from "../../../src/core/redaction/kinds/index.js";
 import { diceOf, makers, ordinary, places, knownSecrets } from "./corpus.js";
 
 const ROUNDS = 40;
@@ -15,8 +15,10 @@ const leaks = (shown: string, secret: string): boolean =>
   shown.includes(secret.slice(secret.length >> 1, (secret.length >> 1) + 8));
 
 describe("every kind of token", () => {
-  it("is in the corpus", () =>
-    expect(Object.keys(makers).sort()).toEqual([...new Set(tokenShapes.map(({ kind }) => kind))].sort()));
+  it("has a row in the table", () => {
+    const marks = new Set(kinds.map(({ kind }) => kind));
+    expect(Object.keys(makers).filter((kind) => !marks.has(kind))).toEqual(["signed-url"]);
+  });
 
   it.each(Object.keys(makers))("%s is hidden wherever it stands", (kind) => {
     const missed: string[] = [];

@@ -1,0 +1,143 @@
+import type { Sink } from "./assignments.js";
+import { lineEnd, lineStart, withoutEnd } from "./chars.js";
+import { isPlaceholder, looksSecret } from "./values.js";
+
+/** How far behind a command's name its password may stand. */
+const REACH = 400;
+/** What stands before the secret, anchored at the command; then the secret, in quotes or up to a blank. */
+interface Command {
+  readonly literal: string;
+  readonly before: RegExp;
+  /** Only what has letters and digits: the place is not sure. */
+  readonly random?: boolean;
+}
+
+/** Options of tools whose letter says nothing by itself (the tools' own manual pages). */
+export const commands: readonly Command[] = [
+  {
+    literal: "mysql",
+    before: /^mysql(?:dump|admin|import|show|check|sh|_upgrade)?\s(?:[^|;\n]{0,200}\s)?-p(?=\S)/i,
+  },
+  { literal: "mariadb", before: /^mariadb(?:-\w+)?\s(?:[^|;\n]{0,200}\s)?-p(?=\S)/i },
+  { literal: "login ", before: /^login\s(?:[^|;\n]{0,300}\s)?-p[ =]?/i },
+  { literal: "sshpass", before: /^sshpass\s(?:-[a-oq-z]\s)?-p\s?/i },
+  { literal: "mongo", before: /^mongo(?:sh|dump|restore|import|export)?\s(?:[^|;\n]{0,200}\s)?-p\s/i },
+  { literal: "redis-cli", before: /^redis-cli\s(?:[^|;\n]{0,200}\s)?-a\s/i },
+  { literal: "ldap", before: /^ldap(?:search|add|modify|delete|passwd|whoami)\s(?:[^|;\n]{0,300}\s)?-w\s/i },
+  { literal: "twine ", before: /^twine\s(?:[^|;\n]{0,200}\s)?-p\s/i },
+  { literal: "zip ", before: /^zip\s(?:[^|;\n]{0,200}\s)?-P\s?/ },
+  { literal: "7z", before: /^7za?\s(?:[^|;\n]{0,200}\s)?-p(?=\S)/i },
+  { literal: "sqlcmd", before: /^sqlcmd\s(?:[^|;\n]{0,200}\s)?-P\s?/ },
+  { literal: "bcp ", before: /^bcp\s(?:[^|;\n]{0,200}\s)?-P\s?/ },
+  {
+    literal: "htpasswd",
+    before: /^htpasswd\s(?:-\w{1,6}\s){1,3}(?:[^\s|;]{1,200}\s)?[\w.@-]{1,60}\s/i,
+    random: true,
+  },
+  { literal: "smbclient", before: /^smbclient\s(?:[^|;\n]{0,200}\s)?-U\s["']?[\w.\\@-]{1,60}%/ },
+  {
+    literal: "rabbitmqctl",
+    before: /^rabbitmqctl\s(?:-\w+\s\S+\s){0,3}(?:add_user|change_password)\s\S{1,60}\s/i,
+  },
+  { literal: "vault login", before: /^vault login\s(?:-\S+\s){0,4}/i, random: true },
+  { literal: "cf auth", before: /^cf auth\s\S{1,80}\s/i },
+  { literal: "net use", before: /^net use\s(?:[^|;\n]{0,200}\s)?\/user:\S{1,80}\s/i },
+  { literal: "http-basic.", before: /^http-basic\.\S{1,80}\s\S{1,80}\s/i },
+  { literal: "keychain", before: /^keychain\s(?:[^|;\n]{0,100}\s)?-p\s/i },
+  { literal: "security import", before: /^security import\s(?:[^|;\n]{0,200}\s)?-P\s/ },
+  { literal: "partition-list", before: /^partition-list\s(?:[^|;\n]{0,200}\s)?-k\s/ },
+  { literal: "ssh-keygen", before: /^ssh-keygen\s(?:[^|;\n]{0,200}\s)?-[NP]\s/ },
+  { literal: "nuget", before: /^nuget(?:\.exe)?\s(?:[^|;\n]{0,200}\s)?-k\s/i },
+  { literal: "doctl auth", before: /^doctl auth\s(?:[^|;\n]{0,100}\s)?-t\s/i },
+  { literal: "plink", before: /^plink(?:\.exe)?\s(?:[^|;\n]{0,200}\s)?-pw\s/i },
+  { literal: "pscp", before: /^pscp(?:\.exe)?\s(?:[^|;\n]{0,200}\s)?-pw\s/i },
+  { literal: "openssl enc", before: /^openssl enc\s(?:[^|;\n]{0,200}\s)?-[kK]\s/ },
+  { literal: "lftp", before: /^lftp\s(?:[^|;\n]{0,200}\s)?-u\s["']?[\w.@-]{1,60},/i },
+  {
+    literal: "bundle config",
+    before: /^bundle config\s(?:--?\w+\s|set\s){0,4}[\w./:-]{3,100}\s[\w.@-]{1,60}:/i,
+  },
+  { literal: "kinit", before: /^kinit\s.{0,80}<<<\s?/i },
+  // openssl's and keytool's sources of passwords.
+  { literal: "pass:", before: /^pass:(?=\S)/ },
+  { literal: "--from-literal", before: /^--from-literal[= ]["']?[\w.-]{1,80}=/ },
+  { literal: "add-mask::", before: /^add-mask::/ },
+  { literal: "issecret=true]", before: /^issecret=true\]/i },
+  { literal: "identified by ", before: /^identified by (?:password )?(?=['"])/i },
+  { literal: "machine ", before: /^machine \S{1,200} login \S{1,100} password /i },
+  { literal: "temporary password", before: /^temporary password[^:\n]{0,80}: /i },
+];
+
+export const command =
+  ({ before, random }: Command) =>
+  (text: string, start: number, _end: number, sink: Sink): number | null => {
+    const window = text.slice(start, Math.min(lineEnd(text, start), start + REACH));
+    const found = before.exec(window)?.[0];
+    if (found === undefined) return null;
+    const secret = /^(?:"([^"]+)"?|'([^']+)'?|([^\s"']+))/.exec(window.slice(found.length));
+    const value = secret?.[1] ?? secret?.[2] ?? secret?.[3];
+    if (!secret || value === undefined) return null;
+    if (value.length < 3 || value.startsWith("-") || isPlaceholder(value) || (random && !looksSecret(value)))
+      return null;
+    const from = start + found.length + (secret[3] === undefined ? 1 : 0);
+    const bare = secret[3] === undefined ? value : withoutEnd(value, "),;]");
+    sink.add(from, from + bare.length, "password");
+    return from + bare.length;
+  };
+
+/** `curl -u user:password`, `--proxy-user user:password`, and their like. */
+export function userOption(text: string, start: number, end: number, sink: Sink): number | null {
+  const line = text.slice(lineStart(text, start), start);
+  if (
+    !text.startsWith("--proxy-user", start) &&
+    !/\b(?:curl|http|https|wget|jf|jfrog|hey|ab|k6)\b/i.test(line)
+  )
+    return null;
+  const found = /^[ =]?\s{0,3}["']?[^\s:"'|]{0,80}:/.exec(text.slice(end, end + 100));
+  if (!found) return null;
+  const from = end + found[0].length;
+  const quote = /["']/.exec(found[0])?.[0];
+  const value = (quote ? /^[^"'\n]+/ : /^[^\s"']+/).exec(
+    text.slice(from, Math.min(lineEnd(text, from), from + REACH)),
+  )?.[0];
+  if (value === undefined || isPlaceholder(value) || value.startsWith("//")) return null;
+  sink.add(from, from + value.length, "password");
+  return from + value.length;
+}
+
+/** `echo PASSWORD | docker login --password-stdin`, `echo PASSWORD | sudo -S`. */
+export function piped(text: string, start: number, _end: number, sink: Sink): number | null {
+  const from = lineStart(text, start);
+  const line = text.slice(from, start);
+  const found =
+    /\b(?:echo|printf)\s+(?:-\w\s+|['"]?%s(?:\\n)?['"]?\s+)?(["']?)([^\s"'|$<>][^\s"'|]{3,})\1\s*\|[^|]{0,200}$/.exec(
+      line,
+    );
+  if (!found || found[2] === undefined || isPlaceholder(found[2])) return null;
+  const at = from + found.index + found[0].indexOf(found[2]);
+  sink.add(at, at + found[2].length, "password");
+  return null;
+}
+
+/** The private members of a JSON Web Key (RFC 7518, 6.2.2, 6.3.2 and 6.4.1). */
+export function webKey(text: string, start: number, _end: number, sink: Sink): number | null {
+  const from = Math.max(lineStart(text, start), start - 4_000);
+  const window = text.slice(from, Math.min(lineEnd(text, start), start + 6_000));
+  for (const found of window.matchAll(
+    /"(?:[dpqk]|dp|dq|qi)\\{0,7}"\s{0,3}:\s{0,3}\\{0,7}"([\w+/=-]{16,})/g,
+  )) {
+    const value = found[1] as string;
+    const at = from + found.index + found[0].length - value.length;
+    sink.add(at, at + value.length, "private-key");
+  }
+  return null;
+}
+
+/** The same in a document of a line a member, where its length tells it from others. */
+export function webKeyMember(text: string, _start: number, end: number, sink: Sink): number | null {
+  const found = /^\\{0,7}\s{0,3}:\s{0,3}\\{0,7}"([\w-]{40,})\\{0,7}"/.exec(text.slice(end, end + 1_000));
+  if (found?.[1] === undefined) return null;
+  const from = end + found[0].indexOf(found[1]);
+  sink.add(from, from + found[1].length, "private-key");
+  return from + found[1].length;
+}

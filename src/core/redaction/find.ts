@@ -1,0 +1,166 @@
+import type { Sink } from "./assignments.js";
+import { lineEnd } from "./chars.js";
+import type { Elsewhere } from "./frames.js";
+import { codesOf } from "./literals.js";
+import { literals } from "./rules.js";
+import { decodedView, inLine, isEncoded, plainView, type Range, withMarks, withoutCodes } from "./view.js";
+
+/** What a line holds, and what it says of the next one. */
+export interface Findings {
+  readonly ranges: Range[];
+  /** The name of a secret at the line's end: its value is in the next line, by this kind. */
+  next: Next | null;
+  /** A token may begin in this line and go on in the next. */
+  cut: boolean;
+}
+export interface Next {
+  readonly kind: string;
+  /** How the value is told: at the line itself, under `value:`, as a block of lines. */
+  readonly as: Elsewhere;
+}
+
+/** Where decoding ends: what was decoded is not decoded again. */
+const [PLAIN, DECODED] = [0, 1];
+
+class Search implements Sink {
+  readonly ranges: Range[] = [];
+  next_: Next | null = null;
+  cut = false;
+
+  constructor(
+    private readonly text: string,
+    private readonly depth: number,
+  ) {}
+
+  add(start: number, end: number, kind: string): void {
+    if (end > start) this.ranges.push({ start, end, kind });
+  }
+
+  next(kind: string, as: Next["as"] = "line"): void {
+    this.next_ = { kind, as };
+  }
+
+  cutAt(at: number): void {
+    // Cut only where the line ends with it.
+    if (/^[\w+/=.-]+[\s|\u0080-\uffff]*$/.test(this.text.slice(at, at + 500))) this.cut = true;
+  }
+
+  run(): this {
+    const { text } = this;
+    literals.scan(
+      codesOf(text, this.depth),
+      text,
+      0,
+      text.length,
+      (rule, start, end) => (isMarked(text, start) ? null : rule(text, start, end, this)),
+      (start) => (this.depth === PLAIN ? this.#base64(start) : null),
+    );
+    return this;
+  }
+
+  #base64(start: number): number | null {
+    const end = base64End(this.text, start);
+    const plain = decoded(this.text, start, end);
+    if (plain === null) return null;
+    const kind = plain.includes("PRIVATE KEY") ? "private-key" : searched(plain, DECODED).ranges[0]?.kind;
+    if (kind === undefined) return null;
+    this.add(start, end, kind);
+    return end;
+  }
+}
+
+const searched = (text: string, depth: number): Search => new Search(text, depth).run();
+
+/** Inside of a mark that redaction wrote there is nothing to find. */
+function isMarked(text: string, at: number): boolean {
+  const from = Math.max(0, at - LONGEST_MARK);
+  const open = text.slice(from, at + 1).lastIndexOf("[");
+  if (open < 0) return false;
+  const mark = /^\[redacted:[a-z\d_-]{1,36}\]/.exec(text.slice(from + open, from + open + LONGEST_MARK));
+  return mark !== null && from + open + mark[0].length > at;
+}
+const LONGEST_MARK = 50;
+
+function base64End(text: string, start: number): number {
+  let end = start;
+  while (/[\w+/-]/.test(text[end] ?? "")) end += 1;
+  while (text[end] === "=") end += 1;
+  return end;
+}
+
+/** The text that base64 holds, null when it is no text; UTF-16 (PowerShell's -EncodedCommand) without its NULs. */
+function decoded(text: string, start: number, end: number): string | null {
+  const plain = Buffer.from(text.slice(start, end), "base64").toString("latin1");
+  return /^[\t\n\r\x20-\x7e\0]*$/.test(plain) ? plain.replaceAll("\0", "") : null;
+}
+
+/** Whether the first characters of a run decode to text: hashes and paths do not. */
+const mayDecode = (text: string, start: number): boolean =>
+  /^[\t\n\r\x20-\x7e\0]+$/.test(Buffer.from(text.slice(start, start + 24), "base64").toString("latin1"));
+
+/** All that is to be hidden in a line: as it is read, and decoded once. */
+export function findIn(line: string): Findings {
+  const view = plainView(line);
+  const plain = searched(view.text, PLAIN);
+  const ranges = plain.ranges.map((range) => inLine(view, range));
+  if (isEncoded(view.text)) {
+    const decoded = decodedView(view);
+    for (const range of searched(decoded.text, DECODED).ranges) ranges.push(inLine(decoded, range));
+  }
+  return { ranges, next: plain.next_, cut: plain.cut };
+}
+
+/** What is hidden can uncover the edge of what stood beside it, so a changed line is looked at again. */
+export function settle(line: string): string {
+  let text = line;
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const { ranges } = findIn(text);
+    if (ranges.length === 0) return text;
+    const next = withMarks(text, ranges);
+    if (next === text) return text;
+    text = next;
+  }
+  return text;
+}
+const MAX_PASSES = 8;
+
+/**
+ * The place of the first line from `from` on that has anything to hide, to decode or to watch; `to` when there is none.
+ * One pass over ordinary text, and no line of it is cut out.
+ */
+export function firstOf(text: string, codes: Uint8Array, from: number, to: number): number {
+  let first = to;
+  const stop = (at: number): number => {
+    first = Math.min(first, at);
+    return to;
+  };
+  const sink: Sink & { at: number } = {
+    at: from,
+    add: (start) => void stop(start),
+    next: () => void stop(sink.at),
+    watch: () => void stop(sink.at),
+    cutAt: (at) => {
+      const end = lineEnd(text, at);
+      if (end - at < 500 && /^[\w+/=.-]+[\s|\u0080-\uffff]*$/.test(text.slice(at, end))) stop(at);
+    },
+  };
+  literals.scan(
+    codes,
+    text,
+    from,
+    to,
+    (rule, start, end) => {
+      sink.at = start;
+      const next = rule(text, start, end, sink);
+      return first < to ? to : next;
+    },
+    (start) => (mayDecode(text, start) ? stop(start) : null),
+  );
+  return first;
+}
+
+/** Whether no line of the text must be looked at. */
+export function isPlain(text: string): boolean {
+  const bare = withoutCodes(text);
+  return firstOf(bare, Buffer.from(bare, "latin1"), 0, bare.length) === bare.length;
+}

@@ -1,0 +1,80 @@
+import { type Kind, type Options, shape } from "./kind.js";
+
+const AWS = "docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html";
+const AZURE = "learn.microsoft.com/purview/sit-entity-definitions";
+const GCP = "cloud.google.com/docs/authentication/api-keys";
+/** Azure's keys since 2022 hold their service's four letters and a checksum (github.com/microsoft/security-utilities). */
+const azure = (
+  id: string,
+  signature: string,
+  before: number,
+  after: number,
+  tail: string,
+  options: Options = {},
+): Kind =>
+  shape(id, AZURE, signature, `[A-Za-z0-9+/]{${after}}${tail}`, `%b${after}${tail}`, {
+    lead: [`[A-Za-z0-9+/]{${before}}`, before],
+    kind: "azure-key",
+    whole: true,
+    ...options,
+  });
+
+/** Clouds, hosts, networks and databases as a service. */
+// prettier-ignore
+export const clouds: readonly Kind[] = [
+  shape("aws-access-key", AWS, "AKIA ASIA ABIA ACCA", "[A-Z0-9]{16}", "%A16", { kind: "aws-key", whole: true, random: false, stays: ["AKIDNAPPING and ASIAN-markets report"] }),
+  shape("aws-session-token", "docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html", "IQoJb3JpZ2luX2Vj FwoGZXIvYXdz", "[A-Za-z0-9+/=]{60}", "%b300", { kind: "aws-key", more: "+/=" }),
+  shape("aws-ecr-password", "docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html", "eyJwYXlsb2FkIjo", "[A-Za-z0-9+/]{60}", "%b400=", { kind: "docker-token", more: "+/=" }),
+  shape("gcp-key", GCP, "AIza", "[\\w-]{35}", "%u35", { whole: true }),
+  shape("gcp-token", "developers.google.com/identity/protocols/oauth2", "ya29.", "[\\w-]{20}", "%u120", { more: "." }),
+  shape("gcp-refresh-token", "developers.google.com/identity/protocols/oauth2", "1//0", "[\\w-]{40}", "%u60", { kind: "gcp-token" }),
+  shape("gcp-secret", "developers.google.com/identity/protocols/oauth2", "GOCSPX-", "[\\w-]{20}", "%u28"),
+  shape("azure-storage-key", AZURE, "AccountKey= SharedAccessKey= SharedSecretKey=", "[A-Za-z0-9+/]{30}", "%b86==", { kind: "azure-key", edge: false, more: "+/=" }),
+  azure("azure-storage-account-key", "+ASt", 76, 6, "=="),
+  azure("azure-cosmos-key", "ACDb", 76, 6, "=="),
+  azure("azure-batch-key", "+ABa", 76, 6, "=="),
+  azure("azure-ml-key", "+AMC", 33, 5, "="),
+  azure("azure-event-hub-key", "+AEh", 33, 5, "="),
+  azure("azure-service-bus-key", "+ASb", 33, 5, "="),
+  azure("azure-relay-key", "+ARm", 33, 5, "="),
+  azure("azure-iot-key", "AIoT", 33, 5, "="),
+  azure("azure-event-grid-key", "AZEG", 33, 5, "="),
+  azure("azure-redis-key", "AzCa", 33, 5, "="),
+  azure("azure-registry-password", "+ACR", 42, 6, ""),
+  azure("azure-search-key", "AzSe", 42, 6, ""),
+  azure("azure-openai-key", "ACOG", 76, 4, ""),
+  azure("azure-function-key", "AzFu", 44, 6, "==", { lead: ["[\\w-]{44}", 44] }),
+  shape("azure-secret", AZURE, "0Q~ 1Q~ 2Q~ 3Q~ 4Q~ 5Q~ 6Q~ 7Q~ 8Q~ 9Q~", "[\\w.~-]{31}", "%u34", { lead: ["[\\w.~-]{3}", 3], more: ".~" }),
+  shape("alibaba-key", "www.alibabacloud.com/help/en/ram", "LTAI", "[A-Za-z0-9]{12}", "%w20"),
+  shape("tencent-key", "www.tencentcloud.com/document/product/598", "AKID", "[A-Za-z0-9]{32}", "%w32"),
+  shape("yandex-key", "yandex.cloud/docs/iam/concepts/authorization/api-key", "AQVN", "[\\w-]{35}", "%u36"),
+  shape("yandex-token", "yandex.cloud/docs/iam/concepts/authorization/iam-token", "t1.", "[\\w-]{10,400}={0,2}\\.[\\w-]{86}", "%u120.%u86"),
+  shape("digitalocean-pat", "docs.digitalocean.com/reference/api/create-personal-access-token", "dop_v1_", "[a-f0-9]{40}", "%h64", { kind: "digitalocean-token" }),
+  shape("digitalocean-oauth", "docs.digitalocean.com/reference/api/oauth-api", "doo_v1_ dor_v1_", "[a-f0-9]{40}", "%h64", { kind: "digitalocean-token" }),
+  shape("digitalocean-spaces-key", "docs.digitalocean.com/products/spaces/how-to/manage-access", "DO00 DO80", "[A-Z0-9]{16}", "%A16", { whole: true }),
+  shape("heroku-key", "devcenter.heroku.com/articles/authentication", "HRKU-", "[\\w-]{36}", "AA%u58"),
+  shape("fly-token", "fly.io/docs/security/tokens", "fo1_ fm1a_ fm1r_ fm2_", "[\\w+/=-]{40}", "%b100", { more: "+/=" }),
+  shape("render-key", "render.com/docs/api", "rnd_", "[A-Za-z0-9]{28}", "%w32"),
+  shape("netlify-token", "docs.netlify.com/api/get-started", "nfp_ nfc_ nfo_ nfu_", "[A-Za-z0-9]{36}", "%w36"),
+  shape("vercel-token", "vercel.com/docs/rest-api", "vca_ vci_ vcp_ vcr_", "[\\w-]{40}", "%u56"),
+  shape("cloudflare-origin-key", "developers.cloudflare.com/fundamentals/api/get-started/ca-keys", "v1.0-", "[a-f0-9]{24}-[a-f0-9]{100}", "%h24-%h146"),
+  shape("cloudflare-token", "developers.cloudflare.com/fundamentals/api/get-started/create-token", "cfut_ cfat_ cfk_", "[\\w-]{40}", "%w40%h8"),
+  shape("supabase-token", "supabase.com/docs/reference/api/introduction", "sbp_ sb_secret_", "\\w{30}", "%h40"),
+  shape("planetscale-token", "planetscale.com/docs/concepts/service-tokens", "pscale_tkn_ pscale_oauth_", "[\\w=.-]{32}", "%u43", { more: "=." }),
+  shape("planetscale-password", "planetscale.com/docs/concepts/connection-strings", "pscale_pw_", "[\\w=.-]{32}", "%u43", { more: "=." }),
+  shape("atlas-secret", "www.mongodb.com/docs/atlas/api/service-accounts", "mdb_sa_sk_", "[\\w-]{36}", "%u40"),
+  shape("databricks-token", "docs.databricks.com/dev-tools/auth/pat.html", "dapi", "[a-f0-9]{32}", "%h32"),
+  shape("databricks-secret", "docs.databricks.com/dev-tools/auth/oauth-m2m.html", "dose", "[a-f0-9]{32}", "%h32"),
+  shape("aiven-password", "aiven.io/docs", "AVNS_", "[\\w-]{16}", "%u19"),
+  shape("cockroach-key", "www.cockroachlabs.com/docs/cockroachcloud/managing-access", "CCDB1_", "[A-Za-z0-9]{20}", "%w22_%w40"),
+  shape("clickhouse-key", "clickhouse.com/docs/cloud/manage/openapi", "4b1d", "[A-Za-z0-9]{38}", "%w38", { whole: true, stays: ["4b1d9c1c83a74cbf1afd3dcfaf9419faca761e25"] }),
+  shape("neon-key", "neon.tech/docs/manage/api-keys", "napi_", "[a-z0-9]{50}", "%L64"),
+  shape("upcloud-token", "developers.upcloud.com", "ucat_", "[A-Za-z0-9]{24}", "%w26"),
+  shape("elastic-key", "www.elastic.co/docs/deploy-manage/api-keys", "essu_", "[\\w-]{40}", "%u80==", { more: "=" }),
+  shape("confluent-secret", "docs.confluent.io/cloud/current/security", "cflt", "[A-Za-z0-9+/]{50}", "%b60", { more: "+/=" }),
+  shape("exoscale-key", "community.exoscale.com", "EXO", "[0-9a-f]{24}", "%h24", { whole: true }),
+  shape("scaleway-key", "www.scaleway.com/en/docs/iam", "SCW", "[A-Z0-9]{17}", "%A17", { whole: true }),
+  shape("tailscale-key", "tailscale.com/kb/1085/auth-keys", "tskey-", "[a-z]{3,9}-[A-Za-z0-9]{10}", "auth-%w12CNTRL-%w32"),
+  shape("defined-networking-key", "docs.defined.net", "dnkey-", "[\\w=-]{26}-[\\w=-]{52}", "%A26-%A52"),
+  shape("scalingo-token", "developers.scalingo.com", "tk-us-", "[\\w-]{40}", "%u48"),
+];

@@ -1,0 +1,61 @@
+import { type Kind, shape } from "./kind.js";
+
+/** Keys of model providers and of the services around models. */
+// prettier-ignore
+export const models: readonly Kind[] = [
+  ...["api03", "admin01", "oat01", "ort01", "sid01"].map((part) =>
+    shape(`anthropic-${part}`, "docs.anthropic.com/en/api/overview", `sk-ant-${part}-`, "[\\w-]{20}", "%u93AA", {
+      kind: "anthropic-key",
+    }),
+  ),
+  shape("anthropic-key", "docs.anthropic.com/en/api/overview", "sk-ant-", "[\\w-]{20}", "x1-%u40", { stays: ["sk-ant-key", "sk-ant-your-key-goes-here-please"] }),
+  ...["proj", "svcacct", "admin", "None"].map((part) =>
+    shape(`openai-${part.toLowerCase()}-key`, "platform.openai.com/docs/api-reference/authentication", `sk-${part}-`, "[\\w-]{20}", "%u58T3BlbkFJ%u58", {
+      kind: "openai-key",
+    }),
+  ),
+  // Ordinary words can follow `sk-` (a locale, a branch): 20 letters and digits without a dash do not.
+  shape("openai-key", "platform.openai.com/docs/api-reference/authentication", "sk-", "[A-Za-z0-9]{20}", "%w20T3BlbkFJ%w20", { stays: ["sk-learn-1.5", "risk-assessment-for-the-next-release-2024", "sk-SK.json", "task-runner-2025"] }),
+  shape("openai-session", "platform.openai.com/docs/api-reference/authentication", "sess-", "[A-Za-z0-9]{40}", "%w40"),
+  shape("codegen-token", "docs.codegen.com/api-reference", "sk-", "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}", "%g"),
+  shape("openrouter-key", "openrouter.ai/docs/api-reference/authentication", "sk-or-v1-", "[\\w-]{20}", "%h64", { kind: "openai-key" }),
+  shape("minimax-key", "www.minimax.io/platform/document", "sk-api-", "[\\w-]{40}", "%u119"),
+  shape("langfuse-key", "langfuse.com/docs/api", "sk-lf-", "[0-9a-f-]{36}", "%g"),
+  shape("helicone-key", "docs.helicone.ai", "sk-helicone-", "[\\w-]{20}", "%L32"),
+  shape("langsmith-key", "docs.smith.langchain.com", "lsv2_pt_ lsv2_sk_", "[A-Za-z0-9]{32}", "%h32_%h10"),
+  shape("groq-key", "console.groq.com/docs/api-reference", "gsk_", "[A-Za-z0-9]{40}", "%w52"),
+  shape("xai-key", "docs.x.ai/docs/api-reference", "xai-", "[A-Za-z0-9]{40}", "%w80", { stays: ["xai-sdk==1.2.0"] }),
+  shape("perplexity-key", "docs.perplexity.ai/api-reference", "pplx-", "[A-Za-z0-9]{40}", "%w48", { stays: ["pplx-api 1.0 ok"] }),
+  shape("replicate-token", "replicate.com/docs/reference/http", "r8_", "[A-Za-z0-9]{36}", "%w37"),
+  shape("nvidia-key", "docs.nvidia.com/nim", "nvapi-", "[\\w-]{40}", "%u64"),
+  shape("cerebras-key", "inference-docs.cerebras.ai", "csk-", "[A-Za-z0-9]{40}", "%L48"),
+  shape("together-key", "docs.together.ai/reference/authentication", "tgp_v1_", "[\\w-]{30}", "%u43"),
+  shape("fireworks-key", "docs.fireworks.ai/api-reference", "fw_", "[A-Za-z0-9]{22,24}", "%w24", { digit: true, whole: true }),
+  shape("huggingface-token", "huggingface.co/docs/hub/security-tokens", "hf_", "[A-Za-z0-9]{30}", "%w34", { stays: ["hf_hub_download from hf_xet"] }),
+  shape("huggingface-org-token", "huggingface.co/docs/hub/security-tokens", "api_org_", "[A-Za-z0-9]{30}", "%w34"),
+  shape("vercel-gateway-key", "vercel.com/docs/ai-gateway", "vck_", "[\\w-]{24}", "%u56"),
+  shape("wandb-key", "docs.wandb.ai", "wandb_v1_", "\\w{40}", "%w77"),
+  shape("bedrock-key", "docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html", "ABSK", "[A-Za-z0-9+/]{80}", "%b109=", { more: "+/=" }),
+  shape("bedrock-short-key", "docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html", "bedrock-api-key-", "[A-Za-z0-9+/]{20}", "YmVkcm9jay5hbWF6b25hd3MuY29t%b60", { more: "+/=" }),
+  shape("gemini-key", "ai.google.dev/gemini-api/docs/api-key", "AQ.Ab", "[\\w-]{30}", "%u45"),
+  shape("voyage-key", "docs.voyageai.com", "pa-", "[A-Za-z0-9_]{40,44}", "%w43", { digit: true, whole: true }),
+  shape("pinecone-key", "docs.pinecone.io", "pcsk_", "\\w{30}", "%w6_%w60"),
+  shape("tavily-key", "docs.tavily.com", "tvly-", "[\\w-]{28}", "dev-%w32"),
+  shape("firecrawl-key", "docs.firecrawl.dev", "fc-", "[0-9a-f]{32}", "%h32", { whole: true }),
+  shape("jina-key", "jina.ai/api-dashboard", "jina_", "[\\w-]{40}", "%u60"),
+  shape("anyscale-key", "docs.anyscale.com", "esecret_", "[A-Za-z0-9]{20}", "%w26"),
+  shape("runpod-key", "docs.runpod.io", "rpa_", "[A-Za-z0-9]{30}", "%A40%l6"),
+  shape("modal-token", "modal.com/docs/reference/modal.config", "ak- as-", "[A-Za-z0-9]{22}", "%w22", { digit: true, whole: true }),
+  shape("cursor-key", "docs.cursor.com", "key_", "[0-9a-f]{64}", "%h64"),
+  shape("devin-key", "docs.devin.ai/api-reference", "apk_", "[A-Za-z0-9+/_]{70}", "user_%b120==", { more: "+/=" }),
+  shape("devin-service-token", "docs.devin.ai/api-reference", "cog_", "[a-z2-7]{40}", "%l52", { random: false }),
+  shape("llamacloud-key", "docs.cloud.llamaindex.ai", "llx-", "[A-Za-z0-9]{30}", "%w48"),
+  shape("elevenlabs-key", "elevenlabs.io/docs/api-reference/authentication", "sk_", "[0-9a-f]{48}", "%h48"),
+  shape("brave-key", "api-dashboard.search.brave.com", "BSA", "[\\w-]{24,40}", "%w28", { digit: true, whole: true }),
+  shape("friendli-token", "friendli.ai/docs", "flp_", "[A-Za-z0-9]{30}", "%w48"),
+  shape("mem0-key", "docs.mem0.ai", "m0-", "[A-Za-z0-9]{36}", "%w40", { digit: true }),
+  shape("e2b-key", "e2b.dev/docs", "e2b_", "[0-9a-f]{36}", "%h40"),
+  shape("daytona-key", "www.daytona.io/docs", "dtn_", "[0-9a-f]{40}", "%h64"),
+  shape("upstage-key", "console.upstage.ai/docs", "up_", "[A-Za-z0-9]{28,32}", "%w29", { digit: true, whole: true }),
+  shape("posthog-key", "posthog.com/docs/api", "phx_ phs_", "[\\w-]{40}", "%w43"),
+];

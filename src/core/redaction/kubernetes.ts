@@ -1,0 +1,134 @@
+import type { Sink } from "./assignments.js";
+import { lineEnd, lineStart, withoutEnd } from "./chars.js";
+import { isPlaceholder } from "./values.js";
+import { type Range, withMarks } from "./view.js";
+import { leadOf } from "./wrapped.js";
+
+/** Objects of `kubectl get -o yaml|json` and manifests: the values of a Secret's data are secrets whatever their names. */
+const DATA = /^(\s*)(?:- )?"?(?:data|stringData)"?:\s*\{?$/;
+const INLINE = /^\s*(?:- )?"?(?:data|stringData)"?:\s*\{.+\},?$/;
+const KIND = /^\s*(?:- )?"?kind"?:\s*["']?(\w+)["']?,?$/;
+const MEMBER = /^\s*(?:"[^"]{1,253}"|[\w.-]{1,253}):\s*(\S.*)$/;
+/** A document that has not said what it is after so many lines is let through. */
+const MAX_HELD = 2_000;
+/** Lines that are watched behind `kind: Secret`. */
+const WATCHED = 400;
+
+/** What begins a document of interest: the screen's literals stand in these. */
+export const beginsData = (line: string): boolean => DATA.test(line) || KIND.exec(line)?.[1] === "Secret";
+
+/** Follows one document; holds back a `data:` that comes before its `kind:`, as in alphabetical order. */
+export class SecretObjects {
+  #secret = false;
+  #left = 0;
+  #held: string[] = [];
+  /** The indentation of the `data:` that is open, -1 when none is. */
+  #data = -1;
+  #block = -1;
+
+  get active(): boolean {
+    return this.#left > 0;
+  }
+
+  /** The lines that may go on, in order. */
+  line(text: string): string[] {
+    if (this.#left === 0 && !/data|kind/i.test(text)) return [text];
+    const bare = bareOf(text);
+    if (this.#left === 0 && !beginsData(bare)) return [text];
+    this.#left = this.#left === 0 ? WATCHED : this.#left - 1;
+    const ends = /^\s*(?:---|\.\.\.)\s*$/.test(bare) || (bare !== "" && !/^[\s{}[\]-]|:/.test(bare));
+    if (ends || this.#left === 0) return [...this.end(), text];
+    const kind = KIND.exec(bare)?.[1];
+    if (kind !== undefined) return this.#decide(kind === "Secret", text);
+    if (this.#secret) return [this.#clean(text)];
+    if (this.#held.length === 0 && !DATA.test(bare)) return [text];
+    this.#held.push(text);
+    return this.#held.length > MAX_HELD ? this.end() : [];
+  }
+
+  end(): string[] {
+    const lines = this.#held;
+    this.#held = [];
+    this.#secret = false;
+    this.#left = 0;
+    this.#data = this.#block = -1;
+    return lines;
+  }
+
+  /** What was held back is a Secret's, or it is not; the lines behind are the same object's. */
+  #decide(secret: boolean, text: string): string[] {
+    const held = this.#held;
+    if (!secret) return [...this.end(), text];
+    this.#held = [];
+    this.#secret = true;
+    this.#data = -1;
+    const lines = held.map((line) => this.#clean(line));
+    this.#data = -1;
+    return [...lines, text];
+  }
+
+  /** A line of a Secret. */
+  #clean(text: string): string {
+    const bare = bareOf(text);
+    const depth = indent(bare);
+    if (this.#data >= 0 && depth <= this.#data && bare.trim() !== "") this.#data = this.#block = -1;
+    const opens = DATA.exec(bare);
+    if (opens) this.#data = (opens[1] as string).length;
+    else if (this.#data < 0 && INLINE.test(bare)) return hideInline(text);
+    if (opens || this.#data < 0 || bare.trim() === "") return text;
+    return this.#hidden(text, bare, depth);
+  }
+
+  #hidden(text: string, bare: string, depth: number): string {
+    const lead = leadOf(text);
+    const put = (from: number, to: number): string =>
+      text.slice(0, lead + from) + MARK + text.slice(lead + to);
+    if (this.#block >= 0 && depth > this.#block) return put(depth, bare.length);
+    this.#block = -1;
+    const value = withoutEnd(MEMBER.exec(bare)?.[1] ?? "", ",");
+    if (value === "") return text;
+    if (/^[|>][+-]?\d?$/.test(value)) {
+      this.#block = depth;
+      return text;
+    }
+    const quotes = /^["']/.test(value) ? 1 : 0;
+    const inner = value.slice(quotes, value.length - quotes);
+    if (inner === "" || isPlaceholder(inner) || value === "{") return text;
+    const at = bare.lastIndexOf(value) + quotes;
+    return put(at, at + inner.length);
+  }
+}
+
+const MARK = "[redacted:secret]";
+const indent = (line: string): number => /^\s*/.exec(line)?.[0].length ?? 0;
+const bareOf = (text: string): string => text.slice(leadOf(text)).trimEnd();
+
+/** Every value of `data: {a: x, "b": "y"}` within a line, also of JSON within JSON. */
+function hideInline(line: string): string {
+  const ranges: Range[] = [];
+  inlineValues(line, 0, (start, end) => ranges.push({ start, end, kind: "secret" }));
+  return withMarks(line, ranges);
+}
+
+const OBJECT = /(?:data|stringData)\\{0,7}"?\s{0,3}:\s{0,3}\{([^{}]{1,20000})\}/g;
+const VALUE = /:\s{0,3}\\{0,7}["']?([^"'\\,{}\s][^"'\\,{}]*)/g;
+
+function inlineValues(text: string, offset: number, add: (start: number, end: number) => void): void {
+  for (const object of text.matchAll(OBJECT)) {
+    const members = object[1] as string;
+    const from = object.index + object[0].length - 1 - members.length;
+    for (const member of members.matchAll(VALUE)) {
+      const value = member[1] as string;
+      const start = offset + from + member.index + member[0].length - value.length;
+      if (!isPlaceholder(value)) add(start, start + value.length);
+    }
+  }
+}
+
+/** A Secret as JSON in one line. */
+export function inlineObject(text: string, start: number, _end: number, sink: Sink): number | null {
+  const from = lineStart(text, start);
+  const to = Math.min(lineEnd(text, start), start + 20_000);
+  inlineValues(text.slice(from, to), from, (at, end) => sink.add(at, end, "secret"));
+  return null;
+}

@@ -1,0 +1,106 @@
+import { findIn, type Findings, type Next, settle } from "./find.js";
+import { SecretObjects } from "./kubernetes.js";
+import { PemFilter } from "./pem.js";
+import { inPieces, LONG } from "./pieces.js";
+import { type Range, withMarks } from "./view.js";
+import { bodyOf, continued, leadOf, promised, textEnd, type Wrap, wrapOf } from "./wrapped.js";
+
+/** Blank lines that may stand between a name and its value. */
+const MAX_BLANK = 2;
+
+/**
+ * Redacts the lines of one text in order, remembering what spans lines: keys in PEM form, Secrets of Kubernetes, values
+ * below their names, tokens that were broken over lines. Keeps the number of lines; some are given later.
+ */
+export class Lines {
+  readonly #pem = new PemFilter();
+  readonly #objects = new SecretObjects();
+  #next: { next: Next; indent: number; blanks: number } | null = null;
+  #wrap: Wrap | null = null;
+  /** A line that a token is cut at the end of: only with the next one can it be known. */
+  #cut: string | null = null;
+
+  /** Whether the next line counts whatever is in it. */
+  get active(): boolean {
+    return (
+      this.#pem.active ||
+      this.#objects.active ||
+      this.#next !== null ||
+      this.#wrap !== null ||
+      this.#cut !== null
+    );
+  }
+
+  /** A line without its `\n`; what is ready, in order. */
+  push(line: string): string[] {
+    return this.#objects.line(this.#pem.line(line)).flatMap((text) => this.#one(text));
+  }
+
+  end(): string[] {
+    const held = this.#objects.end().flatMap((text) => this.#one(text));
+    if (this.#cut !== null) held.push(settle(this.#cut));
+    this.#cut = this.#next = this.#wrap = null;
+    return held;
+  }
+
+  #one(line: string): string[] {
+    if (line.length > LONG) {
+      const before = this.#cut === null ? [] : [settle(this.#cut)];
+      this.#cut = this.#next = this.#wrap = null;
+      return [...before, inPieces(line, settle)];
+    }
+    const { before, joined } = this.#joined(line);
+    const found = findIn(line);
+    const ranges = [...joined, ...this.#expected(line), ...found.ranges];
+    this.#expect(line, { ...found, ranges });
+    if (found.cut && this.#wrap === null && ranges.length === 0) {
+      this.#cut = line;
+      return before;
+    }
+    return [...before, ranges.length === 0 ? line : settle(withMarks(line, ranges))];
+  }
+
+  /** The line that was held back, and what of this one belongs to its token. */
+  #joined(line: string): { before: string[]; joined: Range[] } {
+    const first = this.#cut;
+    if (first === null) return { before: [], joined: [] };
+    this.#cut = null;
+    const { body } = bodyOf(line);
+    const end = textEnd(first);
+    if (/^[\w+/=.-]{4,400}$/.test(body)) {
+      const whole = findIn(first.slice(0, end) + body).ranges.find(
+        (range) => range.start < end && range.end > end,
+      );
+      const at = line.indexOf(body);
+      if (whole)
+        return {
+          before: [settle(withMarks(first, [{ ...whole, end }]))],
+          joined: [{ start: at, end: at + whole.end - end, kind: whole.kind }],
+        };
+    }
+    return { before: [settle(first)], joined: [] };
+  }
+
+  #expected(line: string): Range[] {
+    if (this.#wrap) {
+      const { ranges, wrap } = continued(line, this.#wrap);
+      this.#wrap = wrap;
+      if (ranges.length > 0) return ranges;
+    }
+    return this.#next ? promised(line, this.#next.next, this.#next.indent) : [];
+  }
+
+  #expect(line: string, found: Findings): void {
+    const waiting = this.#next;
+    this.#wrap = wrapOf(line, found) ?? (found.ranges.length > 0 ? this.#wrap : null);
+    if (waiting === null && found.next === null) return;
+    const indent = indentOf(line);
+    if (found.next) this.#next = { next: found.next, indent, blanks: 0 };
+    else if (waiting?.next.as === "block" && (indent > waiting.indent || line.trim() === ""))
+      this.#next = waiting;
+    else if (waiting && line.trim() === "" && waiting.blanks < MAX_BLANK) waiting.blanks += 1;
+    else this.#next = null;
+  }
+}
+
+const indentOf = (line: string): number => /^\s*/.exec(line.slice(leadOf(line)))?.[0].length ?? 0;

@@ -1,0 +1,105 @@
+import { isOf, LOWER, UPPER, withoutEnd } from "./chars.js";
+
+/** What a name says of its value: nothing, that a random value is a secret, or that any value is. */
+export type Rank = 0 | 1 | 2;
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(" "));
+
+/** Any value counts: people choose words. */
+const STRONG = set(
+  "password passwd passphrase passcode passwort pwd passw pass_wd psw pw secret mnemonic userpwd dbpw rootpw storepass keypass " +
+    "srcstorepass deststorepass dbpass userpass rootpass adminpass smtppass sshpass ftppass httppass mysqlpass authpass mypass pgpass pass",
+);
+const STRONG_TAIL = /(?:password|passwd|passphrase|passcode|passwort|secret)$/;
+const TOKEN = set(
+  "token credential credentials creds cred auth authtoken jwt apikey pat sas bearer authorization",
+);
+const TOKEN_TAIL =
+  /(?:token|credentials?|(?:api|access|secret|private|auth|signing|encryption|master|account|shared|deploy|license|service|session|subscription|host|function|preshared)key)$/;
+/** What must stand before `key`, so that it is no key of a map, a cache or a table. */
+const KEY_BEFORE = set(
+  "api access secret private priv auth account shared master encryption encrypt decryption signing sign deploy license service " +
+    "session client app application admin root storage subscription ingest ingestion insert integration webhook function functions " +
+    "consumer hmac jwt jws aes cookie crypto cipher gpg pgp preshared psk bot merchant server rest write publish upload push token " +
+    "user personal security shared hmac host base webhooks",
+);
+/** In `NAME_KEY=` any word but these stands for a service. */
+const KEY_ORDINARY = set(
+  "public pub primary foreign cache sort partition routing map dict index idempotency object registry restore row column group " +
+    "order unique composite default sha commit hash lock shard message record event metric feature flag the a this no each any " +
+    "ssh key value hot trace issue project tracking translation i18n locale search lookup composite sign",
+);
+/** Behind the word that counts. */
+const TRANSPARENT = set(
+  "data value val raw plain plaintext text b64 base64 str string prod production staging stage dev test testing live ci env " +
+    "base current new old next previous default main primary secondary backup",
+);
+/** Before `token`, `secret`, `password` and `key` these make a count, a type or a reference. */
+const ORDINARY_BEFORE = set(
+  "max min num number total prompt completion input output bos eos pad unk sep cls mask next page continuation cancellation " +
+    "cancel has use uses no is with enable enabled disable require required requires requested allow allows public existing pull " +
+    "image reset forgot show hide toggle invalid unexpected expected missing wrong bad unknown parse syntax every each count of " +
+    "read cached reasoning audio first last new_page stop special start end tls rewrite",
+);
+
+/** `spring.datasource.dbPassword` as `spring datasource db password`; digits at a word's end are left out. */
+export function words(name: string): string[] {
+  const out: string[] = [];
+  let word = "";
+  const push = (): void => {
+    const bare = withoutEnd(word, "0123456789");
+    if (bare !== "") out.push(bare.toLowerCase());
+    word = "";
+  };
+  for (let i = 0; i < name.length; i += 1) {
+    const code = name.charCodeAt(i);
+    const c = name[i] as string;
+    if (!/[a-z\d]/i.test(c)) push();
+    else {
+      const [before, after] = [name.charCodeAt(i - 1), name.charCodeAt(i + 1)];
+      if (isOf(code, UPPER) && (isOf(before, LOWER) || (isOf(before, UPPER) && isOf(after, LOWER)))) push();
+      word += c;
+    }
+  }
+  push();
+  return out;
+}
+
+export function rankOf(name: string): Rank {
+  if (/key_?base$/i.test(name)) return 1;
+  const all = words(name);
+  while (all.length > 1 && TRANSPARENT.has(all.at(-1) as string)) all.pop();
+  const last = all.at(-1);
+  if (last === undefined) return 0;
+  const before = all.at(-2);
+  if (before !== undefined && ORDINARY_BEFORE.has(before) && !(before === "new" || before === "test"))
+    return 0;
+  // `pass` is what tests do; the working directory is no password.
+  if (last === "pass")
+    return before === undefined ||
+      /^(?:all|tests?|first|second|low|high|band|render|by|must|did|should|to|will|rate)$/.test(before)
+      ? 0
+      : 2;
+  if (last === "pwd") return before === undefined || before === "old" ? 0 : 2;
+  if (last === "pw") return before === undefined ? 0 : 2;
+  if (/^lib|publickeytoken$/.test(last) || (last === "token" && before === "key")) return 0;
+  if (STRONG.has(last) || STRONG_TAIL.test(last)) return 2;
+  if (last === "key") return keyRank(name, before, all.length);
+  if (TOKEN.has(last) || TOKEN_TAIL.test(last))
+    return last === "auth" && !/_auth$|^auth$/i.test(name) ? 0 : 1;
+  return ecrPassword(all) ? 2 : 0;
+}
+
+function keyRank(name: string, before: string | undefined, count: number): Rank {
+  if (before === undefined || KEY_ORDINARY.has(before)) return 0;
+  if (KEY_BEFORE.has(before)) return 1;
+  // The environment of a service: OPENAI_KEY, STRIPE_KEY.
+  return count > 1 && /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*_KEY$/.test(name) ? 1 : 0;
+}
+
+/** `docker_password_123456789012_dkr_ecr_eu_west_1_amazonaws_com` (aws-actions/amazon-ecr-login). */
+const ecrPassword = (all: readonly string[]): boolean =>
+  all[0] === "docker" && all[1] === "password" && all.length > 2;
+
+/** Whether the words of a value are themselves a name of a secret: a reference to it. */
+export const isSecretName = (value: string): boolean => rankOf(value) > 0 || /^(?:pass|pwd|pw)$/i.test(value);

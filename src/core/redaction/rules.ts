@@ -1,0 +1,131 @@
+import { assignment, type Sink } from "./assignments.js";
+import { command, commands, piped, userOption, webKey, webKeyMember } from "./commands.js";
+import { authorization, basic, bearer, cookie, session } from "./headers.js";
+import { kinds } from "./kinds/index.js";
+import { vendorRules } from "./vendor-values.js";
+import { lineEnd, lineStart } from "./chars.js";
+import { beginsData, inlineObject } from "./kubernetes.js";
+import { leadOf } from "./wrapped.js";
+import { Literals } from "./literals.js";
+import { compileKind, type Shape } from "./shapes.js";
+import { oracle, parameter, userinfo } from "./urls.js";
+
+/** Looks at a place where a literal stands. Answers where to go on, null for behind the literal. */
+export type Rule = (text: string, start: number, end: number, sink: Sink) => number | null;
+
+const token =
+  (shape: Shape): Rule =>
+  (text, start, end, sink) => {
+    const found = shape.find(text, start, end);
+    if (!found) {
+      if (end - start > 2 && shape.isStart(text, start)) sink.cutAt?.(start);
+      return null;
+    }
+    sink.add(found.start, found.end, shape.kind.kind);
+    return found.end;
+  };
+
+/** Words that names of secrets hold. */
+const NAMES =
+  "passw passphrase passcode passwort pwd _pass -pass .pass storepass keypass dbpass smtppass secret token credential _cred creds " +
+  "apikey api_key api-key accesskey access_key access-key privatekey private_key private-key authkey auth_key auth-key accountkey " +
+  "account_key account-key sharedkey shared_key shared-key masterkey master_key master-key signingkey signing_key signing-key " +
+  "encryptionkey encryption_key encryption-key deploykey deploy_key deploy-key licensekey license_key license-key keybase key_base " +
+  "servicekey service_key service-key sessionkey session_key clientkey client_key client-key hmackey hmac_key hmac-key hostkey " +
+  "functionkey function_key rolekey presharedkey preshared_key subscriptionkey subscription-key subscription_key integration_key " +
+  "routing_key admin_key adminkey admin-key consumer_key consumerkey jwt_key storage_key ingest_key insert_key publish_key app_key " +
+  "appkey app-key webhook_key crypto_key cipher_key cookie_key _auth auth\" auth\\ auth' mnemonic _pat_ dbpw rootpw userpwd _jwt";
+const SPACED = ["api key", "access key", "private key", "secret key", "signing key", "encryption key"];
+/** Where case tells a name from a word. */
+const EXACT = ["Pass", "_KEY", "_PAT", "PAT="];
+
+interface Entry {
+  readonly text: string;
+  readonly exact: boolean;
+  readonly value: Rule;
+}
+const any = (texts: readonly string[], value: Rule): Entry[] =>
+  texts.map((text) => ({ text, exact: false, value }));
+
+const contexts: readonly Entry[] = [
+  ...any([...NAMES.split(" "), ...SPACED], assignment),
+  ...EXACT.map((text) => ({ text, exact: true, value: assignment })),
+  ...any(["authorization"], authorization),
+  ...any(["bearer "], bearer),
+  ...any(["basic "], basic),
+  ...any(["cookie"], cookie),
+  ...any(
+    ["_session=", "sessionid=", "phpsessid=", "jsessionid=", "connect.sid=", "asp.net_sessionid="],
+    session,
+  ),
+  ...any(["://"], userinfo),
+  ...any(["jdbc:oracle:", "sqlplus", "expdp", "impdp"], oracle),
+  ...any(
+    ["?sig=", "&sig=", "&x-amz-signature=", "&x-goog-signature=", "&signature=", "?signature="],
+    parameter("signed-url", 20, true),
+  ),
+  ...any(["?code=", "&code="], parameter("url-key", 20, false)),
+  ...any(["?key=", "&key=", "?subscription-key=", "&api-key="], parameter("url-key", 20, false)),
+  ...commands.map((row) => ({ text: row.literal, exact: false, value: command(row) })),
+  ...any([" -u", "--user", "--proxy-user"], userOption),
+  ...any(["--password-stdin", "sudo -S"], piped),
+  ...any(['"kty', "'kty"], webKey),
+  ...any(['"d"', '"dp"', '"dq"', '"qi"', '"d\\', '"dp\\'], webKeyMember),
+];
+
+const tokens: readonly Entry[] = kinds.flatMap((kind) => {
+  const value = token(compileKind(kind));
+  return kind.starts.map((text) => ({ text, exact: true, value }));
+});
+
+/** What concerns more than its line, or must be decoded first: the line is looked at whatever the rule finds in it. */
+const watched: readonly Entry[] = [
+  ...any(["-----begin "], (text, start, end, sink) =>
+    watch(/^[A-Z\d ]{0,60}PRIVATE KEY/.test(text.slice(end, end + 80)), sink),
+  ),
+  ...any(["private-lines: "], (_text, _start, _end, sink) => watch(true, sink)),
+  ...any(
+    ["data:", 'data":', 'kind: "secret', "kind: secret", 'kind": "secret'],
+    (text, start, _end, sink) => {
+      const from = lineStart(text, start);
+      return watch(
+        beginsData(text.slice(from + leadOf(text.slice(from, from + 300)), lineEnd(text, start)).trimEnd()),
+        sink,
+      );
+    },
+  ),
+  ...any(['kind":"secret"', 'kind": "secret"', 'kind\\":\\"secret\\"'], inlineObject),
+  ...any(
+    [
+      "%3d",
+      "%3a",
+      "%40",
+      "%22",
+      "%2b",
+      "u003d",
+      "u0022",
+      "u003a",
+      "u0026",
+      "x3d",
+      ":\\/\\/",
+      "&quot;",
+      "&#34;",
+      "&#39;",
+      "&amp;",
+    ],
+    (_text, _start, _end, sink) => watch(true, sink),
+  ),
+  ...any(["following password"], (_text, _start, _end, sink) => (sink.next("password"), null)),
+];
+
+function watch(holds: boolean, sink: Sink): null {
+  if (holds) sink.watch?.();
+  return null;
+}
+
+export const literals = new Literals<Rule>([
+  ...tokens,
+  ...contexts,
+  ...watched,
+  ...vendorRules.map((entry) => ({ ...entry, exact: false })),
+]);

@@ -1,0 +1,22 @@
+import { ALNUM, isOf, lineStart } from "./chars.js";
+
+const BACKSLASH = 92;
+
+/** What stands before a name that begins its line: a timestamp, a job, marks of a list or a box, `export`. */
+export const isLead = (before: string): boolean =>
+  /^(?:\S{0,40}\t){0,3}(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s?)?(?:\w{1,30}\s{1,4}\|)?[^A-Za-z\d"']{0,60}(?:(?:export|set|ENV|ARG|declare -x|setx|env|local|readonly)\s{1,4})?[-+]{0,2}$/.test(
+    before,
+  );
+
+/** The quote that a place of its line stands within, 0 for none. */
+export function quoteAround(text: string, at: number): number {
+  let quote = 0;
+  for (let i = lineStart(text, at); i < at; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code === BACKSLASH && quote !== 39) i += 1;
+    else if (quote === 0 && (code === 34 || (code === 39 && !isOf(text.charCodeAt(i - 1), ALNUM))))
+      quote = code;
+    else if (code === quote) quote = 0;
+  }
+  return quote;
+}

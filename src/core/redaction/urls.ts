@@ -1,0 +1,84 @@
+import type { Sink } from "./assignments.js";
+import { BREAK, isOf, runEnd, WORD } from "./chars.js";
+import { isPlaceholder, looksRandom } from "./values.js";
+
+/** The longest user and password that are looked at. */
+const LONGEST = 600;
+const [SLASH, COLON, AT, HASH, QUESTION, BACKSLASH] = [0x2f, 0x3a, 0x40, 0x23, 0x3f, 0x5c];
+
+const endsAddress = (code: number): boolean =>
+  Number.isNaN(code) || isOf(code, BREAK) || code === 0x3c || code === 0x3e || code === BACKSLASH;
+
+/** `scheme://user:password@host`, and a token in the user's place. */
+export function userinfo(text: string, start: number, end: number, sink: Sink): number | null {
+  const web = /https?$/i.test(text.slice(Math.max(0, start - 5), start));
+  // What was hidden before is no user and no password.
+  const from = text.startsWith("[redacted:", end) ? text.indexOf("]", end) + 1 : end;
+  let [colon, at, path] = [-1, -1, -1];
+  let i = from;
+  for (
+    let code = text.charCodeAt(i);
+    !endsAddress(code) && i - from < LONGEST;
+    code = text.charCodeAt((i += 1))
+  ) {
+    // Another address begins: what stands before it is decided.
+    if (code === COLON && i > from && text.startsWith("://", i)) break;
+    if (path < 0 && (code === SLASH || code === QUESTION || code === HASH)) path = i;
+    if (path < 0 && code === COLON && colon < 0) colon = i;
+    if (code === AT && (path < 0 || (colon >= 0 && mayGoOn(text, { colon, at, i, web })))) at = i;
+  }
+  if (at <= from) return null;
+  if (colon < 0 || colon >= at) return userOnly(text, from, at, sink);
+  const user = text.slice(from, colon);
+  const password = text.slice(colon + 1, at);
+  if (looksRandom(user, 20)) sink.add(from, colon, "token");
+  if (password !== "" && password !== "x-oauth-basic" && !isPlaceholder(password))
+    sink.add(colon + 1, at, "password");
+  return at;
+}
+
+/** Whether an `@` behind a slash may still end the password: a host stands behind it, and no port before the slash. */
+function mayGoOn(
+  text: string,
+  { colon, at, i, web }: { colon: number; at: number; i: number; web: boolean },
+): boolean {
+  if (/^\d{1,5}[/?#]/.test(text.slice(colon + 1, colon + 7))) return false;
+  if (web && at >= 0) return false;
+  return /^[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?(?:[/?#,\s"'\\]|$)/.test(text.slice(i + 1, i + 260));
+}
+
+function userOnly(text: string, from: number, at: number, sink: Sink): number | null {
+  const user = text.slice(from, at);
+  if (!looksRandom(user, 16) || isPlaceholder(user) || /[:/@]/.test(user)) return null;
+  sink.add(from, at, "token");
+  return at;
+}
+
+/** `jdbc:oracle:thin:user/password@host`, `sqlplus user/password@host`. */
+export function oracle(text: string, _start: number, end: number, sink: Sink): number | null {
+  const found = /^(?:thin:|oci8?:|\s(?:-\w+\s){0,4})["']?[\w.$#-]{1,60}\//.exec(text.slice(end, end + 160));
+  if (!found) return null;
+  const from = end + found[0].length;
+  const to = text.indexOf("@", from);
+  if (to < 0 || to - from > 100 || /[\s"']/.test(text.slice(from, to)) || isPlaceholder(text.slice(from, to)))
+    return null;
+  sink.add(from, to, "password");
+  return to;
+}
+
+/** The value of a parameter of an address that is a signature or a key whatever its name: `?sig=`, `&code=`. */
+export const parameter =
+  (kind: string, least: number, surely: boolean) =>
+  (text: string, start: number, end: number, sink: Sink): number | null => {
+    let to = end;
+    while (isOf(text.charCodeAt(to), WORD) || "%+/=.~".includes(text[to] ?? "\n")) to += 1;
+    const value = text.slice(end, to);
+    if (
+      !"?&".includes(text[start] as string) ||
+      value.length < least ||
+      (!surely && !looksRandom(value, least))
+    )
+      return null;
+    sink.add(end, to, kind);
+    return runEnd(text, to, 0);
+  };

@@ -1,0 +1,171 @@
+/** A line as its reader sees it, and where each of its characters stands in the line (null: at the same place). */
+export interface View {
+  readonly text: string;
+  readonly places: { readonly from: Int32Array; readonly to: Int32Array } | null;
+}
+
+const [ESC, BEL, NUL] = [27, 7, 0];
+
+/** The text alone, a whole block of lines at once; its lines keep their numbers. */
+export function withoutCodes(block: string): string {
+  if (!block.includes("\u001b")) return block.replaceAll("\0", "");
+  const parts = block.split("\u001b");
+  const bare = parts.map((part, i) => (i === 0 ? part : part.slice(sequenceEnd(part, 0))));
+  return bare.join("").replaceAll("\0", "");
+}
+
+/** Without terminal sequences (ECMA-48) and without the NULs of UTF-16, wherever they stand. */
+export function plainView(line: string): View {
+  if (!line.includes("\u001b") && !line.includes("\0")) return { text: line, places: null };
+  const places = { from: new Int32Array(line.length), to: new Int32Array(line.length) };
+  const kept: string[] = [];
+  let n = 0;
+  let from = 0;
+  for (let i = 0; i < line.length; ) {
+    const code = line.charCodeAt(i);
+    const next = code === NUL ? i + 1 : code === ESC ? sequenceEnd(line, i + 1) : i;
+    if (next === i) {
+      places.from[n] = i++;
+      places.to[n++] = i;
+      continue;
+    }
+    kept.push(line.slice(from, i));
+    from = i = next;
+  }
+  kept.push(line.slice(from));
+  return { text: kept.join(""), places };
+}
+
+/** Where the sequence ends whose ESC stands before `at`: CSI, OSC, else one character. */
+function sequenceEnd(line: string, at: number): number {
+  let i = at + 1;
+  const kind = line[at];
+  if (kind === "[") {
+    while (i < line.length && line.charCodeAt(i) >= 0x20 && line.charCodeAt(i) < 0x40) i += 1;
+    return Math.min(i + 1, line.length);
+  }
+  if (kind === "]") {
+    while (i < line.length && !"\u0007\u001b\n".includes(line[i] as string)) i += 1;
+    if (line.charCodeAt(i) === BEL) return i + 1;
+    return line.startsWith("\u001b\\", i) ? i + 2 : i;
+  }
+  return Math.min(kind === "(" || kind === ")" ? i + 1 : i, line.length);
+}
+
+/** Whether `decodedView` has something to decode. */
+export const isEncoded = (text: string): boolean =>
+  /%[2-7][0-9a-f]|\\u00[2-7][0-9a-f]|\\x[2-7][0-9a-f]|:\\\/\\\/|&(?:quot|amp|lt|gt|apos|#\d\d);/i.test(text);
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&quot;": '"',
+  "&amp;": "&",
+  "&lt;": "<",
+  "&gt;": ">",
+  "&apos;": "'",
+  "&#34;": '"',
+  "&#39;": "'",
+};
+
+/** One pass over percent codes, `\u003d` and `\x3d` of string literals, `\/` of JSON and the entities of XML. */
+export function decodedView(view: View): View {
+  const { text } = view;
+  const places = { from: new Int32Array(text.length), to: new Int32Array(text.length) };
+  const out: string[] = [];
+  let n = 0;
+  let done = 0;
+  for (let i = 0; i < text.length; n += 1) {
+    const code = text.charCodeAt(i);
+    const coded = code === 37 || code === 92 || code === 38 ? decodeAt(text, i) : null;
+    const next = i + (coded?.length ?? 1);
+    places.from[n] = view.places ? (view.places.from[i] as number) : i;
+    places.to[n] = view.places ? (view.places.to[next - 1] as number) : next;
+    if (coded) {
+      out.push(text.slice(done, i), coded.char);
+      done = next;
+    }
+    i = next;
+  }
+  out.push(text.slice(done));
+  return { text: out.join(""), places };
+}
+
+function decodeAt(text: string, at: number): { char: string; length: number } | null {
+  const start = text[at];
+  if (start === "%") return hex(text, at + 1, 2, 3);
+  if (start === "&") {
+    const end = text.indexOf(";", at);
+    const char = end > 0 && end - at < 7 ? ENTITIES[text.slice(at, end + 1).toLowerCase()] : undefined;
+    return char === undefined ? null : { char, length: end + 1 - at };
+  }
+  const kind = text[at + 1];
+  if (kind === "/") return { char: "/", length: 2 };
+  if (kind === "x") return hex(text, at + 2, 2, 4);
+  return kind === "u" && text.startsWith("00", at + 2) ? hex(text, at + 4, 2, 6) : null;
+}
+
+function hex(
+  text: string,
+  at: number,
+  digits: number,
+  length: number,
+): { char: string; length: number } | null {
+  const code = text.slice(at, at + digits);
+  if (!/^[2-7][0-9a-f]$/i.test(code)) return null;
+  const char = String.fromCharCode(parseInt(code, 16));
+  return char === "\u007f" ? null : { char, length };
+}
+
+/** What is hidden of a line: from `start` up to `end`, under a mark that names the kind. */
+export interface Range {
+  start: number;
+  end: number;
+  kind: string;
+}
+
+/** The line's own places of what was found in a view; a terminal's code behind it stays. */
+export const inLine = ({ places }: View, { start, end, kind }: Range): Range =>
+  places
+    ? { start: places.from[start] as number, end: places.to[end - 1] as number, kind }
+    : { start, end, kind };
+
+/** The line with each range replaced by its mark; terminal codes and NULs within stay, so that what follows reads as before. */
+export function withMarks(line: string, ranges: readonly Range[]): string {
+  const out: string[] = [];
+  let done = 0;
+  for (const { start, end, kind } of merged(ranges)) {
+    out.push(line.slice(done, start), markFor(line, start, end, kind));
+    done = end;
+  }
+  out.push(line.slice(done));
+  return out.join("");
+}
+
+function merged(ranges: readonly Range[]): Range[] {
+  const sorted = [...ranges].sort((a, b) => a.start - b.start || b.end - a.end);
+  const out: Range[] = [];
+  for (const range of sorted) {
+    const last = out.at(-1);
+    if (last && range.start < last.end) last.end = Math.max(last.end, range.end);
+    else out.push({ ...range });
+  }
+  return out;
+}
+
+function markFor(line: string, start: number, end: number, kind: string): string {
+  const mark = `[redacted:${kind}]`;
+  const hidden = line.slice(start, end);
+  if (!hidden.includes("\u001b") && !hidden.includes("\0")) return mark;
+  // UTF-16: the mark in the same encoding, so that what follows stays in step.
+  if (hidden.charCodeAt(1) === NUL) return [...mark].join("\0");
+  return mark + codesIn(hidden);
+}
+
+function codesIn(hidden: string): string {
+  const codes: string[] = [];
+  for (let i = hidden.indexOf("\u001b"); i >= 0; ) {
+    const end = sequenceEnd(hidden, i + 1);
+    codes.push(hidden.slice(i, end));
+    i = hidden.indexOf("\u001b", end);
+  }
+  return codes.join("");
+}

@@ -1,0 +1,105 @@
+import { withoutEnd } from "./chars.js";
+import type { Findings, Next } from "./find.js";
+import { isPlaceholder, isProse, looksRandom, looksSecret } from "./values.js";
+import { plainView, type Range } from "./view.js";
+
+/** How long the prefix is that a runner puts before each line: a job and step, a timestamp. */
+export const leadOf = (line: string): number =>
+  /^(?:[^\t\n]{0,80}\t[^\t\n]{0,120}\t)?(?:\d{4}-\d\d-\d\dT[\d:.]+Z )?/.exec(line.slice(0, 300))?.[0]
+    .length ?? 0;
+
+/** What stands before a line's text: a runner's timestamp, blanks, a box's side, a list's dash. */
+const LEAD = /^(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s)?[\s|>\u0080-\uffff]*/;
+
+/** Where a line's text ends, before blanks, a box's side and the backslash of a line that goes on. */
+export function textEnd(line: string): number {
+  let end = line.length;
+  for (; end > 0; end -= 1) {
+    const code = line.charCodeAt(end - 1);
+    if (code > 32 && code < 128 && code !== 124 && code !== 92) break;
+  }
+  return end;
+}
+const TOKEN = /^[\w+/.~%-]+={0,2}$/;
+
+/** A line without what frames it, and where that begins. */
+export function bodyOf(line: string): { body: string; at: number } {
+  const { text } = plainView(line);
+  const lead = LEAD.exec(text)?.[0].length ?? 0;
+  const body = text.slice(lead, Math.max(lead, textEnd(text)));
+  return { body, at: line.indexOf(body.slice(0, 1) || "\n", Math.min(lead, line.length)) };
+}
+
+const within = (line: string, value: string, kind: string, from = 0): Range[] => {
+  const start = line.indexOf(value, from);
+  return start < 0 || value === "" ? [] : [{ start, end: start + value.length, kind }];
+};
+
+/** The value that a name at the end of the line before promised. */
+export function promised(line: string, next: Next, indent: number): Range[] {
+  const { body } = bodyOf(line);
+  if (body === "") return [];
+  if (next.as === "member") {
+    const member = /^(?:-\s)?\\{0,3}["']?value\\{0,3}["']?\s?[:=]\s{0,3}\\{0,3}["']?(\S.*)$/i.exec(body);
+    const value = member?.[1] && withoutEnd(member[1], "\\\"',");
+    return value === undefined || isPlaceholder(value) || value.endsWith(":")
+      ? []
+      : within(line, value, next.kind, line.indexOf(":"));
+  }
+  const deeper = /^\s*/.exec(line.replace(/^\d{4}-\S+Z /, ""))?.[0].length ?? 0;
+  if (next.as === "block") return deeper > indent ? within(line, body, next.kind) : [];
+  const item = /^(?:-\s+)?(?:\\{0,3}(["'])(.+?)\\{0,3}\1|(\S+?))[,;]?\\?$/.exec(body);
+  const value = item?.[2] ?? (item?.[3] && withoutEnd(item[3], "\"'"));
+  if (
+    value === undefined ||
+    value.length < 4 ||
+    isPlaceholder(value) ||
+    isProse(value) ||
+    /[:{[(]$/.test(value)
+  )
+    return [];
+  if (item?.[2] === undefined && (/^[\w.-]+[:=]\S*$/.test(value) || value.startsWith("-"))) return [];
+  const sure = deeper > indent || item?.[2] !== undefined || body.startsWith("- ");
+  return (sure ? !/^[a-z]+$/.test(value) || next.kind === "password" : looksSecret(value))
+    ? within(line, value, next.kind)
+    : [];
+}
+
+/** A value that reaches the end of its line may go on in the next. */
+export interface Wrap {
+  readonly kind: string;
+  /** How long the line was that it filled. */
+  readonly width: number;
+  readonly pieces: number;
+}
+
+/** Whether the last thing hidden stands at the line's end, so that it may go on. */
+export function wrapOf(line: string, { ranges }: Pick<Findings, "ranges">): Wrap | null {
+  if (ranges.length === 0) return null;
+  const end = textEnd(line);
+  const last = ranges.find((range) => range.end >= end && range.end - range.start >= 12);
+  if (!last || last.kind === "cookie" || /\s/.test(line.slice(last.start, last.end))) return null;
+  return { kind: last.kind, width: bodyOf(line).body.length, pieces: 1 };
+}
+
+/** A line that is nothing but the next piece of what the line before ended with. */
+export function continued(line: string, wrap: Wrap): { ranges: Range[]; wrap: Wrap | null } {
+  const { body } = bodyOf(line);
+  const piece = withoutEnd(body, "\"',;");
+  const none = { ranges: [], wrap: null };
+  if (!TOKEN.test(piece) || piece.length > wrap.width + 40) return none;
+  const long = piece.length >= 16 && looksRandom(piece, 16) && !/^[0-9a-f]{40}$/.test(piece);
+  // The last piece is shorter than a whole line.
+  const rest =
+    wrap.width >= 40 &&
+    piece.length >= 2 &&
+    piece.length < 16 &&
+    /[\d+/=]|[a-z][A-Z]/.test(piece) &&
+    /[A-Z]/i.test(piece);
+  if (!long && !rest) return none;
+  const ranges = within(line, piece, wrap.kind);
+  return {
+    ranges,
+    wrap: long && piece === body ? { ...wrap, width: body.length, pieces: wrap.pieces + 1 } : null,
+  };
+}
