@@ -62,7 +62,7 @@ async function diagnoseFile(file: string, io: CliIo, options: DiagnoseOptions): 
     const log = await openLog(file, io);
     return log.kind === "archive"
       ? await diagnoseArchive(log.bytes, options)
-      : await diagnoseStream(log.stream, {}, options, log.unpacked ? LOG_ARCHIVE.totalBytes : Infinity);
+      : await diagnoseStream(log.stream, {}, options, log.unpacked ? { limit: LOG_ARCHIVE.totalBytes } : {});
   } catch (error) {
     if (error instanceof HealError && error.code === "HEAL_LOG_CUT")
       return noLog(`it was cut in transit (${error.message})`);

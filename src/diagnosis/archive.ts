@@ -4,7 +4,7 @@ import { jobsOf, openArchive } from "../logs/archive.js";
 import type { LogLines } from "../logs/text.js";
 import { noLog } from "./missing-log.js";
 import type { Diagnosis, DiagnoseOptions } from "./diagnosis.js";
-import { diagnoseLines, readHints } from "./diagnose-log.js";
+import { readLines, readHints } from "./diagnose-log.js";
 import { runYielding } from "../logs/yielding.js";
 import { blocksOf, LogScan } from "../logs/scan.js";
 import { combineDiagnoses } from "./combine.js";
@@ -21,7 +21,7 @@ export async function diagnoseArchive(bytes: Buffer, options: DiagnoseOptions = 
     const failing = await failingPart(job);
     if (!failing) continue;
     const origin = { path: failing.entry.path, job: job.job, step: failing.entry.step?.name };
-    found.push(await runYielding(diagnoseLines(failing.log, origin, options, hints)));
+    found.push((await runYielding(readLines(failing.log, origin, options, hints))).diagnosis);
   }
   if (found.length > 0) return combineDiagnoses(found);
   return {

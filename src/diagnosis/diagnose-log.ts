@@ -14,6 +14,7 @@ import { categoryDocs } from "./category.js";
 import type { Diagnosis, DiagnoseOptions, Evidence, LogInput } from "./diagnosis.js";
 import type { Hit } from "./engine.js";
 import { hitsIn, rankCauses } from "./engine.js";
+import type { Reading } from "./reading.js";
 import { rankLinesIn } from "./evidence.js";
 import { testOutputIn } from "./context.js";
 import { failedTestsIn } from "../logs/reports/from-log.js";
@@ -26,7 +27,7 @@ const RULED_LINES = 3_000;
 
 /** Says what failed in one log, where and why. */
 export const diagnoseSingleLog = (log: LogInput, options: DiagnoseOptions = {}): Diagnosis =>
-  runAtOnce(diagnoseLines(linesOf(log.text), log, options, readHints(options)));
+  runAtOnce(readLines(linesOf(log.text), log, options, readHints(options))).diagnosis;
 
 /** What baseline and examples say, read once for any number of logs. */
 export const readHints = (options: DiagnoseOptions): Hints => ({
@@ -43,23 +44,42 @@ export const readHints = (options: DiagnoseOptions): Hints => ({
 });
 
 /** Like `diagnoseSingleLog` for lines that were already read, or picked out of a large log; in pieces. */
-export function* diagnoseLines(
+export function* readLines(
   log: LogLines,
   origin: Omit<LogInput, "text">,
   options: DiagnoseOptions,
   hints: Hints,
-): Yielding<Diagnosis> {
+): Yielding<Reading> {
   const course = jobStepsOf(log.lines);
   yield;
   const absent = whyAbsent(log, course);
-  if (absent !== null) return noLog([absent, ...log.notes].join("; "), origin.job);
+  if (absent !== null)
+    return { diagnosis: noLog([absent, ...log.notes].join("; "), origin.job), excerpt: [] };
   const part = yield* findFailingPart(log, course, hints, options.model);
   yield;
   const inTest = yield* testOutputIn(log.lines);
   const hits = yield* hitsIn(log.lines, ruledLines(log, course, part), inTest);
   yield;
-  return yield* answer(log, origin, options, course, part, hits);
+  const diagnosis = yield* answer(log, origin, options, course, part, hits);
+  return { diagnosis, excerpt: excerptOf(log, part.span, origin.path) };
 }
+
+/** Of a long failing part its beginning and its end are kept: what went wrong, and what it led to. */
+const [HEAD, TAIL] = [30, 10];
+
+function excerptOf(log: LogLines, span: FailingPart["span"], path: string | undefined): Evidence[] {
+  if (!span) return [];
+  const lines: Evidence[] = [];
+  for (let i = span.start; i <= span.end; i++)
+    if (i < span.start + HEAD || i > span.end - TAIL) lines.push(lineOf(log, i, path));
+  return lines;
+}
+
+const lineOf = (log: LogLines, index: number, path: string | undefined): Evidence => ({
+  line: log.numberAt(index),
+  text: redact(clip(log.lines[index] ?? "", 1_000)),
+  ...(path === undefined ? {} : { path }),
+});
 
 /** The failed step where there is one, and everything that looks like the failing part; never what cleaning up says. */
 function ruledLines(log: LogLines, course: JobSteps, { span, worth }: FailingPart): number[] {
@@ -96,11 +116,7 @@ function* answer(
   const order = yield* rankLinesIn({ lines: log.lines, course, part, hits, category });
   const evidence: Evidence[] = order
     .slice(0, Math.min(MAX_EVIDENCE, options.evidence ?? 20))
-    .map((index) => ({
-      line: log.numberAt(index),
-      text: redact(clip(log.lines[index] ?? "", 1_000)),
-      ...path,
-    }));
+    .map((index) => lineOf(log, index, origin.path));
   const name = origin.step ?? (step?.name || undefined);
   const test =
     category === "test_failure" || category === "flaky_test" || category === "snapshot_mismatch"

@@ -5,7 +5,7 @@ import { combineDiagnoses } from "./combine.js";
 export type { Diagnosis, DiagnoseOptions, Evidence, Example, LogInput } from "./diagnosis.js";
 export { diagnoseArchive } from "./archive.js";
 export { diagnoseStream } from "./stream.js";
-export { diagnoseJobs, type JobInput } from "./jobs.js";
+export { readJob, type JobInput } from "./jobs.js";
 
 /** Says what failed, where and why. Several logs of one run give one answer about the whole. */
 export function diagnoseLogs(log: LogInput | LogInput[], options: DiagnoseOptions = {}): Diagnosis {

@@ -1,3 +1,4 @@
+import { returnFloats } from "./line/buffer.js";
 import type { Features } from "./line/features.js";
 import { featuresIn } from "./line/features.js";
 import type { PartModel } from "./model/index.js";
@@ -71,6 +72,20 @@ export function* findFailingPart(
   const { lines, ansi } = log;
   if (lines.length === 0) return { span: null, glance: null, certainty: 0, worth: new Float32Array(0) };
   const features = yield* featuresIn(lines, ansi, course);
+  try {
+    return yield* partIn(lines, course, hints, model, features);
+  } finally {
+    returnFloats(features.values);
+  }
+}
+
+function* partIn(
+  lines: readonly string[],
+  course: JobSteps,
+  hints: Hints,
+  model: PartModel,
+  features: Features,
+): Yielding<FailingPart> {
   const scores = yield* scoresIn(features, model);
   const worth = lineScore(scores);
   if (hints.lessons && hints.lessons.length > 0) {
