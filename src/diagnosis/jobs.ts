@@ -42,6 +42,7 @@ async function readLogOf(job: JobInput, log: AsyncIterable<Buffer>, offload: Off
 const gone = (job: JobInput): Reading => ({
   diagnosis: noLog("GitHub has no log of this job", job.name),
   excerpt: [],
+  context: [],
 });
 
 function originOf(job: JobInput): Omit<LogInput, "text"> {
@@ -57,5 +58,5 @@ function withAnnotations(job: JobInput, fromLog: Reading): Reading {
   if (said.length === 0 || !["no_log", "unknown"].includes(fromLog.diagnosis.category)) return fromLog;
   const text = said.map(({ message }) => `##[error]${message}\n`).join("");
   const diagnosis = diagnoseSingleLog({ text, ...originOf(job) });
-  return diagnosis.category === "unknown" ? fromLog : { diagnosis, excerpt: [] };
+  return diagnosis.category === "unknown" ? fromLog : { diagnosis, excerpt: [], context: [] };
 }

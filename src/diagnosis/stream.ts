@@ -10,13 +10,17 @@ import type { Reading } from "./reading.js";
  * Diagnoses a log of any length as it arrives: linear in its length, memory bounded, and the event loop gets its turn
  * between pieces. Rejects when the stream does.
  */
-export async function diagnoseStream(
+export const diagnoseStream = async (...given: Parameters<typeof readStream>): Promise<Diagnosis> =>
+  (await readStream(...given)).diagnosis;
+
+/** The same, with lines of the log that show it. */
+export async function readStream(
   log: AsyncIterable<Buffer>,
   origin: Omit<LogInput, "text"> = {},
   options: DiagnoseOptions = {},
   scan: ScanOptions = {},
-): Promise<Diagnosis> {
-  return (await readKept(await scanLog(log, scan), origin, options)).diagnosis;
+): Promise<Reading> {
+  return readKept(await scanLog(log, scan), origin, options);
 }
 
 /** Reads what was kept of a log, in pieces. */
