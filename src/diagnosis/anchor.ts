@@ -8,6 +8,8 @@ import type { Places } from "./places.js";
 const NEAR = 12;
 /** Lines looked at for the first one to show. */
 const MOST = 40;
+/** Lines between a chosen part and the line that names the cause, within which both are of one failure. */
+const CLOSE = 15;
 /** Lines that a part without a model's choice takes around its line. */
 const [ABOVE, BELOW] = [6, 12];
 
@@ -29,16 +31,25 @@ export function anchorOf(order: readonly number[], { places, hits, category, par
   const first = order.slice(0, MOST);
   // Another log of the job has said where.
   if (isGiven(part)) return order.find((i) => within(part.span, i)) ?? part.span.start;
+  // Where the chosen part itself names the cause, its best line is shown.
+  const { span } = part;
+  const firstSaid = hits.filter((hit) => hit.category === category && !hit.again).map(({ index }) => index);
+  const own = span && firstSaid.some((i) => within(span, i)) ? order.find((i) => within(span, i)) : undefined;
+  if (own !== undefined && inside(own)) return own;
   return first.find((i) => inside(i) && close(i)) ?? first.find(close) ?? order[0] ?? null;
 }
 
-/** The failing part that holds a line: the one that was chosen, else the likeliest other, else what stands around it. */
+/** The failing part that holds a line: the one that was chosen, if it is close; else the likeliest other, else what stands around it. */
 export function partAround(anchor: number, { lines, places, part }: Scene): Segment {
   if (isGiven(part)) return part.span;
+  const span = part.span;
+  const inPlace = span !== null && span.end >= (places.step?.start ?? 0);
+  // The model has learned where a part begins and ends: close to the line it is kept, up to that line.
+  if (span && inPlace && distance(span, anchor) <= CLOSE && !isCi(lines[anchor]))
+    return { start: Math.min(span.start, anchor), end: Math.max(span.end, anchor) };
   // The CI's own words are no part of what a tool has said.
-  if (lines[anchor]?.startsWith("##[error]")) return around(lines, anchor);
+  if (isCi(lines[anchor])) return around(lines, anchor);
   const holds = (one: Segment): boolean => within(one, anchor);
-  if (part.span && holds(part.span)) return part.span;
   const inStep = ({ start }: Segment): boolean => places.step === null || start >= places.step.start;
   return part.others.find((other) => holds(other) && inStep(other)) ?? around(lines, anchor);
 }
@@ -48,6 +59,10 @@ const within = ({ start, end }: Segment, i: number): boolean => start <= i && i 
 /** Whether a passing log or earlier ones of the project gave the part. */
 const isGiven = (part: FailingPart): part is FailingPart & { span: Segment } =>
   part.span !== null && part.others.length === 0;
+
+const distance = ({ start, end }: Segment, i: number): number => Math.max(start - i, i - end, 0);
+
+const isCi = (line: string | undefined): boolean => line?.startsWith("##[error]") === true;
 
 function around(lines: readonly string[], anchor: number): Segment {
   const bound = (i: number): boolean => {
