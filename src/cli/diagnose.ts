@@ -1,9 +1,8 @@
-import { percent } from "../core/format.js";
 import type { Command } from "commander";
 import { HealError, reasonOf } from "../core/errors.js";
 import { noLog } from "../diagnosis/missing-log.js";
-import type { Diagnosis, DiagnoseOptions } from "../diagnosis/diagnose-logs.js";
-import { diagnoseArchive, diagnoseStream } from "../diagnosis/diagnose-logs.js";
+import type { DiagnoseOptions, Reading } from "../diagnosis/diagnose-logs.js";
+import { readArchive, readStream, reportText } from "../diagnosis/diagnose-logs.js";
 import { LOG_ARCHIVE } from "../logs/archive.js";
 import { examplesOf, openLog, textOf } from "./input/logs.js";
 import type { CliIo, Subcommand } from "./subcommand.js";
@@ -44,8 +43,10 @@ async function run(logs: readonly string[], flags: Flags, self: Command, io: Cli
   let status: 0 | 1 = 0;
   for (const file of logs) {
     try {
-      const answer = await diagnoseFile(file, io, options);
-      await (flags.json ? writeJson(io, { file, ...answer }) : write(io.stdout, readable(file, answer)));
+      const reading = await readFile(file, io, options, flags.json === true ? null : telling(io, file));
+      await (flags.json
+        ? writeJson(io, { file, ...reading.diagnosis })
+        : write(io.stdout, `${reportText(inOneLine(file), reading).join("\n")}\n`));
     } catch (error) {
       status = 1;
       const code = error instanceof HealError ? error.code : "HEAL_INPUT_UNREADABLE";
@@ -57,31 +58,32 @@ async function run(logs: readonly string[], flags: Flags, self: Command, io: Cli
 }
 
 /** A log that was cut on its way is an answer (`no_log`), not an error. */
-async function diagnoseFile(file: string, io: CliIo, options: DiagnoseOptions): Promise<Diagnosis> {
+async function readFile(
+  file: string,
+  io: CliIo,
+  options: DiagnoseOptions,
+  progress: ((bytes: number) => void) | null,
+): Promise<Pick<Reading, "diagnosis" | "context">> {
   try {
     const log = await openLog(file, io);
-    return log.kind === "archive"
-      ? await diagnoseArchive(log.bytes, options)
-      : await diagnoseStream(log.stream, {}, options, log.unpacked ? LOG_ARCHIVE.totalBytes : Infinity);
+    if (log.kind === "archive") return await readArchive(log.bytes, options);
+    const limit = log.unpacked ? LOG_ARCHIVE.totalBytes : Infinity;
+    return await readStream(log.stream, {}, options, { limit, ...(progress ? { progress } : {}) });
   } catch (error) {
     if (error instanceof HealError && error.code === "HEAL_LOG_CUT")
-      return noLog(`it was cut in transit (${error.message})`);
+      return { diagnosis: noLog(`it was cut in transit (${error.message})`), context: [] };
     throw error;
   }
 }
 
-function readable(file: string, answer: Diagnosis): string {
-  const { chunk, failed } = answer;
-  const lines = [
-    `${inOneLine(file)}: ${answer.category} (${percent(answer.confidence)})`,
-    `  ${answer.summary}`,
-    ...Object.entries(failed).map(([what, name]) => `  ${what}: ${inOneLine(name)}`),
-    ...(chunk
-      ? [`  failing part: ${chunk.path ? `${chunk.path} ` : ""}lines ${chunk.start_line}-${chunk.end_line}`]
-      : []),
-    ...(answer.reason === undefined ? [] : [`  note: ${answer.reason}`]),
-    ...answer.alternatives.map((other) => `  or: ${other.category} (${percent(other.confidence)})`),
-    ...answer.evidence.map(({ line, text }) => `  ${String(line).padStart(7)} | ${text}`),
-  ];
-  return `${lines.join("\n")}\n`;
+/** Bytes after which a person who waits is told how far it is, each time. */
+const TOLD = 256 * 1024 * 1024;
+
+function telling(io: CliIo, file: string): (bytes: number) => void {
+  let told = 0;
+  return (bytes) => {
+    if (bytes - told < TOLD) return;
+    told = bytes;
+    io.stderr.write(`${inOneLine(file)}: ${Math.round(bytes / 1024 / 1024)} MiB read\n`);
+  };
 }

@@ -4,8 +4,10 @@ import { HOUR, MINUTE, SECOND } from "./clock.js";
 export const limits = {
   /** Wake-ups that a process works on at once, and what a burst of deliveries wakes at most. */
   workers: 8,
-  /** Of one job's log; what is longer is kept from its end, where failures stand. */
+  /** Of one job's log that are searched; of what is longer the end is read as well, where failures stand. */
   logBytes: 64 * 1024 * 1024,
+  /** Logs that a process reads at once: each holds some megabytes. */
+  logsAtOnce: 2,
   /** Of a patch artifact's zip. */
   artifactBytes: 2 * 1024 * 1024,
   /** Of a file read or written through the API (GitHub's contents API gives up to 1 MB). */

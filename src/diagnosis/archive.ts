@@ -2,9 +2,10 @@ import { setImmediate } from "node:timers/promises";
 import type { ArchivedJob, ArchiveEntry } from "../logs/archive.js";
 import { jobsOf, openArchive } from "../logs/archive.js";
 import type { LogLines } from "../logs/text.js";
-import { noLog } from "./missing-log.js";
+import { noLog, notFailed } from "./missing-log.js";
+import type { Reading } from "./reading.js";
 import type { Diagnosis, DiagnoseOptions } from "./diagnosis.js";
-import { diagnoseLines, readHints } from "./diagnose-log.js";
+import { readLines, readHints } from "./diagnose-log.js";
 import { runYielding } from "../logs/yielding.js";
 import { blocksOf, LogScan } from "../logs/scan.js";
 import { combineDiagnoses } from "./combine.js";
@@ -12,24 +13,37 @@ import { combineDiagnoses } from "./combine.js";
 const ERROR = "##[error]";
 
 /** Diagnoses a run-log archive: each job by its first failed step. Throws what `openArchive` throws. */
-export async function diagnoseArchive(bytes: Buffer, options: DiagnoseOptions = {}): Promise<Diagnosis> {
+export const diagnoseArchive = async (bytes: Buffer, options: DiagnoseOptions = {}): Promise<Diagnosis> =>
+  (await readArchive(bytes, options)).diagnosis;
+
+/** The same, with lines of the log that leads. */
+export async function readArchive(bytes: Buffer, options: DiagnoseOptions = {}): Promise<Reading> {
   const jobs = jobsOf(await openArchive(bytes));
-  if (jobs.length === 0) return noLog("the archive holds no job's log");
+  if (jobs.length === 0)
+    return { diagnosis: noLog("the archive holds no job's log"), excerpt: [], context: [] };
   const hints = readHints(options);
-  const found: Diagnosis[] = [];
+  const found: Reading[] = [];
   for (const job of jobs) {
     const failing = await failingPart(job);
     if (!failing) continue;
     const origin = { path: failing.entry.path, job: job.job, step: failing.entry.step?.name };
-    found.push(await runYielding(diagnoseLines(failing.log, origin, options, hints)));
+    found.push(await runYielding(readLines(failing.log, origin, options, hints)));
   }
-  if (found.length > 0) return combineDiagnoses(found);
-  return {
-    ...noLog("no job of the archive reports an error"),
-    category: "unknown",
-    confidence: 0,
-    summary: "No job of the archive reports an error.",
-  };
+  if (found.length === 0)
+    return {
+      diagnosis: {
+        ...notFailed("no job of the archive reports an error"),
+        summary: "No job of the archive reports an error.",
+      },
+      excerpt: [],
+      context: [],
+    };
+  const diagnosis = combineDiagnoses(found.map((one) => one.diagnosis));
+  const first = diagnosis.evidence[0];
+  const leading = found.find(({ context }) =>
+    context.some(({ line, path }) => line === first?.line && path === first.path),
+  );
+  return { diagnosis, excerpt: leading?.excerpt ?? [], context: leading?.context ?? [] };
 }
 
 interface Failing {

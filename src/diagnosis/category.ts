@@ -54,3 +54,26 @@ export const categoryDocs = {
 export type Category = keyof typeof categoryDocs;
 
 export const categories = Object.keys(categoryDocs) as Category[];
+
+/** Categories of which a failing test is the place. */
+export const testCategories: ReadonlySet<Category> = new Set([
+  "test_failure",
+  "flaky_test",
+  "snapshot_mismatch",
+]);
+
+/** Causes that come and go by themselves: the same commit may pass when it is run again. */
+const transient: ReadonlySet<Category> = new Set([
+  "flaky_test",
+  "network",
+  "registry_outage",
+  "service_outage",
+  "rate_limited",
+  "runner_lost",
+  "cancelled",
+  "timeout",
+  "no_log",
+]);
+
+/** Whether a rerun of the same commit may pass. */
+export const isTransient = (category: Category): boolean => transient.has(category);

@@ -1,18 +1,33 @@
 import type { Yielding } from "../logs/yielding.js";
 import { flag, readKeywords, keywordFlags } from "../logs/line/keywords.js";
 import type { FailingPart } from "../logs/failing-part.js";
-import type { JobSteps } from "../logs/steps.js";
-import type { Category } from "./category.js";
-import type { Hit, Strength } from "./engine.js";
+import { unframed } from "../logs/frames.js";
+import { namedTest } from "../logs/test-names.js";
+import { testCategories, type Category } from "./category.js";
+import type { Hit, Strength } from "./rank.js";
 import { salienceOf } from "./line-salience.js";
 
 /** What a rule's hit makes of a line, on the scale of `salienceOf`: for the answer's cause, and for any other. */
-const forCause: Record<Strength, number> = { verdict: 3.9, strict: 4.6, generic: 2 };
-const forOther: Record<Strength, number> = { verdict: 2, strict: 3, generic: 1 };
+const forCause: Record<Strength, number> = {
+  verdict: 3.9,
+  strict: 5.0,
+  summary: 3.6,
+  wrapper: 2.4,
+  generic: 2,
+};
+const forOther: Record<Strength, number> = { verdict: 2, strict: 3, summary: 2, wrapper: 1, generic: 1 };
+/** A line that names the failing test, where tests are the cause. */
+const NAMED = 4.9;
 /** A line that says the cause in a tool's last words. */
 const BOTH = 0.2;
-/** What cleaning up says, or a step that did not fail. */
-const ELSEWHERE = 0.5;
+/** What a line still tells that stands outside of the step that ended the job, or that failed as expected. */
+const ELSEWHERE = 0.3;
+/** The same for how much a line looks like a failing part, in log odds. */
+const AWAY = 3;
+/** What a line loses that another tool's frame stands around. */
+const FRAMED = 0.7;
+/** What a line loses that says again what another has said. */
+const REPEATED = 0.7;
 const SHOWN = 200;
 /** Lines between two turns of the event loop. */
 const PIECE = 1_000;
@@ -21,7 +36,8 @@ const empty = [flag("blank"), flag("rule")];
 
 interface Ranking {
   lines: readonly string[];
-  course: JobSteps;
+  /** How much a line counts where it stands. */
+  counts: (index: number) => number;
   part: FailingPart;
   hits: readonly Hit[];
   category: Category;
@@ -43,28 +59,44 @@ export function* rankLinesIn(ranking: Ranking): Yielding<number[]> {
   return [...out].slice(0, SHOWN);
 }
 
-function* bySpeech({ lines, course, part, hits, category }: Ranking): Yielding<number[]> {
+function* bySpeech({ lines, counts, part, hits, category }: Ranking): Yielding<number[]> {
   const rule = new Float64Array(lines.length);
-  for (const { index, category: cause, strength } of hits)
-    rule[index] = Math.max(rule[index]!, (cause === category ? forCause : forOther)[strength]);
+  for (const { index, category: cause, strength, again } of hits)
+    rule[index] = Math.max(
+      rule[index]!,
+      (cause === category ? forCause : forOther)[strength] - (again ? REPEATED : 0),
+    );
+  const closing = new Set(
+    hits
+      .filter(({ category: cause, strength }) => cause === category && isClosing(strength))
+      .map(({ index }) => index),
+  );
   const values = new Float64Array(lines.length);
-  const place = placeOf(lines.length, course);
+  const ofTests = testCategories.has(category);
   for (const [i, line] of lines.entries()) {
     if (i % PIECE === PIECE - 1) yield;
-    const said = salienceOf(line);
-    const value = Math.max(said, rule[i]!) + (said > 0 && rule[i]! > 4 ? BOTH : 0);
+    const own = unframed(line);
+    const said = Math.max(salienceOf(line), own === line ? 0 : salienceOf(own) - FRAMED);
+    const named = ofTests && namedTest(own) !== null ? NAMED : 0;
+    const most = Math.max(said, rule[i]!, named) + (said > 0 && rule[i]! > 4 ? BOTH : 0);
+    const value = closing.has(i) ? Math.min(most, forCause.summary) : most;
     const inside = part.glance && i >= part.glance.start && i <= part.glance.end ? 0.2 : 0;
     const looks = Math.max(-6, Math.min(2, part.worth[i]!)) / 20;
     // Of lines that say the same kind of thing the last is the one that the tool gave up on.
-    if (value > 0) values[i] = place(i) * (value + inside + looks + (0.6 * i) / lines.length);
+    if (value > 0)
+      values[i] =
+        (ELSEWHERE + (1 - ELSEWHERE) * counts(i)) * (value + inside + looks + (0.6 * i) / lines.length);
   }
   return best(values, (i) => values[i]! > 0);
 }
 
-function byLikeness({ lines, part }: Ranking): number[] {
+/** A tool that closes its report, or wraps another, says that something failed: the reason stands above. */
+const isClosing = (strength: Strength): boolean => strength === "summary" || strength === "wrapper";
+
+function byLikeness({ lines, counts, part }: Ranking): number[] {
   const flags = new Float32Array(keywordFlags.length);
   const inside = (i: number): number => (part.span && i >= part.span.start && i <= part.span.end ? 1 : 0);
-  const values = Float64Array.from(part.worth, (w, i) => w + inside(i));
+  const values = Float64Array.from(part.worth, (w, i) => w + inside(i) - AWAY * (1 - counts(i)));
   return best(values, (i) => {
     readKeywords(lines[i]!, flags.fill(0), 0);
     return !empty.some((name) => flags[name] === 1);
@@ -79,12 +111,4 @@ function best(values: Float64Array, allowed: (i: number) => boolean): number[] {
     if (allowed(i)) kept.push(i);
   }
   return kept;
-}
-
-/** 1 where the job failed, less in steps that passed and after cleaning up began. */
-function placeOf(size: number, course: JobSteps): (i: number) => number {
-  const weights = new Float64Array(size).fill(course.failed.length > 0 ? ELSEWHERE : 1);
-  for (const step of course.failed) weights.fill(1, step.start, Math.max(step.end, step.exitLine ?? 0) + 1);
-  weights.fill(ELSEWHERE, Math.min(size, course.cleanup));
-  return (i) => weights[i]!;
 }

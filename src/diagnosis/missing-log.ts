@@ -22,6 +22,20 @@ export function whyAbsent(log: LogLines, course: JobSteps): string | null {
   return null;
 }
 
+/** Why the log is one of a job that did not fail, if it is. */
+export function didNotFail(log: LogLines, course: JobSteps): string | null {
+  if (!course.passed || course.failed.length > 0 || course.cancelled !== null) return null;
+  return `the log shows no failure: it ends as that of a job that passed (${log.total} lines, ${course.steps.length} steps)`;
+}
+
+/** The answer about a log that shows no failure. */
+export const notFailed = (reason: string, job?: string): Diagnosis => ({
+  ...noLog(reason, job),
+  category: "unknown",
+  confidence: 0,
+  summary: "The log shows no failure.",
+});
+
 /** The answer when there is no log to read. */
 export const noLog = (reason: string, job?: string): Diagnosis => ({
   category: "no_log",

@@ -17,6 +17,10 @@ export interface Rule {
   readonly verdict?: readonly RegExp[];
   /** Words that come from the system or a tool's own grammar. */
   readonly strict: readonly RegExp[];
+  /** A tool counts what failed, or closes its report. */
+  readonly summary?: readonly RegExp[];
+  /** A tool that ran another says that it failed: it knows that, not why. */
+  readonly wrapper?: readonly RegExp[];
   /** Words that people also write: they count only where nothing strict of another rule stands. */
   readonly generic?: readonly RegExp[];
   readonly unless?: readonly Condition[];

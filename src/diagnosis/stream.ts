@@ -1,31 +1,31 @@
-import { setImmediate } from "node:timers/promises";
 import { runYielding } from "../logs/yielding.js";
-import { blocksOf, LogScan } from "../logs/scan.js";
+import type { ScanOptions } from "../logs/scan.js";
+import { scanLog } from "../logs/scan.js";
+import { linesOfKept, type KeptLog } from "../logs/text.js";
 import type { Diagnosis, DiagnoseOptions, LogInput } from "./diagnosis.js";
-import { diagnoseLines, readHints } from "./diagnose-log.js";
+import { readHints, readLines } from "./diagnose-log.js";
+import type { Reading } from "./reading.js";
 
 /**
  * Diagnoses a log of any length as it arrives: linear in its length, memory bounded, and the event loop gets its turn
- * between pieces. `limit` bytes are read at most; the rest is left out with a note. Rejects when the stream does.
+ * between pieces. Rejects when the stream does.
  */
-export async function diagnoseStream(
+export const diagnoseStream = async (...given: Parameters<typeof readStream>): Promise<Diagnosis> =>
+  (await readStream(...given)).diagnosis;
+
+/** The same, with lines of the log that show it. */
+export async function readStream(
   log: AsyncIterable<Buffer>,
   origin: Omit<LogInput, "text"> = {},
   options: DiagnoseOptions = {},
-  limit = Infinity,
-): Promise<Diagnosis> {
-  const scan = new LogScan();
-  let read = 0;
-  let note: string | undefined;
-  for await (const bytes of log) {
-    for (const block of blocksOf(bytes)) {
-      scan.push(block);
-      await setImmediate();
-    }
-    read += bytes.length;
-    if (read <= limit) continue;
-    note = `only the first ${Math.round(limit / 1024 / 1024)} MiB were read`;
-    break;
-  }
-  return runYielding(diagnoseLines(scan.finish(note), origin, options, readHints(options)));
+  scan: ScanOptions = {},
+): Promise<Reading> {
+  return readKept(await scanLog(log, scan), origin, options);
 }
+
+/** Reads what was kept of a log, in pieces. */
+export const readKept = (
+  kept: KeptLog,
+  origin: Omit<LogInput, "text">,
+  options: DiagnoseOptions = {},
+): Promise<Reading> => runYielding(readLines(linesOfKept(kept), origin, options, readHints(options)));

@@ -2,20 +2,20 @@ import { HealError, reasonOf } from "../core/errors.js";
 import { pauseOf } from "./errors.js";
 
 /**
- * Fetches what GitHub's API redirected to (logs, artifacts), without any token: the URL itself is the permission.
- * `keep: "end"` drops from the front when it is longer than `bytes`; `"all"` refuses what is longer.
- * A body that ends before its announced length is `HEAL_LOG_CUT`.
+ * Opens what GitHub's API redirected to (logs, artifacts), without any token: the URL itself is the permission. Null when the
+ * storage has none. The body is read as it arrives; one that ends before its announced length, or takes more than
+ * `timeoutMs` in all, throws `HEAL_LOG_CUT`. Whoever stops reading early ends the download.
  */
-export async function download(
-  url: URL,
-  { bytes, keep, timeoutMs }: { bytes: number; keep: "end" | "all"; timeoutMs: number },
-): Promise<Buffer | null> {
+export async function openDownload(url: URL, timeoutMs: number): Promise<AsyncIterable<Buffer> | null> {
   const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: "error" }).catch(
     (error: unknown) => {
       throw new HealError("HEAL_GITHUB_UNAVAILABLE", `download failed: ${reasonOf(error)}`, { cause: error });
     },
   );
-  if (response.status === 404 || response.status === 410) return null;
+  if (response.status === 404 || response.status === 410) {
+    await response.body?.cancel();
+    return null;
+  }
   if (!response.ok) {
     await response.body?.cancel();
     const { status, headers } = response;
@@ -24,23 +24,37 @@ export async function download(
       retryAfterMs: pauseOf(Object.fromEntries(headers)),
     });
   }
-  const chunks: Buffer[] = [];
-  let kept = 0;
+  return bodyOf(response);
+}
+
+async function* bodyOf(response: Response): AsyncGenerator<Buffer> {
+  let read = 0;
   try {
     for await (const chunk of response.body ?? []) {
-      const buffer = Buffer.from(chunk as Uint8Array);
-      chunks.push(buffer);
-      kept += buffer.length;
-      if (keep === "all" && kept > bytes)
-        throw new HealError("HEAL_ARCHIVE_INVALID", `more than ${bytes} bytes`);
-      while (chunks.length > 1 && kept - (chunks[0]?.length ?? 0) >= bytes)
-        kept -= chunks.shift()?.length ?? 0;
+      const { buffer, byteOffset, byteLength } = chunk as Uint8Array<ArrayBuffer>;
+      read += byteLength;
+      yield Buffer.from(buffer, byteOffset, byteLength);
     }
   } catch (error) {
-    if (error instanceof HealError) throw error;
-    throw new HealError("HEAL_LOG_CUT", `the download ended after ${kept} bytes: ${reasonOf(error)}`, {
+    throw new HealError("HEAL_LOG_CUT", `the download ended after ${read} bytes: ${reasonOf(error)}`, {
       cause: error,
     });
+  }
+}
+
+/** The whole body, at most `bytes` of it; a longer one is refused as `HEAL_ARCHIVE_INVALID`. */
+export async function download(
+  url: URL,
+  { bytes, timeoutMs }: { bytes: number; timeoutMs: number },
+): Promise<Buffer | null> {
+  const body = await openDownload(url, timeoutMs);
+  if (!body) return null;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > bytes) throw new HealError("HEAL_ARCHIVE_INVALID", `more than ${bytes} bytes`);
   }
   return Buffer.concat(chunks);
 }

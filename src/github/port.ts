@@ -92,6 +92,9 @@ export interface Issue {
   own: boolean;
 }
 
+/** The bytes of a log as they arrive, read once. */
+export type LogBytes = AsyncIterable<Buffer>;
+
 /** The part of GitHub Actions that heal uses. */
 export interface Runs {
   /** A fresh look at a run's newest attempt; null when GitHub no longer has it. */
@@ -99,10 +102,10 @@ export interface Runs {
   /** The jobs of one attempt, at most 300. */
   jobs(ref: RunRef, attempt: number): Promise<Job[]>;
   /**
-   * The text of one job's log; null when GitHub no longer has it. Throws `HEAL_LOG_LATE` when it may only not be there yet,
-   * `HEAL_LOG_CUT` when it ended early.
+   * Opens one job's log; null when GitHub no longer has it. Throws `HEAL_LOG_LATE` when it may only not be there yet; its
+   * bytes throw `HEAL_LOG_CUT` when they end early.
    */
-  jobLog(repository: RepositoryRef, jobId: number): Promise<string | null>;
+  jobLog(repository: RepositoryRef, jobId: number): Promise<LogBytes | null>;
   /** What GitHub's checks say went wrong with a run as a whole: how a run without jobs tells why, where it does. */
   runErrors(ref: RunRef): Promise<string[]>;
   /** Reruns the failed jobs of a run; GitHub allows 50 reruns of one run. */

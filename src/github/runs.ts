@@ -1,11 +1,12 @@
 import { MINUTE } from "../core/clock.js";
-import { HealError, reasonOf } from "../core/errors.js";
+import { HealError } from "../core/errors.js";
 import { limits } from "../core/limits.js";
 import type { RepositoryRef } from "../events/event.js";
 import { isFromOtherRepository, workflowFile } from "../events/line.js";
 import { type Client, type Octokit } from "./client.js";
-import { orNull, statusOf } from "./errors.js";
+import { orNull } from "./errors.js";
 import { download, redirectTarget } from "./download.js";
+import { openJobLog } from "./job-log.js";
 import { isAppLogin, type AppLogin } from "./app-login.js";
 import type { Job, RunNow, RunRef, Runs } from "./port.js";
 
@@ -94,33 +95,19 @@ export function createRuns(client: Client, ownLogin: AppLogin): Runs {
         return jobs;
       }),
 
-    jobLog: async (repository, jobId) => {
-      const late = (why: string, cause?: unknown) =>
-        new HealError("HEAL_LOG_LATE", `the log of job ${jobId} is not there: ${why}`, { cause });
-      let link: URL;
-      try {
-        link = await linkTo(repository, (octokit, at) =>
-          octokit.request("GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs", {
-            ...at,
-            job_id: jobId,
-            ...noFollow,
-          }),
-        );
-      } catch (error) {
-        // 410: past its retention. 404 says as well that it is not written yet.
-        if (statusOf(error) === 410) return null;
-        throw statusOf(error) === 404 ? late(reasonOf(error), error) : error;
-      }
-      const options = { bytes: limits.logBytes, keep: "end", timeoutMs: DOWNLOAD_MS } as const;
-      const body = await download(link, options).catch((error: unknown) => {
-        // The link lives a minute (docs: Download job logs for a workflow run); the next look gets a new one.
-        throw statusOf(error) === 403 ? late(reasonOf(error), error) : error;
-      });
-      // The storage says `BlobNotFound` while the log is not written yet, or gives an empty one.
-      const text = body?.toString("utf8") ?? "";
-      if (text.trim() === "") throw late(body ? "it is empty" : "the storage has none");
-      return text;
-    },
+    jobLog: (repository, jobId) =>
+      openJobLog(
+        jobId,
+        () =>
+          linkTo(repository, (octokit, at) =>
+            octokit.request("GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs", {
+              ...at,
+              job_id: jobId,
+              ...noFollow,
+            }),
+          ),
+        DOWNLOAD_MS,
+      ),
 
     // An invalid workflow file is told in an annotation of the suite's check run where GitHub makes one; for many it makes none.
     runErrors: async (ref) => {
@@ -214,7 +201,7 @@ export function createRuns(client: Client, ownLogin: AppLogin): Runs {
           archive_format: "zip",
           ...noFollow,
         }),
-      ).then((link) => download(link, { bytes: limits.artifactBytes, keep: "all", timeoutMs: DOWNLOAD_MS }));
+      ).then((link) => download(link, { bytes: limits.artifactBytes, timeoutMs: DOWNLOAD_MS }));
       return orNull(zip);
     },
   };

@@ -16,12 +16,18 @@ const CAUSES =
 const time =
   /^\uFEFF?\[?(?:task )?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: |$)/;
 
+/** Buildkite's times (APC), and what Jenkins hides in a line: its own notes. */
+const unseen = /\p{Cc}_bk;t=\d{1,20}\p{Cc}|\p{Cc}\[8m\P{Cc}{0,4000}\p{Cc}\[0m/gu;
+/** GitLab's stream of a line behind its time: `01O text`, `01E+continued`. */
+const stream = /^[0-9a-f]{2}[OE][ +]/;
+
 /**
  * What a person sees of a raw log line: escapes, carriage-return overwrites and leading times removed, indentation kept.
  * Longer lines are brought down to `LINE_LIMIT` characters.
  */
 export function cleanLine(raw: string): string {
   let text = raw.length > 2 * LINE_LIMIT ? gist(raw) : raw;
+  if (text.startsWith("\u001b_bk") || text.includes("\u001b[8m")) text = text.replace(unseen, "");
   if (text.includes("\r")) text = lastWritten(text);
   if (text.includes("\u001b") || text.includes("\0") || text.includes("\b")) text = plain(text);
   text = untimed(text);
@@ -67,6 +73,7 @@ function untimed(text: string): string {
     const match = time.exec(rest);
     if (!match) break;
     rest = rest.slice(match[0].length);
+    if (i === 0) rest = rest.replace(stream, "");
   }
   return rest;
 }

@@ -1,3 +1,4 @@
+import { returnFloats } from "./line/buffer.js";
 import type { Features } from "./line/features.js";
 import { featuresIn } from "./line/features.js";
 import type { PartModel } from "./model/index.js";
@@ -29,6 +30,8 @@ export interface FailingPart {
   certainty: number;
   /** How much each line looks like a part of the cause: log odds, comparable within the log. */
   worth: Float32Array;
+  /** Other parts that were weighed, the likeliest first; none where a person or another log has said which it is. */
+  others: readonly Segment[];
 }
 
 /** What else is known besides the log itself. Lines are cleaned. */
@@ -69,13 +72,31 @@ export function* findFailingPart(
   model: PartModel = partModel(),
 ): Yielding<FailingPart> {
   const { lines, ansi } = log;
-  if (lines.length === 0) return { span: null, glance: null, certainty: 0, worth: new Float32Array(0) };
+  if (lines.length === 0)
+    return { span: null, glance: null, certainty: 0, worth: new Float32Array(0), others: [] };
   const features = yield* featuresIn(lines, ansi, course);
+  try {
+    return yield* partIn(lines, course, hints, model, features);
+  } finally {
+    returnFloats(features.values);
+  }
+}
+
+function* partIn(
+  lines: readonly string[],
+  course: JobSteps,
+  hints: Hints,
+  model: PartModel,
+  features: Features,
+): Yielding<FailingPart> {
   const scores = yield* scoresIn(features, model);
   const worth = lineScore(scores);
   if (hints.lessons && hints.lessons.length > 0) {
     const chosen = yield* taught(lines, features, scores, hints.lessons, model);
-    if (chosen) return { span: chosen.segment, glance: chosen.segment, certainty: chosen.certainty, worth };
+    if (chosen) {
+      const { segment: span, certainty } = chosen;
+      return { span, glance: span, certainty, worth, others: [] };
+    }
   }
   if (hints.baseline) {
     const fresh = novelty(lines, hints.baseline);
@@ -87,13 +108,23 @@ export function* findFailingPart(
         glance: span,
         certainty: 0.8,
         worth: worth.map((w, i) => w + (fresh[i] === 1 ? NEW_LINE : 0)),
+        others: [],
       };
   }
   const candidates = yield* candidatesIn(lines, features, scores, model.ends);
   const rivals = yield* shortlistIn(lines, features, course, candidates, model.segment);
   const chosen = chooseCandidate(rivals, model);
   const glance = chooseSegment(candidates, model.segment, GLANCE_SHARPNESS)?.segment ?? null;
-  return { span: chosen?.segment ?? null, glance, certainty: chosen?.certainty ?? 0, worth };
+  const others = byScore(rivals, model);
+  return { span: chosen?.segment ?? null, glance, certainty: chosen?.certainty ?? 0, worth, others };
+}
+
+function byScore({ segments, ...rest }: Shortlist, { choice }: Pick<PartModel, "choice">): Segment[] {
+  const scores = scoreShortlist({ segments, ...rest }, choice);
+  return segments
+    .map((segment, k) => ({ segment, score: scores[k]! }))
+    .sort((a, b) => b.score - a.score)
+    .map(({ segment }) => segment);
 }
 
 /** How much the looks at the candidates are trusted, from cross-validation (MODEL.md): above 1 the best one counts more. */

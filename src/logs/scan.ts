@@ -1,6 +1,16 @@
-import { cleanLine } from "./clean.js";
-import { ansiFlagsOf } from "./line/ansi.js";
-import type { LogLines } from "./text.js";
+import { setImmediate } from "node:timers/promises";
+import {
+  countLines,
+  LINE_BYTES,
+  linesIn,
+  NEWLINE,
+  shortened,
+  suspects,
+  type Block,
+  type Kept,
+} from "./block.js";
+import type { KeptLog, LogLines } from "./text.js";
+import { linesOfKept } from "./text.js";
 
 /** Lines kept whole at both ends of a log; between them only the surroundings of suspicious lines are kept. */
 const HEAD_LINES = 2_000;
@@ -8,63 +18,62 @@ const TAIL_LINES = 6_000;
 /** Lines kept of the middle: the first ones and the last ones that qualify. */
 const MIDDLE_FIRST = 1_500;
 const MIDDLE_LAST = 3_500;
-/** Lines kept before and after a suspicious one. */
-const AROUND = 12;
 /** Bytes read before the event loop gets its turn. */
 const BLOCK = 256 * 1024;
-/** Bytes looked at of one line; the rest can only repeat it. */
-const LINE_BYTES = 4_000;
-const NEWLINE = 10;
-
-/** Words without which a line of the middle is hardly ever a cause. One pass of one alternation over Latin-1 text. */
-const suspicious =
-  /[Ee]rror|ERR|[Ff]ail(?!ures?: 0|ed: 0)|FAIL|[Ff]atal|FATAL|[Ee]xception|Traceback|[Pp]anic|Caused by|not ok |Segmentation|core dumped|[Kk]illed|[Tt]imed? ?out|undefined reference|No such file|[Cc]annot |command not found|[Dd]enied|[Uu]nable to|assert|Sanitizer|\u00e2\u009c[\u0095\u0098\u0096\u0097]/g;
-
-interface Kept {
-  number: number;
-  raw: string;
-}
+/** Bytes of a buffer: a block, and what was held of the line it begins in. */
+const ROOM = BLOCK + LINE_BYTES;
+const NONE = Buffer.alloc(0);
 
 /**
  * Reads a log of any size and keeps what a cause can be found in: memory does not grow with the log, time is linear.
- * `push` takes blocks of bytes; `finish` gives the lines.
+ * `push` takes blocks of bytes; `finish` gives the lines. Bytes are copied into a few buffers that are used again and again, so
+ * that a long log leaves little for the garbage collector.
  */
 export class LogScan {
   private readonly head: Kept[] = [];
   private readonly first: Kept[] = [];
   private last: Kept[] = [];
-  /** Blocks that may still belong to the tail, each with the number of its first line. */
-  private tail: { bytes: Buffer; from: number; lines: number }[] = [];
+  /** Blocks that may still belong to the tail. */
+  private readonly tail: Block[] = [];
+  private readonly spare: Buffer[] = [];
   private tailLines = 0;
-  private rest: Buffer = Buffer.alloc(0);
+  private rest: Buffer = NONE;
   private restCut = false;
   private lines = 0;
   private cutLines = 0;
   private ended = true;
+  private bytes = 0;
+
+  /** `searched`: bytes in which suspicious lines of the middle are looked for. */
+  constructor(private readonly searched = Infinity) {}
 
   /** Takes the next bytes of the log, at most a few hundred kilobytes at once to keep pauses short. */
   push(bytes: Buffer): void {
     if (bytes.length === 0) return;
+    this.bytes += bytes.length;
     this.ended = bytes[bytes.length - 1] === NEWLINE;
     const end = bytes.lastIndexOf(NEWLINE);
     if (end < 0) {
       this.hold(bytes);
       return;
     }
-    const whole =
-      this.rest.length > 0
-        ? Buffer.concat([this.rest, bytes.subarray(this.restCut ? bytes.indexOf(NEWLINE) : 0, end + 1)])
-        : bytes.subarray(0, end + 1);
-    this.rest = Buffer.alloc(0);
+    const held = this.rest;
+    const from = this.restCut ? bytes.indexOf(NEWLINE) : 0;
+    this.rest = NONE;
     this.restCut = false;
-    this.take(whole);
+    this.take(held, bytes.subarray(from, end + 1));
     if (end + 1 < bytes.length) this.hold(bytes.subarray(end + 1));
   }
 
   /** The log as kept. `note` says why reading stopped early, if it did. */
   finish(note?: string): LogLines {
-    if (this.rest.length > 0) this.take(Buffer.concat([this.rest, Buffer.from("\n")]));
-    this.rest = Buffer.alloc(0);
+    return linesOfKept(this.kept(note));
+  }
+
+  /** The same, not cleaned yet. */
+  kept(note?: string): KeptLog {
+    if (this.rest.length > 0) this.take(this.rest, Buffer.from("\n"));
+    this.rest = NONE;
     const kept = new Map<number, string>();
     for (const { number, raw } of [...this.head, ...this.first, ...this.last]) kept.set(number, raw);
     for (const block of this.tail)
@@ -77,14 +86,7 @@ export class LogScan {
     if (numbers.length < this.lines)
       notes.push(`${this.lines - numbers.length} of ${this.lines} lines were only searched for error words`);
     if (this.cutLines > 0) notes.push(`${this.cutLines} very long lines were cut`);
-    return {
-      lines: raws.map(cleanLine),
-      ansi: Uint8Array.from(raws, ansiFlagsOf),
-      numberAt: (i) => numbers[i] ?? this.lines,
-      total: this.lines,
-      complete: this.ended,
-      notes,
-    };
+    return { raws, numbers, total: this.lines, complete: this.ended, notes, bytes: this.bytes };
   }
 
   /** Part of a line whose end has not come yet; of an endless one only the beginning is remembered. */
@@ -97,9 +99,18 @@ export class LogScan {
     if (room > 0) this.rest = Buffer.concat([this.rest, bytes.subarray(0, room)]);
   }
 
-  private take(bytes: Buffer): void {
-    const lines = countLines(bytes);
-    this.tail.push({ bytes: Buffer.from(bytes), from: this.lines + 1, lines });
+  /** Takes whole lines: what was held of the first one, and the rest. */
+  private take(held: Buffer, more: Buffer): void {
+    const size = held.length + more.length;
+    const at = this.spare.findIndex(({ length }) => length >= size);
+    const buffer = this.spare.splice(at, at < 0 ? 0 : 1)[0] ?? Buffer.allocUnsafeSlow(Math.max(size, ROOM));
+    held.copy(buffer);
+    more.copy(buffer, held.length);
+    const whole = buffer.subarray(0, size);
+    const lines = countLines(whole);
+    const bytes = shortened(whole, lines);
+    if (bytes !== whole) this.spare.push(buffer);
+    this.tail.push({ bytes, from: this.lines + 1, lines, ...(bytes === whole ? { buffer } : {}) });
     this.lines += lines;
     this.tailLines += lines;
     if (this.head.length < HEAD_LINES)
@@ -113,7 +124,9 @@ export class LogScan {
     const block = this.tail.shift();
     if (!block) return;
     this.tailLines -= block.lines;
-    for (const kept of suspects(block)) {
+    const found = this.bytes > this.searched ? [] : suspects(block);
+    if (block.buffer) this.spare.push(block.buffer);
+    for (const kept of found) {
       if (kept.number <= HEAD_LINES) continue;
       if (this.first.length < MIDDLE_FIRST) this.first.push(kept);
       else this.last.push(kept);
@@ -122,58 +135,52 @@ export class LogScan {
   }
 }
 
-function countLines(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) count++;
-  return count;
-}
-
-const linesIn = (bytes: Buffer): string[] => {
-  const lines: string[] = [];
-  let from = 0;
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, from)) {
-    lines.push(bytes.toString("utf8", from, Math.min(at, from + LINE_BYTES)));
-    from = at + 1;
-  }
-  return lines;
-};
-
-/** At most this many suspicious lines of a block are looked at: a block full of them is one cause repeated. */
-const SUSPECTS = 400;
-
-function suspects(block: { bytes: Buffer; from: number }): Kept[] {
-  const { bytes } = block;
-  const text = bytes.toString("latin1");
-  suspicious.lastIndex = 0;
-  const hits: number[] = [];
-  for (let match = suspicious.exec(text); match && hits.length < SUSPECTS; match = suspicious.exec(text)) {
-    hits.push(match.index);
-    const end = text.indexOf("\n", match.index);
-    suspicious.lastIndex = end < 0 ? text.length : end;
-  }
-  if (hits.length === 0) return [];
-  const starts = lineStarts(bytes);
-  const wanted = new Set<number>();
-  let line = 0;
-  for (const hit of hits) {
-    while (line + 1 < starts.length && starts[line + 1]! <= hit) line++;
-    for (let i = Math.max(0, line - AROUND); i <= Math.min(starts.length - 2, line + AROUND); i++)
-      wanted.add(i);
-  }
-  return [...wanted].map((i) => ({
-    number: block.from + i,
-    raw: bytes.toString("utf8", starts[i], Math.min(starts[i + 1]! - 1, starts[i]! + LINE_BYTES)),
-  }));
-}
-
-/** Offsets of all lines and, last, of the end. */
-function lineStarts(bytes: Buffer): number[] {
-  const starts = [0];
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) starts.push(at + 1);
-  return starts;
-}
-
 /** Bytes in pieces of at most `BLOCK`. */
 export function* blocksOf(bytes: Buffer): Generator<Buffer> {
   for (let at = 0; at < bytes.length; at += BLOCK) yield bytes.subarray(at, at + BLOCK);
+}
+
+export interface ScanOptions {
+  /** Bytes read at most; the rest is left out with a note. */
+  readonly limit?: number;
+  /** Bytes in which suspicious lines of the middle are looked for. */
+  readonly searched?: number;
+  /** Told the bytes read so far, block by block. */
+  readonly progress?: (bytes: number) => void;
+}
+
+/** Reads a log to its end as it arrives; the event loop gets its turn between blocks. Rejects when the log does. */
+export async function scanLog(
+  log: AsyncIterable<Buffer>,
+  { limit = Infinity, searched, progress }: ScanOptions = {},
+): Promise<KeptLog> {
+  const scan = new LogScan(searched);
+  let read = 0;
+  for await (const block of inBlocks(log)) {
+    scan.push(block);
+    read += block.length;
+    progress?.(read);
+    if (read > limit) return scan.kept(`only the first ${Math.round(limit / 1024 / 1024)} MiB were read`);
+    await setImmediate();
+  }
+  return scan.kept();
+}
+
+/**
+ * The same bytes in pieces of `BLOCK`, however they arrive: what is kept does not depend on a network's packets. Each piece is
+ * good until the next one is asked for.
+ */
+async function* inBlocks(log: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const block = Buffer.allocUnsafeSlow(BLOCK);
+  let size = 0;
+  for await (const bytes of log)
+    for (let at = 0; at < bytes.length; ) {
+      const copied = bytes.copy(block, size, at);
+      at += copied;
+      size += copied;
+      if (size < BLOCK) continue;
+      yield block;
+      size = 0;
+    }
+  if (size > 0) yield block.subarray(0, size);
 }

@@ -20,6 +20,8 @@ export interface JobSteps {
   cleanup: number;
   /** Whether a CI system's regular end was seen, and whether any of its lines was. */
   ended: boolean;
+  /** Whether that end is one of a job that passed. GitHub's is, where no step reports an error. */
+  passed: boolean;
   known: boolean;
   cancelled: number | null;
 }
@@ -32,6 +34,7 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
     failed: [],
     cleanup: lines.length,
     ended: false,
+    passed: false,
     known: false,
     cancelled: null,
   };
@@ -79,6 +82,7 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
         break;
       case "end":
         course.ended = true;
+        course.passed = mark.failed !== true;
         break;
     }
   }

@@ -17,6 +17,27 @@ export interface LogLines {
   readonly notes: readonly string[];
 }
 
+/** What was kept of a log while it went by, as plain data: raw lines with their 1-based numbers in the whole. */
+export interface KeptLog {
+  readonly raws: readonly string[];
+  readonly numbers: readonly number[];
+  readonly total: number;
+  readonly complete: boolean;
+  readonly notes: readonly string[];
+  /** Of the whole log, kept or not. */
+  readonly bytes: number;
+}
+
+/** The kept lines, cleaned. */
+export const linesOfKept = ({ raws, numbers, total, complete, notes }: KeptLog): LogLines => ({
+  lines: raws.map(cleanLine),
+  ansi: Uint8Array.from(raws, ansiFlagsOf),
+  numberAt: (i) => numbers[i] ?? total,
+  total,
+  complete,
+  notes,
+});
+
 /** All lines of a text that fits in memory; lines are what stands between `\n`. */
 export function linesOf(text: string): LogLines {
   const raw = text.split("\n");

@@ -1,10 +1,11 @@
-import { HealError, reasonOf } from "../core/errors.js";
+import { HealError } from "../core/errors.js";
 import { limits } from "../core/limits.js";
 import { redact } from "../core/redact.js";
 import { clip } from "../core/text.js";
 import { diagnoseAlert } from "../diagnosis/alerts.js";
+import { combineDiagnoses } from "../diagnosis/combine.js";
 import type { Diagnosis, Evidence } from "../diagnosis/diagnosis.js";
-import { diagnoseJobs } from "../diagnosis/jobs.js";
+import type { Reading } from "../diagnosis/reading.js";
 import type { FailedTest } from "../logs/reports/from-log.js";
 import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
 import { refOfRow, type RepositoryRef, type RunFacts } from "../events/event.js";
@@ -16,9 +17,9 @@ import { firingGap } from "../store/alert-members.js";
 import { tellingEvent } from "../store/events.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { reportsOfRun } from "../store/reports.js";
-import { cleanLine } from "../logs/clean.js";
 import type { PipelineDeps } from "./deps.js";
 import { diagnoseWithoutJobs, isBroken } from "./no-jobs.js";
+import { readLogs, type JobReading } from "./read-logs.js";
 
 export interface Diagnosed {
   record: DiagnosisRecord;
@@ -50,11 +51,9 @@ async function diagnoseRun(
   const late = isBroken(run) ? null : lateJobs(all, jobs);
   if (late !== null && waitedMs < limits.logLateMs) throw new HealError("HEAL_LOG_LATE", late);
   if (jobs.length === 0) return { ...(await diagnoseWithoutJobs(repository, run, all, deps)), jobs: all };
-  const read = await readLogs(repository, jobs.slice(0, limits.jobsRead), waitedMs, github);
-  const { overall, jobs: each } = await diagnoseJobs(
-    read.map(({ job, log }) => ({ name: job.name, conclusion: job.conclusion, steps: job.steps, log })),
-    offload,
-  );
+  const read = await readLogs(repository, jobs.slice(0, limits.jobsRead), waitedMs, { github, offload });
+  const each = read.map(({ reading }) => reading.diagnosis);
+  const overall = combineDiagnoses(each);
   const reported = (
     await reportsOfRun(db, { repository: repository.fullName, runId: run.runId, attempt: run.attempt })
   ).flatMap((report) => report.failing);
@@ -68,7 +67,7 @@ async function diagnoseRun(
     summary: clean(overall.summary, 500),
     reason: overall.reason === undefined ? null : clean(overall.reason, 500),
     alternatives: overall.alternatives,
-    jobs: read.map(({ job, log }, i) => jobOf(job, each[i], log)),
+    jobs: read.map(jobOf),
     tests: tests.map((test) => ({
       suite: clean(test.suite ?? "", 200),
       name: clean(test.name, 300),
@@ -91,81 +90,34 @@ function lateJobs(all: readonly Job[], failed: readonly Job[]): string | null {
   return passed ? "GitHub lists no failed job of the failed run yet" : null;
 }
 
-/**
- * The logs of jobs, null where there is none. What may only not be there yet is waited for, and so is GitHub itself: a guess
- * made without the log would be wrong, and so would be "no log". Throws what is worth another look.
- */
-async function readLogs(
-  repository: RepositoryRef,
-  jobs: readonly Job[],
-  waitedMs: number,
-  github: Pick<PipelineDeps["github"], "jobLog">,
-): Promise<{ job: Job; log: string | null }[]> {
-  const looked = await Promise.allSettled(jobs.map((job) => github.jobLog(repository, job.id)));
-  const failures = looked.flatMap((one) => (one.status === "rejected" ? [asError(one.reason)] : []));
-  const other = failures.find((error) => patienceFor(error) === null);
-  if (other) throw other;
-  const late = failures.find((error) => waitedMs < (patienceFor(error) ?? 0));
-  if (late) throw new HealError("HEAL_LOG_LATE", late.message, { cause: late });
-  return jobs.map((job, i) => {
-    const one = looked[i];
-    return { job, log: one?.status === "fulfilled" ? one.value : null };
-  });
-}
-
-const asError = (reason: unknown): Error => (reason instanceof Error ? reason : new Error(reasonOf(reason)));
-
-/** How long a log that answers like this is looked for, in ms; null: the error is about something else. */
-function patienceFor(error: unknown): number | null {
-  if (!(error instanceof HealError)) return null;
-  if (error.code === "HEAL_LOG_LATE") return limits.logLateMs;
-  return error.code === "HEAL_LOG_CUT" ? limits.logCutMs : null;
-}
-
 /** Twice the length, so that a secret across the cut is still seen whole; a line can be as long as its log. */
 const clean = (text: string, length: number): string => clip(redact(clip(text, length * 2)), length);
 
 /** Best lines outside of the failing part that are kept with it. */
 const BEST = 5;
-/** Of a long failing part its beginning and its end are kept: what went wrong, and what it led to. */
-const [HEAD, TAIL] = [30, 10];
-
-/** Lines `start` to `end`, 1-based, of a text that may have a million. */
-function linesIn(text: string, start: number, end: number): string[] {
-  const found: string[] = [];
-  for (let from = 0, line = 1; from >= 0 && line <= end; line += 1) {
-    const next = text.indexOf("\n", from);
-    if (line >= start) found.push(text.slice(from, next < 0 ? text.length : next));
-    from = next < 0 ? -1 : next + 1;
-  }
-  return found;
-}
 
 /** What people see: the failing part as it stands, and the most telling lines, those first. */
-function shownLines(diagnosis: Diagnosis | undefined, log: string | null): Evidence[] {
-  const best = (diagnosis?.evidence ?? []).slice(0, diagnosis?.chunk ? BEST : 20);
-  const { start_line: start, end_line: end } = diagnosis?.chunk ?? { start_line: 1, end_line: 0 };
-  const part = linesIn(log ?? "", start, end)
-    .map((text, i) => ({ line: start + i, text: cleanLine(text) }))
-    .filter((_line, i, all) => i < HEAD || i >= all.length - TAIL);
+function shownLines({ diagnosis, excerpt }: Reading): Evidence[] {
+  const best = diagnosis.evidence.slice(0, diagnosis.chunk ? BEST : 20);
   const known = new Set(best.map(({ line }) => line));
-  return [...best, ...part.filter(({ line }) => !known.has(line))].map((line) => ({
+  return [...best, ...excerpt.filter(({ line }) => !known.has(line))].map((line) => ({
     ...line,
     text: clean(line.text, 400),
   }));
 }
 
-function jobOf(job: Job, diagnosis: Diagnosis | undefined, log: string | null): JobDiagnosis {
+function jobOf({ job, reading }: JobReading): JobDiagnosis {
+  const { category, confidence, summary, chunk, failed } = reading.diagnosis;
   return {
     name: clean(job.name, 200),
     url: job.url,
-    category: diagnosis?.category ?? "unknown",
-    confidence: diagnosis?.confidence ?? 0,
-    summary: clean(diagnosis?.summary ?? "", 500),
-    evidence: shownLines(diagnosis, log),
-    chunk: diagnosis?.chunk ?? null,
-    step: diagnosis?.failed.step === undefined ? null : clean(diagnosis.failed.step, 200),
-    command: diagnosis?.failed.command === undefined ? null : clean(diagnosis.failed.command, 300),
+    category,
+    confidence,
+    summary: clean(summary, 500),
+    evidence: shownLines(reading),
+    chunk,
+    step: failed.step === undefined ? null : clean(failed.step, 200),
+    command: failed.command === undefined ? null : clean(failed.command, 300),
   };
 }
 

@@ -148,9 +148,19 @@ describe("heal diagnose", () => {
     expect([code, err]).toEqual([1, expect.stringContaining("line 2")]);
   });
 
-  it("speaks to people without --json", async () => {
+  it("tells people in at most 12 lines what failed, where, why and what to do", async () => {
     const { out } = await heal([file("people.log", reset)]);
     expect(out).toMatch(/people\.log: network \(\d+ %\)\n/);
     expect(out).toContain("4 | npm error network read ECONNRESET");
+    for (const part of ["  failed: ", "  where: step Run npm ci", "  rerun: may help", "  next: "])
+      expect(out).toContain(part);
+    expect(out.trimEnd().split("\n").length).toBeLessThanOrEqual(12);
+    expect(out).not.toContain("##[");
+  });
+
+  it("tells people that a log is not there, or shows no failure", async () => {
+    const green = "##[group]Run x\nx\n##[endgroup]\nfine\nPost job cleanup.\nCleaning up orphan processes\n";
+    expect((await heal([file("empty.log", "")])).out).toContain("no log to read");
+    expect((await heal([file("fine.log", green)])).out).toContain("The log shows no failure.");
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { diagnoseLogs } from "../../src/diagnosis/diagnose-logs.js";
-import type { Hit } from "../../src/diagnosis/engine.js";
-import { rankCauses } from "../../src/diagnosis/engine.js";
+import { rankCauses, type Hit } from "../../src/diagnosis/rank.js";
 import { failedStep } from "./support.js";
 
 describe("diagnoseLog", () => {

@@ -1,27 +1,32 @@
 import { describe, expect, it } from "@jest/globals";
-import { diagnoseJobs, diagnoseLogs, type JobInput } from "../../src/diagnosis/diagnose-logs.js";
+import { Readable } from "node:stream";
+import { inThisThread, type Offload } from "../../src/core/offload.js";
+import { HealError } from "../../src/core/errors.js";
+import { combineDiagnoses } from "../../src/diagnosis/combine.js";
+import { diagnoseLogs, readJob, type JobInput } from "../../src/diagnosis/diagnose-logs.js";
 import { failedStep } from "./support.js";
 
+const bytesOf = (text: string) => Readable.from([Buffer.from(text)]);
 const job = (name: string, log: string | null, more: Partial<JobInput> = {}): JobInput => ({
   name,
-  conclusion: "failure",
   steps: [
     { name: "Set up", conclusion: "success" },
     { name: "Test", conclusion: "failure" },
   ],
-  log,
+  log: log === null ? null : bytesOf(log),
   ...more,
 });
+const diagnoseJobs = async (jobs: JobInput[]) => {
+  const each = await Promise.all(jobs.map((one) => readJob(one)));
+  const diagnoses = each.map(({ diagnosis }) => diagnosis);
+  return { overall: combineDiagnoses(diagnoses), jobs: diagnoses };
+};
 const reset = failedStep("npm error network read ECONNRESET");
 const broken = failedStep("--- FAIL: TestSum (0.00s)");
 
-describe("diagnoseJobs", () => {
-  it("answers once a failed job, in order, and not for jobs that passed", async () => {
-    const { jobs } = await diagnoseJobs([
-      job("a", reset),
-      job("b", "fine", { conclusion: "success" }),
-      job("c", broken),
-    ]);
+describe("readJob", () => {
+  it("names the job and the step that GitHub says failed", async () => {
+    const { jobs } = await diagnoseJobs([job("a", reset), job("c", broken)]);
     expect(jobs.map(({ category, failed }) => [failed.job, failed.step, category])).toEqual([
       ["a", "Test", "network"],
       ["c", "Test", "test_failure"],
@@ -40,10 +45,7 @@ describe("diagnoseJobs", () => {
 
   it("does not count jobs that another one's failure stopped", async () => {
     const stopped = failedStep("##[error]The operation was canceled.");
-    const { overall } = await diagnoseJobs([
-      job("a", broken),
-      job("b", stopped, { conclusion: "cancelled" }),
-    ]);
+    const { overall } = await diagnoseJobs([job("a", broken), job("b", stopped)]);
     expect(overall).toMatchObject({ category: "test_failure" });
     expect(overall.reason).toBeUndefined();
   });
@@ -64,6 +66,38 @@ describe("diagnoseJobs", () => {
     expect((await diagnoseJobs([job("a", null, { annotations })])).overall).toMatchObject({
       category: "no_log",
     });
+  });
+
+  it("shows the failing part as it stands in the log", async () => {
+    const text = failedStep("--- FAIL: TestSum (0.00s)", "    sum_test.go:7: expected 4 but got 5");
+    const { diagnosis, excerpt } = await readJob(job("a", text));
+    const { start_line: start, end_line: end } = diagnosis.chunk ?? { start_line: 0, end_line: -1 };
+    const raw = text.split("\n").slice(start - 1, end);
+    expect(excerpt).toEqual(raw.map((line, i) => ({ line: start + i, text: line })));
+  });
+
+  it("hands what was kept of a long log to another thread, and a short one to none", async () => {
+    const sizes: number[] = [];
+    const offload: Offload = {
+      ...inThisThread,
+      run: (task, prepare, options) => {
+        sizes.push(JSON.stringify(prepare().input).length);
+        return inThisThread.run(task, prepare, options);
+      },
+    };
+    const chatter = "nothing to see here\n".repeat(1_000_000);
+    await readJob(job("short", reset), offload);
+    const { diagnosis } = await readJob(job("long", chatter + reset), offload);
+    expect([diagnosis.category, sizes.length]).toEqual(["network", 1]);
+    expect(sizes[0]).toBeLessThan(1_000_000);
+  });
+
+  it("rejects when the log does", async () => {
+    const log = (async function* () {
+      yield Buffer.from(reset);
+      throw new HealError("HEAL_LOG_CUT", "cut");
+    })();
+    await expect(readJob({ name: "a", steps: [], log })).rejects.toMatchObject({ code: "HEAL_LOG_CUT" });
   });
 
   it("answers no_log when nothing failed", async () => {

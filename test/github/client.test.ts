@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { text } from "node:stream/consumers";
 import { systemClock } from "../../src/core/clock.js";
 import type { Settings } from "../../src/core/settings.js";
 import { parseSettings } from "../../src/intake/settings.js";
@@ -76,8 +77,8 @@ describe("GitHub over HTTP", () => {
 
   it("a log is fetched from storage without any token", async () => {
     const run = await failing();
-    const text = await createRuns(client, async () => "heal[bot]").jobLog(at, run.jobs[0]?.id ?? 0);
-    expect(text).toContain("ECONNRESET");
+    const log = await createRuns(client, async () => "heal[bot]").jobLog(at, run.jobs[0]?.id ?? 0);
+    expect(await text(log!)).toContain("ECONNRESET");
     expect(asked("GET", /\/logs$/)[0]?.authorization).toMatch(/^(?:token|bearer) ghs_/i);
     const storage = asked("GET", /_storage/);
     expect(storage.map((one) => one.authorization)).toEqual([null]);
@@ -87,7 +88,8 @@ describe("GitHub over HTTP", () => {
     const run = await failing();
     const runs = createRuns(client, async () => "heal[bot]");
     const mend = github.setFault({ path: /_storage/ }, { kind: "cut-off" });
-    await expect(runs.jobLog(at, run.jobs[0]?.id ?? 0)).rejects.toMatchObject({
+    const cut = await runs.jobLog(at, run.jobs[0]?.id ?? 0);
+    await expect(text(cut!)).rejects.toMatchObject({
       code: "HEAL_LOG_CUT",
       retryable: true,
     });

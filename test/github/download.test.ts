@@ -1,18 +1,26 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { unconfiguredGitHub } from "../../src/github/unconfigured.js";
-import { download, redirectTarget } from "../../src/github/download.js";
+import { download, openDownload, redirectTarget } from "../../src/github/download.js";
 import { orNull, toHealError } from "../../src/github/errors.js";
 import { HealError } from "../../src/core/errors.js";
 
 let server: Server;
 let base: string;
+let tellEnd: () => void;
+const ended = new Promise<void>((resolve) => (tellEnd = resolve));
 beforeAll(async () => {
   server = createServer((request, response) => {
     const path = request.url ?? "";
     if (path === "/long") return void response.end("0123456789".repeat(100_000));
     if (path === "/away") return void response.writeHead(302, { location: "/long" }).end();
+    if (path === "/endless") {
+      response.once("close", tellEnd);
+      response.write("x");
+      return;
+    }
     if (path === "/cut") {
       response.writeHead(200, { "content-length": "1000" });
       response.write("half", () => response.destroy());
@@ -25,15 +33,13 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 
-const get = (path: string, bytes = 1_000_000, keep: "end" | "all" = "all") =>
-  download(new URL(path, base), { bytes, keep, timeoutMs: 5_000 });
+const get = (path: string, bytes = 1_000_000) => download(new URL(path, base), { bytes, timeoutMs: 5_000 });
+const open = (path: string) => openDownload(new URL(path, base), 5_000);
 
 describe("download", () => {
-  it("keeps the end of what is long, or refuses it", async () => {
-    const end = (await get("/long", 100_000, "end"))?.toString() ?? "";
-    expect(end.endsWith("0123456789")).toBe(true);
-    expect(end.length).toBeGreaterThanOrEqual(100_000);
-    expect(end.length).toBeLessThan(400_000);
+  it("gives what is long as it arrives, to its end, or refuses it", async () => {
+    const all = await text((await open("/long"))!);
+    expect([all.length, all.endsWith("0123456789")]).toEqual([1_000_000, true]);
     await expect(get("/long", 100_000)).rejects.toMatchObject({ code: "HEAL_ARCHIVE_INVALID" });
     expect((await get("/long"))?.length).toBe(1_000_000);
   });
@@ -47,8 +53,22 @@ describe("download", () => {
     await expect(get(path)).rejects.toMatchObject({ code });
   });
 
+  it("gives what has arrived before it was cut", async () => {
+    const seen: string[] = [];
+    const read = async (): Promise<void> => {
+      for await (const bytes of (await open("/cut"))!) seen.push(bytes.toString());
+    };
+    await expect(read()).rejects.toMatchObject({ code: "HEAL_LOG_CUT" });
+    expect(seen.join("")).toBe("half");
+  });
+
+  it("ends when nobody reads on", async () => {
+    for await (const bytes of (await open("/endless"))!) if (bytes.length > 0) break;
+    await ended;
+  });
+
   it.each(["/404", "/410"])("%s is nothing", async (path) => {
-    expect(await get(path)).toBeNull();
+    expect([await get(path), await open(path)]).toEqual([null, null]);
   });
 });
 

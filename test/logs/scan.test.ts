@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { LogScan, blocksOf } from "../../src/logs/scan.js";
+import { LogScan, blocksOf, scanLog } from "../../src/logs/scan.js";
 import { linesOf } from "../../src/logs/text.js";
 
 const scanned = (text: string, block = 1_000) => {
@@ -51,5 +51,52 @@ describe("LogScan", () => {
   it("cuts bytes into blocks without losing one", () => {
     const bytes = Buffer.alloc(600_000, "ab");
     expect(Buffer.concat([...blocksOf(bytes)]).equals(bytes)).toBe(true);
+  });
+});
+
+describe("scanLog", () => {
+  const bytes = Buffer.from(
+    chatter(90_000)
+      .map((line, i) => (i % 7_000 === 6_500 ? `error: ${line}` : line))
+      .join("\n"),
+  );
+  const inPieces = async function* (size: number): AsyncGenerator<Buffer> {
+    for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+  };
+
+  it.each([1_000, 16_384, 300_000, 10_000_000])("keeps the same of pieces of %i bytes", async (size) => {
+    const scan = new LogScan();
+    for (const block of blocksOf(bytes)) scan.push(block);
+    expect(await scanLog(inPieces(size))).toEqual(scan.kept());
+  });
+
+  it("searches so many bytes of the middle, and keeps the end all the same", async () => {
+    const { raws, notes, total } = await scanLog(inPieces(50_000), { searched: 1_000_000 });
+    const errors = raws.flatMap((raw) => /^error: line (\d+)/.exec(raw)?.[1] ?? []);
+    expect([errors[0], errors.includes("48500"), total]).toEqual(["6500", false, 90_000]);
+    expect(raws.at(-1)).toBe("line 89999 says nothing");
+    expect(notes.join()).toContain("of 90000 lines");
+  });
+
+  it("stops at a limit, says so and lets go of the log", async () => {
+    let released = false;
+    const log = (async function* () {
+      try {
+        for (;;) yield Buffer.alloc(100_000, "x\n");
+      } finally {
+        released = true;
+      }
+    })();
+    const { notes } = await scanLog(log, { limit: 3 * 1024 * 1024 });
+    expect([notes[0], released]).toEqual(["only the first 3 MiB were read", true]);
+  });
+
+  it("holds no more of long lines than is looked at", async () => {
+    const scan = new LogScan();
+    const line = Buffer.from(`${"long ".repeat(10_000)}\n`);
+    for (let i = 0; i < 7_000; i++) scan.push(line);
+    const { raws } = scan.kept();
+    expect(raws.length).toBeGreaterThanOrEqual(7_000);
+    expect(Math.max(...raws.map(({ length }) => length))).toBe(4_000);
   });
 });

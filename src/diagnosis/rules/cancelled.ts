@@ -5,6 +5,7 @@ export const cancelled: Rule = {
   category: "cancelled",
   strict: [
     /^##\[error\]The (?:operation|run|workflow run) was cancell?ed/i,
+    /^(?:##\[error\])?Canceling since a (?:higher priority|deadlock)/,
     /\bThe job was cancell?ed because\b/i,
     /^Aborted by /,
     /^Finished: ABORTED/,

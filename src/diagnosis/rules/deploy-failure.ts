@@ -8,6 +8,15 @@ export const deployFailure: Rule = {
     /Failed to execute goal .{0,80}:(?:maven-deploy|nexus-staging-maven|maven-release|maven-gpg|jib-maven|docker-maven|dockerfile-maven|central-publishing)\S{0,40}/,
   ],
   strict: [
+    // Ansible: the task's own message stands behind the arrow
+    /^(?:fatal|failed): \[[^\]]{1,120}\](?: \([^)]{1,80}\))?: FAILED! => /,
+    /^error: failed to publish to registry\b/,
+    /^\s{0,4}❌\s{1,3}(?:.{1,80} )?(?:failed: |Deployment failed)/,
+    /^error: update failed$/,
+    /^ ! \s{0,4}Push (?:rejected|failed)/,
+    /\bAn error occurred: \S{1,120} - Resource handler returned message\b/,
+    /\berror: timed out waiting for the condition(?: on \S{1,120})?$/,
+    /\bdeployment "\S{1,120}" exceeded its progress deadline\b/,
     /\bError acquiring the state lock\b/,
     /\bKubernetes cluster unreachable\b/,
     /\bno matches for kind "/,
@@ -25,6 +34,7 @@ export const deployFailure: Rule = {
     /\bImagePullBackOff\b|\bCrashLoopBackOff\b/,
     /^Execution failed for task '[^']{0,200}:(?:publish|upload|release|sign)\w*'/,
   ],
+  summary: [/^\S{1,120}\s{1,40}: ok=\d+ .{0,60}(?:unreachable|failed)=[1-9]/],
   generic: [/\bfailed to (?:deploy|publish|release|upload)\b/i],
   unless: [insideTestReport],
 };

@@ -5,6 +5,10 @@ import type { Rule } from "../rule.js";
 export const diskFull: Rule = {
   category: "disk_full",
   strict: [
+    /\bno space left on device\b/i,
+    /\bSystem\.IO\.IOException: (?:No space left|There is not enough space)/,
+    /\bcould not extend file\b.{1,120}\bNo space left\b/,
+    /\bYou are running out of disk space\. The runner will stop working\b/,
     /\bNo space left on device\b/i,
     /\bENOSPC\b/,
     /\bThere is not enough space on the disk\b/i,

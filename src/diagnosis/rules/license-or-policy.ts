@@ -8,6 +8,22 @@ export const licenseOrPolicy: Rule = {
     /^Execution failed for task '[^']{0,200}:(?:licen[sc]e\w*|rat|dependencyCheck\w*)'/,
   ],
   strict: [
+    // cargo-deny: diagnostics and its closing line
+    /^error\[(?:rejected|unlicensed|license-[\w-]{3,30}|no-license-field|vulnerability|unmaintained|yanked|unsound|banned|duplicate|not-allowed|source-not-allowed|git-source-[\w-]{3,30})\]: /,
+    /\b(?:advisories|bans|licenses|sources) FAILED\b/,
+    /^error: \d+ vulnerabilit(?:y|ies) found!/,
+    // pip-licenses, license-checker, go-licenses, REUSE, licensed
+    /^fail-on license .{1,120} was found for package\b/,
+    /^license .{1,120} not in allow-only licenses was found for package\b/,
+    /\bFound license defined by the --failOn flag: /,
+    /\bis licensed under ".{1,120}" which is not permitted by the --onlyAllow flag\b/,
+    /\b(?:Forbidden|Not allowed) license (?:type )?\S{1,60} (?:found )?for library\b/,
+    /\bis not compliant with version [\d.]{1,10} of the REUSE Specification\b/,
+    /^\s{0,6}- (?:status: )?license needs review: /,
+    // dependency-review-action, gitleaks, commitlint
+    /\bDependency review detected (?:vulnerable packages|incompatible licen[sc]es|denied packages|invalid SPDX)/,
+    /\bleaks found: [1-9]/,
+    /^✖\s{1,4}(?:subject|type|body|header|footer|scope)\b.{1,120}\[[a-z-]{4,40}\]$/,
     /\bSome files do not have the expected license header\b/,
     /\b(?:missing|incorrect|invalid) licen[sc]e header/i,
     /\bToo many files with unapproved licen[sc]e/i,

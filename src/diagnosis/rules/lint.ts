@@ -9,6 +9,20 @@ export const lint: Rule = {
     /^Code style issues (?:were )?found/,
   ],
   strict: [
+    // pre-commit and prek: the hook's line, then why
+    /^\S.{0,120}\.{3,}(?:\(.{1,40}\))?Failed$/,
+    /^- files were modified by this hook$/,
+    /^pre-commit hook\(s\) made changes\.$/,
+    /^\d+ files? (?:would be )?reformatted, \d+ files? (?:would be )?left unchanged\b/,
+    // rustfmt, clang-format, dart format, Mix, PHP-CS-Fixer, Biome, terraform fmt, SwiftLint
+    /\[-Wclang-format-violations\]$/,
+    /^Formatted \d+ files? \([1-9]\d* changed\)/,
+    /\bmix format failed due to --check-formatted\b/,
+    /^Found [1-9]\d* of \d+ files that can be fixed\b/,
+    /\bFormatter would have printed the following content\b/,
+    /\bFound [1-9]\d* violations?, [1-9]\d* serious in \d+ files?\b/,
+    /^Diff in \S{1,300}:\d+:$/,
+    /\bDL\d{4} (?:error|warning|info|style): /,
     /^(?:ESLint: )?Parsing error: /,
     /^\S{1,300}\.py:\d+(?::\d+)?:? .{0,60}(?:imported but unused|undefined name|unable to detect undefined names|redefinition of unused)/,
     /^\s{0,6}\[checkstyle\] .{0,40}\S{1,300}:\d+(?::\d+)?: /,

@@ -5,6 +5,22 @@ import type { Rule } from "../rule.js";
 export const outOfMemory: Rule = {
   category: "out_of_memory",
   strict: [
+    // The JVM's and Gradle's own words (hs_err reports; DaemonDisappearedException)
+    /\bThere is insufficient memory for the Java Runtime Environment\b/,
+    /\bNative memory allocation \(\w{1,20}\) failed\b/,
+    /\bos::commit_memory\(.{1,120}\) failed; error='(?:Not enough space|Cannot allocate memory)'/,
+    /\bExpiring Daemon because JVM heap space is exhausted\b/,
+    // GCC's driver, GNU ld's, rustc, Go, Jest, Gunicorn: a child was killed by signal 9
+    /\bKilled signal terminated program\b/,
+    /\bterminated with signal 9\b/,
+    /\bsignal: (?:9, SIGKILL|killed)\b/,
+    /\bterminated by another process: signal=SIGKILL\b/,
+    /\bwas sent SIGKILL! Perhaps out of memory\?/,
+    /\bSystem\.OutOfMemoryException\b/,
+    /\bcannot allocate (?:vector of size|memory block)\b/i,
+    /\bUnable to allocate [\d.]{1,20} [KMGT]iB for an array\b/,
+    /\bAllocation failed - process out of memory\b/,
+    /\bENOMEM\b/,
     /^(?:Error: |##\[error\])?Killed$/,
     /\bjava\.lang\.OutOfMemoryError\b/,
     /\bJavaScript heap out of memory\b/,
@@ -23,10 +39,17 @@ export const outOfMemory: Rule = {
     /\brunner\b.{1,80}\bstarved\b.{1,60}\b(?:memory|cpu)/i,
     /\bmemory allocation of \d+ bytes failed\b/,
   ],
+  summary: [
+    /\bGradle build daemon disappeared unexpectedly\b/,
+    // 128 and the signal's number (9): the kernel, or a container's limit
+    /\bdid not complete successfully: exit code: 137\b/,
+    /\bfailed with exit code 137\b/,
+  ],
   generic: [
     /\bout of memory\b/i,
     /\bexit(?:ed with)? (?:code|status) 137\b/i,
     /^(?:.{1,200}: line \d+: +\d+ )?Killed\b/,
+    /\bexit(?:ed with)? (?:code|status):? 137\b/i,
     /\bMemoryError\b/,
   ],
   unless: [insideTestReport],

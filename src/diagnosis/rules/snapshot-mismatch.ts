@@ -4,6 +4,10 @@ import type { Rule } from "../rule.js";
 export const snapshotMismatch: Rule = {
   category: "snapshot_mismatch",
   strict: [
+    /^\s{0,8}New snapshot was not written\b/,
+    /^\s{0,8}Snapshot name: `/,
+    /^\s{0,8}Error: (?:Screenshot comparison failed|A snapshot doesn't exist at)/,
+    /\bpixels \(ratio [\d.]{1,10} of all image pixels\) are different\b/,
     /^ › \d+ snapshots? (?:failed|obsolete)/,
     /^Snapshots: {1,12}\d+ failed/,
     /\btoMatch(?:Inline)?Snapshot\(/,

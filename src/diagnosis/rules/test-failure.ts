@@ -4,7 +4,7 @@ import type { Rule } from "../rule.js";
 export const testFailure: Rule = {
   category: "test_failure",
   verdict: [
-    /Failed to execute goal .{0,80}:maven-(?:surefire|failsafe)-plugin/,
+    /Failed to execute goal .{0,80}:maven-(?:surefire|failsafe)-plugin(?!.{1,200}failOnFlakeCount)/,
     /^\[ERROR\] There are test failures/,
     /There were failing tests/,
     /^Execution failed for task '[^']{0,200}:\w*[tT]est\w*'/,
@@ -16,7 +16,7 @@ export const testFailure: Rule = {
     /^(?:FAILED|ERROR) \S{1,300}::\S/,
     /^\s{0,8}--- FAIL: \S/,
     /^FAIL\t\S/,
-    /^(?:Tests|Test Suites|Snapshots):\s{1,12}\d+ failed/,
+    /^Snapshots:\s{1,12}\d+ failed/,
     /^\s{0,4}\d+ failing$/,
     /^\d+ (?:examples|tests|runs|scenarios), .{0,60}[1-9]\d* (?:failures?|errors?|failed)/,
     /^test \S{1,300} \.\.\. FAILED/,
@@ -40,6 +40,20 @@ export const testFailure: Rule = {
     /^\[error\] Failed tests?:/,
     /<<< (?:FAILURE|ERROR)!/,
     /^\s{0,6}✕ /,
+    // package:test and Flutter, XCTest, ExUnit, Pest
+    /^\d{2,3}:\d{2} \+\d+(?: ~\d+)? -\d+: .{1,300} \[E\]$/,
+    /^The following TestFailure was thrown running a test:/,
+    /^Test Case '-\[.{1,300}\]' failed \(/,
+    /^Failed asserting that /,
+    /^\s{0,4}● (?!Console|Cannot log after|Test suite failed)\S.{0,200} › \S/,
+  ],
+  summary: [
+    /^\d+ failed(?:, \d+ \w{1,12}){0,6} in [\d.]+s/,
+    /^\d{2,3}:\d{2} \+\d+(?: ~\d+)? -\d+: Some tests failed\.$/,
+    /^\d+ (?:doctests?|tests?|properties).{0,60}, [1-9]\d* failures?$/,
+    /^Executed \d+ tests?, with [1-9]\d* failures?/,
+    /^\*\* TEST FAILED \*\*$/,
+    /^(?:Tests?|Test Suites|Test Files):?\s{1,12}[1-9]\d* failed/,
   ],
   generic: [
     /\bAssertion(?:Failed)?Error\b/,
@@ -48,6 +62,6 @@ export const testFailure: Rule = {
     /\bexpected:? .{1,80}\b(?:but|got|actual|received)\b/i,
     /^\s{0,12}[✗✖✘] /,
     /^\s{0,12}\d{1,4}\) \S/,
-    /\bFAIL(?:ED|URE)?\b/,
+    /\bFAIL(?:ED|URE)?\b(?!.{0,40}\b(?:RETRYING|=> \{))/,
   ],
 };

@@ -4,6 +4,7 @@ import type { Rule } from "../rule.js";
 export const workflowConfig: Rule = {
   category: "workflow_config",
   strict: [
+    /\bautomatically failed because it uses a deprecated version of\b/,
     /\bInvalid workflow file\b/,
     /\bThe workflow is not valid\b/,
     /\ba step cannot have both the `uses` and `run` keys\b/,

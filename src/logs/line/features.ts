@@ -2,6 +2,7 @@ import type { Yielding } from "../yielding.js";
 import { runAtOnce } from "../yielding.js";
 import type { JobSteps } from "../steps.js";
 import { ANSI } from "./ansi.js";
+import { borrowFloats } from "./buffer.js";
 import { positionNames, readPositions } from "./position.js";
 import { shapeNames, readShape } from "./shape.js";
 import { flag, readKeywords, keywordFlags } from "./keywords.js";
@@ -66,7 +67,7 @@ export function* featuresIn(
   course: JobSteps,
 ): Yielding<Features> {
   const width = featureNames.length;
-  const values = new Float32Array(lines.length * width);
+  const values = borrowFloats(lines.length * width);
   const words = keywordFlags.length;
   for (let i = 0; i < lines.length; i++) {
     if (i % PIECE === PIECE - 1) yield;

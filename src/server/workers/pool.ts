@@ -43,7 +43,7 @@ export function createPool({
     maxThreads: threads,
     idleTimeout: IDLE_MS,
     recordTiming: false,
-    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 32 },
+    resourceLimits: { maxOldGenerationSizeMb: heapMb, maxYoungGenerationSizeMb: 16 },
   });
   const waiting: Waiting[] = [];
   let free = threads;

@@ -1,7 +1,7 @@
 import { setPriority } from "node:os";
 import type { MessagePort } from "node:worker_threads";
 import { HealError, reasonOf, type ErrorCode } from "../../core/errors.js";
-import { tasks } from "./tasks.js";
+import { taskNamed } from "./tasks.js";
 
 /** What travels to a thread and back: an error's class does not, so its parts do. */
 export interface Order {
@@ -24,11 +24,10 @@ if (process.platform === "linux") setPriority(10);
 
 /** The function that a thread of the pool runs. */
 export default async function perform({ task, input, begun }: Order): Promise<Result> {
-  begun.postMessage(null);
-  begun.close();
-  const found = tasks.find(({ name }) => name === task);
   try {
-    if (!found) throw new Error(`there is no task ${task}`);
+    const found = await taskNamed(task);
+    begun.postMessage(null);
+    begun.close();
     return { ok: true, value: await found.run(input) };
   } catch (error) {
     const known = error instanceof HealError ? error : null;

@@ -1,0 +1,121 @@
+import type { Yielding } from "./yielding.js";
+import { unframed } from "./frames.js";
+
+/** Lines between two turns of the event loop. */
+const PIECE = 1_000;
+
+/** A failure that the tool itself says did not count. */
+const waved =
+  /\.{3}ignoring$|\(ignored\)$|\bignor(?:ing|ed) (?:error|failure)|\bcontinuing anyway\b|\bnon-?fatal\b|\bexpected (?:failure|error|in this test)\b|\ballowed to fail\b|^\s{0,8}(?:XFAIL|XPASS|SKIPPED|RERUN)\b/i;
+/** A failure that is tried again. */
+const again =
+  /\b(?:will retry|retry(?:ing)? (?:in|after|again|\(|#?\d)|retrying\b|retries left|retry attempt|^attempt #\d{1,3}: trying|attempt #?\d{1,3}(?: of \d{1,3}|\/\d{1,3})?:? (?:failed|error)|trying again|try again in|tries left|next attempt|backing off)/i;
+/** The last try has failed as well. */
+const final =
+  /\b(?:no (?:more )?retries|retries (?:exhausted|exceeded)|giving up|gave up|final attempt|0 (?:retries|tries|attempts) (?:left|remaining)|after \d{1,3} (?:attempts|retries|tries)|max(?:imum)? (?:retries|attempts)|retry limit)/i;
+const warning =
+  /^(?:##\[warning\]|\[?warn(?:ing)?\]?[:\s]|npm warn\b|yarn warning|W: |DeprecationWarning|\S{1,300}: warning: )/i;
+/** Warnings that end a job: the tool counts them. */
+const counted =
+  /treated as error|Flakes: [1-9]|max-warnings|^\[warn(?:ing)?\] (?:Flakes|Code style|\S{1,200}\.\w{1,6}$)/i;
+const diffHead = /^(?:diff --git |--- a\/|@@ -\d)/;
+const diffLine =
+  /^(?:[-+ ]|@@ |index [0-9a-f]{4,40}\.\.|new file|deleted file|similarity|rename |\\ No newline)/;
+const passedFile = /^\s{0,4}(?:PASS|✓|✔) \S{1,300}\.(?:[cm]?[jt]sx?|vue)\b/;
+const otherFile =
+  /^\s{0,4}(?:(?:PASS|FAIL|[✓✔❯×]) \S|Test Suites?: |Test Files {1,4}\d|Tests?: |Snapshots: |Summary of all failing tests)/;
+
+/** Lines of which a later one says that they did not fail: by number 1, others 0; a warning counts a little. */
+export function* expectedIn(lines: readonly string[]): Yielding<Float32Array> {
+  const out = new Float32Array(lines.length);
+  const heads = lines.map((line) => unframed(line.length > 400 ? line.slice(0, 400) : line));
+  yield;
+  for (const [i, line] of heads.entries()) {
+    if (i % PIECE === PIECE - 1) yield;
+    if (waved.test(line)) forgive(lines, out, i);
+    else if (again.test(line) && !final.test(line)) out.fill(1, Math.max(0, i - 1), i + 1);
+    else if (warning.test(line) && !counted.test(line)) out[i] = Math.max(out[i]!, WARNING);
+  }
+  yield* containerSteps(lines, out);
+  yield* passedTests(heads, out);
+  yield* diffs(heads, out);
+  return out;
+}
+
+/** How far a warning is from a failure. */
+const WARNING = 0.75;
+/** Lines above one that says `ignoring` in which the failure stands that it is about. */
+const ABOVE = 4;
+
+function forgive(lines: readonly string[], out: Float32Array, at: number): void {
+  out[at] = 1;
+  if (!/^\.{3}ignoring$/.test(lines[at]!.trim())) return;
+  for (let i = at - 1; i >= Math.max(0, at - ABOVE); i--) {
+    out[i] = 1;
+    if (/^(?:fatal|failed): \[/.test(lines[i]!)) return;
+  }
+}
+
+/** BuildKit numbers its steps: what one says that ends with DONE did not fail. */
+function* containerSteps(lines: readonly string[], out: Float32Array): Yielding<void> {
+  const open = new Map<string, number[]>();
+  for (const [i, line] of lines.entries()) {
+    if (i % PIECE === PIECE - 1) yield;
+    const found = /^(?:Step #\d{1,3}(?: - "[^"]{1,80}")?: )?#(\d{1,5}) (DONE|CACHED|CANCELED)?/.exec(line);
+    if (!found) continue;
+    const [, step = "", end] = found;
+    const said = open.get(step) ?? [];
+    said.push(i);
+    if (end === undefined) open.set(step, said);
+    else {
+      for (const each of said) out[each] = 1;
+      open.delete(step);
+    }
+  }
+}
+
+/** What a test prints that passes: under Jest's PASS, between Go's RUN and PASS, in the notes of TAP's ok. */
+function* passedTests(lines: readonly string[], out: Float32Array): Yielding<void> {
+  let passed: number | null = null;
+  let tap: "ok" | "not ok" | null = null;
+  let pending = false;
+  const running = new Map<string, number>();
+  for (const [i, line] of lines.entries()) {
+    if (i % PIECE === PIECE - 1) yield;
+    if (otherFile.test(line)) {
+      // Jest indents what a file's tests print; what ends a run stands at the edge.
+      if (passed !== null) for (let k = passed + 1; k < i; k++) if (/^\s/.test(lines[k]!)) out[k] = 1;
+      passed = passedFile.test(line) ? i : null;
+    } else if (line.startsWith("##[")) passed = null;
+    const go = /^\s{0,12}(=== (?:RUN|CONT)|--- (?:PASS|SKIP|FAIL):)\s{1,3}(\S{1,300})/.exec(line);
+    if (go) {
+      const [, what = "", name = ""] = go;
+      const from = running.get(name);
+      if (what.startsWith("===")) running.set(name, from ?? i);
+      else {
+        if (from !== undefined && !what.includes("FAIL") && i - from < GO_MOST) out.fill(1, from, i + 1);
+        running.delete(name);
+      }
+    }
+    const point = /^\s{0,16}(ok|not ok) \d{1,6}\b/.exec(line);
+    if (point) tap = point[1] === "ok" || /# (?:TODO|SKIP)\b/i.test(line) ? "ok" : "not ok";
+    else if (!/^(?:\s{0,16}#|\s{2,16}\S)/.test(line)) tap = null;
+    if (tap === "ok") out[i] = 1;
+    // RSpec lists what is pending as it lists failures.
+    if (/^Pending: \(Failures listed here are expected/.test(line)) pending = true;
+    else if (/^(?:Failures:|Finished in |Failed examples:)/.test(line)) pending = false;
+    if (pending) out[i] = 1;
+  }
+}
+const GO_MOST = 2_000;
+
+/** Changed lines say what the sources are, not what went wrong. */
+function* diffs(lines: readonly string[], out: Float32Array): Yielding<void> {
+  let inside = false;
+  for (const [i, line] of lines.entries()) {
+    if (i % PIECE === PIECE - 1) yield;
+    if (diffHead.test(line)) inside = true;
+    else if (inside && !diffLine.test(line)) inside = false;
+    if (inside) out[i] = 1;
+  }
+}
