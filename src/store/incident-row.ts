@@ -79,7 +79,6 @@ const progress = z.discriminatedUnion("state", [
 const row = cause.and(progress).and(columns.pick({ requested: true, trouble: true }));
 
 export type IncidentRow = IncidentHead & z.output<typeof row>;
-export type CiIncident = Extract<IncidentRow, { kind: "ci" }>;
 /** A move is being made, or its end awaited. */
 export type ActingIncident = Extract<IncidentRow, { state: (typeof actingStates)[number] }>;
 

@@ -6,7 +6,7 @@ import { FINAL } from "./final-states.js";
 import { readIncident, type IncidentHead, type IncidentRow, type RawIncident } from "./incident-row.js";
 import { json } from "./json.js";
 
-export type { ActingIncident, CiIncident, IncidentRow } from "./incident-row.js";
+export type { ActingIncident, IncidentRow } from "./incident-row.js";
 
 /** What told of it decides what is known of it. */
 type Cause =

@@ -66,3 +66,8 @@ export function lineStart(text: string, at: number): number {
   for (let i = at - 1; i >= floor; i -= 1) if (text.charCodeAt(i) === 10) return i + 1;
   return floor;
 }
+
+/** How long the prefix is that a runner puts before each line: a job and step, a timestamp. */
+export const leadOf = (line: string): number =>
+  /^(?:[^\t\n]{0,80}\t[^\t\n]{0,120}\t)?(?:\d{4}-\d\d-\d\dT[\d:.]+Z )?/.exec(line.slice(0, 300))?.[0]
+    .length ?? 0;

@@ -1,8 +1,7 @@
 import type { Sink } from "./assignments.js";
-import { lineEnd, lineStart, withoutEnd } from "./chars.js";
+import { leadOf, lineEnd, lineStart, withoutEnd } from "./chars.js";
 import { isPlaceholder } from "./values.js";
 import { type Range, withMarks } from "./view.js";
-import { leadOf } from "./wrapped.js";
 
 /** Objects of `kubectl get -o yaml|json` and manifests: the values of a Secret's data are secrets whatever their names. */
 const DATA = /^(\s*)(?:- )?"?(?:data|stringData)"?:\s*\{?$/;

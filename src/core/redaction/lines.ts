@@ -1,9 +1,10 @@
+import { leadOf } from "./chars.js";
 import { findIn, type Findings, type Next, settle } from "./find.js";
 import { SecretObjects } from "./kubernetes.js";
 import { PemFilter } from "./pem.js";
 import { inPieces, LONG } from "./pieces.js";
 import { type Range, withMarks } from "./view.js";
-import { bodyOf, continued, leadOf, promised, textEnd, type Wrap, wrapOf } from "./wrapped.js";
+import { bodyOf, continued, promised, textEnd, type Wrap, wrapOf } from "./wrapped.js";
 
 /** Blank lines that may stand between a name and its value. */
 const MAX_BLANK = 2;

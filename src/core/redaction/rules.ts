@@ -3,9 +3,8 @@ import { command, commands, piped, userOption, webKey, webKeyMember } from "./co
 import { authorization, basic, bearer, cookie, session } from "./headers.js";
 import { kinds } from "./kinds/index.js";
 import { vendorRules } from "./vendor-values.js";
-import { lineEnd, lineStart } from "./chars.js";
+import { leadOf, lineEnd, lineStart } from "./chars.js";
 import { beginsData, inlineObject } from "./kubernetes.js";
-import { leadOf } from "./wrapped.js";
 import { Literals } from "./literals.js";
 import { compileKind, type Shape } from "./shapes.js";
 import { oracle, parameter, userinfo } from "./urls.js";

@@ -3,11 +3,6 @@ import type { Findings, Next } from "./find.js";
 import { isPlaceholder, isProse, looksRandom, looksSecret } from "./values.js";
 import { plainView, type Range } from "./view.js";
 
-/** How long the prefix is that a runner puts before each line: a job and step, a timestamp. */
-export const leadOf = (line: string): number =>
-  /^(?:[^\t\n]{0,80}\t[^\t\n]{0,120}\t)?(?:\d{4}-\d\d-\d\dT[\d:.]+Z )?/.exec(line.slice(0, 300))?.[0]
-    .length ?? 0;
-
 /** What stands before a line's text: a runner's timestamp, blanks, a box's side, a list's dash. */
 const LEAD = /^(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s)?[\s|>\u0080-\uffff]*/;
 
