@@ -18,7 +18,7 @@ const PIECE = 64 * 1024;
 
 /** Complaints of the parser that leave the document's elements as they are. */
 const HARMLESS =
-  /^(?:disallowed character\.|undefined entity|malformed character entity|the string "\]\]>"|text data outside|.*XML declaration|encoding|version|standalone|must not specify)/i;
+  /^(?:disallowed character\.|undefined entity|malformed (?:character entity|comment)|the string "\]\]>"|text data outside|.*XML declaration|encoding|version|standalone|must not specify)/i;
 
 /** Control characters, such as those of coloured output, which XML forbids; each has a stand-in while the parser looks at it. */
 const CONTROL = /[^\t\n\r\P{Cc}]/gu;

@@ -96,6 +96,12 @@ describe("data in a report is no markup", () => {
   });
 });
 
+it("reads on behind a comment that XML does not allow", () => {
+  const report = parseReport(suite("one", '<!-- run with --verbose --><testcase name="x"/>'));
+  expect(report).toMatchObject({ tests: 1, passed: 1 });
+  expect(report.warnings.join()).toMatch(/malformed comment/);
+});
+
 describe("a large report", () => {
   async function* of(piece: string, count: number, before: string, after: string): AsyncGenerator<Buffer> {
     yield Buffer.from(before);

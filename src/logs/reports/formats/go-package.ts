@@ -14,6 +14,11 @@ interface Failed {
   isMended: boolean;
 }
 
+/** How many messages are kept until the end, for all packages together. */
+export interface Room {
+  messages: number;
+}
+
 /** How go says that the process broke. */
 const BREAK = /^(?:panic: |fatal error: |signal: |exit status )/m;
 
@@ -35,7 +40,10 @@ export class GoPackage {
   #state: "open" | "passed" | "failed" | "skipped" = "open";
   #why = "";
 
-  constructor(readonly name: string) {}
+  constructor(
+    readonly name: string,
+    private readonly room: Room,
+  ) {}
 
   event(action: string, test: string, output: string, elapsed: number | undefined, tally: Tally): void {
     if (action === "output") this.#output(test, output);
@@ -102,7 +110,8 @@ export class GoPackage {
     this.#failed.set(test, failed);
     this.#failedNow.add(test);
     failed.isMended = false;
-    failed.attempts.push({ outcome, message: withoutFrames(said) });
+    this.room.messages -= 1;
+    failed.attempts.push({ outcome, message: this.room.messages >= 0 ? withoutFrames(said) : "" });
     if (!this.#places.has(test)) this.#places.set(test, placeIn(said));
   }
 

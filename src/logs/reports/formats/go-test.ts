@@ -27,6 +27,7 @@ class GoReader implements LineReader {
   /** Compiler output by import path, as events and as text name it. */
   readonly #builds = new Map<string, Said>();
   #compiling: Said | null = null;
+  readonly #room = { messages: 10_000 };
   #strange = 0;
   #firstStrange = 0;
 
@@ -102,7 +103,7 @@ class GoReader implements LineReader {
   }
 
   #package(name: string): GoPackage {
-    const found = this.#packages.get(name) ?? new GoPackage(name);
+    const found = this.#packages.get(name) ?? new GoPackage(name, this.#room);
     this.#packages.set(name, found);
     return found;
   }

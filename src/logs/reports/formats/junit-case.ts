@@ -30,7 +30,7 @@ export function outcomeOf(element: Element): Outcome | "flaky" | "allowed" {
   if (error) return "errors";
   // What was only rerun, and neither passed nor failed in the end, did not pass.
   if (child(element, /^failure$/) ?? child(element, /^rerun(?:Failure|Error)$/)) return "failed";
-  if (skipped) return skippedAs(skipped);
+  if (skipped) return NOT_RUN_STATUS.test(status) ? "not_run" : skippedAs(skipped);
   if (RED_STATUS.test(status) || RED_STATUS.test(result)) return "failed";
   if (NOT_RUN_STATUS.test(status) || NOT_RUN_STATUS.test(result)) return "not_run";
   if (SKIPPED_STATUS.test(status) || SKIPPED_STATUS.test(result)) return "skipped";
