@@ -1,7 +1,11 @@
-const SECTIONS: Readonly<Record<string, string>> = { "<![CDATA[": "]]>", "<!--": "-->" };
-const SECTION = /<!\[CDATA\[|<!--/g;
-/** A sign that begins no reference, or no tag. Names of real entities are short. */
-const LONE = /&(?!(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z_:][\w.:-]{0,60});)|<(?=[\s\d=<>&"'(),.;+*-])/gi;
+/**
+ * Where a section begins, or a sign that begins no reference and no tag. Names of real entities are short; the elements of no report
+ * begin with one of these signs.
+ */
+const MARK =
+  /<(?:!\[CDATA\[|!--|(?=[\s\d=<>&"'(),.;+*-]))|&(?!(?:#\d{1,7}|#[xX][\dA-Fa-f]{1,6}|[A-Za-z_:][\w.:-]{0,60});)/g;
+const CLOSES: Readonly<Record<string, string>> = { "<![CDATA[": "]]>", "<!--": "-->" };
+const ESCAPED: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;" };
 const LONGEST_REFERENCE = 63;
 
 /**
@@ -16,48 +20,51 @@ export class XmlAmpersands {
   constructor(private readonly met: () => void) {}
 
   write(piece: string): string {
-    const text = this.#carried + piece;
-    this.#carried = "";
-    const parts: string[] = [];
-    let at = 0;
-    while (at < text.length) {
-      if (this.#closes !== "") {
-        const found = text.indexOf(this.#closes, at);
-        const end = found < 0 ? text.length : found + this.#closes.length;
-        if (found >= 0) this.#closes = "";
-        parts.push(text.slice(at, end));
-        at = end;
-        continue;
-      }
-      SECTION.lastIndex = at;
-      const section = SECTION.exec(text);
-      parts.push(this.#outside(text.slice(at, section?.index), section === null));
-      at = section ? section.index + section[0].length : text.length;
-      if (section) {
-        parts.push(section[0]);
-        this.#closes = SECTIONS[section[0]] ?? "";
-      }
-    }
-    return parts.length === 1 ? (parts[0] ?? "") : parts.join("");
+    return this.#escaped(this.#carried + piece, false);
   }
 
   end(): string {
-    const text = this.#carried;
+    return this.#escaped(this.#carried, true);
+  }
+
+  #escaped(text: string, isEnd: boolean): string {
+    let kept = "";
+    let from = 0;
+    let at = this.#afterSection(text, 0);
     this.#carried = "";
-    return this.#escaped(text);
+    while (at < text.length) {
+      MARK.lastIndex = at;
+      const match = MARK.exec(text);
+      if (!match) break;
+      const [mark] = match;
+      at = match.index + mark.length;
+      const closes = CLOSES[mark];
+      if (closes !== undefined) {
+        this.#closes = closes;
+        at = this.#afterSection(text, at);
+      } else if (!isEnd && mark === "&" && mayGoOn(text, match.index)) {
+        // The reference may go on in the next piece.
+        this.#carried = text.slice(match.index);
+        return kept + text.slice(from, match.index);
+      } else {
+        kept += text.slice(from, match.index) + (ESCAPED[mark] ?? mark);
+        from = at;
+        this.met();
+      }
+    }
+    return from === 0 ? text : kept + text.slice(from);
   }
 
-  /** A reference at the end of a piece may go on in the next one. */
-  #outside(text: string, goesOn: boolean): string {
-    const last = goesOn ? text.lastIndexOf("&") : -1;
-    const isOpen = last >= 0 && text.length - last < LONGEST_REFERENCE && !text.includes(";", last);
-    if (isOpen) this.#carried = text.slice(last);
-    return this.#escaped(isOpen ? text.slice(0, last) : text);
-  }
-
-  #escaped(text: string): string {
-    const escaped = text.replace(LONE, (sign) => (sign === "&" ? "&amp;" : "&lt;"));
-    if (escaped.length !== text.length) this.met();
-    return escaped;
+  /** The end of the section that the text is in at this place, or the place itself outside of one. */
+  #afterSection(text: string, at: number): number {
+    if (this.#closes === "") return at;
+    const found = text.indexOf(this.#closes, at);
+    if (found < 0) return text.length;
+    const end = found + this.#closes.length;
+    this.#closes = "";
+    return end;
   }
 }
+
+const mayGoOn = (text: string, at: number): boolean =>
+  text.length - at < LONGEST_REFERENCE && /^&[#\w.:-]*$/.test(text.slice(at));
