@@ -68,7 +68,7 @@ export const subcommands: readonly Listed[] = [
   {
     name: "report",
     summary:
-      "Reads test reports: JUnit XML and its dialects, NUnit, xUnit, TRX, TestNG, Robot, TAP, and JSON of 13 runners.",
+      "Reads test reports: JUnit XML and its dialects, NUnit, xUnit, TRX, TestNG, Robot, TAP and prove, and JSON of 16 runners.",
     load: async () => (await import("./report.js")).report,
   },
   {

@@ -9,7 +9,7 @@ import { reportUnreadable } from "./text/output.js";
 export const report: Subcommand = {
   name: "report",
   summary:
-    "Reads test reports: JUnit XML and its dialects, NUnit, xUnit, TRX, TestNG, Robot, TAP, and JSON of 13 runners.",
+    "Reads test reports: JUnit XML and its dialects, NUnit, xUnit, TRX, TestNG, Robot, TAP and prove, and JSON of 16 runners.",
   build(command, io, done) {
     command
       .argument("<file...>", "reports, or quoted patterns such as '**/TEST-*.xml'; .gz, or - for stdin")

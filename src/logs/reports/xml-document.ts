@@ -1,7 +1,9 @@
 import type { XmlFormat, XmlReader } from "./format.js";
+import { HealError } from "../../core/errors.js";
 import { invalid } from "./invalid.js";
 import type { Tally } from "./report.js";
 import { type Element, newElement } from "./xml.js";
+import { XmlAmpersands } from "./xml-ampersands.js";
 import { XmlEvents } from "./xml-events.js";
 import { XmlTrim } from "./xml-trim.js";
 
@@ -18,7 +20,11 @@ export class XmlDocument {
   /** How deep below an element that says nothing. */
   #skipping = 0;
   #children = 0;
+  #tally: Tally | undefined;
+  /** What follows is no XML any more. */
+  #isBroken = false;
   readonly #trim = new XmlTrim();
+  readonly #ampersands = new XmlAmpersands(() => this.strange("a lone `&` or `<`, which XML does not allow"));
   readonly #events: XmlEvents;
 
   constructor(
@@ -40,15 +46,60 @@ export class XmlDocument {
 
   /** Returns what stands behind the root element, once that has ended. */
   write(text: string): string | null {
-    const rest = this.#events.write(this.#trim.write(text));
-    return rest === null ? null : this.#done(rest + this.#trim.end());
+    if (this.#isBroken) return null;
+    const rest = this.#tolerant(() => this.#events.write(this.#ampersands.write(this.#trim.write(text))));
+    return rest === null ? null : this.#done(rest + this.#end());
   }
 
   end(): string {
-    const rest = this.#events.write(this.#trim.end());
+    if (this.#isBroken) return "";
+    const rest = this.#tolerant(() => this.#events.write(this.#end()));
     if (rest !== null) return this.#done(rest);
-    this.#events.end();
+    if (!this.#isBroken)
+      this.#tolerant(() => {
+        this.#events.end();
+        return null;
+      });
     return "";
+  }
+
+  #end(): string {
+    return this.#ampersands.write(this.#trim.end()) + this.#ampersands.end();
+  }
+
+  /** What stands before the place where a file is no XML any more is read; where that is no test, the file is refused. */
+  #tolerant(read: () => string | null): string | null {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof HealError) || !this.#tally || this.#tally.report.tests === 0) throw error;
+      const { line } = error.at;
+      this.#break(line === undefined ? error.message : `line ${line}: ${error.message}`, this.#tally);
+      return null;
+    }
+  }
+
+  /** The file broke off: never green, whatever its tests say. */
+  #break(reason: string, tally: Tally): void {
+    this.#isBroken = true;
+    tally.warn(`only what stands before is read: ${reason}`);
+    const [outer] = this.#whole;
+    const attributes = outer?.attributes ?? {};
+    tally.add("errors", () => ({
+      suite: attributes.classname ?? "",
+      name: attributes.name || attributes.testName || "report",
+      message: [
+        reason,
+        ...this.#whole.flatMap(({ attributes: { message = "" }, text }) => [message, text.trim()]),
+      ]
+        .filter((said) => said !== "")
+        .join("\n"),
+    }));
+    // Heads are held against their tests when their element closes.
+    const { open } = this.#events;
+    for (const name of open.slice(0, open.length - this.#whole.length - this.#skipping).reverse())
+      this.#reader?.close(name);
+    this.#reader?.end();
   }
 
   #done(rest: string): string {
@@ -98,6 +149,7 @@ export class XmlDocument {
   #readerFor(root: string): XmlReader {
     const format = this.formats.find(({ roots }) => roots.includes(root));
     if (!format) throw invalid(`<${root}> is the root of no test report heal knows`);
-    return format.read(this.tallyFor(format.name));
+    this.#tally = this.tallyFor(format.name);
+    return format.read(this.#tally);
   }
 }

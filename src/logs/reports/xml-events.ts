@@ -11,8 +11,10 @@ export interface XmlListener {
   strange(reason: string, line: number, column: number): void;
 }
 
-/** Elements inside elements; real reports stay below 20. */
-const MAX_DEPTH = 100;
+/** Elements inside elements: suites of generated specifications go some hundred deep. A level costs its attributes. */
+const MAX_DEPTH = 1_000;
+/** Characters of the names and attributes of all elements that are open. */
+const MAX_OPEN = 8 * 1024 * 1024;
 /** The parser is fed in pieces of this size, so that little is read twice where a root ends. */
 const PIECE = 64 * 1024;
 
@@ -31,6 +33,9 @@ export class XmlEvents {
   readonly #open: string[] = [];
   /** For each open element whether its text is wanted. */
   readonly #wants: boolean[] = [];
+  /** For each open element the characters of its name and attributes, and their sum. */
+  readonly #sizes: number[] = [];
+  #held = 0;
   #listens = false;
   /** Where the root ended, counted from the beginning. */
   #endsAt = -1;
@@ -63,12 +68,19 @@ export class XmlEvents {
     return null;
   }
 
+  /** The elements that are open, outermost first. */
+  get open(): readonly string[] {
+    return this.#open;
+  }
+
   /** Refuses a document whose root has not ended. */
   end(): void {
     const { line, column } = this.#parser;
     if (this.#endsAt < 0)
       throw this.#invalid(
-        this.#open.length === 0 ? "no element" : `the file ends inside <${this.#open.join("> <")}>`,
+        this.#open.length === 0
+          ? "no element"
+          : `the file ends inside <${this.#open.slice(-10).join("> <")}>`,
         line,
         column,
       );
@@ -80,6 +92,12 @@ export class XmlEvents {
     this.#open.push(name);
     const { line, column } = this.#parser;
     if (this.#open.length > MAX_DEPTH) throw this.#invalid(`nested deeper than ${MAX_DEPTH}`, line, column);
+    let size = name.length;
+    for (const key in attributes) size += key.length + (attributes[key]?.length ?? 0);
+    this.#sizes.push(size);
+    this.#held += size;
+    if (this.#held > MAX_OPEN)
+      throw this.#invalid(`the open elements are larger than ${MAX_OPEN} characters`, line, column);
     if (this.#isStrange) for (const key in attributes) attributes[key] = decoded(attributes[key] ?? "");
     this.#wants.push(this.listener.open(name, attributes));
     this.#listen();
@@ -102,6 +120,7 @@ export class XmlEvents {
     if (this.#endsAt >= 0) return;
     const name = this.#open.pop() ?? "";
     this.#wants.pop();
+    this.#held -= this.#sizes.pop() ?? 0;
     this.#listen();
     this.listener.close(name);
     if (this.#open.length === 0) this.#endsAt = this.#parser.position;
@@ -113,8 +132,10 @@ export class XmlEvents {
   }
 
   #complaint(message: string): void {
-    if (this.#endsAt >= 0) return;
     const reason = message.replace(/^\d{1,9}:\d{1,9}: /, "");
+    // A closing tag of another name closes all, the root too; what follows would be lost.
+    const closesAll = this.#parser.position === this.#endsAt && reason.startsWith("unexpected close tag");
+    if (this.#endsAt >= 0 && !closesAll) return;
     const { line, column } = this.#parser;
     if (!HARMLESS.test(reason)) throw this.#invalid(reason, line, column);
     this.#isStrange = true;

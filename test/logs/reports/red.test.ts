@@ -110,8 +110,8 @@ describe("an error outside of a test is a failure", () => {
     [
       "a test of .NET that was aborted, in a run without a summary",
       '<TestRun><Results><UnitTestResult testName="a" outcome="Passed"/><UnitTestResult testName="b" outcome="Aborted"/></Results></TestRun>',
-      "1 passed, 1 errors, 1 skipped, 1 not_run",
-      "test run",
+      "1 passed, 1 errors",
+      "b",
     ],
     [
       "a configuration method of TestNG",

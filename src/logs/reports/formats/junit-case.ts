@@ -7,6 +7,15 @@ const child = (element: Element, name: RegExp): Element | undefined =>
 /** An attempt that did not decide. */
 export const ATTEMPT = /^(?:flaky|rerun)(?:Failure|Error)$/;
 
+/**
+ * A warning of PHPUnit up to 9, such as that a data provider is invalid: a run that has one ends with 1
+ * (`TestResult::wasSuccessful`, and what its `Command` makes of it).
+ */
+const isWarned = (element: Element): boolean =>
+  element.children.some(
+    ({ name, attributes }) => name === "warning" && /PHPUnit/i.test(attributes.type ?? ""),
+  );
+
 /** States that tools write instead of an element. */
 const RED_STATUS = /^(?:fail(?:ed|ure)?|errors?|errored|broken|crashed|timed ?out|timeout|aborted)$/i;
 const SKIPPED_STATUS = /^(?:skipped|ignored|pending|suppressed)$/i;
@@ -31,6 +40,7 @@ export function outcomeOf(element: Element): Outcome | "flaky" | "allowed" {
   // What was only rerun, and neither passed nor failed in the end, did not pass.
   if (child(element, /^failure$/) ?? child(element, /^rerun(?:Failure|Error)$/)) return "failed";
   if (skipped) return NOT_RUN_STATUS.test(status) ? "not_run" : skippedAs(skipped);
+  if (isWarned(element)) return "failed";
   if (RED_STATUS.test(status) || RED_STATUS.test(result)) return "failed";
   if (NOT_RUN_STATUS.test(status) || NOT_RUN_STATUS.test(result)) return "not_run";
   if (SKIPPED_STATUS.test(status) || SKIPPED_STATUS.test(result)) return "skipped";

@@ -73,8 +73,8 @@ class JunitReader implements XmlReader {
     const suite = this.#open.pop();
     if (!suite) return;
     this.#failed.clear();
-    const { tests, failures, errors } = suite.attributes;
-    const stated = { tests: countIn(tests), failed: countIn(failures), errors: countIn(errors) };
+    const { tests, errors } = suite.attributes;
+    const stated = { tests: countIn(tests), failed: failuresIn(suite), errors: countIn(errors) };
     // Catch2 leaves an allowed failure out of the head; without a head nothing says that it is allowed.
     let red =
       stated.failed === undefined
@@ -110,7 +110,6 @@ class JunitReader implements XmlReader {
     const outcome = outcomeOf(element);
     suite.attempts += element.children.filter(({ name }) => ATTEMPT.test(name)).length;
     const failure = (): Failure => this.#failure(element, suite);
-    // PHPUnit's warnings fail a run only where it is told so.
     for (const { name, text } of element.children)
       if (name === "warning") this.tally.warn(`${attributes.name ?? ""}: ${text.trim()}`);
     if (outcome === "allowed")
@@ -179,12 +178,20 @@ class JunitReader implements XmlReader {
   }
 }
 
-const RED = /^(?:failure|flakyFailure|flakyError|rerunFailure|rerunError|skipped)$/;
+const RED = /^(?:failure|warning|flakyFailure|flakyError|rerunFailure|rerunError|skipped)$/;
 const firstRed = ({ children }: Element): Element | undefined =>
   children.find(({ name }) => name === "failure") ?? children.find(({ name }) => RED.test(name));
 
 const keyOf = (attributes: Attributes, { name }: Suite): string =>
   `${name}\0${attributes.classname ?? ""}\0${attributes.name ?? ""}`;
+
+/** PHPUnit 9 counts its warnings apart from the failures, older ones among them. */
+function failuresIn({ attributes, shown }: Suite): number | undefined {
+  const { failures, errors, warnings } = attributes;
+  const [failed, warned] = [countIn(failures), countIn(warnings)];
+  if (failed === undefined || warned === undefined) return failed;
+  return failed + (countIn(errors) ?? 0) + warned === shown.failed + shown.errors ? failed + warned : failed;
+}
 
 /** A suite's own time, where it has one that its parts do not exceed; else the parts' sum. */
 function durationOf({ attributes, cases, inner }: Suite): number | null {

@@ -30,6 +30,28 @@ export const nunit2: XmlFormat = {
   read: (tally) => new NunitReader(tally),
 };
 
+/**
+ * Results of NUnit 2 (`ResultState`) and 3 (`TestStatus`). An inconclusive test is no failure, though NUnit 2 writes
+ * `success="False"` beside it; one that is not runnable could not be called at all, and its runner shows it as red; one of NUnit 3
+ * that only warned leaves its run successful (docs.nunit.org, "Test Result XML Format" and "Warnings").
+ */
+const OUTCOMES: Readonly<Record<string, Outcome>> = {
+  success: "passed",
+  passed: "passed",
+  warning: "passed",
+  failure: "failed",
+  failed: "failed",
+  error: "errors",
+  notrunnable: "errors",
+  cancelled: "errors",
+  inconclusive: "skipped",
+  ignored: "skipped",
+  skipped: "skipped",
+};
+
+const outcomeSaid = (result: string): Outcome | undefined =>
+  Object.hasOwn(OUTCOMES, result.toLowerCase()) ? OUTCOMES[result.toLowerCase()] : undefined;
+
 const SUITES = new Set(["test-run", "test-results", "test-suite"]);
 
 class NunitReader implements XmlReader {
@@ -54,6 +76,8 @@ class NunitReader implements XmlReader {
     else {
       suite.hasCases = true;
       this.tally.took(seconds(element.attributes.duration ?? element.attributes.time));
+      if (/^warning$/i.test(element.attributes.result ?? ""))
+        this.tally.warn(`${element.attributes.name ?? ""}: ${failureOf(element, suite.name).message.trim()}`);
       this.#count(suite, outcomeOf(element), () => failureOf(element, suite.name));
     }
   }
@@ -77,9 +101,9 @@ class NunitReader implements XmlReader {
     const isHead = name !== "test-suite";
     const added = holdAgainst(
       {
-        tests: isHead ? countIn(attributes.total) : undefined,
+        tests: isHead ? totalIn(attributes, shown.tests) : undefined,
         failed: countIn(attributes.failed ?? attributes.failures),
-        errors: countIn(attributes.errors),
+        errors: sumOf(attributes.errors, attributes.invalid),
       },
       shown,
       this.tally,
@@ -106,11 +130,28 @@ class NunitReader implements XmlReader {
   }
 }
 
-const isFailed = ({ result = "", success = "" }: Attributes): boolean =>
-  /^(?:failed|failure|error)/i.test(result) || /^false$/i.test(success);
+function isFailed({ result = "", success = "" }: Attributes): boolean {
+  const outcome = outcomeSaid(result);
+  return outcome === undefined ? /^false$/i.test(success) : isRed(outcome);
+}
+
+/** NUnit 2 leaves the tests that were not run out of its total. */
+function totalIn({ total, "not-run": notRun }: Attributes, shown: number): number | undefined {
+  const stated = countIn(total);
+  return stated === undefined || stated === shown ? stated : stated + (countIn(notRun) ?? 0);
+}
+
+/** NUnit 2 counts the tests that are not runnable as invalid, beside the errors. */
+function sumOf(errors: string | undefined, invalid: string | undefined): number | undefined {
+  const counts = [errors, invalid].map(countIn).filter((count) => count !== undefined);
+  return counts.length === 0 ? undefined : counts.reduce((a, b) => a + b, 0);
+}
 
 function failureOf(testcase: Element, suite: string): Failure {
-  const failure = testcase.children.find((child) => child.name === "failure");
+  // What was ignored, warned of or could not be called has a reason.
+  const failure =
+    testcase.children.find((child) => child.name === "failure") ??
+    testcase.children.find((child) => child.name === "reason");
   return {
     suite,
     name: testcase.attributes.name ?? "",
@@ -120,15 +161,13 @@ function failureOf(testcase: Element, suite: string): Failure {
 }
 
 function outcomeOf(testcase: Element): Outcome {
-  const { result = "", label = "", success, executed } = testcase.attributes;
-  const said = result.toLowerCase();
+  const { result = "", label = "", success = "", executed = "" } = testcase.attributes;
+  const said = outcomeSaid(result);
+  if (said === "passed" && testcase.children.some((child) => child.name === "failure")) return "failed";
+  if (said === "skipped" && /^explicit$/i.test(label)) return "not_run";
   // NUnit 3 has errors among its failures (label="Error"), and so have its totals.
-  if (said === "error") return "errors";
-  if (said === "failed" || said === "failure" || /^false$/i.test(success ?? "")) return "failed";
-  if (testcase.children.some((child) => child.name === "failure")) return "failed";
-  // `NotRunnable` of NUnit 2: a test that could not be called at all, which its runner shows as red.
-  if (said === "notrunnable" || said === "cancelled") return "errors";
-  if (/^explicit$/i.test(label)) return "not_run";
-  if (/^(?:skipped|ignored|inconclusive)/.test(said) || /^false$/i.test(executed ?? "")) return "skipped";
-  return "passed";
+  if (said !== undefined) return said;
+  if (/^false$/i.test(success) || testcase.children.some((child) => child.name === "failure"))
+    return "failed";
+  return /^false$/i.test(executed) ? "skipped" : "passed";
 }

@@ -24,7 +24,7 @@ const MAX_LINE = 10_000;
 const SUMMARY =
   /^\s*# ?(?:Subtest:|tests |suites |pass |fail |cancelled |skipped |todo |duration_ms |Looks like |time=)/;
 
-class TapReader implements LineReader {
+export class TapReader implements LineReader {
   #levels: Level[] = [newLevel(0, null)];
   /** A point whose YAML or comments may still follow, and the points it sums up. */
   #point: { point: Point; below: Level | null } | null = null;
@@ -88,6 +88,8 @@ class TapReader implements LineReader {
       this.#yamlIndent = indent;
       return true;
     }
+    // Test::More writes an empty line before what it says under a harness.
+    if (trimmed === "") return true;
     if (!trimmed.startsWith("#") || SUMMARY.test(line)) return false;
     if (point.said.length < MAX_LINES) point.said.push(line);
     return true;

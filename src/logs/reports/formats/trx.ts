@@ -5,7 +5,10 @@ import type { Failure, Outcome, Tally } from "../report.js";
 import { type Element, textIn } from "../xml.js";
 import { placeInStack } from "./dotnet-stack.js";
 
-/** Outcomes of Visual Studio's schema (TestOutcome in vstst.xsd); the others never came to a verdict: skipped. */
+/**
+ * Outcomes of Visual Studio's schema (TestOutcome in vstst.xsd); the others never came to a verdict: skipped. MSTest takes a test
+ * that was aborted, or whose connection was lost, for a failed one (`UnitTestOutcome`, `TestOutcome` of learn.microsoft.com).
+ */
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   passed: "passed",
   passedbutrunaborted: "passed",
@@ -14,9 +17,8 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   failed: "failed",
   timeout: "failed",
   error: "errors",
-  // These have no verdict either.
-  aborted: "not_run",
-  disconnected: "not_run",
+  aborted: "errors",
+  disconnected: "errors",
   inprogress: "not_run",
   notrunnable: "not_run",
   notexecuted: "skipped",
@@ -36,8 +38,8 @@ const RESULTS: ReadonlySet<string> = new Set([
   "ManualTestResult",
 ]);
 
-/** The run ended under these. Whether it is red is said by its summary, if it has one. */
-const BROKEN = /^(?:aborted|disconnected|inprogress)$/;
+/** The run ended under it. */
+const BROKEN = "inprogress";
 
 /** Red tests wait for their class, which stands behind the results or before them. */
 const MAX_WAITING = 10_000;
@@ -83,8 +85,10 @@ class TrxReader implements XmlReader {
     for (const [id, failure] of this.#waiting) failure.suite = this.#classes.get(id) ?? "";
     this.#run();
     const { tally } = this;
-    const { total, failed, error, timeout, aborted } = this.#counters;
-    const broken = [error, timeout, aborted].map(countIn).filter((count) => count !== undefined);
+    const { total, failed, error, timeout, aborted, disconnected } = this.#counters;
+    const broken = [error, timeout, aborted, disconnected]
+      .map(countIn)
+      .filter((count) => count !== undefined);
     const sum = broken.length === 0 ? undefined : broken.reduce((a, b) => a + b, 0);
     const { tests, failed: red, errors } = tally.report;
     holdAgainst(
@@ -124,11 +128,11 @@ class TrxReader implements XmlReader {
     const outcome = Object.hasOwn(OUTCOMES, said) ? (OUTCOMES[said] ?? "skipped") : "skipped";
     const { duration, testName = "", testId = "" } = result.attributes;
     this.tally.took(seconds(duration));
-    if (BROKEN.test(said) && this.#broken.length < 20) this.#broken.push(testName);
+    if (said === BROKEN && this.#broken.length < 20) this.#broken.push(testName);
     const kept = this.tally.add(outcome, () => {
       const output = result.children.find((child) => child.name === "Output");
       const info = output?.children.find((child) => child.name === "ErrorInfo");
-      const message = textIn(info, "Message");
+      const message = textIn(info, "Message") || `the test ended as ${result.attributes.outcome ?? ""}`;
       return { suite: "", name: testName, message, ...placeInStack(textIn(info, "StackTrace")) };
     });
     if (kept && this.#waiting.length < MAX_WAITING) this.#waiting.push([testId, kept]);
