@@ -1,4 +1,4 @@
-import { BLANK, isOf, lineEnd, lineStart, NAME, runEnd, runStart } from "./chars.js";
+import { BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd, runStart } from "./chars.js";
 import { type Elsewhere, type Frame, frameOf, isConnection, type Name } from "./frames.js";
 import { isLead, quoteAround } from "./surroundings.js";
 import { rankOf, type Rank } from "./names.js";
@@ -64,6 +64,8 @@ function contextRank(text: string, name: Name): Rank {
     /\b(?:user|username|login)\W/i.test(text.slice(Math.max(0, name.start - 80), name.start))
   )
     return 2;
+  // `a=pass=b` is a chain, and a long one is not read from each of its places.
+  if (/pass$/i.test(name.text) && text[name.start - 1] === "=" && text[name.end] === "=") return 0;
   return rankOf(name.text);
 }
 
@@ -79,7 +81,7 @@ function listed(text: string, name: Name, kind: string, sink: Sink): void {
   const open = /^\\{0,7}["']?[ \t]?(?:=>|[:=])[ \t]{0,3}\[/.exec(text.slice(name.end, name.end + 24));
   if (!open) return;
   const from = name.end + open[0].length;
-  const window = text.slice(from, Math.min(lineEnd(text, from), from + LONGEST_LIST));
+  const window = restOfLine(text, from, LONGEST_LIST);
   const members = window.slice(0, (window.indexOf("]") + 1 || window.length + 1) - 1);
   for (const found of members.matchAll(/["']([^"'\\,\s]{6,400})\\{0,7}["']/g)) {
     const value = found[1] as string;

@@ -66,3 +66,10 @@ export function lineStart(text: string, at: number): number {
   for (let i = at - 1; i >= floor; i -= 1) if (text.charCodeAt(i) === 10) return i + 1;
   return floor;
 }
+
+/** The rest of the line from `at` on, at most so many characters: on a line of megabytes nobody looks for its end. */
+export function restOfLine(text: string, at: number, most: number): string {
+  const window = text.slice(at, at + most);
+  const end = window.indexOf("\n");
+  return end < 0 ? window : window.slice(0, end);
+}

@@ -1,5 +1,5 @@
 import type { Sink } from "./assignments.js";
-import { lineEnd, lineStart } from "./chars.js";
+import { lineStart, restOfLine } from "./chars.js";
 import { isPlaceholder, looksRandom } from "./values.js";
 import { leadOf } from "./wrapped.js";
 
@@ -8,7 +8,7 @@ import { leadOf } from "./wrapped.js";
 /** `host:port:database:user:password`, a line of .pgpass (PostgreSQL's manual, 32.16); `\\:` stands for a colon. */
 export function passwordFile(text: string, start: number, _end: number, sink: Sink): number | null {
   const from = lineStart(text, start);
-  const line = text.slice(from, Math.min(lineEnd(text, start), from + 600)).trimEnd();
+  const line = restOfLine(text, from, 600).trimEnd();
   const lead = leadOf(line);
   const found =
     /^\s{0,20}(?:[\w.-]{1,120}|\*):(?:\d{2,5}|\*):(?:[A-Z_][\w-]{0,62}|\*):(?:[A-Z_][\w.@-]{0,62}|\*):(?=\S)/i.exec(

@@ -1,4 +1,4 @@
-import { ALNUM, BLANK, isOf, lineEnd, lineStart, NAME, runEnd } from "./chars.js";
+import { ALNUM, BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd } from "./chars.js";
 import { isLead, quoteAround } from "./surroundings.js";
 import { quotedEnd, unquotedEnd } from "./extent.js";
 import { element, elementAt, isLineEnd, isNamed, isQuote, paired, reversed, tagEnd } from "./members.js";
@@ -120,12 +120,7 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
   if (isLineEnd(text, value)) return code === COLON || i - at > 1 ? "line" : null;
   if (text.charCodeAt(value) === BACKSLASH && isLineEnd(text, value + 1)) return "line";
   // A text of lines in TOML, Python and HCL.
-  if (
-    /^(?:"""|'''|<<[-~]?["']?\w{1,20}["']?)\\?\s*$/.test(
-      text.slice(value, Math.min(lineEnd(text, value), value + 30)),
-    )
-  )
-    return "text";
+  if (/^(?:"""|'''|<<[-~]?["']?\w{1,20}["']?)\\?\s*$/.test(restOfLine(text, value, 30))) return "text";
   if (
     code === COLON &&
     /^[|>][+-]?\d?\s*$/.test(text.slice(value, Math.min(lineEnd(text, value), value + 8)))

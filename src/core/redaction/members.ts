@@ -1,4 +1,4 @@
-import { BLANK, lineEnd, runEnd } from "./chars.js";
+import { BLANK, restOfLine, runEnd } from "./chars.js";
 import { quotedEnd, unquotedEnd } from "./extent.js";
 import { isPlaceholder, looksSecret } from "./values.js";
 import type { Found, Frame, Name } from "./frames.js";
@@ -36,7 +36,7 @@ export function reversed(text: string, name: Name): Frame | null {
 /** Behind the attributes that follow and the element's `>`; -1 where none ends here. */
 export function tagEnd(text: string, at: number): number {
   const found = /^(?:\s{1,3}[\w:.-]{1,40}=(?:"[^"<>\n]{0,200}"|'[^'<>\n]{0,200}')){0,4}\s{0,3}>/.exec(
-    text.slice(at, Math.min(lineEnd(text, at), at + 600)),
+    restOfLine(text, at, 600),
   );
   return found ? at + found[0].length : -1;
 }

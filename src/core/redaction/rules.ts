@@ -4,7 +4,7 @@ import { feedKey, passwordFile, xmlKeyMember } from "./files.js";
 import { authorization, basic, bearer, cookie, session } from "./headers.js";
 import { kinds } from "./kinds/index.js";
 import { vendorRules } from "./vendor-values.js";
-import { lineEnd, lineStart } from "./chars.js";
+import { lineEnd, lineStart, restOfLine } from "./chars.js";
 import { beginsData, inlineObject } from "./kubernetes.js";
 import { valueFirst } from "./members.js";
 import { leadOf } from "./wrapped.js";
@@ -148,7 +148,7 @@ const watched: readonly Entry[] = [
     (_text, _start, _end, sink) => watch(true, sink),
   ),
   ...any(["- value:", 'value":', 'value: "'], (text, start, _end, sink) =>
-    watch(valueFirst(unled(text.slice(lineStart(text, start), lineEnd(text, start)))) !== null, sink),
+    watch(valueFirst(unled(restOfLine(text, lineStart(text, start), 700))) !== null, sink),
   ),
   ...any(["following password"], (_text, _start, _end, sink) => (sink.next("password"), null)),
 ];

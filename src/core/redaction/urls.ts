@@ -70,13 +70,13 @@ export function oracle(text: string, _start: number, end: number, sink: Sink): n
 export function dsn(text: string, start: number, _end: number, sink: Sink): number | null {
   let from = start;
   while (from > 0 && start - from < LONGEST && !isOf(text.charCodeAt(from - 1), BREAK)) from -= 1;
-  const colon = text.indexOf(":", from);
-  if (colon < 0 || colon >= start - 1) return null;
+  const whole = text.slice(from, start);
+  const colon = whole.indexOf(":");
   // `DSN=user:password`, `mysql://user:password`
-  const user = text.startsWith("://", colon) ? text.indexOf(":", colon + 3) : colon;
-  const password = text.slice(user + 1, start);
-  if (user < 0 || user >= start - 1 || isPlaceholder(password)) return null;
-  sink.add(user + 1, start, "password");
+  const user = whole.startsWith("://", colon) ? whole.indexOf(":", colon + 3) : colon;
+  const password = whole.slice(user + 1);
+  if (user < 0 || password === "" || isPlaceholder(password)) return null;
+  sink.add(from + user + 1, start, "password");
   return start;
 }
 
