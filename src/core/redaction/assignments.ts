@@ -1,5 +1,5 @@
-import { BLANK, isOf, lineEnd, lineStart, NAME, runEnd, runStart } from "./chars.js";
-import { type Elsewhere, type Frame, frameOf, type Name } from "./frames.js";
+import { BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd, runStart } from "./chars.js";
+import { type Elsewhere, type Frame, frameOf, isConnection, type Name } from "./frames.js";
 import { isLead, quoteAround } from "./surroundings.js";
 import { rankOf, type Rank } from "./names.js";
 import {
@@ -31,7 +31,9 @@ const LONGEST_NAME = 60;
 /** The name that a word stands in, with what joins it. */
 export function nameAround(text: string, start: number, end: number): Name {
   const from = runStart(text, start, NAME, LONGEST_NAME);
-  let to = runEnd(text, end, NAME, end + LONGEST_NAME);
+  // The piece may have the operator behind the name in it.
+  const last = isOf(text.charCodeAt(end - 1), NAME | BLANK) ? end : end - 1;
+  let to = last < end ? last : runEnd(text, end, NAME, end + LONGEST_NAME);
   while (to > from && /\W/.test(text[to - 1] as string)) to -= 1;
   return { text: text.slice(from, to), start: from, end: to };
 }
@@ -39,8 +41,8 @@ export function nameAround(text: string, start: number, end: number): Name {
 /** The value behind a name that says it is a secret. Answers where to go on. */
 export function assignment(text: string, start: number, end: number, sink: Sink): number | null {
   const name = nameAround(text, start, end);
-  const rank = rankOf(name.text);
-  if (rank === 0) return null;
+  const rank = contextRank(text, name);
+  if (rank === 0) return pluralList(text, name, sink);
   const frame = frameOf(text, name);
   const kind = rank === 2 ? "password" : "secret";
   if (typeof frame === "string") sink.next(kind, frame);
@@ -50,8 +52,45 @@ export function assignment(text: string, start: number, end: number, sink: Sink)
   if (!isHidden(value, name, rank, frame, text)) return null;
   sink.add(frame.start, to, kind);
   changedTo(text, to, kind, sink);
+  listed(text, name, kind, sink);
   return to;
 }
+
+/** The rank of names that say more by what stands before them: `;PWD=x` of ODBC, `user: ci, pass: x`. */
+function contextRank(text: string, name: Name): Rank {
+  if (/^pwd$/i.test(name.text) && isConnection(text, name)) return 2;
+  if (
+    /^pass$/i.test(name.text) &&
+    /\b(?:user|username|login)\W/i.test(text.slice(Math.max(0, name.start - 80), name.start))
+  )
+    return 2;
+  // `a=pass=b` is a chain, and a long one is not read from each of its places.
+  if (/pass$/i.test(name.text) && text[name.start - 1] === "=" && text[name.end] === "=") return 0;
+  return rankOf(name.text);
+}
+
+/** `"passwords": ["x", "y"]`, where only a list makes the plural a name of secrets. */
+function pluralList(text: string, name: Name, sink: Sink): null {
+  const rank = /[a-z]s$/i.test(name.text) ? rankOf(name.text.slice(0, -1)) : 0;
+  if (rank > 0) listed(text, name, rank === 2 ? "password" : "secret", sink);
+  return null;
+}
+
+/** Every member of a list in one line. */
+function listed(text: string, name: Name, kind: string, sink: Sink): void {
+  const open = /^\\{0,7}["']?[ \t]?(?:=>|[:=])[ \t]{0,3}\[/.exec(text.slice(name.end, name.end + 24));
+  if (!open) return;
+  const from = name.end + open[0].length;
+  const window = restOfLine(text, from, LONGEST_LIST);
+  const members = window.slice(0, (window.indexOf("]") + 1 || window.length + 1) - 1);
+  for (const found of members.matchAll(/["']([^"'\\,\s]{6,400})\\{0,7}["']/g)) {
+    const value = found[1] as string;
+    if (isPlaceholder(value, true) || isLocation(value) || isWordy(value)) continue;
+    if (kind === "password" ? !looksSecret(value) : !looksRandom(value)) continue;
+    sink.add(from + found.index + 1, from + found.index + 1 + value.length, kind);
+  }
+}
+const LONGEST_LIST = 2_000;
 
 /** `password = "old" -> "new"` of a Terraform plan. */
 function changedTo(text: string, at: number, kind: string, sink: Sink): void {
@@ -75,7 +114,7 @@ function withRest(text: string, name: Name, frame: Frame, rank: Rank): number {
   while (end > frame.end && (isOf(text.charCodeAt(end - 1), BLANK) || text.charCodeAt(end - 1) === 13))
     end -= 1;
   const rest = text.slice(frame.start, end);
-  if (rest.length > 200 || /\s[#(]|\s{2}|[={}<>]|: /.test(rest) || isProse(rest)) return frame.end;
+  if (rest.length > 200 || /\s(?:#\s|\()|\s{2}|[={}<>]|: /.test(rest) || isProse(rest)) return frame.end;
   return end;
 }
 
@@ -156,7 +195,9 @@ function isCode(text: string, name: Name, frame: Frame): boolean {
     frame.spaced &&
     /[{(]/.test(before) &&
     quoteAround(text, name.start) === 0 &&
-    /[,)}]/.test(text[frame.end] ?? "")
+    /[,)}]/.test(text[frame.end] ?? "") &&
+    (!looksSecret(text.slice(frame.start, frame.end)) ||
+      /^[A-Z]?[a-z]+\d{0,2}$/.test(text.slice(frame.start, frame.end)))
   );
 }
 

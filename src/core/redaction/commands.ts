@@ -57,6 +57,22 @@ export const commands: readonly Command[] = [
     literal: "bundle config",
     before: /^bundle config\s(?:--?\w+\s|set\s){0,4}[\w./:-]{3,100}\s[\w.@-]{1,60}:/i,
   },
+  { literal: "signtool", before: /^signtool(?:\.exe)?["']?\s(?:[^|;\n]{0,300}\s)?[/-]p\s/i },
+  { literal: "certutil", before: /^certutil(?:\.exe)?\s(?:[^|;\n]{0,300}\s)?-p\s/i },
+  { literal: "schtasks", before: /^schtasks(?:\.exe)?\s(?:[^|;\n]{0,300}\s)?\/r?p\s/i },
+  { literal: "psexec", before: /^psexec(?:64)?(?:\.exe)?\s(?:[^|;\n]{0,300}\s)?-p\s/i },
+  { literal: "net user", before: /^net user\s[\w.-]{1,60}\s(?![/*])/i, random: true },
+  { literal: "AzureSignTool", before: /^azuresigntool(?:\.exe)?\s(?:[^|;\n]{0,380}\s)?-kvs\s/i },
+  { literal: "osslsigncode", before: /^osslsigncode\s(?:[^|;\n]{0,300}\s)?-pass\s/i },
+  { literal: "altool", before: /^altool\s(?:[^|;\n]{0,300}\s)?-p\s/i },
+  { literal: "authtoken ", before: /^authtoken\s(?=\S{20})/i, random: true },
+  { literal: "cargo login", before: /^cargo login\s(?:--\S+\s(?:[^-\s]\S*\s)?){0,2}/i, random: true },
+  { literal: "snyk auth", before: /^snyk auth\s/i, random: true },
+  { literal: "mc alias set", before: /^mc alias set\s\S{1,80}\s\S{1,200}\s\S{1,80}\s/i },
+  { literal: "rclone obscure", before: /^rclone obscure\s/i },
+  { literal: "requirepass ", before: /^requirepass\s(?=\S)/i },
+  { literal: "masterauth ", before: /^masterauth\s(?=\S)/i },
+  { literal: "chpasswd", before: /^chpasswd\s(?:-\w\s){0,2}<<<\s?["']?[\w.-]{1,60}:/i },
   { literal: "kinit", before: /^kinit\s.{0,80}<<<\s?/i },
   // openssl's and keytool's sources of passwords.
   { literal: "pass:", before: /^pass:(?=\S)/ },
@@ -114,8 +130,10 @@ export function piped(text: string, start: number, _end: number, sink: Sink): nu
       line,
     );
   if (!found || found[2] === undefined || isPlaceholder(found[2])) return null;
+  // `user:password | chpasswd`
+  const user = text.startsWith("chpasswd", start) ? found[2].indexOf(":") + 1 : 0;
   const at = from + found.index + found[0].indexOf(found[2]);
-  sink.add(at, at + found[2].length, "password");
+  sink.add(at + user, at + found[2].length, "password");
   return null;
 }
 

@@ -3,7 +3,16 @@ import { lineEnd } from "./chars.js";
 import type { Elsewhere } from "./frames.js";
 import { codesOf } from "./literals.js";
 import { literals } from "./rules.js";
-import { decodedView, inLine, isEncoded, plainView, type Range, withMarks, withoutCodes } from "./view.js";
+import {
+  decodedView,
+  inLine,
+  isEncoded,
+  payloads,
+  plainView,
+  type Range,
+  withMarks,
+  withoutCodes,
+} from "./view.js";
 
 /** What a line holds, and what it says of the next one. */
 export interface Findings {
@@ -103,6 +112,10 @@ export function findIn(line: string): Findings {
   const view = plainView(line);
   const plain = searched(view.text, PLAIN);
   const ranges = plain.ranges.map((range) => inLine(view, range));
+  if (line.includes("\u001b]"))
+    for (const { start, end } of payloads(line))
+      for (const range of searched(line.slice(start, end), PLAIN).ranges)
+        ranges.push({ ...range, start: start + range.start, end: start + range.end });
   if (isEncoded(view.text)) {
     const decoded = decodedView(view);
     for (const range of searched(decoded.text, DECODED).ranges) ranges.push(inLine(decoded, range));

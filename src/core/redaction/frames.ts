@@ -1,6 +1,7 @@
-import { ALNUM, BLANK, isOf, lineEnd, lineStart, NAME, runEnd } from "./chars.js";
+import { ALNUM, BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd } from "./chars.js";
 import { isLead, quoteAround } from "./surroundings.js";
 import { quotedEnd, unquotedEnd } from "./extent.js";
+import { element, elementAt, isLineEnd, isNamed, isQuote, paired, reversed, tagEnd } from "./members.js";
 
 /** How a value stands behind its name. */
 export interface Frame {
@@ -13,8 +14,8 @@ export interface Frame {
   readonly spaced: boolean;
 }
 
-/** Where the value is when it is not in the line: in the next, under `value:` there, or in the lines below. */
-export type Elsewhere = "line" | "member" | "block";
+/** Where the value is when it is not in the line: in the next, under `value:` there, in the lines below, or all of the next. */
+export type Elsewhere = "line" | "member" | "block" | "text";
 export type Found = Frame | Elsewhere | null;
 
 /** A name of a setting in the text. */
@@ -24,11 +25,9 @@ export interface Name {
   readonly end: number;
 }
 
-const [LF, CR, EQUALS, COLON, MORE, LESS, COMMA, BACKSLASH, BRACKET, DASH, BANG] = [
-  10, 13, 61, 58, 62, 60, 44, 92, 91, 45, 33,
+const [EQUALS, COLON, MORE, COMMA, BACKSLASH, BRACKET, BRACE, DASH, BANG] = [
+  61, 58, 62, 44, 92, 91, 123, 45, 33,
 ];
-const isQuote = (code: number): boolean => code === 34 || code === 39 || code === 96;
-
 /** The value that belongs to a name, in whatever frame. */
 export function frameOf(text: string, name: Name): Found {
   let i = name.end;
@@ -37,7 +36,8 @@ export function frameOf(text: string, name: Name): Found {
   i = closed ?? i;
   if (text.charCodeAt(i) === 93 && isOf(text.charCodeAt(name.start - 2), ALNUM | NAME | BLANK) === false)
     i += 1;
-  else if (text.charCodeAt(i) === 93 && closed !== null) i += 1;
+  // `[NAME] => value` is how PHP prints an array.
+  else if (text.charCodeAt(i) === 93 && (closed !== null || text.startsWith(" => ", i + 1))) i += 1;
   const open = i;
   i = runEnd(text, i, BLANK, i + 60);
   const blanks = i - open;
@@ -45,6 +45,22 @@ export function frameOf(text: string, name: Name): Found {
   if (code === EQUALS || code === COLON) return assigned(text, name, i, blanks);
   if (code === MORE && blanks === 0)
     return closed === null ? element(text, name, i + 1) : elementAt(text, i + 1);
+  if (isNamed(text, name)) {
+    const pair = paired(text, i, closed !== null) ?? reversed(text, name);
+    if (pair) return pair;
+    const tag = closed === null ? -1 : tagEnd(text, open);
+    if (tag >= 0) return elementAt(text, tag) === "line" ? "member" : elementAt(text, tag);
+  }
+  // `<key>apiToken</key>` of a property list; its value is in the next element.
+  if (text.startsWith("</key>", i) && text.startsWith("<key>", name.start - 5)) {
+    const value = elementAt(text, i + 6);
+    return value === "line"
+      ? "member"
+      : /^[ \t]{0,20}<string>/.test(text.slice(i + 6, i + 40))
+        ? value
+        : null;
+  }
+  if (isBar(text, i)) return cell(text, name, i);
   if (isLineEnd(text, i) || (code === COMMA && isLineEnd(text, i + 1))) {
     if (isNamed(text, name)) return "member";
     // `- --password` of a list of arguments.
@@ -54,7 +70,7 @@ export function frameOf(text: string, name: Name): Found {
   // `setPassword("x")`, `PASSWORD('x')`
   if (code === 40 && blanks === 0 && isQuote(text.charCodeAt(i + 1)))
     return valueAt(text, name, i + 1, "words", false);
-  if (closed !== null) return paired(text, i);
+  if (closed !== null) return paired(text, i, true);
   if (blanks === 0) return null;
   if (code === BACKSLASH && isLineEnd(text, i + 1)) return isFlag(text, name) ? "line" : null;
   if (isFlag(text, name)) return code === DASH ? null : valueAt(text, name, i, "flag", true);
@@ -62,17 +78,6 @@ export function frameOf(text: string, name: Name): Found {
   if (blanks > 1 || text.charCodeAt(open) === 9) return column(text, name, i);
   return worded(text, name, i);
 }
-
-/** `name: DB_PASSWORD`, `"key": "token"`: the name is itself a value. */
-const isNamed = (text: string, name: Name): boolean =>
-  /(?:name|key)\\{0,3}["']?\s?[:=]\s{0,3}\\{0,3}["']?$/i.test(
-    text.slice(Math.max(0, name.start - 24), name.start),
-  );
-
-const isLineEnd = (text: string, at: number): boolean => {
-  const code = text.charCodeAt(at);
-  return Number.isNaN(code) || code === LF || code === CR;
-};
 
 /** Behind the closing quote of a name, whatever its escapes. */
 function closingQuote(text: string, at: number): number | null {
@@ -114,6 +119,8 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
   const value = runEnd(text, i, BLANK, i + 60);
   if (isLineEnd(text, value)) return code === COLON || i - at > 1 ? "line" : null;
   if (text.charCodeAt(value) === BACKSLASH && isLineEnd(text, value + 1)) return "line";
+  // A text of lines in TOML, Python and HCL.
+  if (/^(?:"""|'''|<<[-~]?["']?\w{1,20}["']?)\\?\s*$/.test(restOfLine(text, value, 30))) return "text";
   if (
     code === COLON &&
     /^[|>][+-]?\d?\s*$/.test(text.slice(value, Math.min(lineEnd(text, value), value + 8)))
@@ -122,46 +129,26 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
   return valueAt(text, name, value, code === EQUALS && i === at + 1 ? "=" : ":", value > i || blanks > 0);
 }
 
-/** `<password>value</password>`, also with a prefix or attributes. */
-function element(text: string, name: Name, at: number): Found {
-  const before = text.charCodeAt(name.start - 1);
-  const opened =
-    before === LESS ||
-    (before === COLON && /<\w{1,20}:$/.test(text.slice(Math.max(0, name.start - 24), name.start)));
-  if (!opened) return null;
-  return elementAt(text, at);
-}
+const ANCHOR = /^(?:&[\w-]{1,40}[ \t]{1,4})?(?:!!\w{1,12}[ \t]{1,4})?/;
+const WRAPPER =
+  /^(?:[[$@(]|Some\(|Just |Optional\[|SecretString\(|[brufBRUF]{1,2}|\{\s?\\{0,7}"(?:S|[Vv]alue|stringValue|plaintext)\\{0,7}"\s?:\s?)(?=\\{0,7}["'`])/;
 
-function elementAt(text: string, at: number): Found {
-  const start = runEnd(text, at, BLANK, at + 60);
-  if (isLineEnd(text, start)) return "line";
-  const cdata = text.startsWith("<![CDATA[", start) ? start + 9 : start;
-  let end = cdata;
-  while (end < text.length && end - at < 8_000 && text.charCodeAt(end) !== LF) {
-    if (cdata > start ? text.startsWith("]]>", end) : text.charCodeAt(end) === LESS) break;
-    end += 1;
-  }
-  return end > cdata ? { by: "xml", start: cdata, end, quoted: true, spaced: false } : null;
-}
+/** Within `Server=db;User Id=sa;Password=x`. */
+export const isConnection = (text: string, name: Name): boolean =>
+  /;\s?[\w ]{0,30}$/.test(text.slice(Math.max(0, name.start - 32), name.start));
 
-/** `"NAME", "value"`, `key="NAME" value="value"`, `{"name":"NAME","value":"value"}`, `<entry key="NAME">value`. */
-function paired(text: string, at: number): Found {
-  const comma = text.charCodeAt(at) === COMMA;
-  let i = comma ? runEnd(text, at + 1, BLANK, at + 60) : at;
-  const label = /^\\{0,7}["']?(?:value|val|plaintext|text)\\{0,7}["']?\s{0,3}(?:=>|[=:])\s{0,3}/i.exec(
-    text.slice(i, i + 40),
-  );
-  if (label) i += label[0].length;
-  let quote = i;
-  while (text.charCodeAt(quote) === BACKSLASH && quote - i < 8) quote += 1;
-  if (isQuote(text.charCodeAt(quote))) {
-    if (!label && !comma) return null;
-    const [start, end] = quotedEnd(text, i);
-    return end > start ? { by: label ? "pair" : "list", start, end, quoted: true, spaced: false } : null;
-  }
-  if (!label) return null;
-  const end = unquotedEnd(text, i, { query: false, connection: false, inside: 0 });
-  return end > i ? { by: "pair", start: i, end, quoted: false, spaced: false } : null;
+/** The side of a box, also as the bytes of its UTF-8. */
+const isBar = (text: string, at: number): boolean =>
+  text[at] === "|" || text[at] === "\u2502" || text.startsWith("\u00e2\u0094\u0082", at);
+
+/** `| NAME | value |`: a row of a table. */
+function cell(text: string, name: Name, at: number): Found {
+  if (!isLead(text.slice(lineStart(text, name.start), name.start))) return null;
+  const bar = text.charCodeAt(at) === 0xe2 ? 3 : 1;
+  const start = runEnd(text, at + bar, BLANK, at + 80);
+  const value = /^[^\s|\u2502\u0080-\u00ff]{1,400}/.exec(text.slice(start, start + 400))?.[0];
+  if (value === undefined || !isBar(text, runEnd(text, start + value.length, BLANK))) return null;
+  return { by: "column", start, end: start + value.length, quoted: false, spaced: true };
 }
 
 /** `NAME      value`: a table of PowerShell, of `printenv` put in columns. The name stands at the line's start. */
@@ -194,10 +181,11 @@ function worded(text: string, name: Name, at: number): Found {
 
 function valueAt(text: string, name: Name, at: number, by: Frame["by"], spaced: boolean): Found {
   let i = at;
+  // An anchor and a tag of YAML.
+  if (by === ":") i += ANCHOR.exec(text.slice(i, i + 110))?.[0].length ?? 0;
+  if (text.startsWith('"""', i) || text.startsWith("'''", i)) i += 2;
   // A list or a wrapper of one value: `["x"]`, `Some("x")`, `$'x'`, `b'x'`.
-  const wrapper = /^(?:[[$@]|Some\(|Just |Optional\[|SecretString\(|[brufBRUF]{1,2})(?=\\{0,7}["'`])/.exec(
-    text.slice(i, i + 24),
-  );
+  const wrapper = WRAPPER.exec(text.slice(i, i + 40));
   if (wrapper && (wrapper[0] !== "[" || by !== "flag")) i += wrapper[0].length;
   let quote = i;
   while (text.charCodeAt(quote) === BACKSLASH && quote - i < 8) quote += 1;
@@ -207,10 +195,15 @@ function valueAt(text: string, name: Name, at: number, by: Frame["by"], spaced: 
   }
   if (text.charCodeAt(i) === BRACKET && by === ":" && !spaced) i += 1;
   const before = text.charCodeAt(name.start - 1);
+  const connection = isConnection(text, name);
+  // `PWD={a;b}` of ODBC, where `}}` stands for a brace.
+  if (connection && text.charCodeAt(i) === BRACE) {
+    const closing = /^\{(?:[^}\n]|\}\}){1,200}/.exec(text.slice(i, i + 210))?.[0].length ?? 0;
+    if (text[i + closing] === "}") return { by, start: i + 1, end: i + closing, quoted: true, spaced };
+  }
   const end = unquotedEnd(text, i, {
     query: before === 63 || before === 38,
-    connection:
-      before === 59 || /;\s?[\w ]{0,30}$/.test(text.slice(Math.max(0, name.start - 32), name.start)),
+    connection,
     inside: quoteAround(text, name.start),
   });
   return end > i ? { by, start: i, end, quoted: false, spaced } : null;

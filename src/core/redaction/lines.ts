@@ -1,8 +1,11 @@
 import { leadOf } from "./chars.js";
 import { findIn, type Findings, type Next, settle } from "./find.js";
 import { SecretObjects } from "./kubernetes.js";
+import { nameBehind, valueFirst } from "./members.js";
+import { rankOf } from "./names.js";
 import { PemFilter } from "./pem.js";
 import { inPieces, LONG } from "./pieces.js";
+import { looksRandom } from "./values.js";
 import { type Range, withMarks } from "./view.js";
 import { bodyOf, continued, promised, textEnd, type Wrap, wrapOf } from "./wrapped.js";
 
@@ -54,7 +57,8 @@ export class Lines {
     const found = findIn(line);
     const ranges = [...joined, ...this.#expected(line), ...found.ranges];
     this.#expect(line, { ...found, ranges });
-    if (found.cut && this.#wrap === null && ranges.length === 0) {
+    const waits = found.cut || valueFirst(line.slice(leadOf(line))) !== null;
+    if (waits && this.#wrap === null && ranges.length === 0) {
       this.#cut = line;
       return before;
     }
@@ -66,6 +70,14 @@ export class Lines {
     const first = this.#cut;
     if (first === null) return { before: [], joined: [] };
     this.#cut = null;
+    const value = valueFirst(first.slice(leadOf(first)));
+    const name = value === null ? null : nameBehind(line.slice(leadOf(line)));
+    const rank = name === null ? 0 : rankOf(name);
+    if (value !== null && (rank === 2 || (rank === 1 && looksRandom(value)))) {
+      const start = first.lastIndexOf(value);
+      const kind = rank === 2 ? "password" : "secret";
+      return { before: [withMarks(first, [{ start, end: start + value.length, kind }])], joined: [] };
+    }
     const { body } = bodyOf(line);
     const end = textEnd(first);
     if (/^[\w+/=.-]{4,400}$/.test(body)) {

@@ -8,7 +8,7 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(" "));
 /** Any value counts: people choose words. */
 const STRONG = set(
   "password passwd passphrase passcode passwort pwd passw pass_wd psw pw secret mnemonic userpwd dbpw rootpw storepass keypass " +
-    "srcstorepass deststorepass dbpass userpass rootpass adminpass smtppass sshpass ftppass httppass mysqlpass authpass mypass pgpass pass",
+    "srcstorepass deststorepass dbpass userpass rootpass adminpass smtppass sshpass ftppass httppass mysqlpass authpass mypass pgpass pass psk requirepass masterauth",
 );
 const STRONG_TAIL = /(?:password|passwd|passphrase|passcode|passwort|secret)$/;
 const TOKEN = set(
@@ -19,7 +19,7 @@ const TOKEN_TAIL =
 /** What must stand before `key`, so that it is no key of a map, a cache or a table. */
 const KEY_BEFORE = set(
   "api access secret private priv auth account shared master encryption encrypt decryption signing sign deploy license service " +
-    "session client app application admin root storage subscription ingest ingestion insert integration webhook function functions " +
+    "session client app application admin root storage subscription ingest ingestion insert integration webhook function functions certificate " +
     "consumer hmac jwt jws aes cookie crypto cipher gpg pgp preshared psk bot merchant server rest write publish upload push token " +
     "user personal security shared hmac host base webhooks",
 );
@@ -76,10 +76,11 @@ export function rankOf(name: string): Rank {
     return 0;
   // `pass` is what tests do; the working directory is no password.
   if (last === "pass")
-    return before === undefined ||
-      /^(?:all|tests?|first|second|low|high|band|render|by|must|did|should|to|will|rate)$/.test(before)
-      ? 0
-      : 2;
+    return before === undefined
+      ? 1
+      : /^(?:all|tests?|first|second|low|high|band|render|by|must|did|should|to|will|rate)$/.test(before)
+        ? 0
+        : 2;
   if (last === "pwd") return before === undefined || before === "old" ? 0 : 2;
   if (last === "pw") return before === undefined ? 0 : 2;
   if (/^lib|publickeytoken$/.test(last) || (last === "token" && before === "key")) return 0;

@@ -1,5 +1,5 @@
-const BEGIN = /-----BEGIN (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/;
-const END = /-----END (?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?-----/;
+const BEGIN = /-----BEGIN (?:(?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?|OpenVPN [\w -]{3,40})-----/;
+const END = /-----END (?:(?:[A-Z0-9]{1,20} ){0,3}PRIVATE KEY(?: BLOCK)?|OpenVPN [\w -]{3,40})-----/;
 const MARK = "[redacted:private-key]";
 /** A key of 16384 bits has about 200 lines; after that the block was not a key. */
 const MAX_LINES = 400;

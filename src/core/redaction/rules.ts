@@ -1,13 +1,15 @@
 import { assignment, type Sink } from "./assignments.js";
 import { command, commands, piped, userOption, webKey, webKeyMember } from "./commands.js";
+import { feedKey, passwordFile, xmlKeyMember } from "./files.js";
 import { authorization, basic, bearer, cookie, session } from "./headers.js";
 import { kinds } from "./kinds/index.js";
 import { vendorRules } from "./vendor-values.js";
-import { leadOf, lineEnd, lineStart } from "./chars.js";
+import { leadOf, lineEnd, lineStart, restOfLine } from "./chars.js";
 import { beginsData, inlineObject } from "./kubernetes.js";
+import { valueFirst } from "./members.js";
 import { Literals } from "./literals.js";
 import { compileKind, type Shape } from "./shapes.js";
-import { oracle, parameter, userinfo } from "./urls.js";
+import { dsn, oracle, parameter, userinfo } from "./urls.js";
 
 /** Looks at a place where a literal stands. Answers where to go on, null for behind the literal. */
 export type Rule = (text: string, start: number, end: number, sink: Sink) => number | null;
@@ -33,8 +35,17 @@ const NAMES =
   "servicekey service_key service-key sessionkey session_key clientkey client_key client-key hmackey hmac_key hmac-key hostkey " +
   "functionkey function_key rolekey presharedkey preshared_key subscriptionkey subscription-key subscription_key integration_key " +
   "routing_key admin_key adminkey admin-key consumer_key consumerkey jwt_key storage_key ingest_key insert_key publish_key app_key " +
-  "appkey app-key webhook_key crypto_key cipher_key cookie_key _auth auth\" auth\\ auth' mnemonic _pat_ dbpw rootpw userpwd _jwt";
-const SPACED = ["api key", "access key", "private key", "secret key", "signing key", "encryption key"];
+  "appkey app-key webhook_key crypto_key cipher_key cookie_key _auth auth\" auth\\ auth' mnemonic _pat_ dbpw rootpw userpwd _jwt functions-key function-key functions_key certificate-key " +
+  "certificate_key certificatekey psk pass= pass: pass\" pass' pass] pwd= masterauth requirepass";
+const SPACED = [
+  "pass =",
+  "api key",
+  "access key",
+  "private key",
+  "secret key",
+  "signing key",
+  "encryption key",
+];
 /** Where case tells a name from a word. */
 const EXACT = ["Pass", "_KEY", "_PAT", "PAT="];
 
@@ -58,6 +69,10 @@ const contexts: readonly Entry[] = [
     session,
   ),
   ...any(["://"], userinfo),
+  ...any(["@tcp(", "@unix("], dsn),
+  ...any([":5432:", ":5433:", ":6432:", ":*:"], passwordFile),
+  ...any(["<d>", "<p>", "<q>", "<dp>", "<dq>", "<inverseq>"], xmlKeyMember),
+  ...any(['<add key="http', "<add key='http"], feedKey),
   ...any(["jdbc:oracle:", "sqlplus", "expdp", "impdp"], oracle),
   ...any(
     ["?sig=", "&sig=", "&x-amz-signature=", "&x-goog-signature=", "&signature=", "?signature="],
@@ -67,7 +82,10 @@ const contexts: readonly Entry[] = [
   ...any(["?key=", "&key=", "?subscription-key=", "&api-key="], parameter("url-key", 20, false)),
   ...commands.map((row) => ({ text: row.literal, exact: false, value: command(row) })),
   ...any([" -u", "--user", "--proxy-user"], userOption),
-  ...any(["--password-stdin", "sudo -S"], piped),
+  ...any(
+    ["--password-stdin", "sudo -S", "chpasswd", "--stdin", "--with-token", "passphrase-fd", "login -"],
+    piped,
+  ),
   ...any(['"kty', "'kty"], webKey),
   ...any(['"d"', '"dp"', '"dq"', '"qi"', '"d\\', '"dp\\'], webKeyMember),
 ];
@@ -80,7 +98,7 @@ const tokens: readonly Entry[] = kinds.flatMap((kind) => {
 /** What concerns more than its line, or must be decoded first: the line is looked at whatever the rule finds in it. */
 const watched: readonly Entry[] = [
   ...any(["-----begin "], (text, start, end, sink) =>
-    watch(/^[A-Z\d ]{0,60}PRIVATE KEY/.test(text.slice(end, end + 80)), sink),
+    watch(/^(?:[A-Z\d ]{0,60}PRIVATE KEY|OpenVPN )/.test(text.slice(end, end + 80)), sink),
   ),
   ...any(["private-lines: "], (_text, _start, _end, sink) => watch(true, sink)),
   ...any(
@@ -96,6 +114,20 @@ const watched: readonly Entry[] = [
   ...any(['kind":"secret"', 'kind": "secret"', 'kind\\":\\"secret\\"'], inlineObject),
   ...any(
     [
+      "%3c",
+      "u003c",
+      "x3c",
+      "&lt;",
+      "&#60;",
+      "&#x3c;",
+      "&#61;",
+      "&#x3d;",
+      "&#x22;",
+      "u001b[",
+      "x1b[",
+      "033[",
+      "\\e[",
+      "^[[",
       "%3d",
       "%3a",
       "%40",
@@ -114,8 +146,13 @@ const watched: readonly Entry[] = [
     ],
     (_text, _start, _end, sink) => watch(true, sink),
   ),
+  ...any(["- value:", 'value":', 'value: "'], (text, start, _end, sink) =>
+    watch(valueFirst(unled(restOfLine(text, lineStart(text, start), 700))) !== null, sink),
+  ),
   ...any(["following password"], (_text, _start, _end, sink) => (sink.next("password"), null)),
 ];
+
+const unled = (line: string): string => line.slice(leadOf(line));
 
 function watch(holds: boolean, sink: Sink): null {
   if (holds) sink.watch?.();

@@ -130,8 +130,9 @@ export function compileKind(kind: Kind): Shape {
       if (kind.whole && near > matched) continue;
       if (kind.random && isWords(text, after, near)) continue;
       if (kind.digit && !/\d/.test(text.slice(after, near))) continue;
+      if (kind.mixed && !isMixed(text.slice(after, near))) continue;
       const end = near < matched + NEAR ? near : wordEnd(text, matched, kind.more, text.length);
-      return { start, end };
+      return { start: kind.keep ? after : start, end };
     }
     return null;
   };
@@ -139,6 +140,8 @@ export function compileKind(kind: Kind): Shape {
     kind.leads[0] === 0 && kind.leads.length === 1 && (!kind.edge || isEdge(text, at));
   return { kind, find, isStart };
 }
+
+const isMixed = (text: string): boolean => /[A-Z]/.test(text) && /[a-z]/.test(text) && /\d/.test(text);
 
 /** How much of a word is judged. */
 const NEAR = 60;

@@ -66,6 +66,20 @@ export function oracle(text: string, _start: number, end: number, sink: Sink): n
   return to;
 }
 
+/** `user:password@tcp(host:port)/db` of Go's drivers for MySQL: the last `@` before the protocol ends the password. */
+export function dsn(text: string, start: number, _end: number, sink: Sink): number | null {
+  let from = start;
+  while (from > 0 && start - from < LONGEST && !isOf(text.charCodeAt(from - 1), BREAK)) from -= 1;
+  const whole = text.slice(from, start);
+  const colon = whole.indexOf(":");
+  // `DSN=user:password`, `mysql://user:password`
+  const user = whole.startsWith("://", colon) ? whole.indexOf(":", colon + 3) : colon;
+  const password = whole.slice(user + 1);
+  if (user < 0 || password === "" || isPlaceholder(password)) return null;
+  sink.add(from + user + 1, start, "password");
+  return start;
+}
+
 /** The value of a parameter of an address that is a signature or a key whatever its name: `?sig=`, `&code=`. */
 export const parameter =
   (kind: string, least: number, surely: boolean) =>

@@ -29,7 +29,7 @@ const PROSE = new Set(
 );
 
 const REFERENCE =
-  /^(?:\$\{|\$\(|\{\{|\$[A-Z_][\w:.]*$|\$\d$|\$$|%[A-Z_]\w*%|%[a-z]$|@[A-Z_]\w*@$|<[^<>]*>[,;)]?$|\[[\w .:-]*\][,;)]?$|\([\w -]*\)[,;)]?$|\{\w*\}[,;)]?$|!\w+(?:\s|$)|&\w+\s|\*\w+$|\.\.\.)/i;
+  /^(?:\$\{|\$\(|\{\{|\$[A-Z_][\w:.]*$|\$\d$|\$$|%[A-Z_]\w*%|%[a-z]$|@[A-Z_]\w*@$|@Microsoft\.(?:KeyVault|AppConfiguration)\(|<[^<>]*>[,;)]?$|\[[\w .:-]*\][,;)]?$|\([\w -]*\)[,;)]?$|\{\w*\}[,;)]?$|!\w+(?:\s|$)|&\w+\s|\*\w+$|\.\.\.)/i;
 const SCHEME =
   /^(?:https?:|file:|git@|\.{1,2}\/|~\/|\/(?:home|usr|etc|var|run|tmp|opt|root|mnt|srv|dev|app|workspace|builds|secrets|Users|private|proc|sys|nix|data)\b|[a-z]:[\\/]|sha\d+[-:]|arn:|op:\/\/|vault:|ssm:|secretsmanager:|projects\/|env:|id=|keychain:|ref\+|akv:|gcpsm|awssm)/i;
 const CODE =
@@ -53,7 +53,7 @@ const isWord = (value: string): boolean =>
 
 /** A sentence, not a passphrase. */
 export function isProse(value: string): boolean {
-  if (!value.includes(" ")) return false;
+  if (!value.includes(" ") || /[;#@&%^~]\S/.test(value)) return false;
   const all = value
     .toLowerCase()
     .split(/[^a-z]+/)

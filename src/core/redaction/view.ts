@@ -10,8 +10,26 @@ const [ESC, BEL, NUL] = [27, 7, 0];
 export function withoutCodes(block: string): string {
   if (!block.includes("\u001b")) return block.replaceAll("\0", "");
   const parts = block.split("\u001b");
-  const bare = parts.map((part, i) => (i === 0 ? part : part.slice(sequenceEnd(part, 0))));
+  const bare = parts.map((part, i) =>
+    i === 0 ? part : `${payload(part)}${part.slice(sequenceEnd(part, 0))}`,
+  );
   return bare.join("").replaceAll("\0", "");
+}
+
+/** What an OSC says behind its number, as a link's address; apart from what stands around it. */
+function payload(part: string): string {
+  if (!part.startsWith("]")) return "";
+  const text = part.slice(1, sequenceEnd(part, 0)).replaceAll("\u0007", "");
+  return text.length > 12 ? ` ${text} ` : "";
+}
+
+/** Where the strings of OSC stand in a line: a terminal shows none of them, a log keeps them. */
+export function* payloads(line: string): Generator<{ start: number; end: number }> {
+  for (let at = line.indexOf("\u001b]"); at >= 0; at = line.indexOf("\u001b]", at + 2)) {
+    let end = at + 2;
+    while (end < line.length && line.charCodeAt(end) !== BEL && line.charCodeAt(end) !== ESC) end += 1;
+    if (end - at > 12) yield { start: at + 2, end };
+  }
 }
 
 /** Without terminal sequences (ECMA-48) and without the NULs of UTF-16, wherever they stand. */
@@ -54,7 +72,9 @@ function sequenceEnd(line: string, at: number): number {
 
 /** Whether `decodedView` has something to decode. */
 export const isEncoded = (text: string): boolean =>
-  /%[2-7][0-9a-f]|\\u00[2-7][0-9a-f]|\\x[2-7][0-9a-f]|:\\\/\\\/|&(?:quot|amp|lt|gt|apos|#\d\d);/i.test(text);
+  /%[2-7][0-9a-f]|\\u00[2-7][0-9a-f]|\\x[2-7][0-9a-f]|:\\\/\\\/|&(?:quot|amp|lt|gt|apos|#\d\d|#x[2-7][\da-f]);|(?:\\u001b|\\x1b|\\0?33|\\e|\^\[)\[/i.test(
+    text,
+  );
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&quot;": '"',
@@ -62,8 +82,6 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "&lt;": "<",
   "&gt;": ">",
   "&apos;": "'",
-  "&#34;": '"',
-  "&#39;": "'",
 };
 
 /** One pass over percent codes, `\u003d` and `\x3d` of string literals, `\/` of JSON and the entities of XML. */
@@ -73,9 +91,9 @@ export function decodedView(view: View): View {
   const out: string[] = [];
   let n = 0;
   let done = 0;
-  for (let i = 0; i < text.length; n += 1) {
+  for (let i = 0; i < text.length; ) {
     const code = text.charCodeAt(i);
-    const coded = code === 37 || code === 92 || code === 38 ? decodeAt(text, i) : null;
+    const coded = CODED.has(code) ? (colourAt(text, i) ?? decodeAt(text, i)) : null;
     const next = i + (coded?.length ?? 1);
     places.from[n] = view.places ? (view.places.from[i] as number) : i;
     places.to[n] = view.places ? (view.places.to[next - 1] as number) : next;
@@ -83,16 +101,32 @@ export function decodedView(view: View): View {
       out.push(text.slice(done, i), coded.char);
       done = next;
     }
+    if (coded?.char !== "") n += 1;
     i = next;
   }
   out.push(text.slice(done));
   return { text: out.join(""), places };
 }
 
+/** `%`, `&`, `\` and `^`. */
+const CODED: ReadonlySet<number> = new Set([37, 38, 92, 94]);
+
+/** A terminal's sequence that was itself written out, as JSON, shells and `cat -v` do; its reader sees nothing of it. */
+function colourAt(text: string, at: number): { char: string; length: number } | null {
+  const found = /^(?:\\u001b|\\x1b|\\0?33|\\e|\^\[)\[[\d;?]{0,20}[A-Z]/i.exec(text.slice(at, at + 32));
+  return found ? { char: "", length: found[0].length } : null;
+}
+
 function decodeAt(text: string, at: number): { char: string; length: number } | null {
   const start = text[at];
   if (start === "%") return hex(text, at + 1, 2, 3);
+  if (start === "^") return null;
   if (start === "&") {
+    const number = /^&#(?:x([2-7][\da-f])|(\d\d));/i.exec(text.slice(at, at + 6));
+    if (number) {
+      const code = number[1] === undefined ? Number(number[2]) : parseInt(number[1], 16);
+      return code < 32 || code > 126 ? null : { char: String.fromCharCode(code), length: number[0].length };
+    }
     const end = text.indexOf(";", at);
     const char = end > 0 && end - at < 7 ? ENTITIES[text.slice(at, end + 1).toLowerCase()] : undefined;
     return char === undefined ? null : { char, length: end + 1 - at };

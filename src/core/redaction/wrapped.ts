@@ -3,8 +3,9 @@ import type { Findings, Next } from "./find.js";
 import { isPlaceholder, isProse, looksRandom, looksSecret } from "./values.js";
 import { plainView, type Range } from "./view.js";
 
-/** What stands before a line's text: a runner's timestamp, blanks, a box's side, a list's dash. */
-const LEAD = /^(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s)?[\s|>\u0080-\uffff]*/;
+/** What stands before a line's text: a runner's timestamp, a service of Compose, a step of BuildKit, blanks, a box's side. */
+const LEAD =
+  /^(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s)?(?:[\w.-]{1,40}\s{1,12}\|\s|#\d{1,4} \d{1,5}\.\d+ |\[[\w.-]{1,40}\] )?[\s|>\u0080-\uffff]*/;
 
 /** Where a line's text ends, before blanks, a box's side and the backslash of a line that goes on. */
 export function textEnd(line: string): number {
@@ -34,6 +35,16 @@ const within = (line: string, value: string, kind: string, from = 0): Range[] =>
 export function promised(line: string, next: Next, indent: number): Range[] {
   const { body } = bodyOf(line);
   if (body === "") return [];
+  // `<value>x</value>`, `<string>x</string>`
+  const inner = /^<(?:value|string|text)>([^<]{3,4000})<\//i.exec(body)?.[1];
+  if (inner !== undefined)
+    return next.as === "block" || isPlaceholder(inner) || (!looksSecret(inner) && next.kind !== "password")
+      ? []
+      : within(line, inner, next.kind, line.indexOf(">"));
+  if (next.as === "text") {
+    const text = withoutEnd(body, "\"',");
+    return isPlaceholder(text) ? [] : within(line, text, next.kind);
+  }
   if (next.as === "member") {
     const member = /^(?:-\s)?\\{0,3}["']?value\\{0,3}["']?\s?[:=]\s{0,3}\\{0,3}["']?(\S.*)$/i.exec(body);
     const value = member?.[1] && withoutEnd(member[1], "\\\"',");
@@ -43,7 +54,7 @@ export function promised(line: string, next: Next, indent: number): Range[] {
   }
   const deeper = /^\s*/.exec(line.replace(/^\d{4}-\S+Z /, ""))?.[0].length ?? 0;
   if (next.as === "block") return deeper > indent ? within(line, body, next.kind) : [];
-  const item = /^(?:-\s+)?(?:\\{0,3}(["'])(.+?)\\{0,3}\1|(\S+?))[,;]?\\?$/.exec(body);
+  const item = /^(?:-\s+|\w{1,12}\(\d{1,5}\) )?(?:\\{0,3}(["'])(.+?)\\{0,3}\1|(\S+?))[,;]?\\?$/.exec(body);
   const value = item?.[2] ?? (item?.[3] && withoutEnd(item[3], "\"'"));
   if (
     value === undefined ||
@@ -66,22 +77,29 @@ export interface Wrap {
   /** How long the line was that it filled. */
   readonly width: number;
   readonly pieces: number;
+  /** It ended with its quote, and goes on only in the next one's: `("a"` and `"b")`. */
+  readonly quoted: boolean;
 }
 
 /** Whether the last thing hidden stands at the line's end, so that it may go on. */
 export function wrapOf(line: string, { ranges }: Pick<Findings, "ranges">): Wrap | null {
   if (ranges.length === 0) return null;
   const end = textEnd(line);
-  const last = ranges.find((range) => range.end >= end && range.end - range.start >= 12);
+  const rest = /["']\s?[+.&\\]?\s*$/.exec(line.slice(0, end + 2).trimEnd());
+  const open = /[=:(]\s?\(\s?["']|["']\s?[+.&\\]$/.test(line.trimEnd().slice(-600));
+  const quoted = rest !== null && open;
+  const from = quoted ? rest.index : end;
+  const last = ranges.find((range) => range.end >= from && range.end - range.start >= 12);
   if (!last || last.kind === "cookie" || /\s/.test(line.slice(last.start, last.end))) return null;
-  return { kind: last.kind, width: bodyOf(line).body.length, pieces: 1 };
+  return { kind: last.kind, width: bodyOf(line).body.length, pieces: 1, quoted: quoted && last.end < end };
 }
 
 /** A line that is nothing but the next piece of what the line before ended with. */
 export function continued(line: string, wrap: Wrap): { ranges: Range[]; wrap: Wrap | null } {
   const { body } = bodyOf(line);
-  const piece = withoutEnd(body, "\"',;");
   const none = { ranges: [], wrap: null };
+  if (wrap.quoted !== /^["']/.test(body)) return none;
+  const piece = withoutEnd(wrap.quoted ? body.slice(1) : body, wrap.quoted ? "\"',;)+.& " : "\"',;");
   if (!TOKEN.test(piece) || piece.length > wrap.width + 40) return none;
   const long = piece.length >= 16 && looksRandom(piece, 16) && !/^[0-9a-f]{40}$/.test(piece);
   // The last piece is shorter than a whole line.
@@ -95,6 +113,9 @@ export function continued(line: string, wrap: Wrap): { ranges: Range[]; wrap: Wr
   const ranges = within(line, piece, wrap.kind);
   return {
     ranges,
-    wrap: long && piece === body ? { ...wrap, width: body.length, pieces: wrap.pieces + 1 } : null,
+    wrap:
+      long && (piece === body || (wrap.quoted && !/[);]$/.test(body)))
+        ? { ...wrap, width: body.length, pieces: wrap.pieces + 1 }
+        : null,
   };
 }

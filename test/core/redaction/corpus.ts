@@ -198,4 +198,20 @@ export const ordinary: Readonly<Record<string, (d: Dice) => string>> = {
   "base64 output": (d) => `Received: data:image/png;base64,${d.text(BASE64, 80)}`,
   "a commit's tree": (d) =>
     `remote: Resolving deltas: 100% (${d.below(90)}/${d.below(90)}), tree:${d.text(HEX, 40)}`,
+  "a reference to App Service's vault": () =>
+    "SmtpPassword = @Microsoft.KeyVault(SecretUri=https://web-kv.vault.azure.net/secrets/smtp/)",
+  "a reference of a Secret": () =>
+    "env: {name: DB_PASSWORD, valueFrom: {secretKeyRef: {name: web, key: password}}}",
+  "a schema": () => '<xs:element name="password" type="xs:string" minOccurs="0"/>',
+  "a feed": () => '<add key="nuget.org" value="https://api.nuget.org/v3/index.json" protocolVersion="3" />',
+  "a table of options": () => "| password | string | the user's password | yes |",
+  "a list of tokens": () => '{"tokens": ["import", "identifier", "from"], "passwords": ["required"]}',
+  "counts of TAP": (d) => `# pass ${d.below(900)}, pass: ${d.below(900)}, pass = ${d.below(900)}`,
+  "a stack's colons": (d) => `at Object.<anonymous> (/web/src/db.ts:5432:${d.below(90)})`,
+  "a port and a name": () => "db.example.net:5432:web is up",
+  "value and name": (d) => `{"value": "${d.text(HEX, 24)}", "name": "commit"}`,
+  "a public key of nix": (d) => `trusted-public-keys = cache.example.org-1:${d.text(BASE64, 43)}=`,
+  "a paragraph": () => "<p>Reset your password in the settings.</p>",
+  "a webhook's manual": () =>
+    "see https://api.slack.com/messaging/webhooks and https://example.com/hooks/post-receive.md",
 };

@@ -81,6 +81,19 @@ describe("every kind with a look of its own", () => {
   it.each(neighbours)("%s is not: %s", (_, text) => expect(redact(text)).toBe(text));
 });
 
+describe("a webhook", () => {
+  it.each(kinds.filter(({ keep }) => keep).map((row) => [row.id, row] as const))(
+    "%s keeps its address",
+    (id, row) => {
+      const dice = diceOf(id.length * 4_211 + 5);
+      for (const start of row.starts)
+        expect(redact(`POST https://${start}${sampleOf(row.sample, dice)} 404`)).toBe(
+          `POST https://${start}[redacted:${row.kind}] 404`,
+        );
+    },
+  );
+});
+
 describe("every kind that its vendor's name tells", () => {
   it.each(vendors.map((row) => [row.id, row] as const))("%s is hidden behind the name", (id, row) => {
     const dice = diceOf(id.length * 6_101 + 3);

@@ -1,9 +1,16 @@
-import { type Kind, shape } from "./kind.js";
+import { type Kind, type Options, shape } from "./kind.js";
 
 const SLACK = "api.slack.com/concepts/token-types";
-/** What stands in a webhook's path is its password. */
-const webhook = (id: string, doc: string, start: string, rest: string, sample: string): Kind =>
-  shape(id, doc, start, rest, sample, { edge: false, random: false, more: "/" });
+/** What stands in a webhook's path is its password; whose it is stays. */
+const webhook = (
+  id: string,
+  doc: string,
+  start: string,
+  rest: string,
+  sample: string,
+  options: Options = {},
+): Kind =>
+  shape(id, doc, start, rest, sample, { edge: false, random: false, more: "/", keep: true, ...options });
 
 /** Chat, mail, and webhooks that carry their secret in the path. */
 // prettier-ignore
@@ -18,7 +25,7 @@ export const chats: readonly Kind[] = [
   webhook("slack-gov-webhook", "api.slack.com/messaging/webhooks", "hooks.slack-gov.com/services/", "[\\w/]{20}", "T%A8/B%A8/%w24"),
   webhook("discord-webhook", "discord.com/developers/docs/resources/webhook", "discord.com/api/webhooks/ discordapp.com/api/webhooks/", "\\d{5,25}/[\\w-]{20}", "%d18/%u68"),
   webhook("teams-webhook", "learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors", ".webhook.office.com/webhookb2/ outlook.office.com/webhook/ outlook.office365.com/webhook/", "[\\w-]{30,40}@[\\w-]{30,40}/IncomingWebhook/[\\w-]{20}", "%g@%g/IncomingWebhook/%h32/%g"),
-  webhook("google-chat-webhook", "developers.google.com/workspace/chat/quickstart/webhooks", "chat.googleapis.com/v1/spaces/", "[\\w-]{4,30}/messages\\?key=[\\w%&=-]{20}", "%w11/messages?key=%u39&token=%u43"),
+  webhook("google-chat-webhook", "developers.google.com/workspace/chat/quickstart/webhooks", "/messages?key=", "[\\w-]{20,60}&token=[\\w%-]{20}", "%u39&token=%u43", { more: "%=" }),
   webhook("zapier-webhook", "zapier.com/help/create/code-webhooks", "hooks.zapier.com/hooks/catch/", "\\d{4,10}/[\\w/]{6}", "%d7/%L7"),
   webhook("ifttt-webhook", "ifttt.com/maker_webhooks", "maker.ifttt.com/trigger/", "\\w{1,60}/(?:json/)?with/key/[\\w-]{16}", "deployed/with/key/%u22"),
   webhook("make-webhook", "www.make.com/en/help/tools/webhooks", "hook.eu1.make.com/ hook.eu2.make.com/ hook.us1.make.com/ hook.us2.make.com/ hook.integromat.com/", "[a-z0-9]{20}", "%L32"),
@@ -30,7 +37,19 @@ export const chats: readonly Kind[] = [
   webhook("pipedream-webhook", "pipedream.com/docs", ".m.pipedream.net/", "[\\w-]{16}", "%w20"),
   webhook("mattermost-webhook", "developers.mattermost.com/integrate/webhooks/incoming", "/hooks/", "[a-z0-9]{26}", "%L26"),
   webhook("rocketchat-webhook", "docs.rocket.chat", "/hooks/", "[A-Za-z0-9]{17,24}/[A-Za-z0-9]{40}", "%h24/%w48"),
-  webhook("telegram-url", "core.telegram.org/bots/api", "api.telegram.org/bot", "\\d{5,12}:[\\w-]{30}", "%d9:%u35"),
+  webhook("sumologic-source", "help.sumologic.com/docs/send-data/hosted-collectors/http-source", ".sumologic.com/receiver/v1/http/", "[\\w-]{40}", "%u84==", { more: "=" }),
+  webhook("loggly-source", "documentation.solarwinds.com/en/success_center/loggly", ".loggly.com/inputs/ .loggly.com/bulk/", "[0-9a-f-]{36}", "%g"),
+  webhook("webex-webhook", "apphub.webex.com/applications/incoming-webhooks-cisco-systems", "webexapis.com/v1/webhooks/incoming/", "[\\w-]{30}", "%u80"),
+  webhook("dead-mans-snitch", "deadmanssnitch.com/docs", "nosnch.in/", "[0-9a-f]{10}", "%h10"),
+  webhook("betterstack-heartbeat", "betterstack.com/docs/uptime/cron-and-heartbeat-monitor", "/api/v1/heartbeat/", "[A-Za-z0-9]{20}", "%w24"),
+  webhook("cronitor-url", "cronitor.io/docs/telemetry-api", "cronitor.link/p/", "[a-f0-9]{20}", "%h32"),
+  webhook("netlify-hook", "docs.netlify.com/build/configure-builds/build-hooks", "api.netlify.com/build_hooks/", "[0-9a-f]{24}", "%h24"),
+  webhook("vercel-hook", "vercel.com/docs/deploy-hooks", "api.vercel.com/v1/integrations/deploy/", "prj_\\w{20}", "prj_%w28/%w10"),
+  webhook("cloudflare-hook", "developers.cloudflare.com/pages/configuration/deploy-hooks", "/pages/webhooks/deploy_hooks/", "[0-9a-f-]{36}", "%g"),
+  webhook("gitter-webhook", "gitlab.com/gitterHQ/webapp", "webhooks.gitter.im/e/", "[0-9a-f]{20}", "%h20"),
+  webhook("home-assistant-webhook", "www.home-assistant.io/docs/automation/trigger", "/api/webhook/", "[\\w-]{24}", "%u44", { random: true }),
+  webhook("n8n-webhook", "docs.n8n.io/integrations/builtin/core-nodes/n8n-nodes-base.webhook", "/webhook/ /webhook-test/", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "%g"),
+  webhook("telegram-url", "core.telegram.org/bots/api", "api.telegram.org/bot", "\\d{5,12}:[\\w-]{30}", "%d9:%u35", { more: "" }),
   shape("telegram-token", "core.telegram.org/bots/api", ":AA", "[\\w-]{33}", "%u33", { lead: ["\\d{8,10}", 8, 9, 10], whole: true }),
   shape("twilio-key", "www.twilio.com/docs/iam/api-keys", "SK0 SK1 SK2 SK3 SK4 SK5 SK6 SK7 SK8 SK9 SKa SKb SKc SKd SKe SKf", "[0-9a-f]{31}", "%h31", { whole: true }),
   shape("sendgrid-key", "www.twilio.com/docs/sendgrid/ui/account-and-settings/api-keys", "SG.", "[\\w-]{16,32}\\.[\\w-]{32}", "%u22.%u43"),

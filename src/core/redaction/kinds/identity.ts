@@ -8,6 +8,9 @@ const PART = "[\\w-]{0,1000}".repeat(8);
 export const identity: readonly Kind[] = [
   shape("vault-token", "developer.hashicorp.com/vault/docs/concepts/tokens", "hvs. hvb. hvr.", "[\\w-]{24}", "%u90"),
   shape("vault-token-old", "developer.hashicorp.com/vault/docs/concepts/tokens", "s.", "[A-Za-z0-9]{24}", "%w24", { digit: true, kind: "vault-token", whole: true, stays: ["s.internalConnectionFactoryXY"] }),
+  shape("okta-bare-token", "developer.okta.com/docs/guides/create-an-api-token", "00", "[\\w-]{40}", "%u39w", { mixed: true, whole: true, stays: ["0012ab34cd56ef7890ab12cd34ef56ab78cd90ef12"] }),
+  shape("bitwarden-token", "bitwarden.com/help/access-tokens", "0.", "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\.[A-Za-z0-9]{30}:[A-Za-z0-9+/]{20}", "%g.%w30:%b22==", { more: "+/=" }),
+  shape("nix-signing-key", "nix.dev/manual/nix/latest/command-ref/new-cli/nix3-key-generate-secret", "-1: -2: -3:", "[A-Za-z0-9+/]{86}==", "%b86==", { kind: "private-key", edge: false, keep: true, whole: true, stays: ["cache.nixos.org-1:6NCHdD59X431o0gWypbMrAURkbJ16ZPMQFGspcDShjY="] }),
   shape("boundary-token", "developer.hashicorp.com/boundary/docs", "at_", "[A-Za-z0-9]{10}_[A-Za-z0-9]{60}", "%w10_%w90"),
   shape("onepassword-service-token", "developer.1password.com/docs/service-accounts", "ops_eyJ", "[A-Za-z0-9+/=_-]{80}", "%b300", { more: "+/=" }),
   shape("onepassword-secret-key", "support.1password.com/secret-key-security", "A3-", "[A-Z0-9]{6}-[A-Z0-9]{5,6}-?[A-Z0-9]{5}-[A-Z0-9]{5}-[A-Z0-9]{5}", "%A6-%A6-%A5-%A5-%A5-%A5", { random: false }),

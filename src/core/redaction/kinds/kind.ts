@@ -22,6 +22,10 @@ export interface Kind {
   readonly random: boolean;
   /** It must hold a digit: names in code begin like it and have capitals. */
   readonly digit: boolean;
+  /** It must hold capitals, small letters and digits: hashes begin like it. */
+  readonly mixed: boolean;
+  /** What stands up to the piece's end is no secret, and stays. */
+  readonly keep: boolean;
   /** What a sample looks like behind each piece: `%w36` is 36 letters and digits (see the tests). */
   readonly sample: string;
   /** What looks nearly like it, and stays. */
@@ -36,6 +40,8 @@ export interface Options {
   more?: string;
   random?: boolean;
   digit?: boolean;
+  mixed?: boolean;
+  keep?: boolean;
   stays?: readonly string[];
 }
 
@@ -63,6 +69,8 @@ export function shape(
     more: options.more ?? "",
     random: options.random ?? options.lead === undefined,
     digit: options.digit ?? false,
+    mixed: options.mixed ?? false,
+    keep: options.keep ?? false,
     sample,
     neighbours: options.stays ?? [],
   };
