@@ -35,7 +35,28 @@ export function anchorOf(order: readonly number[], { places, hits, category, par
   const { span } = part;
   const firstSaid = hits.filter((hit) => hit.category === category && !hit.again).map(({ index }) => index);
   const own = span && firstSaid.some((i) => within(span, i)) ? order.find((i) => within(span, i)) : undefined;
+  const top = order[0];
+  // The most telling line of all is shown where it gives the reason as well, close to that part.
+  const reason = (i: number): boolean =>
+    hits.some((hit) => hit.index === i && hit.category === category && isReason(hit));
+  if (
+    span &&
+    top !== undefined &&
+    own !== undefined &&
+    reason(top) &&
+    inside(top) &&
+    distance(span, top) <= CLOSE
+  )
+    return top;
   if (own !== undefined && inside(own)) return own;
+  const onlyClosing =
+    named.length > 0 &&
+    hits.every(
+      (hit) => hit.category !== category || hit.strength === "summary" || hit.strength === "wrapper",
+    );
+  // Where only closing words name the cause, the chosen part says more.
+  const most = span && onlyClosing ? order.find((i) => within(span, i)) : undefined;
+  if (most !== undefined && inside(most)) return most;
   return first.find((i) => inside(i) && close(i)) ?? first.find(close) ?? order[0] ?? null;
 }
 
@@ -53,6 +74,9 @@ export function partAround(anchor: number, { lines, places, part }: Scene): Segm
   const inStep = ({ start }: Segment): boolean => places.step === null || start >= places.step.start;
   return part.others.find((other) => holds(other) && inStep(other)) ?? around(lines, anchor);
 }
+
+/** Whether a hit says why, and not only that something failed. */
+const isReason = ({ strength }: Hit): boolean => strength === "strict" || strength === "verdict";
 
 const within = ({ start, end }: Segment, i: number): boolean => start <= i && i <= end;
 

@@ -18,6 +18,8 @@ import { rankCauses, type Hit } from "./rank.js";
 /** Below this an answer is `unknown`: being wrong with confidence is worse. */
 const ENOUGH = 0.4;
 const MAX_EVIDENCE = 200;
+/** Lines before a step's end in which a tool says what it gave up on, and how much such a line at least looks like that. */
+const [END, AT_END] = [10, 0.2];
 
 interface Findings {
   log: LogLines;
@@ -35,10 +37,12 @@ export function* answerOf(found: Findings): Yielding<Diagnosis> {
   const { log, origin, options, places, part, hits, counts } = found;
   const { lines } = log;
   const { step } = places;
+  const atEnd = (i: number): boolean =>
+    step?.exitLine !== undefined && i < step.exitLine && i >= Math.max(step.start, step.exitLine - END);
   const closeness = (i: number): number =>
     part.span && i >= part.span.start && i <= part.span.end
       ? 1
-      : Math.exp(Math.min(0, (part.worth[i] ?? -9) + 1) / 2);
+      : Math.max(atEnd(i) ? AT_END : 0, Math.exp(Math.min(0, (part.worth[i] ?? -9) + 1) / 2));
   const ranked = rankCauses(hits, closeness, counts);
   const best = ranked[0];
   const sure = best !== undefined && best.confidence >= ENOUGH;

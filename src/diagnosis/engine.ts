@@ -5,6 +5,8 @@ import type { Rule } from "./rule.js";
 import { hitWeight, type Hit, type Strength } from "./rank.js";
 import { rules } from "./rules/index.js";
 
+/** What a runner or a shell puts before a message that it says again. */
+const heads = /^(?:(?:FATAL|ERROR|fatal|error|Error): )+/;
 /** Lines between two turns of the event loop. */
 const PIECE = 150;
 /** What a rule sees of a line at once; a longer line is seen through several such windows, which overlap. */
@@ -33,7 +35,7 @@ export function* hitsIn(
     for (const rule of rules) {
       const strength = strongest(seen.map((part) => strengthOf(rule, part)));
       if (!strength || rule.unless?.some((condition) => condition(place))) continue;
-      const key = `${rule.category} ${maskOf(own)}`;
+      const key = `${rule.category} ${maskOf(own.replace(heads, ""))}`;
       hits.push({ index, category: rule.category, strength, ...(said.has(key) ? { again: true } : {}) });
       said.add(key);
     }

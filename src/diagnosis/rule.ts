@@ -26,5 +26,18 @@ export interface Rule {
   readonly unless?: readonly Condition[];
 }
 
+/** Lines around a flaky test within which its runner counts what failed. */
+const BESIDE = 40;
+/** A runner counts tests that failed for good: `1 failed`, `Failures: 2`. */
+const failedForGood =
+  /(?:^|[\s,(|])[1-9]\d{0,5} failed\b|\b(?:Failures|Errors): [1-9].{0,60}, Flakes: |^\s{0,12}TRY \d{1,3} FAIL \[/;
+
+/** Where tests failed for good, those that passed on a further try did not end the job. */
+export const besideFailures: Condition = ({ lines, index }) => {
+  for (let i = Math.max(0, index - BESIDE); i <= index + BESIDE && i < lines.length; i++)
+    if (failedForGood.test(lines[i]!)) return true;
+  return false;
+};
+
 /** A test that asserts on ECONNRESET is a test failure, not a network failure. */
 export const insideTestReport: Condition = (place) => place.inTest;

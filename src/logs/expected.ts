@@ -5,8 +5,9 @@ import { unframed } from "./frames.js";
 const PIECE = 1_000;
 
 /** A failure that the tool itself says did not count. */
+// Among them sccache, which reads only where it may not write (mozilla/sccache: src/cache/cache.rs).
 const waved =
-  /\.{3}ignoring$|\(ignored\)$|\bignor(?:ing|ed) (?:error|failure)|\bcontinuing anyway\b|\bnon-?fatal\b|\bexpected (?:failure|error|in this test)\b|\ballowed to fail\b|^\s{0,8}(?:XFAIL|XPASS|SKIPPED|RERUN)\b/i;
+  /\bstorage write check failed\b|\.{3}ignoring$|\(ignored\)$|\bignor(?:ing|ed) (?:error|failure)|\bcontinuing anyway\b|\bnon-?fatal\b|\bexpected (?:failure|error|in this test)\b|\ballowed to fail\b|^\s{0,8}(?:XFAIL|XPASS|SKIPPED|RERUN)\b/i;
 /** A failure that is tried again. */
 const again =
   /\b(?:will retry|retry(?:ing)? (?:in|after|again|\(|#?\d)|retrying\b|retries left|retry attempt|^attempt #\d{1,3}: trying|attempt #?\d{1,3}(?: of \d{1,3}|\/\d{1,3})?:? (?:failed|error)|trying again|try again in|tries left|next attempt|backing off)/i;
@@ -18,6 +19,9 @@ const warning =
 /** Warnings that end a job: the tool counts them. */
 const counted =
   /treated as error|Flakes: [1-9]|max-warnings|^\[warn(?:ing)?\] (?:Flakes|Code style|\S{1,200}\.\w{1,6}$)/i;
+/** The build was told that warnings end it: in the words of Sphinx, MkDocs, Mix, javac, GCC, Rust, MSVC and .NET. */
+const escalated =
+  /\bwarnings?[- ](?:are )?(?:being )?(?:treated )?as[- ]errors?\b|\bwarnings found and -Werror\b|\bimplied by `-D warnings`|\bAborted with \d{1,5} warnings? in strict mode\b|\bno warnings can be incurred\b|\btoo many warnings\b/i;
 const diffHead = /^(?:diff --git |--- a\/|@@ -\d)/;
 const diffLine =
   /^(?:[-+ ]|@@ |index [0-9a-f]{4,40}\.\.|new file|deleted file|similarity|rename |\\ No newline)/;
@@ -30,14 +34,18 @@ export function* expectedIn(lines: readonly string[]): Yielding<Float32Array> {
   const out = new Float32Array(lines.length);
   const heads = lines.map((line) => unframed(line.length > 400 ? line.slice(0, 400) : line));
   yield;
+  const warningsCount = heads.some((line) => escalated.test(line));
+  yield;
   for (const [i, line] of heads.entries()) {
     if (i % PIECE === PIECE - 1) yield;
     if (waved.test(line)) forgive(lines, out, i);
     else if (again.test(line) && !final.test(line)) out.fill(1, Math.max(0, i - 1), i + 1);
-    else if (warning.test(line) && !counted.test(line)) out[i] = Math.max(out[i]!, WARNING);
+    else if (warning.test(line) && !warningsCount && !counted.test(line)) out[i] = Math.max(out[i]!, WARNING);
   }
   yield* containerSteps(lines, out);
   yield* passedTests(heads, out);
+  yield* outputOfPassed(lines, out);
+  resolved(heads, out);
   yield* diffs(heads, out);
   return out;
 }
@@ -108,6 +116,48 @@ function* passedTests(lines: readonly string[], out: Float32Array): Yielding<voi
   }
 }
 const GO_MOST = 2_000;
+
+/** Vitest and Gradle head what a test prints by its file or class, and say elsewhere how that ended. */
+const printed =
+  /^(?:(?:stderr|stdout) \| (\S{1,300})(?: > .{1,300})?|(\S.{0,200}?) > .{1,200} STANDARD_(?:ERR|OUT))$/;
+const ranFile = /^\s{0,4}([✓✔❯×✗]|PASS|FAIL)\s{1,4}(?:\|\S{1,60}\| )?(\S{1,300})/;
+const ranCase = /^(\S.{0,200}?) > .{1,200} (?:PASSED|FAILED|SKIPPED)$/;
+const runEnds =
+  /^\s{0,12}(?:[✓✔❯×✗⎯]|Test Files {1,4}\d|Tests {1,4}\d|% Coverage|BUILD |> Task |\d{1,6} tests completed)/;
+
+/** What tests print whose file or class has no failure. */
+function* outputOfPassed(lines: readonly string[], out: Float32Array): Yielding<void> {
+  const passed = new Set<string>();
+  const failed = new Set<string>();
+  for (const [i, line] of lines.entries()) {
+    if (i % PIECE === PIECE - 1) yield;
+    const file = ranFile.exec(line);
+    if (file) (/[✓✔]|PASS/.test(file[1]!) ? passed : failed).add(file[2]!);
+    const one = ranCase.exec(line);
+    if (one) (line.endsWith("FAILED") ? failed : passed).add(one[1]!);
+  }
+  if (passed.size === 0) return;
+  let inside = false;
+  for (const [i, line] of lines.entries()) {
+    if (i % PIECE === PIECE - 1) yield;
+    const head = printed.exec(line);
+    const owner = head?.[1] ?? head?.[2];
+    if (owner !== undefined) inside = passed.has(owner) && !failed.has(owner);
+    else if (inside && (runEnds.test(line) || ranCase.test(line) || line.startsWith("##["))) inside = false;
+    if (inside) out[i] = 1;
+  }
+}
+
+/** Lines that pip needs to list what does not fit before it says that it installed all the same. */
+const LISTED = 12;
+
+function resolved(lines: readonly string[], out: Float32Array): void {
+  for (const [i, line] of lines.entries()) {
+    if (!line.startsWith("ERROR: pip's dependency resolver does not currently take into account")) continue;
+    const done = lines.slice(i, i + LISTED).findIndex((next) => next.startsWith("Successfully installed "));
+    if (done > 0) out.fill(1, i, i + done);
+  }
+}
 
 /** Changed lines say what the sources are, not what went wrong. */
 function* diffs(lines: readonly string[], out: Float32Array): Yielding<void> {

@@ -22,7 +22,7 @@ const frames: readonly RegExp[] = [
   // TeamCity: `[10:12:13]W:	 [Step 2/4] text` without its time
   /^[WEFi]?\s?:\s{1,8}(?:\[[^\]]{1,80}\] )+/,
   // Jenkins' parallel branches and its Maven steps
-  /^\[(?!(?:error|warn|warning|info|fatal|debug|severe|notice)\])[A-Z][\w .()-]{0,60}\] (?=\S)/i,
+  /^\[(?!(?:error|warn|warning|info|fatal|debug|severe|notice|checkstyle)\])[A-Z][\w .()-]{0,60}\] (?=\S)/i,
   // GitHub's annotations of what a tool has said, and Ant's tasks
   /^##\[error\]/,
   /^\s{1,12}\[(?:exec|java|javac|junit|get|sshexec)\] /,

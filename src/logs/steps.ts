@@ -22,9 +22,15 @@ export interface JobSteps {
   ended: boolean;
   /** Whether that end is one of a job that passed. GitHub's is, where no step reports an error. */
   passed: boolean;
+  /** Whether the CI system says in words that the job passed: a step that failed was allowed to. */
+  said: boolean;
   known: boolean;
   cancelled: number | null;
 }
+
+/** The step that a job worked on: the open one, or where none is, the last that closed. */
+const working = (open: Step, steps: readonly Step[]): Step =>
+  open.name !== "" || open.command !== undefined ? open : (steps.at(-1) ?? open);
 
 /** Reads the course of a job from its cleaned lines. One pass. */
 export function jobStepsOf(lines: readonly string[]): JobSteps {
@@ -35,10 +41,12 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
     cleanup: lines.length,
     ended: false,
     passed: false,
+    said: false,
     known: false,
     cancelled: null,
   };
   let open: Step = { name: "", start: 0, end: 0, failed: false };
+  let work: Step | null = null;
   const begin = (name: string, command: string | undefined, at: number): void => {
     finish(at - 1);
     open = { name, command, start: at, end: at, failed: false };
@@ -64,7 +72,18 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
         if (open.command === undefined && i - open.start <= 2) open.command = mark.command;
         else if (!open.failed && lines[i]?.startsWith("$")) begin("", mark.command, i);
         break;
+      case "after":
+        if (open.failed) break;
+        work ??= working(open, steps);
+        begin("", undefined, i);
+        break;
       case "failed":
+        // What is said of the whole job at its end is about the step that it worked on.
+        if (mark.of === "job" && work !== null && !open.failed) {
+          work.failed = true;
+          work.exit = mark.exit;
+          break;
+        }
         if (open.failed && open.exit !== undefined && mark.exit === undefined) break;
         open.failed = true;
         open.exit = mark.exit ?? open.exit;
@@ -83,6 +102,7 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
       case "end":
         course.ended = true;
         course.passed = mark.failed !== true;
+        course.said = mark.failed === false;
         break;
     }
   }

@@ -18,6 +18,12 @@ export const compileError: Rule = {
     /^gmake(?:\[\d+\])?: \*\*\* \[/,
   ],
   strict: [
+    // Warnings that end a build, in the words of Mix, javac, Kotlin, Scala, GCC and Clang
+    /^Compilation failed due to warnings while using the --warnings-as-errors option/,
+    /^(?:e: |error: )?warnings found and -Werror specified$/,
+    /^(?:\[error\] )?No warnings can be incurred under -(?:Werror|Xfatal-warnings)\b/,
+    /\ball warnings being treated as errors$/,
+    /^== Compilation error in file \S/,
     /\binvalid (?:source|target) release: /,
     /\berror: invalid target release\b/,
     /^\[ERROR\] COMPILATION ERROR/,

@@ -10,6 +10,9 @@ export const dependencyConflict: Rule = {
   ],
   strict: [
     /\bDependency .{1,200} requires .{1,80} or (?:higher|later|newer)\b/,
+    // Composer: the PHP or an extension of another version
+    /\byour \S{1,30} version \(.{1,60}\) does not satisfy that requirement\b/,
+    /\bext-\S{1,60} .{1,80} it has the wrong version installed\b/,
     /\bcannot import name '\w{1,80}' from '/,
     /\bRule \d+: .{0,100}(?:enforcer|DependencyConvergence|BannedDependencies|Require\w+) failed\b/,
     /^npm (?:ERR!|error) (?:code ERESOLVE|ERESOLVE )/,
@@ -32,6 +35,9 @@ export const dependencyConflict: Rule = {
     /\bNU1(?:107|608|605|202)\b/,
     /\brequires (?:a peer of|Python|Node|Java|PHP|Ruby) ?['"]?[<>=~^]/i,
     /\b(?:requires|needs) .{1,80}\bbut (?:you have|found|got|none)\b/i,
+  ],
+  summary: [
+    /^Your (?:requirements could not be resolved to an installable set|lock file does not contain a compatible set) of packages\b/,
   ],
   generic: [/\b(?:dependency|version) conflict\b/i, /\bincompatible (?:version|with)\b/i],
 };

@@ -10,6 +10,15 @@ export const dependencyMissing: Rule = {
     /\bNon-resolvable (?:parent|import) POM\b/,
   ],
   strict: [
+    // Composer: an extension of PHP that the platform lacks
+    /\brequires? (?:PHP extension )?ext-\S{1,60} .{1,80} it is missing from your system\b/,
+    // Cypress, Playwright and Puppeteer before they run: what a browser needs
+    /\bYour system is missing the dependency: \S/,
+    /\bThe cypress npm package is installed, but the Cypress binary is missing\b/,
+    /\bHost system is missing dependencies to run browsers\b/,
+    /\bExecutable doesn't exist at \S/,
+    /\bCould not find (?:Chrome|Chromium|Firefox|browser revision) \(/,
+    /\b[Ee]rror: spawn \S{1,200} ENOENT$/,
     /\bNo acceptable C compiler found\b/,
     /\bno matching manifest for\b/,
     /\bCould not (?:resolve|collect) dependencies for\b/,

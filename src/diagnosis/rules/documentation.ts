@@ -21,6 +21,7 @@ export const documentation: Rule = {
     /^WARNING\s{1,4}-\s{1,4}Doc file '.{1,200}' contains (?:a|an unrecognized relative) link\b/,
     /^Result\s+Error: [45]\d\d /,
     /\bwarning treated as error, aborting now\b/,
+    /^build finished with problems, \d+ (?:warning|error)s?\b/,
     /^(?:Warning, treated as error|Sphinx error|reStructuredText error)/,
     /\.(?:rst|md):\d*:? ?(?:WARNING|ERROR): /,
     /\b(?:broken|dead) links?\b/i,

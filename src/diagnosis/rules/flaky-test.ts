@@ -1,3 +1,4 @@
+import { besideFailures } from "../rule.js";
 import type { Rule } from "../rule.js";
 
 /** A test runner itself saw the test both fail and pass. */
@@ -17,4 +18,5 @@ export const flakyTest: Rule = {
     /\b[1-9]\d* (?:tests? )?(?:were |was )?flaky\b/i,
   ],
   generic: [/\bflaky\b/i],
+  unless: [besideFailures],
 };

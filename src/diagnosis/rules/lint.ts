@@ -21,6 +21,11 @@ export const lint: Rule = {
     /^Found [1-9]\d* of \d+ files that can be fixed\b/,
     /\bFormatter would have printed the following content\b/,
     /\bFound [1-9]\d* violations?, [1-9]\d* serious in \d+ files?\b/,
+    // Clippy and rustc say below the error which lint it is
+    /^\s{0,20}= note: (?:`-[DF] [\w:-]{3,80}` implied by `-[DF] |`#\[(?:deny|forbid)\(clippy::)/,
+    /^\s{0,20}= help: for further information visit https:\/\/rust-lang\.github\.io\/rust-clippy\//,
+    /^error: Found \d+ not formatted files? in \d+ files?/,
+    /^Found \d+ problems?(?: \(\d+ fixable via --fix\))?$/,
     /^Diff in \S{1,300}:\d+:$/,
     /\bDL\d{4} (?:error|warning|info|style): /,
     /^(?:ESLint: )?Parsing error: /,

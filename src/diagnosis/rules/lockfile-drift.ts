@@ -10,6 +10,8 @@ export const lockfileDrift: Rule = {
     /`npm ci` can only install packages when your package(?:-lock)?\.json/,
     /\block ?file .{0,80}(?:needs to be updated|is not up to date|would (?:have been|be) (?:modified|updated)|out of (?:date|sync))/i,
     /\bERR_PNPM_(?:OUTDATED_LOCKFILE|LOCKFILE_\w+)\b/,
+    // Bun, on install with the lock file frozen
+    /^error: lockfile had changes, but lockfile is frozen/,
     /\bYN0028\b/,
     /\bYour lockfile needs to be updated, but yarn was run with/,
     /\bfrozen-lockfile\b.{1,80}(?:not up to date|error|fail)/i,

@@ -7,6 +7,9 @@ export const registryOutage: Rule = {
   strict: [
     /^npm (?:ERR!|error) (?:code E5\d\d|5\d\d )/,
     /\breceived unexpected HTTP status: 5\d\d\b/,
+    // uv, Cargo and rustup: their HTTP library names the status before the address
+    /\bHTTP status server error \(5\d\d\b.{0,60}\) for url \(/,
+    /\bfailed to (?:fetch|download|get) .{1,300}\b(?:got|status code) 5\d\d\b/i,
     /\bCould not (?:transfer|GET|HEAD).{1,300}\b(?:status(?: code)?:? |Received status code )5\d\d/,
     /\b(?:registry|repo1?|pypi|rubygems|crates|packages?|archive|mirror|cdn|docker|ghcr|nuget|maven)\S{0,200}.{0,80}\b(?:50[0234]|52\d) (?:Bad Gateway|Service|Server|Internal|Gateway)/i,
     /\bBad response 5\d\d\b/,

@@ -21,6 +21,9 @@ export const testFailure: Rule = {
     /^\d+ (?:examples|tests|runs|scenarios), .{0,60}[1-9]\d* (?:failures?|errors?|failed)/,
     /^test \S{1,300} \.\.\. FAILED/,
     /^test result: FAILED/,
+    // nextest
+    /^\s{0,12}(?:TRY \d{1,3} )?(?:FAIL|ABORT|SIG[A-Z]{3,6}|TIMEOUT|LEAK-FAIL) \[\s{0,8}[>\d][\d.]{0,12}s\] /,
+    /^\s{0,8}Summary \[\s{0,8}[\d.]{1,12}s\] .{0,120}\b[1-9]\d* failed\b/,
     /^\[ {2}FAILED {2}\] \S/,
     /^FAILED \((?:failures|errors)=\d/,
     /^FAILURES!$/,

@@ -11,6 +11,11 @@ export const timeout: Rule = {
     /^No output has been received in the last \d+/,
     /\bexecution took longer than \d+ seconds\b/,
     /^Build timed out \(after \d+/,
+    // CircleCI, Azure, Jenkins' `timeout`, AppVeyor
+    /^Too long with no output \(exceeded \d/,
+    /\bran longer than the maximum time of \d+ minutes\b/,
+    /^Cancelling nested steps due to timeout$/,
+    /^Build execution time has reached the maximum allowed time for your plan\b/,
     /\bBuild was aborted\b.{1,40}\btimeout\b/i,
   ],
   strict: [

@@ -11,6 +11,9 @@ export const typeError: Rule = {
     /^\s{0,4}\S{1,300}\.pyi?:\d+:\d+ - error: .{1,400}\(report\w+\)/,
     /^Found \d+ errors?\.? Watching for file changes/,
     /^\[TS\d{3,5}\]/,
+    // Deno's checker
+    /^TS\d{3,5} \[ERROR\]: /,
   ],
+  summary: [/^error: Type checking failed\.$/],
   generic: [/\bType '[^']{1,200}' is not assignable to type '/],
 };

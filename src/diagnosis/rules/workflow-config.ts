@@ -25,6 +25,10 @@ export const workflowConfig: Rule = {
     /\bThe version '.{1,60}' with architecture\b/,
     /\bThe `?set-(?:env|output)`? command is (?:disabled|deprecated)\b/,
     /\bNo files were found with the provided path\b/,
+    // Xcode: a simulator, scheme, project or Xcode that is not on this image
+    /^xcodebuild: error: (?:Unable to find a (?:destination|device)|Found no destinations|The (?:workspace|project) named .{1,200} does not contain a scheme|'.{1,200}' does not exist)/,
+    /^xcode-select: error: (?:invalid developer directory|tool '\S{1,80}' requires Xcode)/,
+    /^Invalid device(?: or device pair)?: /,
     /\bmissing script: /i,
     /^npm (?:ERR!|error) Missing script/,
     /^\[ERROR\] (?:The goal you specified requires a project|Unknown lifecycle phase|Could not find the selected project)/,
