@@ -1,7 +1,6 @@
 import type { Sink } from "./assignments.js";
-import { lineStart, restOfLine } from "./chars.js";
+import { leadOf, lineStart, restOfLine } from "./chars.js";
 import { isPlaceholder, looksRandom } from "./values.js";
-import { leadOf } from "./wrapped.js";
 
 /** Files whose form, and no name, says where the secret is. */
 
