@@ -25,6 +25,9 @@ export interface Sink {
   watch?(): void;
 }
 
+/** What a value looks like shows in so much of it. */
+const LONGEST_JUDGED = 1_000;
+
 /** A name is no longer than this. */
 const LONGEST_NAME = 60;
 
@@ -48,7 +51,7 @@ export function assignment(text: string, start: number, end: number, sink: Sink)
   if (typeof frame === "string") sink.next(kind, frame);
   if (frame === null || typeof frame === "string") return null;
   const to = frame.quoted ? frame.end : withRest(text, name, frame, rank);
-  const value = text.slice(frame.start, to);
+  const value = text.slice(frame.start, Math.min(to, frame.start + LONGEST_JUDGED));
   if (!isHidden(value, name, rank, frame, text)) return null;
   sink.add(frame.start, to, kind);
   changedTo(text, to, kind, sink);

@@ -50,15 +50,28 @@ export interface Surroundings {
 
 /** Where a value without quotes ends: at a blank, at what encloses it, or where the next pair of its frame begins. */
 export function unquotedEnd(text: string, at: number, around: Surroundings): number {
-  let i = at;
+  let i = isWithin(text, at, around) ? seen.end : at;
   for (; i < text.length && i - at < LONGEST; i += 1) {
     const code = text.charCodeAt(i);
     if (code === LF || code === CR || isOf(code, BLANK)) break;
     if (i > at && ends(text, i, code, around)) break;
     if (i === at && around.inside === code) break;
   }
+  seen = { text, from: at, end: i, around };
   return trimmed(text, at, i);
 }
+
+/** What was walked through last: of names that stand in one another's values (`token=token=...`) each is walked through once. */
+let seen: { text: string; from: number; end: number; around: Surroundings } = {
+  ...{ text: "", from: 0, end: 0, around: { query: false, connection: false, inside: 0 } },
+};
+const isWithin = (text: string, at: number, { query, connection, inside }: Surroundings): boolean =>
+  at > seen.from &&
+  at < seen.end &&
+  seen.around.query === query &&
+  seen.around.connection === connection &&
+  seen.around.inside === inside &&
+  seen.text === text;
 
 function ends(text: string, i: number, code: number, { query, connection, inside }: Surroundings): boolean {
   const c = text[i] as string;
