@@ -1,5 +1,6 @@
 import { BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd, runStart } from "./chars.js";
-import { type Elsewhere, type Frame, frameOf, isConnection, type Name } from "./frames.js";
+import type { Elsewhere, Frame, Name } from "./frame.js";
+import { frameOf, isConnection } from "./frames.js";
 import { isLead, quoteAround } from "./surroundings.js";
 import { rankOf, type Rank } from "./names.js";
 import {

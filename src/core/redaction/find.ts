@@ -1,6 +1,6 @@
 import type { Sink } from "./assignments.js";
 import { lineEnd } from "./chars.js";
-import type { Elsewhere } from "./frames.js";
+import type { Elsewhere } from "./frame.js";
 import { codesOf } from "./literals.js";
 import { literals } from "./rules.js";
 import {

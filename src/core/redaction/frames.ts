@@ -1,29 +1,8 @@
 import { ALNUM, BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd } from "./chars.js";
+import type { Found, Frame, Name } from "./frame.js";
 import { isLead, quoteAround } from "./surroundings.js";
 import { quotedEnd, unquotedEnd } from "./extent.js";
 import { element, elementAt, isLineEnd, isNamed, isQuote, paired, reversed, tagEnd } from "./members.js";
-
-/** How a value stands behind its name. */
-export interface Frame {
-  /** `=` and its kin, `:` and its kin, a command line's blank, an XML element, a table's column, words, a pair of members. */
-  readonly by: "=" | ":" | "flag" | "xml" | "column" | "words" | "pair" | "list";
-  readonly start: number;
-  readonly end: number;
-  readonly quoted: boolean;
-  /** Blanks between the operator and the value. */
-  readonly spaced: boolean;
-}
-
-/** Where the value is when it is not in the line: in the next, under `value:` there, in the lines below, or all of the next. */
-export type Elsewhere = "line" | "member" | "block" | "text";
-export type Found = Frame | Elsewhere | null;
-
-/** A name of a setting in the text. */
-export interface Name {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-}
 
 const [EQUALS, COLON, MORE, COMMA, BACKSLASH, BRACKET, BRACE, DASH, BANG] = [
   61, 58, 62, 44, 92, 91, 123, 45, 33,

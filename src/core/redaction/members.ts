@@ -1,7 +1,7 @@
 import { BLANK, restOfLine, runEnd } from "./chars.js";
 import { quotedEnd, unquotedEnd } from "./extent.js";
 import { isPlaceholder, looksSecret } from "./values.js";
-import type { Found, Frame, Name } from "./frames.js";
+import type { Found, Frame, Name } from "./frame.js";
 
 /** Values whose name is itself a value: members called `name` and `value`, attributes, elements. */
 const [LF, CR, COLON, LESS, COMMA, BACKSLASH] = [10, 13, 58, 60, 44, 92];

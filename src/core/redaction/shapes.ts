@@ -172,7 +172,7 @@ function isEdge(text: string, at: number): boolean {
   return text.charCodeAt(i) === BRACKET;
 }
 
-/** Small letters and dashes: people wrote it to be read. Masks of one character too. */
+/** Small letters and dashes: people wrote it to be read. Masks of one character too. A word has no twenty letters. */
 function isWords(text: string, from: number, end: number): boolean {
   const to = Math.min(end, from + 60);
   const first = text.charCodeAt(to - 1);
@@ -181,7 +181,13 @@ function isWords(text: string, from: number, end: number): boolean {
     const code = text.charCodeAt(i);
     if (code === first) same += 1;
   }
-  if (same > 12 && same >= (to - from) * 0.7) return true;
-  for (let i = from; i < to; i += 1) if (/[\dA-Z]/.test(text[i] as string)) return false;
+  if (same > 12 && same >= (to - from) * 0.7 && MASKS.includes(text[to - 1] as string)) return true;
+  let letters = 0;
+  for (let i = from; i < to; i += 1) {
+    if (/[\dA-Z]/.test(text[i] as string)) return false;
+    letters = /[a-z]/.test(text[i] as string) ? letters + 1 : 0;
+    if (letters >= 20) return false;
+  }
   return true;
 }
+const MASKS = "xX*.0#_-•";
