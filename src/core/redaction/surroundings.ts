@@ -1,6 +1,6 @@
 import { ALNUM, isOf, lineStart } from "./chars.js";
 
-const BACKSLASH = 92;
+const [LF, BACKSLASH] = [10, 92];
 
 /** What stands before a name that begins its line: a timestamp, a job, marks of a list or a box, `export`. */
 export const isLead = (before: string): boolean =>
@@ -8,15 +8,22 @@ export const isLead = (before: string): boolean =>
     before,
   );
 
+/** Where the last walk ended: names of one line are asked for in their order, and the line is walked through once for all. */
+let walked = { text: "", at: 0, quote: 0 };
+
 /** The quote that a place of its line stands within, 0 for none. */
 export function quoteAround(text: string, at: number): number {
-  let quote = 0;
-  for (let i = lineStart(text, at); i < at; i += 1) {
+  const goesOn = walked.at <= at && walked.at > 0 && walked.text === text;
+  let quote = goesOn ? walked.quote : 0;
+  let i = goesOn ? walked.at : lineStart(text, at);
+  for (; i < at; i += 1) {
     const code = text.charCodeAt(i);
-    if (code === BACKSLASH && quote !== 39) i += 1;
+    if (code === LF) quote = 0;
+    else if (code === BACKSLASH && quote !== 39) i += 1;
     else if (quote === 0 && (code === 34 || (code === 39 && !isOf(text.charCodeAt(i - 1), ALNUM))))
       quote = code;
     else if (code === quote) quote = 0;
   }
+  walked = { text, at: i, quote };
   return quote;
 }
