@@ -1,6 +1,12 @@
 /** Suites that start servers, programs and whole heals by the dozen: `npm run test:long`. */
 export const long = [
   "acceptance/alertmanager",
+  "acceptance/alerts-and-fixes",
+  "acceptance/alerts-by-hand",
+  "acceptance/alerts-in-groups",
+  "acceptance/alerts-in-time",
+  "acceptance/alerts-of-monitoring",
+  "acceptance/detection",
   "acceptance/fairness",
   "acceptance/month-of-flapping",
   "acceptance/prometheus",
@@ -15,5 +21,6 @@ export const long = [
   "simulator/runner/heal-fix",
   "simulator/runner/run",
   "store/embedded/start",
+  "store/retention",
   "tools/new",
 ];
