@@ -68,7 +68,7 @@ Webhooks at \`POST /api/alerts/${kebab}\`.
 ## Connect it
 
 1. Start heal with \`HEAL_SOURCE_${kebab.toUpperCase()}_SECRET=$(openssl rand -hex 32)\`; the value is SECRET below.
-2. Point the vendor's webhook at \`https://HOST/api/alerts/${kebab}/SECRET\`.
+2. At the vendor make a webhook with \`POST\`, the address \`https://HOST/api/alerts/${kebab}/SECRET\` and a JSON body with \`id\`, \`status\`, \`title\` and \`severity\`.
 3. Look at \`/sources\`: it shows the last bodies and how heal reads them.
 `,
         [`test/intake/sources/${kebab}.test.ts`]: `import { expect, it } from "@jest/globals";
