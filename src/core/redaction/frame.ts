@@ -1,0 +1,21 @@
+/** How a value stands behind its name. */
+export interface Frame {
+  /** `=` and its kin, `:` and its kin, a command line's blank, an XML element, a table's column, words, a pair of members. */
+  readonly by: "=" | ":" | "flag" | "xml" | "column" | "words" | "pair" | "list";
+  readonly start: number;
+  readonly end: number;
+  readonly quoted: boolean;
+  /** Blanks between the operator and the value. */
+  readonly spaced: boolean;
+}
+
+/** Where the value is when it is not in the line: in the next, under `value:` there, in the lines below, or all of the next. */
+export type Elsewhere = "line" | "member" | "block" | "text";
+export type Found = Frame | Elsewhere | null;
+
+/** A name of a setting in the text. */
+export interface Name {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
