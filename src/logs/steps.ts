@@ -1,4 +1,4 @@
-import { markOf } from "./ci/index.js";
+import { markReader } from "./ci/index.js";
 
 /** A part of a job's log that ran as one. `start` and `end` are 0-based indexes, both inside. */
 export interface Step {
@@ -28,6 +28,9 @@ export interface JobSteps {
   cancelled: number | null;
 }
 
+/** Lines that a runner prints behind its last words: the ends of sections. */
+const isFrame = (line: string): boolean => /^(?:section_end:|##\[|Terminate orphan process)/.test(line);
+
 /** The step that a job worked on: the open one, or where none is, the last that closed. */
 const working = (open: Step, steps: readonly Step[]): Step =>
   open.name !== "" || open.command !== undefined ? open : (steps.at(-1) ?? open);
@@ -56,6 +59,8 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
     if (open.end >= open.start && (open.name !== "" || open.end > open.start || open.failed))
       steps.push(open);
   };
+  const markOf = markReader();
+  let endsAt = -1;
   for (let i = 0; i < lines.length; i++) {
     const mark = markOf(lines[i] ?? "");
     if (!mark) continue;
@@ -103,10 +108,14 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
         course.ended = true;
         course.passed = mark.failed !== true;
         course.said = mark.failed === false;
+        endsAt = i;
         break;
     }
   }
   finish(lines.length - 1);
+  // A program may print a runner's last words as well; the runner's own have nothing behind them.
+  if (lines.slice(endsAt + 1).some((line) => line.trim() !== "" && !isFrame(line)))
+    course.passed = course.said = false;
   const failed = steps.filter((step) => step.failed && step.name !== "cleanup");
   course.failed = failed.sort(
     (a, b) => Number(b.exit !== undefined) - Number(a.exit !== undefined) || a.start - b.start,

@@ -164,3 +164,37 @@ function promising(packed: Buffer, size: number): Buffer {
   end.writeUInt32LE(local.length + name.length + packed.length, 16);
   return Buffer.concat([local, name, packed, central, name, end]);
 }
+
+describe("a program's output that speaks like a CI system", () => {
+  const failing = [
+    ...["##[group]Run npm test", "npm test", "##[endgroup]", "@", "FAIL src/cart.test.ts", "  ● cart › adds"],
+    ...["    expect(received).toBe(expected)", "    Expected: 90", "    Received: 100", "@@"],
+    "##[error]Process completed with exit code 1.",
+  ];
+  const said = [
+    ...["Job succeeded", "Finished: SUCCESS", "Running after_script", "Cleaning up orphan processes"],
+    ...[
+      "Done. Your build exited with 0.",
+      "[Pipeline] { (Declarative: Post Actions)",
+      "Post stage",
+      "section_end:1:x",
+    ],
+    ...["ERROR: Job failed: exit code 1", "Cleaning up project directory and file based variables"],
+  ];
+  const at = (place: string, line: string): string =>
+    failing.map((one) => (one === place ? line : one.replace(/^@+$/, "ok"))).join("\n");
+
+  it.each(said)("%s", (line) => {
+    for (const text of [at("@", line), at("@@", line), `${at("", "")}\n${line}\n`]) {
+      const diagnosis = diagnoseLogs([{ text }]);
+      expect([text, diagnosis.category]).toEqual([text, "test_failure"]);
+    }
+  });
+
+  it("is believed where the log is that system's own, as its last words alone", () => {
+    const gitlab = ["section_start:1:step_script", "$ make", "error: nothing", "Job succeeded"];
+    expect(diagnoseLogs([{ text: gitlab.join("\n") }]).reason).toContain("the log shows no failure");
+    const failed = [...gitlab, "npm error network read ECONNRESET", "ERROR: Job failed: exit code 1"];
+    expect(diagnoseLogs([{ text: failed.join("\n") }])).toMatchObject({ category: "network" });
+  });
+});

@@ -4,21 +4,35 @@ import { buildkite } from "./buildkite.js";
 import { circleci } from "./circleci.js";
 import { exits } from "./exits.js";
 import { jenkins } from "./jenkins.js";
-import type { Mark } from "./mark.js";
+import type { Grammar, Mark } from "./mark.js";
 import { shell } from "./shell.js";
 import { travis } from "./travis.js";
 
-const grammars = [github, travis, jenkins, gitlab, buildkite, circleci, exits, shell];
+const systems: readonly Grammar[] = [github, travis, jenkins, gitlab, buildkite, circleci];
+/** Words that runners of several systems, and shells, have in common. */
+const shared: readonly Grammar[] = [exits, shell];
 // First characters that any grammar can match: most lines are decided by one table look-up.
 const first = new Set("#PCtTDYNBEFJs[$+~-ARUS\ud83d".split(""));
 
-/** The mark of a cleaned line, whatever the CI system. */
-export function markOf(line: string): Mark | null {
-  const head = line[0];
-  if (head === undefined || !first.has(head)) return null;
-  for (const grammar of grammars) {
-    const mark = grammar(line);
-    if (mark) return mark;
-  }
-  return null;
+/**
+ * Reads the cleaned lines of one log, in their order. The first mark of a CI system says whose log it is: a runner speaks before
+ * what it runs, and what a program prints in the words of another system (`Job succeeded`) is output like any other.
+ */
+export function markReader(): (line: string) => Mark | null {
+  let own: Grammar | null = null;
+  return (line) => {
+    const head = line[0];
+    if (head === undefined || !first.has(head)) return null;
+    for (const grammar of own ? [own] : systems) {
+      const mark = grammar(line);
+      if (!mark) continue;
+      own = grammar;
+      return mark;
+    }
+    for (const grammar of shared) {
+      const mark = grammar(line);
+      if (mark) return mark;
+    }
+    return null;
+  };
 }
