@@ -27,7 +27,7 @@ export interface Sink {
 }
 
 /** What a value looks like shows in so much of it. */
-const LONGEST_JUDGED = 1_000;
+const LONGEST_JUDGED = 300;
 
 /** A name is no longer than this. */
 const LONGEST_NAME = 60;
@@ -85,8 +85,11 @@ function listed(text: string, name: Name, kind: string, sink: Sink): void {
   const open = /^\\{0,7}["']?[ \t]?(?:=>|[:=])[ \t]{0,3}\[/.exec(text.slice(name.end, name.end + 24));
   if (!open) return;
   const from = name.end + open[0].length;
+  // Members of a list within a list were looked at with the outer one.
+  if (from > looked.from && from < looked.to && looked.kind === kind && looked.sink === sink) return;
   const window = restOfLine(text, from, LONGEST_LIST);
   const members = window.slice(0, (window.indexOf("]") + 1 || window.length + 1) - 1);
+  looked = { sink, kind, from, to: from + members.length };
   for (const found of members.matchAll(/["']([^"'\\,\s]{6,400})\\{0,7}["']/g)) {
     const value = found[1] as string;
     if (isPlaceholder(value, true) || isLocation(value) || isWordy(value)) continue;
@@ -95,6 +98,9 @@ function listed(text: string, name: Name, kind: string, sink: Sink): void {
   }
 }
 const LONGEST_LIST = 2_000;
+let looked: { sink: Sink | null; kind: string; from: number; to: number } = {
+  ...{ sink: null, kind: "", from: 0, to: 0 },
+};
 
 /** `password = "old" -> "new"` of a Terraform plan. */
 function changedTo(text: string, at: number, kind: string, sink: Sink): void {

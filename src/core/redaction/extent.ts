@@ -66,7 +66,7 @@ let seen: { text: string; from: number; end: number; around: Surroundings } = {
   ...{ text: "", from: 0, end: 0, around: { query: false, connection: false, inside: 0 } },
 };
 const isWithin = (text: string, at: number, { query, connection, inside }: Surroundings): boolean =>
-  at > seen.from &&
+  at >= seen.from &&
   at < seen.end &&
   seen.around.query === query &&
   seen.around.connection === connection &&
@@ -113,9 +113,13 @@ function isPair(text: string, at: number): boolean {
 
 const OPEN: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{", ">": "<" };
 
+/** Nobody minds a bracket that is hidden along with so much, and each would be counted from the start. */
+const DOCUMENT = 1_000;
+
 /** Without closing brackets that were opened before, and commas or semicolons behind. */
 function trimmed(text: string, from: number, to: number): number {
   let end = to;
+  if (end - from > DOCUMENT) return end;
   for (; end > from; end -= 1) {
     const c = text[end - 1] as string;
     if (c === "," || c === ";") continue;
