@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { SECOND } from "../core/clock.js";
-import { INLINE_BYTES, movable, type Offload, type Work } from "../core/offload.js";
+import { INLINE_BODY_BYTES, movable, type Offload, type Work } from "../core/offload.js";
 import { maySecrets } from "../core/redact.js";
 import type { Reading } from "../events/signal.js";
 import type { Body } from "./body.js";
@@ -40,7 +40,7 @@ export async function prepareDelivery(
     proven.keep();
     return named(source, { ...request, body: converted }, facts);
   }
-  if (!offload || request.body.length <= (source.inlineBytes ?? INLINE_BYTES)) {
+  if (!offload || request.body.length <= (source.inlineBytes ?? INLINE_BODY_BYTES)) {
     return named(source, { ...request, body: proven.keep() }, facts);
   }
   const started = performance.now();

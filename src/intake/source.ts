@@ -77,7 +77,7 @@ export interface Source {
   identify(request: SourceRequest, json: unknown, facts: Readonly<Record<string, string>>): Identity;
   /** Typed meaning of a stored body. A body of an unknown shape is `ignored` with the reason, never an error. */
   read(delivery: ReadableDelivery): Reading;
-  /** Reading costs far more than parsing here: bodies above this are not read on the event loop. Default `INLINE_BYTES`. */
+  /** Reading costs far more than parsing here: bodies above this are not read on the event loop. Default `INLINE_BODY_BYTES`. */
   readonly inlineBytes?: number;
   /** What is read of a body can be a text of megabytes. Default: texts are cut at `LONG_TEXT` before they are read. */
   readonly longTexts?: true;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Clock, DAY, HOUR, MINUTE } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
-import { inThisThread, INLINE_BYTES, type Offload } from "../core/offload.js";
+import { inThisThread, INLINE_BODY_BYTES, type Offload } from "../core/offload.js";
 import type { Queue } from "../queue/port.js";
 import { getPosition, setPosition } from "../store/positions.js";
 import type { Db } from "../store/db.js";
@@ -126,7 +126,7 @@ async function recover(
     const body = Buffer.from(JSON.stringify(json), "utf8");
     const now = clock.now();
     const named =
-      body.length <= INLINE_BYTES
+      body.length <= INLINE_BODY_BYTES
         ? { identity: github.identify({ headers, body, now }, json, {}), body }
         : await takeLarge({ headers, body, now }, offload);
     const { target, ...identity } = named.identity;
