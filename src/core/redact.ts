@@ -1,6 +1,5 @@
-import { isPlain } from "./redaction/find.js";
 import { Lines } from "./redaction/lines.js";
-import { redacted } from "./redaction/stream.js";
+import { ByteRedactor, isPlain, plainUntil, redacted } from "./redaction/stream.js";
 export { ByteRedactor } from "./redaction/stream.js";
 
 /** Redacts line by line, remembering what spans lines. One for each text or stream. */
@@ -21,17 +20,18 @@ export function redact(text: string): string {
   return isPlain(text) ? text : [...redacted(text)].join("");
 }
 
-/** The same of bytes, a piece of some 64 kB at a time; null when there is nothing to hide. */
+/** The same of bytes, a piece at a time; null when there is nothing to hide. */
 export function redactedPieces(bytes: Uint8Array): Iterable<Buffer> | null {
-  const text = latin1(bytes);
-  if (isPlain(text)) return null;
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const plain = plainUntil(all);
+  if (plain === all.length) return null;
   return (function* () {
-    for (const piece of redacted(text))
-      for (let at = 0; at < piece.length; at += PIECE)
-        yield Buffer.from(piece.slice(at, at + PIECE), "latin1");
+    if (plain > 0) yield all.subarray(0, plain);
+    const redactor = new ByteRedactor();
+    yield* redactor.push(all.subarray(plain));
+    yield* redactor.end();
   })();
 }
-const PIECE = 64 * 1024;
 
 /** Every byte a character: what is no ASCII is neither read nor changed. */
 const latin1 = (bytes: Uint8Array): string =>

@@ -62,14 +62,15 @@ export function assignment(text: string, start: number, end: number, sink: Sink)
 
 /** The rank of names that say more by what stands before them: `;PWD=x` of ODBC, `user: ci, pass: x`. */
 function contextRank(text: string, name: Name): Rank {
-  if (/^pwd$/i.test(name.text) && isConnection(text, name)) return 2;
+  if (name.text.length === 3 && /^pwd$/i.test(name.text) && isConnection(text, name)) return 2;
   if (
+    name.text.length === 4 &&
     /^pass$/i.test(name.text) &&
     /\b(?:user|username|login)\W/i.test(text.slice(Math.max(0, name.start - 80), name.start))
   )
     return 2;
   // `a=pass=b` is a chain, and a long one is not read from each of its places.
-  if (/pass$/i.test(name.text) && text[name.start - 1] === "=" && text[name.end] === "=") return 0;
+  if (text[name.start - 1] === "=" && text[name.end] === "=" && /pass$/i.test(name.text)) return 0;
   return rankOf(name.text);
 }
 

@@ -3,16 +3,7 @@ import { lineEnd } from "./chars.js";
 import type { Elsewhere } from "./frame.js";
 import { codesOf } from "./literals.js";
 import { literals } from "./rules.js";
-import {
-  decodedView,
-  inLine,
-  isEncoded,
-  payloads,
-  plainView,
-  type Range,
-  withMarks,
-  withoutCodes,
-} from "./view.js";
+import { decodedView, inLine, isEncoded, payloads, plainView, type Range, withMarks } from "./view.js";
 
 /** What a line holds, and what it says of the next one. */
 export interface Findings {
@@ -61,7 +52,7 @@ class Search implements Sink {
       text,
       0,
       text.length,
-      (rule, start, end) => (isMarked(text, start) ? null : rule(text, start, end, this)),
+      (rule, start, end) => rule(text, start, end, this),
       (start) => (this.depth === PLAIN ? this.#base64(start) : null),
     );
     return this;
@@ -79,16 +70,6 @@ class Search implements Sink {
 }
 
 const searched = (text: string, depth: number): Search => new Search(text, depth).run();
-
-/** Inside of a mark that redaction wrote there is nothing to find. */
-function isMarked(text: string, at: number): boolean {
-  const from = Math.max(0, at - LONGEST_MARK);
-  const open = text.slice(from, at + 1).lastIndexOf("[");
-  if (open < 0) return false;
-  const mark = /^\[redacted:[a-z\d_-]{1,36}\]/.exec(text.slice(from + open, from + open + LONGEST_MARK));
-  return mark !== null && from + open + mark[0].length > at;
-}
-const LONGEST_MARK = 50;
 
 function base64End(text: string, start: number): number {
   let end = start;
@@ -111,7 +92,7 @@ const mayDecode = (text: string, start: number): boolean =>
 export function findIn(line: string): Findings {
   const view = plainView(line);
   const plain = searched(view.text, PLAIN);
-  const ranges = plain.ranges.map((range) => inLine(view, range));
+  const ranges = view.places ? plain.ranges.map((range) => inLine(view, range)) : plain.ranges;
   if (line.includes("\u001b]"))
     for (const { start, end } of payloads(line))
       for (const range of searched(line.slice(start, end), PLAIN).ranges)
@@ -170,10 +151,4 @@ export function firstOf(text: string, codes: Uint8Array, from: number, to: numbe
     (start) => (mayDecode(text, start) ? stop(start) : null),
   );
   return first;
-}
-
-/** Whether no line of the text must be looked at. */
-export function isPlain(text: string): boolean {
-  const bare = withoutCodes(text);
-  return firstOf(bare, Buffer.from(bare, "latin1"), 0, bare.length) === bare.length;
 }

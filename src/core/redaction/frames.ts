@@ -1,4 +1,4 @@
-import { ALNUM, BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd } from "./chars.js";
+import { ALNUM, BLANK, DIGIT, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd, WORD } from "./chars.js";
 import type { Found, Frame, Name } from "./frame.js";
 import { isLead, quoteAround } from "./surroundings.js";
 import { quotedEnd, unquotedEnd } from "./extent.js";
@@ -99,9 +99,15 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
   if (isLineEnd(text, value)) return code === COLON || i - at > 1 ? "line" : null;
   if (text.charCodeAt(value) === BACKSLASH && isLineEnd(text, value + 1)) return "line";
   // A text of lines in TOML, Python and HCL.
-  if (/^(?:"""|'''|<<[-~]?["']?\w{1,20}["']?)\\?\s*$/.test(restOfLine(text, value, 30))) return "text";
+  const first = text[value] as string;
+  if (
+    `"'<`.includes(first) &&
+    /^(?:"""|'''|<<[-~]?["']?\w{1,20}["']?)\\?\s*$/.test(restOfLine(text, value, 30))
+  )
+    return "text";
   if (
     code === COLON &&
+    "|>".includes(first) &&
     /^[|>][+-]?\d?\s*$/.test(text.slice(value, Math.min(lineEnd(text, value), value + 8)))
   )
     return "block";
@@ -114,6 +120,7 @@ const WRAPPER =
 
 /** Within `Server=db;User Id=sa;Password=x`. */
 export const isConnection = (text: string, name: Name): boolean =>
+  (text.charCodeAt(name.start - 1) === 59 || isOf(text.charCodeAt(name.start - 1), WORD | BLANK)) &&
   /;\s?[\w ]{0,30}$/.test(text.slice(Math.max(0, name.start - 32), name.start));
 
 /** The side of a box, also as the bytes of its UTF-8. */
@@ -161,10 +168,10 @@ function worded(text: string, name: Name, at: number): Found {
 function valueAt(text: string, name: Name, at: number, by: Frame["by"], spaced: boolean): Found {
   let i = at;
   // An anchor and a tag of YAML.
-  if (by === ":") i += ANCHOR.exec(text.slice(i, i + 110))?.[0].length ?? 0;
+  if (by === ":" && "&!".includes(text[i] ?? "\n")) i += ANCHOR.exec(text.slice(i, i + 110))?.[0].length ?? 0;
   if (text.startsWith('"""', i) || text.startsWith("'''", i)) i += 2;
   // A list or a wrapper of one value: `["x"]`, `Some("x")`, `$'x'`, `b'x'`.
-  const wrapper = WRAPPER.exec(text.slice(i, i + 40));
+  const wrapper = isOf(text.charCodeAt(i), DIGIT) ? null : WRAPPER.exec(text.slice(i, i + 40));
   if (wrapper && (wrapper[0] !== "[" || by !== "flag")) i += wrapper[0].length;
   let quote = i;
   while (text.charCodeAt(quote) === BACKSLASH && quote - i < 8) quote += 1;

@@ -1,4 +1,4 @@
-import { isOf, LOWER, UPPER, withoutEnd } from "./chars.js";
+import { ALNUM, DIGIT, isOf, LOWER, UPPER } from "./chars.js";
 
 /** What a name says of its value: nothing, that a random value is a secret, or that any value is. */
 export type Rank = 0 | 1 | 2;
@@ -45,27 +45,43 @@ const ORDINARY_BEFORE = set(
 /** `spring.datasource.dbPassword` as `spring datasource db password`; digits at a word's end are left out. */
 export function words(name: string): string[] {
   const out: string[] = [];
-  let word = "";
-  const push = (): void => {
-    const bare = withoutEnd(word, "0123456789");
-    if (bare !== "") out.push(bare.toLowerCase());
-    word = "";
+  let from = 0;
+  const push = (to: number): void => {
+    let end = to;
+    while (end > from && isOf(name.charCodeAt(end - 1), DIGIT)) end -= 1;
+    if (end > from) out.push(name.slice(from, end).toLowerCase());
+    from = to;
   };
   for (let i = 0; i < name.length; i += 1) {
     const code = name.charCodeAt(i);
-    const c = name[i] as string;
-    if (!/[a-z\d]/i.test(c)) push();
-    else {
-      const [before, after] = [name.charCodeAt(i - 1), name.charCodeAt(i + 1)];
-      if (isOf(code, UPPER) && (isOf(before, LOWER) || (isOf(before, UPPER) && isOf(after, LOWER)))) push();
-      word += c;
+    if (!isOf(code, ALNUM)) {
+      push(i);
+      from = i + 1;
+    } else if (isOf(code, UPPER)) {
+      const before = name.charCodeAt(i - 1);
+      if (isOf(before, LOWER) || (isOf(before, UPPER) && isOf(name.charCodeAt(i + 1), LOWER))) push(i);
     }
   }
-  push();
+  push(name.length);
   return out;
 }
 
+/** Names come again and again. Only short ones: V8 keeps the whole text that a longer one was cut from. */
+const known = new Map<string, Rank>();
+const [SHORT, MOST_KNOWN] = [12, 1_000];
+
 export function rankOf(name: string): Rank {
+  if (name.length > SHORT) return judged(name);
+  let rank = known.get(name);
+  if (rank === undefined) {
+    rank = judged(name);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(name, rank);
+  }
+  return rank;
+}
+
+function judged(name: string): Rank {
   if (/key_?base$/i.test(name)) return 1;
   const all = words(name);
   while (all.length > 1 && TRANSPARENT.has(all.at(-1) as string)) all.pop();

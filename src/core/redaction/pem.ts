@@ -102,3 +102,14 @@ function lastSpace(text: string): number {
   const end = text.endsWith("\r") ? text.length - 1 : text.length;
   return Math.max(text.lastIndexOf(" ", end - 1), text.lastIndexOf("\t", end - 1));
 }
+
+/** A place in a line that no key stands across: `to`, or behind the key that begins before it. */
+export function behindKey(text: string, from: number, to: number): number {
+  const last = text.slice(from, to).lastIndexOf("-----BEGIN ");
+  if (last < 0) return to;
+  const begin = from + last;
+  const end = END.exec(text.slice(begin, begin + LONGEST_KEY));
+  return end ? Math.max(to, begin + end.index + end[0].length) : to;
+}
+/** Behind its first marker, in one line: 16384 bits in base64, with escaped line ends. */
+const LONGEST_KEY = 20_000;

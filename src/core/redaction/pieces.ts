@@ -32,7 +32,7 @@ export function cutBehind(line: string, from: number, clean: (piece: string) => 
     const floor = end - size / 2;
     const member = lastMember(line, floor, end);
     if (member > 0) return member;
-    for (const kind of [ESCAPED_LINE, BLANK, MARK])
+    for (const kind of [ESCAPED_LINE, BLANK, MARK, AFTER_MARK])
       for (let at = kind(line, floor, end), tries = 0; at > 0 && tries < TRIES; tries += 1) {
         if (isSeam(line, at, clean)) return at;
         at = kind(line, floor, at - 1);
@@ -72,6 +72,12 @@ const BLANK: Place = (line, floor, end) => lastOf(" ", line, floor, end);
 const MARK: Place = (line, floor, end) => {
   for (let at = end - 1; at > floor; at -= 1) if (!isTokenCharacter(line.charCodeAt(at))) return at;
   return -1;
+};
+
+/** Behind such a character: an `@` belongs to what stands before it. */
+const AFTER_MARK: Place = (line, floor, end) => {
+  const at = MARK(line, floor, end - 1);
+  return at < 0 ? -1 : at + 1;
 };
 
 /** Letters, digits, `+ - . / = _ ~ :` and whatever is not ASCII. */

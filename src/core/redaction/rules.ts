@@ -152,6 +152,17 @@ const watched: readonly Entry[] = [
   ...any(["following password"], (_text, _start, _end, sink) => (sink.next("password"), null)),
 ];
 
+/** Inside of a mark that redaction wrote there is nothing to find. */
+const mark: Rule = (text, start, end) => {
+  if (text[start - 1] !== "[") return null;
+  const close = text.indexOf("]", end);
+  return close > end && close - end <= LONGEST_KIND && KIND_NAME.test(text.slice(end, close))
+    ? close + 1
+    : null;
+};
+const LONGEST_KIND = 36;
+const KIND_NAME = /^[a-z\d_-]+$/;
+
 const unled = (line: string): string => line.slice(leadOf(line));
 
 function watch(holds: boolean, sink: Sink): null {
@@ -160,6 +171,7 @@ function watch(holds: boolean, sink: Sink): null {
 }
 
 export const literals = new Literals<Rule>([
+  { text: "redacted:", exact: true, value: mark },
   ...tokens,
   ...contexts,
   ...watched,

@@ -1,20 +1,37 @@
 import { firstOf, settle } from "./find.js";
 import { Lines } from "./lines.js";
+import { behindKey, PemFilter } from "./pem.js";
 import { cutBehind, LONGEST } from "./pieces.js";
 import { withoutCodes } from "./view.js";
+
+/** Whole lines of about so many bytes are looked at together. V8 maps and clears memory for each string from 128 kB on. */
+const BLOCK = 64 * 1024;
 
 /** What comes out: a part of the block as it was, or text in the place of a line. */
 type Piece = string | readonly [from: number, to: number];
 
+/** The low bytes of a text's characters; those of the block before are gone then. */
+class Codes {
+  #memory = Buffer.alloc(0);
+
+  of(text: string): Uint8Array {
+    if (text.length > BLOCK) return Buffer.from(text, "latin1");
+    if (this.#memory.length < text.length) this.#memory = Buffer.allocUnsafeSlow(text.length);
+    this.#memory.write(text, 0, "latin1");
+    return this.#memory;
+  }
+}
+
 /** Redacts text that comes in blocks of whole lines; ordinary lines between others go through as they are. */
 class Blocks {
   readonly #lines = new Lines();
+  readonly #codes = new Codes();
 
   /** Each line of the block ends in `\n`; `codes` are the low bytes of its characters. */
-  *push(block: string, codes: Uint8Array): Generator<Piece> {
+  *push(block: string, codes = this.#codes.of(block)): Generator<Piece> {
     const bare = withoutCodes(block);
     const same = bare.length === block.length;
-    const read = same ? codes : Buffer.from(bare, "latin1");
+    const read = same ? codes : this.#codes.of(bare);
     // The same line in both: `at` in the block, `seen` in what is read of it.
     for (let at = 0, seen = 0; at < block.length; ) {
       if (!this.#lines.active) {
@@ -52,14 +69,43 @@ function skipLines(block: string, at: number, bare: string, from: number, to: nu
   return raw;
 }
 
+/** Where the block ends that begins at `from`: behind its last `\n`, -1 when there is none any more. */
+function blockEnd(lines: string | Buffer, from: number): number {
+  if (from >= lines.length) return -1;
+  const last = lines.lastIndexOf("\n", from + BLOCK - 1);
+  return (last >= from ? last : lines.indexOf("\n", from + BLOCK)) + 1 || -1;
+}
+
 /** A whole text. */
 export function* redacted(text: string): Generator<string> {
   const blocks = new Blocks();
-  const end = text.lastIndexOf("\n") + 1;
-  const block = end === text.length ? text : text.slice(0, end);
-  for (const piece of blocks.push(block, Buffer.from(block, "latin1")))
-    yield typeof piece === "string" ? piece : block.slice(piece[0], piece[1]);
-  yield* blocks.end(text.slice(end));
+  let at = 0;
+  for (let to = blockEnd(text, 0); to > 0; to = blockEnd(text, at)) {
+    const block = text.slice(at, to);
+    for (const piece of blocks.push(block))
+      yield typeof piece === "string" ? piece : block.slice(piece[0], piece[1]);
+    at = to;
+  }
+  yield* blocks.end(text.slice(at));
+}
+
+/** Whether no line of the text must be looked at. */
+export const isPlain = (text: string): boolean => plainUntil(text) === text.length;
+
+const screened = new Codes();
+
+/** The start of the first block in which a line must be looked at; the length when there is none. */
+export function plainUntil(text: string | Buffer): number {
+  for (let at = 0, to = 0; at < text.length; at = to) {
+    to = blockEnd(text, at);
+    if (to < 0) to = text.length;
+    const block = typeof text === "string" ? text.slice(at, to) : text.toString("latin1", at, to);
+    const bare = withoutCodes(block);
+    const isAsItWas = typeof text !== "string" && bare.length === block.length;
+    const codes = isAsItWas ? text.subarray(at, to) : screened.of(bare);
+    if (firstOf(bare, codes, 0, bare.length) < bare.length) return at;
+  }
+  return text.length;
 }
 
 /**
@@ -72,24 +118,37 @@ export class ByteRedactor {
 
   *push(chunk: Buffer): Generator<Buffer> {
     const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    const end = bytes.lastIndexOf(10) + 1;
-    if (end > 0)
-      for (const piece of this.#blocks.push(bytes.toString("latin1", 0, end), bytes))
-        yield typeof piece === "string" ? Buffer.from(piece, "latin1") : bytes.subarray(piece[0], piece[1]);
-    this.#rest = bytes.subarray(end);
-    while (this.#rest.length > 2 * LONGEST) yield this.#cut();
+    let at = 0;
+    for (let going = true; going; ) {
+      const to = blockEnd(bytes, at);
+      if (to > 0 && to - at <= WINDOW) {
+        const block = bytes.subarray(at, to);
+        for (const piece of this.#blocks.push(block.toString("latin1"), block))
+          yield typeof piece === "string" ? Buffer.from(piece, "latin1") : block.subarray(piece[0], piece[1]);
+        at = to;
+      } else if (bytes.length - at > WINDOW) at += yield* beginning(bytes.subarray(at, at + WINDOW));
+      else going = false;
+    }
+    this.#rest = bytes.subarray(at);
   }
 
   *end(): Generator<Buffer> {
     for (const piece of this.#blocks.end(this.#rest.toString("latin1"))) yield Buffer.from(piece, "latin1");
     this.#rest = Buffer.alloc(0);
   }
+}
 
-  /** The beginning of a line that does not end. */
-  #cut(): Buffer {
-    const text = this.#rest.toString("latin1", 0, 2 * LONGEST);
-    const to = cutBehind(text, 0, settle);
-    this.#rest = this.#rest.subarray(to);
-    return Buffer.from(settle(text.slice(0, to)), "latin1");
+/** A line that is longer is given a part at a time. */
+const WINDOW = 2 * LONGEST;
+
+/** The beginning of a long line, without the part that must be seen with what follows; answers how long it was. */
+function* beginning(line: Buffer): Generator<Buffer, number> {
+  const text = line.toString("latin1");
+  let at = 0;
+  while (text.length - at > LONGEST) {
+    const to = behindKey(text, at, cutBehind(text, at, settle));
+    yield Buffer.from(settle(new PemFilter().line(text.slice(at, to))), "latin1");
+    at = to;
   }
+  return at;
 }

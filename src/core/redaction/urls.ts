@@ -11,7 +11,6 @@ const endsAddress = (code: number): boolean =>
 
 /** `scheme://user:password@host`, and a token in the user's place. */
 export function userinfo(text: string, start: number, end: number, sink: Sink): number | null {
-  const web = /https?$/i.test(text.slice(Math.max(0, start - 5), start));
   // What was hidden before is no user and no password.
   const from = text.startsWith("[redacted:", end) ? text.indexOf("]", end) + 1 : end;
   let [colon, at, path] = [-1, -1, -1];
@@ -25,13 +24,12 @@ export function userinfo(text: string, start: number, end: number, sink: Sink): 
     if (code === COLON && i > from && text.startsWith("://", i)) break;
     if (path < 0 && (code === SLASH || code === QUESTION || code === HASH)) path = i;
     if (path < 0 && code === COLON && colon < 0) colon = i;
-    if (code === AT && (path < 0 || (colon >= 0 && mayGoOn(text, { colon, at, i, web })))) at = i;
+    if (code === AT && (path < 0 || (colon >= 0 && mayGoOn(text, { start, colon, at, i })))) at = i;
   }
   if (at <= from) return null;
   if (colon < 0 || colon >= at) return userOnly(text, from, at, sink);
-  const user = text.slice(from, colon);
   const password = text.slice(colon + 1, at);
-  if (looksRandom(user, 20)) sink.add(from, colon, "token");
+  if (colon - from >= 20 && looksRandom(text.slice(from, colon), 20)) sink.add(from, colon, "token");
   if (password !== "" && password !== "x-oauth-basic" && !isPlaceholder(password))
     sink.add(colon + 1, at, "password");
   return at;
@@ -40,10 +38,10 @@ export function userinfo(text: string, start: number, end: number, sink: Sink): 
 /** Whether an `@` behind a slash may still end the password: a host stands behind it, and no port before the slash. */
 function mayGoOn(
   text: string,
-  { colon, at, i, web }: { colon: number; at: number; i: number; web: boolean },
+  { start, colon, at, i }: { start: number; colon: number; at: number; i: number },
 ): boolean {
   if (/^\d{1,5}[/?#]/.test(text.slice(colon + 1, colon + 7))) return false;
-  if (web && at >= 0) return false;
+  if (at >= 0 && /https?$/i.test(text.slice(Math.max(0, start - 5), start))) return false;
   return /^[\w-]+(?:\.[\w-]+)*(?::\d{1,5})?(?:[/?#,\s"'\\]|$)/.test(text.slice(i + 1, i + 260));
 }
 

@@ -8,19 +8,22 @@ const [ESC, BEL, NUL] = [27, 7, 0];
 
 /** The text alone, a whole block of lines at once; its lines keep their numbers. */
 export function withoutCodes(block: string): string {
-  if (!block.includes("\u001b")) return block.replaceAll("\0", "");
-  const parts = block.split("\u001b");
-  const bare = parts.map((part, i) =>
-    i === 0 ? part : `${payload(part)}${part.slice(sequenceEnd(part, 0))}`,
-  );
-  return bare.join("").replaceAll("\0", "");
+  const kept: string[] = [];
+  let from = 0;
+  for (let at = block.indexOf("\u001b"); at >= 0; at = block.indexOf("\u001b", from)) {
+    const end = sequenceEnd(block, at + 1);
+    kept.push(block.slice(from, at), payload(block, at + 1, end));
+    from = end;
+  }
+  const bare = from === 0 ? block : kept.join("") + block.slice(from);
+  return bare.includes("\0") ? bare.replaceAll("\0", "") : bare;
 }
 
 /** What an OSC says behind its number, as a link's address; apart from what stands around it. */
-function payload(part: string): string {
-  if (!part.startsWith("]")) return "";
-  const text = part.slice(1, sequenceEnd(part, 0)).replaceAll("\u0007", "");
-  return text.length > 12 ? ` ${text} ` : "";
+function payload(text: string, at: number, end: number): string {
+  if (text[at] !== "]") return "";
+  const said = text.slice(at, end).replaceAll("\u0007", "");
+  return said.length > 12 ? ` ${said} ` : "";
 }
 
 /** Where the strings of OSC stand in a line: a terminal shows none of them, a log keeps them. */
@@ -54,20 +57,24 @@ export function plainView(line: string): View {
   return { text: kept.join(""), places };
 }
 
-/** Where the sequence ends whose ESC stands before `at`: CSI, OSC, else one character. */
+/**
+ * Where the sequence ends whose ESC stands before `at`: CSI, OSC, else one character. One that is broken off ends before
+ * the control character that breaks it, so that a line keeps its end.
+ */
 function sequenceEnd(line: string, at: number): number {
   let i = at + 1;
   const kind = line[at];
   if (kind === "[") {
-    while (i < line.length && line.charCodeAt(i) >= 0x20 && line.charCodeAt(i) < 0x40) i += 1;
-    return Math.min(i + 1, line.length);
+    while (line.charCodeAt(i) >= 0x20 && line.charCodeAt(i) < 0x40) i += 1;
+    return line.charCodeAt(i) >= 0x40 ? i + 1 : Math.min(i, line.length);
   }
   if (kind === "]") {
     while (i < line.length && !"\u0007\u001b\n".includes(line[i] as string)) i += 1;
     if (line.charCodeAt(i) === BEL) return i + 1;
     return line.startsWith("\u001b\\", i) ? i + 2 : i;
   }
-  return Math.min(kind === "(" || kind === ")" ? i + 1 : i, line.length);
+  if ((kind === "(" || kind === ")") && line.charCodeAt(i) >= 0x20) i += 1;
+  return line.charCodeAt(at) >= 0x20 ? Math.min(i, line.length) : Math.min(at, line.length);
 }
 
 /** Whether `decodedView` has something to decode. */
@@ -164,29 +171,40 @@ export const inLine = ({ places }: View, { start, end, kind }: Range): Range =>
 
 /** The line with each range replaced by its mark; terminal codes and NULs within stay, so that what follows reads as before. */
 export function withMarks(line: string, ranges: readonly Range[]): string {
-  const out: string[] = [];
+  const coded = line.includes("\u001b") || line.includes("\0");
+  let out = "";
   let done = 0;
   for (const { start, end, kind } of merged(ranges)) {
-    out.push(line.slice(done, start), markFor(line, start, end, kind));
+    out += line.slice(done, start) + (coded ? markFor(line, start, end, kind) : markOf(kind));
     done = end;
   }
-  out.push(line.slice(done));
-  return out.join("");
+  return out + line.slice(done);
 }
 
+/** In order, and those that overlap as one. */
 function merged(ranges: readonly Range[]): Range[] {
-  const sorted = [...ranges].sort((a, b) => a.start - b.start || b.end - a.end);
+  const isBefore = (a: Range, b: Range): boolean =>
+    a.start < b.start || (a.start === b.start && a.end >= b.end);
+  const inOrder = ranges.every((range, i) => i === 0 || isBefore(ranges[i - 1] as Range, range));
+  const sorted = inOrder ? ranges : [...ranges].sort((a, b) => a.start - b.start || b.end - a.end);
   const out: Range[] = [];
   for (const range of sorted) {
     const last = out.at(-1);
-    if (last && range.start < last.end) last.end = Math.max(last.end, range.end);
-    else out.push({ ...range });
+    if (last && range.start < last.end) out[out.length - 1] = { ...last, end: Math.max(last.end, range.end) };
+    else out.push(range);
   }
   return out;
 }
 
+const marks = new Map<string, string>();
+const markOf = (kind: string): string => {
+  let mark = marks.get(kind);
+  if (mark === undefined) marks.set(kind, (mark = `[redacted:${kind}]`));
+  return mark;
+};
+
 function markFor(line: string, start: number, end: number, kind: string): string {
-  const mark = `[redacted:${kind}]`;
+  const mark = markOf(kind);
   const hidden = line.slice(start, end);
   if (!hidden.includes("\u001b") && !hidden.includes("\0")) return mark;
   // UTF-16: the mark in the same encoding, so that what follows stays in step.

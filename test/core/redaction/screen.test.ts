@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { maySecrets, redact, redactBytes } from "../../../src/core/redact.js";
-import { isPlain } from "../../../src/core/redaction/find.js";
+import { isPlain } from "../../../src/core/redaction/stream.js";
 
 describe("what a text may hold", () => {
   const names = [
