@@ -1,18 +1,10 @@
 import { BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd, runStart } from "./chars.js";
 import type { Elsewhere, Frame, Name } from "./frame.js";
 import { frameOf, isConnection } from "./frames.js";
-import { isLead, quoteAround } from "./surroundings.js";
+import { isHidden } from "./hidden.js";
 import { rankOf, type Rank } from "./names.js";
-import {
-  isLocation,
-  isPlaceholder,
-  isProse,
-  isReference,
-  isWordy,
-  looksRandom,
-  looksSecret,
-  placeholderAt,
-} from "./values.js";
+import { isLead } from "./surroundings.js";
+import { isLocation, isPlaceholder, isProse, isWordy, looksRandom, looksSecret } from "./values.js";
 
 /** What a rule tells of a text. */
 export interface Sink {
@@ -53,12 +45,15 @@ export function assignment(text: string, start: number, end: number, sink: Sink)
   if (frame === null || typeof frame === "string") return null;
   const to = frame.quoted ? frame.end : withRest(text, name, frame, rank);
   const value = text.slice(frame.start, Math.min(to, frame.start + LONGEST_JUDGED));
-  if (!isHidden(value, name, rank, frame, text)) return null;
+  if (!isHidden(value, name, rank, frame, text) || isSigned(value)) return null;
   sink.add(frame.start, to, kind);
   changedTo(text, to, kind, sink);
   listed(text, name, kind, sink);
   return to;
 }
+
+/** A shared access signature: its own rule hides what signs, and what it allows is worth reading. */
+const isSigned = (value: string): boolean => /[?&]sig=(?:[\w%+/=-]{20}|\[redacted:)/.test(value);
 
 /** The rank of names that say more by what stands before them: `;PWD=x` of ODBC, `user: ci, pass: x`. */
 function contextRank(text: string, name: Name): Rank {
@@ -71,13 +66,25 @@ function contextRank(text: string, name: Name): Rank {
     return 2;
   // `a=pass=b` is a chain, and a long one is not read from each of its places.
   if (text[name.start - 1] === "=" && text[name.end] === "=" && /pass$/i.test(name.text)) return 0;
+  // `checksum/secret: 1f3b...` of a chart's annotations.
+  if (
+    "/:".includes(text[name.start - 1] ?? "\n") &&
+    /(?:checksum|sha\d{0,3}|md5|digest|fingerprint)[/:]$/i.test(
+      text.slice(Math.max(0, name.start - 16), name.start),
+    )
+  )
+    return 0;
   return rankOf(name.text);
 }
 
-/** `"passwords": ["x", "y"]`, where only a list makes the plural a name of secrets. */
+/** `"passwords": ["x", "y"]`, or with an item a line below it, where only a list makes the plural a name of secrets. */
 function pluralList(text: string, name: Name, sink: Sink): null {
   const rank = /[a-z]s$/i.test(name.text) ? rankOf(name.text.slice(0, -1)) : 0;
-  if (rank > 0) listed(text, name, rank === 2 ? "password" : "secret", sink);
+  if (rank === 0) return null;
+  const kind = rank === 2 ? "password" : "secret";
+  if (/^["']?\s?[:=](?: ?\[)?[ \t]*\r?(?:\n|$)/.test(text.slice(name.end, name.end + 12)))
+    sink.next(kind, "list");
+  listed(text, name, kind, sink);
   return null;
 }
 
@@ -127,94 +134,4 @@ function withRest(text: string, name: Name, frame: Frame, rank: Rank): number {
   const rest = text.slice(frame.start, end);
   if (rest.length > 200 || /\s(?:#\s|\()|\s{2}|[={}<>]|: /.test(rest) || isProse(rest)) return frame.end;
   return end;
-}
-
-/** Whether the value is a secret, by its name's rank, its frame and its own look. */
-function isHidden(value: string, name: Name, rank: Rank, frame: Frame, text: string): boolean {
-  if (isPlaceholder(value, frame.quoted) || isLocation(value)) return false;
-  if (!frame.quoted && placeholderAt(text, frame.start)) return false;
-  if (isProse(value) || (isOf(text.charCodeAt(frame.end), BLANK) && !frame.quoted && isSentence(text, frame)))
-    return false;
-  if (frame.by === "list") return looksSecret(value) && !isWordy(value);
-  if (
-    frame.by === ":" &&
-    !frame.spaced &&
-    !frame.quoted &&
-    /^(?:\d+(?:\.\d+)+|(?:amd|arm)64|i386|all)/.test(value)
-  )
-    return false;
-  if (!frame.quoted && frame.by !== "flag" && isReference(value) && !isEnvironment(name.text)) return false;
-  if (frame.quoted && frame.by !== "=" && isReference(value) && /^[A-Z_]+$|^[a-z]+$/.test(value))
-    return false;
-  return rank === 2 ? isPassword(value, name, frame, text) : isToken(value, name, frame);
-}
-
-/** `password: expected a string`: what follows makes it a sentence. */
-function isSentence(text: string, frame: Frame): boolean {
-  if (frame.by !== ":" && frame.by !== "words") return false;
-  const end = Math.min(lineEnd(text, frame.end), frame.end + 80);
-  const rest = text.slice(frame.start, end);
-  return !looksSecret(text.slice(frame.start, frame.end)) && isProse(rest);
-}
-
-const isEnvironment = (name: string): boolean => /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/.test(name);
-
-function isPassword(value: string, name: Name, frame: Frame, text: string): boolean {
-  if (value.length < 3) return false;
-  if (/^\d+$/.test(value))
-    return (
-      value.length >= 4 && (frame.quoted || frame.by === "=" || frame.by === "flag" || value.length >= 6)
-    );
-  // Code: `const password = prompt`, a parameter and its type.
-  if (!frame.quoted && isCode(text, name, frame) && !/[^\w.]/.test(value)) return false;
-  if (frame.by === "flag") return !/^[A-Z_]{3,}$/.test(value) && (looksSecret(value) || value.length >= 6);
-  if (frame.by === "words")
-    return frame.quoted
-      ? looksSecret(value) || isSql(text, name) || /\bis\b/.test(text.slice(name.end, frame.start))
-      : looksSecret(value);
-  if (frame.by === "column") return looksSecret(value);
-  if (/(?:client|app|api|shared|webhook|jwt|session|consumer|oauth|signing)[_-]?secret$/i.test(name.text))
-    return true;
-  // `secret: shop-db` names a secret of a cluster.
-  if (
-    /^(?:.*[a-z])?secret$/i.test(name.text) &&
-    !isEnvironment(name.text) &&
-    frame.by === ":" &&
-    !frame.quoted
-  )
-    return looksSecret(value) && !/^[a-z]+(?:-[a-z\d]+)+$/.test(value);
-  return true;
-}
-
-const isSql = (text: string, name: Name): boolean =>
-  /\b(?:user|role|login|identified|create|alter|set)\b/i.test(
-    text.slice(Math.max(0, name.start - 80), name.start),
-  );
-
-function isCode(text: string, name: Name, frame: Frame): boolean {
-  const before = text.slice(Math.max(0, name.start - 40), name.start);
-  if (
-    /(?:^|[\s(])(?:const|let|var|val|auto|String|string|char|final|private|public|def|func|fn|this\.|self\.)\s*\*?$/.test(
-      before,
-    )
-  )
-    return true;
-  const after = text.charCodeAt(frame.end);
-  if (frame.by === "=" && frame.spaced && after === 59) return true;
-  // `{ user: string, password: Password }`, `login(user=user, password=pw)`
-  return (
-    frame.spaced &&
-    /[{(]/.test(before) &&
-    quoteAround(text, name.start) === 0 &&
-    /[,)}]/.test(text[frame.end] ?? "") &&
-    (!looksSecret(text.slice(frame.start, frame.end)) ||
-      /^[A-Z]?[a-z]+\d{0,2}$/.test(text.slice(frame.start, frame.end)))
-  );
-}
-
-function isToken(value: string, name: Name, frame: Frame): boolean {
-  if (/\s/.test(value) && !/^(?:Bearer|Token|Basic) \S+$/i.test(value)) return false;
-  if (frame.by === "words" && !frame.quoted) return looksRandom(value, 16);
-  if (isEnvironment(name.text) && frame.by === "=") return looksRandom(value, 8);
-  return looksRandom(value.replace(/^(?:Bearer|Token|Basic) /i, ""));
 }

@@ -48,6 +48,18 @@ export const commands: readonly Command[] = [
   { literal: "partition-list", before: /^partition-list\s(?:[^|;\n]{0,200}\s)?-k\s/ },
   { literal: "ssh-keygen", before: /^ssh-keygen\s(?:[^|;\n]{0,200}\s)?-[NP]\s/ },
   { literal: "nuget", before: /^nuget(?:\.exe)?\s(?:[^|;\n]{0,200}\s)?-k\s/i },
+  { literal: "nuget", before: /^nuget(?:\.exe)?\s(?:add|update|sources?)\s(?:[^|;\n]{0,200}\s)?-p\s/i },
+  { literal: "conan user", before: /^conan user\s(?:[^|;\n]{0,200}\s)?-p\s/i },
+  { literal: "cqlsh", before: /^cqlsh\s(?:[^|;\n]{0,200}\s)?-p\s/i },
+  { literal: "mosquitto_", before: /^mosquitto_(?:pub|sub|rr)\s(?:[^|;\n]{0,200}\s)?-P\s/ },
+  { literal: "ipmitool", before: /^ipmitool\s(?:[^|;\n]{0,200}\s)?-P\s/ },
+  { literal: "snmp", before: /^snmp(?:walk|get|getnext|bulkwalk|bulkget|set)\s(?:[^|;\n]{0,200}\s)?-[AX]\s/ },
+  { literal: "freerdp", before: /^freerdp\s(?:[^|;\n]{0,200}\s)?\/p:/i },
+  { literal: "mysqladmin", before: /^mysqladmin\s(?:[^|;\n]{0,200}\s)?password\s/i },
+  { literal: "oauth2-bearer", before: /^oauth2-bearer[ =]/i },
+  { literal: "-creds", before: /^-creds[ =]["']?[^\s:"']{1,80}:/i },
+  { literal: "curl ", before: /^curl\s(?:[^|;\n]{0,300}\s)?(?:-b\s?|--cookie[ =])(?=["']?[\w.-]{1,60}=)/ },
+  { literal: "--arg ", before: /^--arg \w{0,30}(?:password|token|secret|key) /i },
   { literal: "doctl auth", before: /^doctl auth\s(?:[^|;\n]{0,100}\s)?-t\s/i },
   { literal: "plink", before: /^plink(?:\.exe)?\s(?:[^|;\n]{0,200}\s)?-pw\s/i },
   { literal: "pscp", before: /^pscp(?:\.exe)?\s(?:[^|;\n]{0,200}\s)?-pw\s/i },
@@ -78,9 +90,20 @@ export const commands: readonly Command[] = [
   { literal: "pass:", before: /^pass:(?=\S)/ },
   { literal: "--from-literal", before: /^--from-literal[= ]["']?[\w.-]{1,80}=/ },
   { literal: "add-mask::", before: /^add-mask::/ },
-  { literal: "issecret=true]", before: /^issecret=true\]/i },
+  { literal: "issecret=true", before: /^issecret=true[^\]\n]{0,60}\]/i },
+  { literal: "task.setsecret]", before: /^task\.setsecret\]/i },
+  {
+    literal: "ConvertTo-SecureString",
+    before: /^ConvertTo-SecureString\s(?:(?:-String|-AsPlainText|-Force)\s){0,3}/i,
+  },
+  { literal: "NetworkCredential", before: /^NetworkCredential(?:\]::new)?\(\s?["'][^"'\n]{1,80}["'],\s?/i },
+  { literal: "unseal key", before: /^unseal key(?: \d{1,2})?(?: \([^)\n]{1,40}\))?: /i },
+  { literal: "recovery key", before: /^recovery key(?: \d{1,2})?: /i, random: true },
+  { literal: "operator unseal", before: /^operator unseal\s(?:-\S+\s){0,4}/i, random: true },
   { literal: "identified by ", before: /^identified by (?:password )?(?=['"])/i },
   { literal: "machine ", before: /^machine \S{1,200} login \S{1,100} password /i },
+  { literal: "default login", before: /^default login \S{1,100} password /i },
+  { literal: "login ", before: /^login \S{1,100} password (?=\S)/i, random: true },
   { literal: "temporary password", before: /^temporary password[^:\n]{0,80}: /i },
 ];
 
@@ -134,6 +157,16 @@ export function piped(text: string, start: number, _end: number, sink: Sink): nu
   const user = text.startsWith("chpasswd", start) ? found[2].indexOf(":") + 1 : 0;
   const at = from + found.index + found[0].indexOf(found[2]);
   sink.add(at + user, at + found[2].length, "password");
+  return null;
+}
+
+/** `"PASSWORD" | ConvertTo-SecureString`. */
+export function pipedText(text: string, start: number, _end: number, sink: Sink): number | null {
+  const from = lineStart(text, start);
+  const found = /(["'])([^"'\n]{4,200})\1\s{0,3}\|\s{0,3}$/.exec(text.slice(from, start));
+  const value = found?.[2];
+  if (!found || value === undefined || isPlaceholder(value)) return null;
+  sink.add(from + found.index + 1, from + found.index + 1 + value.length, "password");
   return null;
 }
 

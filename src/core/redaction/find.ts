@@ -3,7 +3,8 @@ import { lineEnd } from "./chars.js";
 import type { Elsewhere } from "./frame.js";
 import { codesOf } from "./literals.js";
 import { literals } from "./rules.js";
-import { decodedView, inLine, isEncoded, payloads, plainView, type Range, withMarks } from "./view.js";
+import { inLine, type Range, withMarks } from "./marked.js";
+import { decodedView, isEncoded, payloads, plainView } from "./view.js";
 
 /** What a line holds, and what it says of the next one. */
 export interface Findings {
@@ -18,6 +19,9 @@ export interface Next {
   /** How the value is told: at the line itself, under `value:`, as a block of lines. */
   readonly as: Elsewhere;
 }
+
+/** A token that goes on in the next line is no longer in this one. */
+const LONGEST_CUT = 500;
 
 /** Where decoding ends: what was decoded is not decoded again. */
 const [PLAIN, DECODED] = [0, 1];
@@ -42,7 +46,8 @@ class Search implements Sink {
 
   cutAt(at: number): void {
     // Cut only where the line ends with it.
-    if (/^[\w+/=.-]+[\s|\u0080-\uffff]*$/.test(this.text.slice(at, at + 500))) this.cut = true;
+    if (this.text.length - at > LONGEST_CUT) return;
+    if (/^[\w+/=.-]+[\s|\u0080-\uffff]*$/.test(this.text.slice(at))) this.cut = true;
   }
 
   run(): this {
@@ -135,7 +140,7 @@ export function firstOf(text: string, codes: Uint8Array, from: number, to: numbe
     watch: () => void stop(sink.at),
     cutAt: (at) => {
       const end = lineEnd(text, at);
-      if (end - at < 500 && /^[\w+/=.-]+[\s|\u0080-\uffff]*$/.test(text.slice(at, end))) stop(at);
+      if (end - at <= LONGEST_CUT && /^[\w+/=.-]+[\s|\u0080-\uffff]*$/.test(text.slice(at, end))) stop(at);
     },
   };
   literals.scan(

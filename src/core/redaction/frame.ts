@@ -9,8 +9,11 @@ export interface Frame {
   readonly spaced: boolean;
 }
 
-/** Where the value is when it is not in the line: in the next, under `value:` there, in the lines below, or all of the next. */
-export type Elsewhere = "line" | "member" | "block" | "text";
+/**
+ * Where the value is when it is not in the line: in the next, under `value:` there, in the lines below, all of the next, or
+ * in the items of a list below.
+ */
+export type Elsewhere = "line" | "member" | "block" | "text" | "list";
 export type Found = Frame | Elsewhere | null;
 
 /** A name of a setting in the text. */

@@ -2,7 +2,18 @@ import { ALNUM, BLANK, DIGIT, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd
 import type { Found, Frame, Name } from "./frame.js";
 import { isLead, quoteAround } from "./surroundings.js";
 import { quotedEnd, unquotedEnd } from "./extent.js";
-import { element, elementAt, isLineEnd, isNamed, isQuote, paired, reversed, tagEnd } from "./members.js";
+import {
+  element,
+  elementAt,
+  isElement,
+  isLineEnd,
+  isNamed,
+  isQuote,
+  nextElement,
+  paired,
+  reversed,
+  tagEnd,
+} from "./members.js";
 
 const [EQUALS, COLON, MORE, COMMA, BACKSLASH, BRACKET, BRACE, DASH, BANG] = [
   61, 58, 62, 44, 92, 91, 123, 45, 33,
@@ -24,21 +35,18 @@ export function frameOf(text: string, name: Name): Found {
   if (code === EQUALS || code === COLON) return assigned(text, name, i, blanks);
   if (code === MORE && blanks === 0)
     return closed === null ? element(text, name, i + 1) : elementAt(text, i + 1);
+  if (closed === null && blanks > 0 && isElement(text, name)) {
+    const tag = tagEnd(text, open);
+    if (tag >= 0) return elementAt(text, tag);
+  }
   if (isNamed(text, name)) {
     const pair = paired(text, i, closed !== null) ?? reversed(text, name);
     if (pair) return pair;
     const tag = closed === null ? -1 : tagEnd(text, open);
     if (tag >= 0) return elementAt(text, tag) === "line" ? "member" : elementAt(text, tag);
   }
-  // `<key>apiToken</key>` of a property list; its value is in the next element.
-  if (text.startsWith("</key>", i) && text.startsWith("<key>", name.start - 5)) {
-    const value = elementAt(text, i + 6);
-    return value === "line"
-      ? "member"
-      : /^[ \t]{0,20}<string>/.test(text.slice(i + 6, i + 40))
-        ? value
-        : null;
-  }
+  const next = nextElement(text, name, i);
+  if (next !== undefined) return next;
   if (isBar(text, i)) return cell(text, name, i);
   if (isLineEnd(text, i) || (code === COMMA && isLineEnd(text, i + 1))) {
     if (isNamed(text, name)) return "member";
@@ -69,9 +77,9 @@ const isFlag = (text: string, name: Name): boolean =>
   (text.charCodeAt(name.start) === DASH && !isOf(text.charCodeAt(name.start - 1), ALNUM)) ||
   isConfigured(text, name);
 
-/** `npm config set //registry/:_authToken VALUE`, `aws configure set aws_secret_access_key VALUE`. */
+/** `npm config set //registry/:_authToken VALUE`, `aws configure set NAME VALUE`, `setenv NAME VALUE`, `set -gx NAME VALUE`, `ENV NAME VALUE`. */
 const isConfigured = (text: string, name: Name): boolean =>
-  /\b(?:config|configure)\s(?:--?\w+\s)*set\s[^\s|;]{0,120}$|\b(?:poetry|bundle) config\s(?:--\w+\s)*[^\s|;]{0,120}$/.test(
+  /(?:^|[\s;&|])(?:setenv|setx|ENV|set -[a-zA-Z]{1,4})\s{1,3}$|\b(?:config|configure)\s(?:--?\w+\s)*set\s[^\s|;]{0,120}$|\b(?:poetry|bundle) config\s(?:--\w+\s)*[^\s|;]{0,120}$/.test(
     text.slice(Math.max(0, name.start - 160), name.start),
   );
 

@@ -84,14 +84,33 @@ function isBasic(value: string): boolean {
   return text.includes(":") && /^[\x20-\x7e]+$/.test(text);
 }
 
-/** Everything a cookie header sets or sends; `--cookie` too. */
+const COOKIE = /^[\w.%-]{1,100}=(?=[^\s"';])/;
+
+/** The values of `Set-Cookie`; who may read them and how long stays. Several where they are members of a list. */
+function setCookies(text: string, from: number, sink: Sink): number | null {
+  const line = text.slice(from, Math.min(lineEnd(text, from), from + LONGEST_HEADER));
+  let at = 0;
+  for (let name = COOKIE.exec(line); name; name = COOKIE.exec(line.slice(at, at + 110))) {
+    const start = at + name[0].length;
+    const value = /^[^;"'\\\s]*/.exec(line.slice(start))?.[0] ?? "";
+    if (!isPlaceholder(value)) sink.add(from + start, from + start + value.length, "cookie");
+    const next = /,\s{0,20}\\{0,7}["']?(?=[\w.%-]{1,100}=[^\s"';])/.exec(line.slice(start + value.length));
+    if (!next) return from + start + value.length;
+    at = start + value.length + next.index + next[0].length;
+  }
+  return at > 0 ? from + at : null;
+}
+const LONGEST_HEADER = 8_000;
+
+/** Everything a cookie header sends; `--cookie` too. */
 export function cookie(text: string, start: number, end: number, sink: Sink): number | null {
-  const operator = /^\\{0,7}["']?\s?(?:=>|[:=]|\s(?=["']))\s{0,3}\[?\\{0,7}["']?/.exec(
+  const operator = /^\\{0,7}["']?\s?(?:=>|[:=]|\s(?=["']))\s{0,3}\[?\s{0,3}\\{0,7}["']?/.exec(
     text.slice(end, end + 24),
   );
   if (!operator) return null;
   const from = end + operator[0].length;
-  if (!/^[\w.%-]{1,100}=[^\s"';]/.test(text.slice(from, from + 110))) return null;
+  if (/set-$/i.test(text.slice(Math.max(0, start - 4), start))) return setCookies(text, from, sink);
+  if (!COOKIE.test(text.slice(from, from + 110))) return null;
   let to = from;
   const stop = lineEnd(text, from);
   while (to < stop && !'"\\'.includes(text[to] as string) && text.charCodeAt(to) !== 39) to += 1;

@@ -1,7 +1,8 @@
 import type { Sink } from "./assignments.js";
-import { leadOf, lineEnd, lineStart, withoutEnd } from "./chars.js";
+import { leadOf, lineEnd, withoutEnd } from "./chars.js";
 import { isPlaceholder } from "./values.js";
-import { type Range, withMarks } from "./view.js";
+import { inLine, type Range, withMarks } from "./marked.js";
+import { plainView, type View } from "./view.js";
 
 /** Objects of `kubectl get -o yaml|json` and manifests: the values of a Secret's data are secrets whatever their names. */
 const DATA = /^(\s*)(?:- )?"?(?:data|stringData)"?:\s*\{?$/;
@@ -32,7 +33,7 @@ export class SecretObjects {
   /** The lines that may go on, in order. */
   line(text: string): string[] {
     if (this.#left === 0 && !/data|kind/i.test(text)) return [text];
-    const bare = bareOf(text);
+    const bare = bareOf(plainView(text));
     if (this.#left === 0 && !beginsData(bare)) return [text];
     this.#left = this.#left === 0 ? WATCHED : this.#left - 1;
     const ends = /^\s*(?:---|\.\.\.)\s*$/.test(bare) || (bare !== "" && !/^[\s{}[\]-]|:/.test(bare));
@@ -68,20 +69,21 @@ export class SecretObjects {
 
   /** A line of a Secret. */
   #clean(text: string): string {
-    const bare = bareOf(text);
+    const view = plainView(text);
+    const bare = bareOf(view);
     const depth = indent(bare);
     if (this.#data >= 0 && depth <= this.#data && bare.trim() !== "") this.#data = this.#block = -1;
     const opens = DATA.exec(bare);
     if (opens) this.#data = (opens[1] as string).length;
     else if (this.#data < 0 && INLINE.test(bare)) return hideInline(text);
     if (opens || this.#data < 0 || bare.trim() === "") return text;
-    return this.#hidden(text, bare, depth);
+    return this.#hidden(text, view, depth);
   }
 
-  #hidden(text: string, bare: string, depth: number): string {
-    const lead = leadOf(text);
+  #hidden(text: string, view: View, depth: number): string {
+    const [bare, lead] = [bareOf(view), leadOf(view.text)];
     const put = (from: number, to: number): string =>
-      text.slice(0, lead + from) + MARK + text.slice(lead + to);
+      withMarks(text, [inLine(view, { start: lead + from, end: lead + to, kind: "secret" })]);
     if (this.#block >= 0 && depth > this.#block) return put(depth, bare.length);
     this.#block = -1;
     const value = withoutEnd(MEMBER.exec(bare)?.[1] ?? "", ",");
@@ -98,36 +100,76 @@ export class SecretObjects {
   }
 }
 
-const MARK = "[redacted:secret]";
 const indent = (line: string): number => /^\s*/.exec(line)?.[0].length ?? 0;
-const bareOf = (text: string): string => text.slice(leadOf(text)).trimEnd();
+const bareOf = ({ text }: View): string => text.slice(leadOf(text)).trimEnd();
 
-/** Every value of `data: {a: x, "b": "y"}` within a line, also of JSON within JSON. */
+/** Every value of `data: {a: x, "b": "y"}` within a line that a Secret is known to stand in. */
 function hideInline(line: string): string {
   const ranges: Range[] = [];
-  inlineValues(line, 0, (start, end) => ranges.push({ start, end, kind: "secret" }));
+  for (const object of line.matchAll(OBJECT))
+    values(
+      line,
+      object.index + object[0].length - 1 - (object[1] as string).length,
+      object[1] as string,
+      ranges,
+    );
   return withMarks(line, ranges);
 }
 
-const OBJECT = /(?:data|stringData)\\{0,7}"?\s{0,3}:\s{0,3}\{([^{}]{1,20000})\}/g;
+const OBJECT = /\b(?:data|stringData)\\{0,7}"?\s{0,3}:\s{0,3}\{([^{}]{1,20000})\}/g;
 const VALUE = /:\s{0,3}\\{0,7}["']?([^"'\\,{}\s][^"'\\,{}]*)/g;
 
-function inlineValues(text: string, offset: number, add: (start: number, end: number) => void): void {
-  for (const object of text.matchAll(OBJECT)) {
-    const members = object[1] as string;
-    const from = object.index + object[0].length - 1 - members.length;
-    for (const member of members.matchAll(VALUE)) {
-      const value = member[1] as string;
-      const start = offset + from + member.index + member[0].length - value.length;
-      if (!isPlaceholder(value)) add(start, start + value.length);
-    }
+function values(text: string, from: number, members: string, ranges: Range[]): void {
+  for (const member of members.matchAll(VALUE)) {
+    const value = member[1] as string;
+    const start = from + member.index + member[0].length - value.length;
+    if (!isPlaceholder(value)) ranges.push({ start, end: start + value.length, kind: "secret" });
   }
 }
 
+/** Where objects begin and end, what they are, and which of their members hold data. */
+const PART =
+  /[{}]|\bkind\\{0,7}"?\s{0,3}:\s{0,3}\\{0,7}"?(\w{1,60})|\b(?:data|stringData)\\{0,7}"?\s{0,3}:\s{0,3}(?=\{)/g;
+
+/** The values of the Secrets' data in a text, also of JSON within JSON; a ConfigMap beside them keeps its own. */
+function secretValues(text: string): Range[] {
+  const ranges: Range[] = [];
+  const open: { kind: string; data: [from: number, to: number][]; start: number; isData: boolean }[] = [];
+  let isData = false;
+  const close = (at: number): void => {
+    const object = open.pop();
+    if (!object) return;
+    if (object.isData) open.at(-1)?.data.push([object.start, at]);
+    if (object.kind === "Secret")
+      for (const [from, to] of object.data) values(text, from, text.slice(from, to), ranges);
+  };
+  for (const part of text.matchAll(PART)) {
+    const at = part.index;
+    if (part[0] === "{") {
+      open.push({ kind: "", data: [], start: at + 1, isData });
+      isData = false;
+    } else if (part[0] === "}") close(at);
+    else if (part[1] === undefined) isData = true;
+    else {
+      const object = open.at(-1);
+      if (object) object.kind = part[1];
+    }
+  }
+  while (open.length > 0) close(text.length);
+  return ranges;
+}
+
+const REACH = 20_000;
+/** What was looked at last: a text with a thousand Secrets is looked at once. */
+let looked: { sink: Sink | null; text: string; to: number } = { ...{ sink: null, text: "", to: 0 } };
+
 /** A Secret as JSON in one line. */
 export function inlineObject(text: string, start: number, _end: number, sink: Sink): number | null {
-  const from = lineStart(text, start);
-  const to = Math.min(lineEnd(text, start), start + 20_000);
-  inlineValues(text.slice(from, to), from, (at, end) => sink.add(at, end, "secret"));
+  if (looked.sink === sink && looked.text === text && start < looked.to) return null;
+  const from = Math.max(text.lastIndexOf("\n", start) + 1, start - REACH);
+  const to = Math.min(lineEnd(text, start), start + REACH);
+  looked = { sink, text, to };
+  for (const range of secretValues(text.slice(from, to)))
+    sink.add(from + range.start, from + range.end, range.kind);
   return null;
 }

@@ -6,8 +6,8 @@ import { rankOf } from "./names.js";
 import { PemFilter } from "./pem.js";
 import { inPieces, LONG } from "./pieces.js";
 import { looksRandom } from "./values.js";
-import { type Range, withMarks } from "./view.js";
-import { bodyOf, continued, promised, textEnd, type Wrap, wrapOf } from "./wrapped.js";
+import { type Range, withMarks } from "./marked.js";
+import { bodyOf, continued, LIST_ITEM, promised, textEnd, type Wrap, wrapOf } from "./wrapped.js";
 
 /** Blank lines that may stand between a name and its value. */
 const MAX_BLANK = 2;
@@ -111,6 +111,7 @@ export class Lines {
     if (found.next) this.#next = { next: found.next, indent, blanks: 0 };
     else if (waiting?.next.as === "block" && (indent > waiting.indent || line.trim() === ""))
       this.#next = waiting;
+    else if (waiting?.next.as === "list" && LIST_ITEM.test(bodyOf(line).body)) this.#next = waiting;
     else if (waiting && line.trim() === "" && waiting.blanks < MAX_BLANK) waiting.blanks += 1;
     else this.#next = null;
   }

@@ -43,13 +43,35 @@ export function tagEnd(text: string, at: number): number {
 
 /** `<password>value</password>`, also with a prefix or attributes. */
 export function element(text: string, name: Name, at: number): Found {
-  const before = text.charCodeAt(name.start - 1);
-  const opened =
-    before === LESS ||
-    (before === COLON && /<\w{1,20}:$/.test(text.slice(Math.max(0, name.start - 24), name.start)));
-  if (!opened) return null;
-  return elementAt(text, at);
+  return isElement(text, name) ? elementAt(text, at) : null;
 }
+
+export function isElement(text: string, name: Name): boolean {
+  const before = text.charCodeAt(name.start - 1);
+  return (
+    before === LESS ||
+    (before === COLON && /<[\w-]{1,20}:$/.test(text.slice(Math.max(0, name.start - 24), name.start)))
+  );
+}
+
+/**
+ * `<key>apiToken</key>` of a property list, `<name>fs.s3a.secret.key</name>` of Hadoop: the value is in the next element;
+ * undefined where the name is no such element's text.
+ */
+export function nextElement(text: string, name: Name, at: number): Found | undefined {
+  for (const [open, close] of NAMING)
+    if (text.startsWith(close, at) && text.startsWith(open, name.start - open.length)) {
+      const behind = at + close.length;
+      const value = elementAt(text, behind);
+      if (value === "line") return "member";
+      return /^[ \t]{0,20}<(?:string|value)>/.test(text.slice(behind, behind + 40)) ? value : null;
+    }
+  return undefined;
+}
+const NAMING = [
+  ["<key>", "</key>"],
+  ["<name>", "</name>"],
+] as const;
 
 export function elementAt(text: string, at: number): Found {
   // `<property name="password"><value>x</value>`

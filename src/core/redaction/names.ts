@@ -39,7 +39,7 @@ const ORDINARY_BEFORE = set(
   "max min num number total prompt completion input output bos eos pad unk sep cls mask next page continuation cancellation " +
     "cancel has use uses no is with enable enabled disable require required requires requested allow allows public existing pull " +
     "image reset forgot show hide toggle invalid unexpected expected missing wrong bad unknown parse syntax every each count of " +
-    "read cached reasoning audio first last new_page stop special start end tls rewrite",
+    "read cached reasoning audio checksum sha digest fingerprint first last new_page stop special start end tls rewrite",
 );
 
 /** `spring.datasource.dbPassword` as `spring datasource db password`; digits at a word's end are left out. */
@@ -99,8 +99,14 @@ function judged(name: string): Rank {
         : 2;
   if (last === "pwd") return before === undefined || before === "old" ? 0 : 2;
   if (last === "pw") return before === undefined ? 0 : 2;
-  if (/^lib|publickeytoken$/.test(last) || (last === "token" && before === "key")) return 0;
+  if (
+    /^lib|publickeytoken$|^is(?:secret|token|password)$/.test(last) ||
+    (last === "token" && before === "key")
+  )
+    return 0;
   if (STRONG.has(last) || STRONG_TAIL.test(last)) return 2;
+  // `npmAuthIdent: "user:password"` of Yarn.
+  if (last === "ident" && before === "auth") return 2;
   if (last === "key") return keyRank(name, before, all.length);
   if (TOKEN.has(last) || TOKEN_TAIL.test(last))
     return last === "auth" && !/_auth$|^auth$/i.test(name) ? 0 : 1;

@@ -32,11 +32,10 @@ export class PemFilter {
   }
 
   #puttyLine(text: string): string {
-    const cut = lastSpace(text) + 1;
-    this.#putty = isBase64(text.slice(cut)) ? this.#putty - 1 : 0;
-    return this.#putty > 0 || isBase64(text.slice(cut))
-      ? `${text.slice(0, cut)}${MARK}${text.endsWith("\r") ? "\r" : ""}`
-      : text;
+    const [from, to] = lastWord(text);
+    const isBody = isBase64(text.slice(from, to));
+    this.#putty = isBody ? this.#putty - 1 : 0;
+    return isBody ? `${text.slice(0, from)}${MARK}${text.slice(to)}` : text;
   }
 
   /** A loop and one search for an end that is not there: a line can hold a million markers. */
@@ -74,12 +73,12 @@ export class PemFilter {
       return `${head}${MARK}${this.line(text.slice(end.index + end[0].length))}`;
     }
     if (BEGIN.test(text)) return this.#start(text);
-    const cut = lastSpace(text) + 1;
-    const body = text.slice(cut);
-    if (isBase64(body) && this.#isBody(text.slice(0, cut), body)) {
+    const [from, to] = lastWord(text);
+    const body = text.slice(from, to);
+    if (isBase64(body) && this.#isBody(text.slice(0, from), body)) {
       this.#bodySeen = true;
       this.#strange = 0;
-      return `${text.slice(0, cut)}${MARK}${text.endsWith("\r") ? "\r" : ""}`;
+      return `${text.slice(0, from)}${MARK}${text.slice(to)}`;
     }
     if (!/(?:Proc-Type|DEK-Info|Version|Comment): |^\s*$/.test(text) && ++this.#strange >= MAX_STRANGE)
       this.#left = 0;
@@ -95,6 +94,25 @@ export class PemFilter {
 /** Base64, maybe quoted and followed by what source code puts there: `\n`, a quote, a comma. */
 const isBase64 = (text: string): boolean =>
   /^[A-Z0-9+/=]+$/i.test(text.replace(/(?:\\[nr])?["',]{0,2}\r?$/, "").replace(/^["']/, ""));
+
+const ESC = "\u001b";
+const COLOUR = /^\[[\d;]{0,20}[A-Z]/i;
+
+/** The line's last word, without the colours around it and the carriage return. */
+function lastWord(text: string): [from: number, to: number] {
+  let to = text.endsWith("\r") ? text.length - 1 : text.length;
+  for (let at = text.lastIndexOf(ESC); at >= 0; at = text.lastIndexOf(ESC, to - 1)) {
+    if (COLOUR.exec(text.slice(at + 1, to))?.[0].length !== to - at - 1) break;
+    to = at;
+  }
+  let from = lastSpace(text.slice(0, to)) + 1;
+  while (text[from] === ESC) {
+    const colour = COLOUR.exec(text.slice(from + 1, from + 24));
+    if (!colour) break;
+    from += 1 + colour[0].length;
+  }
+  return [from, to];
+}
 
 const countWords = (text: string): number => (text.match(/\S+/g) ?? []).length;
 

@@ -1,5 +1,5 @@
 import { assignment, type Sink } from "./assignments.js";
-import { command, commands, piped, userOption, webKey, webKeyMember } from "./commands.js";
+import { command, commands, piped, pipedText, userOption, webKey, webKeyMember } from "./commands.js";
 import { feedKey, passwordFile, xmlKeyMember } from "./files.js";
 import { authorization, basic, bearer, cookie, session } from "./headers.js";
 import { kinds } from "./kinds/index.js";
@@ -36,7 +36,7 @@ const NAMES =
   "functionkey function_key rolekey presharedkey preshared_key subscriptionkey subscription-key subscription_key integration_key " +
   "routing_key admin_key adminkey admin-key consumer_key consumerkey jwt_key storage_key ingest_key insert_key publish_key app_key " +
   "appkey app-key webhook_key crypto_key cipher_key cookie_key _auth auth\" auth\\ auth' mnemonic _pat_ dbpw rootpw userpwd _jwt functions-key function-key functions_key certificate-key " +
-  "certificate_key certificatekey psk pass= pass: pass\" pass' pass] pwd= masterauth requirepass";
+  "certificate_key certificatekey authident psk pass= pass: pass\" pass' pass] pwd= masterauth requirepass";
 const SPACED = [
   "pass =",
   "api key",
@@ -86,6 +86,7 @@ const contexts: readonly Entry[] = [
     ["--password-stdin", "sudo -S", "chpasswd", "--stdin", "--with-token", "passphrase-fd", "login -"],
     piped,
   ),
+  ...any(["ConvertTo-SecureString"], pipedText),
   ...any(['"kty', "'kty"], webKey),
   ...any(['"d"', '"dp"', '"dq"', '"qi"', '"d\\', '"dp\\'], webKeyMember),
 ];

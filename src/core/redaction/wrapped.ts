@@ -1,7 +1,8 @@
 import { withoutEnd } from "./chars.js";
 import type { Findings, Next } from "./find.js";
 import { isPlaceholder, isProse, looksRandom, looksSecret } from "./values.js";
-import { plainView, type Range } from "./view.js";
+import type { Range } from "./marked.js";
+import { plainView } from "./view.js";
 
 /** What stands before a line's text: a runner's timestamp, a service of Compose, a step of BuildKit, blanks, a box's side. */
 const LEAD =
@@ -31,6 +32,9 @@ const within = (line: string, value: string, kind: string, from = 0): Range[] =>
   return start < 0 || value === "" ? [] : [{ start, end: start + value.length, kind }];
 };
 
+/** An item of a list in YAML, or in JSON with a line each. */
+export const LIST_ITEM = /^(?:-\s+["']?|(["']))(\S.*)$/;
+
 /** The value that a name at the end of the line before promised. */
 export function promised(line: string, next: Next, indent: number): Range[] {
   const { body } = bodyOf(line);
@@ -41,6 +45,11 @@ export function promised(line: string, next: Next, indent: number): Range[] {
     return next.as === "block" || isPlaceholder(inner) || (!looksSecret(inner) && next.kind !== "password")
       ? []
       : within(line, inner, next.kind, line.indexOf(">"));
+  if (next.as === "list") {
+    const value = withoutEnd(LIST_ITEM.exec(body)?.[2] ?? "", "\"',");
+    const secret = next.kind === "password" ? looksSecret(value) : looksRandom(value);
+    return secret && !isPlaceholder(value) ? within(line, value, next.kind) : [];
+  }
   if (next.as === "text") {
     const text = withoutEnd(body, "\"',");
     return isPlaceholder(text) ? [] : within(line, text, next.kind);

@@ -5,7 +5,7 @@ import { kinds } from "../../../src/core/redaction/kinds/index.js";
 import { vendors } from "../../../src/core/redaction/kinds/vendors.js";
 import { compileShape } from "../../../src/core/redaction/shapes.js";
 import { diceOf, places } from "./corpus.js";
-import { frames } from "./frames.js";
+import { beside, frames } from "./frames.js";
 import { sampleOf } from "./samples.js";
 
 const ROUNDS = 12;
@@ -121,6 +121,10 @@ describe("every kind that its vendor's name tells", () => {
     ])
       expect(redact(line)).toBe(line);
   });
+});
+
+describe("beside the frames", () => {
+  it.each(beside)("%j stays", (text) => expect(redact(text)).toBe(text));
 });
 
 describe("every frame", () => {

@@ -306,3 +306,24 @@ function inPieces(content: string, size: number): Report {
   for (let at = 0; at < content.length; at += size) reader.write(content.slice(at, at + size));
   return reader.end();
 }
+
+describe("what a failure of JUnit XML says", () => {
+  const messageOf = (inner: string): string | undefined =>
+    parseReport(`<testsuite><testcase name="a">${inner}</testcase></testsuite>`).failures[0]?.message;
+
+  it.each([
+    ["the message", '<failure message="3 is not 4">stack</failure>', "3 is not 4"],
+    [
+      "the text where the message says nothing",
+      '<failure message="failure">3 is not 4</failure>',
+      "3 is not 4",
+    ],
+    ["that it failed, where nothing says more", '<failure message="Test failed"/>', "Test failed"],
+    [
+      "what each assertion says",
+      '<failure message="a"/><failure message="b"/><failure message="a"/>',
+      "a\nb",
+    ],
+    ["an error before failures", '<failure message="a"/><error message="b"/>', "b"],
+  ])("is %s", (_, inner, message) => expect(messageOf(inner)).toBe(message));
+});

@@ -36,7 +36,7 @@ export const forges: readonly Kind[] = [
   gitlab("gitlab-oauth-secret", "gloas-", "%h64"),
   shape("gitlab-registration-old", GITLAB, "GR1348941", "[\\w-]{20}", "%u20", { kind: "gitlab-token" }),
   shape("gitlab-incoming-mail", GITLAB, "incoming+", "[\\w.-]{30}", "acme-shop-123-%L25-issue", { kind: "gitlab-token" }),
-  shape("atlassian-token", ATLASSIAN, "ATATT3x", "[\\w=-]{40}", "%u180", { more: "=" }),
+  shape("atlassian-token", ATLASSIAN, "ATATT3", "[\\w=-]{40}", "%u180", { more: "=" }),
   shape("atlassian-scoped-token", ATLASSIAN, "ATSTT3x ATCTT3x", "[\\w=-]{40}", "%u180", { kind: "atlassian-token", more: "=" }),
   shape("bitbucket-app-password", "support.atlassian.com/bitbucket-cloud/docs/app-passwords", "ATBB", "[A-Za-z0-9=]{32}", "%w32", { whole: true }),
   shape("sourcegraph-token", "sourcegraph.com/docs/cli/how-tos/creating_an_access_token", "sgp_ slk_ sgd_", "\\w{38}", "%h16_%h40"),

@@ -58,7 +58,26 @@ export function messageOf(result: Element | undefined): string {
   if (!result) return "";
   const { message, type } = result.attributes;
   const stack = result.children.find(({ name }) => name === "stackTrace")?.text ?? "";
-  return message?.trim() || result.text.trim() || stack.trim() || type || "";
+  const head = message?.trim() ?? "";
+  const said = GENERIC.test(head) ? "" : head;
+  return said || result.text.trim() || stack.trim() || head || type || "";
+}
+
+/** What every failure is; Boost and others say the reason in the text. */
+const GENERIC =
+  /^(?:(?:test|assertion) )?(?:failures?|failed|errors?|exception)[.!]?$|^(?:unexpected|uncaught) (?:exception|error)$/i;
+
+/** What each failed assertion of a case says, where its tool goes on behind the first. */
+export function messagesOf(element: Element, bad: Element | undefined): string {
+  const others = element.children.filter(({ name }) => bad && name === bad.name);
+  return [...new Set((others.length > 1 ? others : [bad]).slice(0, MOST_MESSAGES).map(messageOf))].join("\n");
+}
+const MOST_MESSAGES = 20;
+
+/** Whether a case that failed and is marked as skipped says that it is expected to: a TODO of node, an xfail. */
+export function isExpected(element: Element): boolean {
+  const skipped = child(element, /^skipped$/);
+  return skipped !== undefined && skippedAs(skipped) === "expected";
 }
 
 /** The attempts of a case that was tried more than once: what failed first, then the last one. */

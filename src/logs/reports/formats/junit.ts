@@ -4,7 +4,7 @@ import { type Counts, countIn, holdAgainst, noCounts, type Stated } from "../hea
 import type { Failure, Outcome, Tally } from "../report.js";
 import { isRed } from "../report.js";
 import type { Element } from "../xml.js";
-import { ATTEMPT, attemptsOf, messageOf, outcomeOf } from "./junit-case.js";
+import { ATTEMPT, attemptsOf, isExpected, messageOf, messagesOf, outcomeOf } from "./junit-case.js";
 
 interface Suite {
   readonly name: string;
@@ -12,8 +12,12 @@ interface Suite {
   /** All that is in it. */
   readonly shown: Counts;
   readonly said: string[];
-  /** Cases that failed and are marked as allowed to; the head tells whether they count. */
-  readonly allowed: { readonly outcome: "failed" | "errors"; readonly failure: Failure }[];
+  /** Cases that failed and are marked as allowed to; the head tells whether they count, without one the mark. */
+  readonly allowed: {
+    readonly outcome: "failed" | "errors";
+    readonly failure: Failure;
+    readonly expected: boolean;
+  }[];
   /** Failures after which a test of the same name passed. */
   readonly passedLater: Failure[];
   /** Failed attempts of tests that were tried again. */
@@ -75,13 +79,11 @@ class JunitReader implements XmlReader {
     this.#failed.clear();
     const { tests, errors } = suite.attributes;
     const stated = { tests: countIn(tests), failed: failuresIn(suite), errors: countIn(errors) };
-    // Catch2 leaves an allowed failure out of the head; without a head nothing says that it is allowed.
-    let red =
-      stated.failed === undefined
-        ? Infinity
-        : stated.failed + (stated.errors ?? 0) - suite.shown.failed - suite.shown.errors;
-    for (const { outcome, failure } of suite.allowed) {
-      this.#count(suite, red > 0 ? outcome : "expected", () => failure);
+    // Catch2 leaves an allowed failure out of the head.
+    let red = (stated.failed ?? NaN) + (stated.errors ?? 0) - suite.shown.failed - suite.shown.errors;
+    for (const { outcome, failure, expected } of suite.allowed) {
+      const counts = Number.isNaN(red) ? !expected : red > 0;
+      this.#count(suite, counts ? outcome : "expected", () => failure);
       red -= 1;
     }
     this.#mend(suite, stated);
@@ -116,6 +118,7 @@ class JunitReader implements XmlReader {
       suite.allowed.push({
         outcome: element.children.some(({ name }) => name === "error") ? "errors" : "failed",
         failure: failure(),
+        expected: isExpected(element),
       });
     else if (outcome === "flaky") {
       suite.shown.tests += 1;
@@ -166,7 +169,7 @@ class JunitReader implements XmlReader {
     return {
       suite: attributes.classname ?? attributes.class ?? suite.name,
       name: attributes.name ?? "",
-      message: messageOf(bad),
+      message: messagesOf(element, bad),
       ...(file === undefined ? {} : { file }),
       ...(attributes.line === undefined ? {} : { line: Number(attributes.line) }),
       attempts: attemptsOf(element),
