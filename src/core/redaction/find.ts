@@ -64,6 +64,7 @@ class Search implements Sink {
   }
 
   #base64(start: number): number | null {
+    if (!mayDecode(this.text, start)) return null;
     const end = base64End(this.text, start);
     const plain = decoded(this.text, start, end);
     if (plain === null) return null;
@@ -90,8 +91,16 @@ function decoded(text: string, start: number, end: number): string | null {
 }
 
 /** Whether the first characters of a run decode to text: hashes and paths do not. */
-const mayDecode = (text: string, start: number): boolean =>
-  /^[\t\n\r\x20-\x7e\0]+$/.test(Buffer.from(text.slice(start, start + 24), "base64").toString("latin1"));
+function mayDecode(text: string, start: number): boolean {
+  // The first of four characters holds the highest bits of a byte, none of which ASCII sets: `A` to `Z` and `a` to `f`.
+  for (let at = start; at < start + 24; at += 4) {
+    const code = text.charCodeAt(at);
+    if (code < 65 || code > 102 || (code > 90 && code < 97)) return false;
+  }
+  return /^[\t\n\r\x20-\x7e\0]+$/.test(
+    Buffer.from(text.slice(start, start + 24), "base64").toString("latin1"),
+  );
+}
 
 /** All that is to be hidden in a line: as it is read, and decoded once. */
 export function findIn(line: string): Findings {

@@ -6,8 +6,10 @@ import { isPlaceholder, looksRandom } from "./values.js";
 const LONGEST = 600;
 const [SLASH, COLON, AT, HASH, QUESTION, BACKSLASH] = [0x2f, 0x3a, 0x40, 0x23, 0x3f, 0x5c];
 
-const endsAddress = (code: number): boolean =>
-  Number.isNaN(code) || isOf(code, BREAK) || code === 0x3c || code === 0x3e || code === BACKSLASH;
+const ENDS = Uint8Array.from({ length: 128 }, (_, code) =>
+  isOf(code, BREAK) || code === 0x3c || code === 0x3e || code === BACKSLASH ? 1 : 0,
+);
+const endsAddress = (code: number): boolean => Number.isNaN(code) || ENDS[code] === 1;
 
 /** `scheme://user:password@host`, and a token in the user's place. */
 export function userinfo(text: string, start: number, end: number, sink: Sink): number | null {
