@@ -1,12 +1,4 @@
-import { MINUTE } from "../core/clock.js";
-import {
-  calmAt,
-  flappingText,
-  HOLD_MS,
-  isFlapping,
-  recent,
-  REMEMBERED_MS,
-} from "../events/alerts/flapping.js";
+import { calmAt, flappingText, isFlapping, recent } from "../events/alerts/flapping.js";
 import { endFlapping, groupOf, saveGroup, type AlertGroup } from "../store/alert-groups.js";
 import { isGroupFiring } from "../store/alert-members.js";
 import type { Db } from "../store/db.js";
@@ -54,24 +46,13 @@ export interface Flapping {
   calmAt: Date;
 }
 
-/**
- * What flapped lately may only begin to flap again: until when it is not acted on, and why; null: it is. What is handed to people
- * is handed over at once all the same.
- */
-export async function heldBack(
+/** Since when an incident's alerts fire, and when they were last known to flap; null: none of a sender fires. */
+export async function firingNow(
   db: Db,
   incident: number,
-  now: Date,
-): Promise<{ until: Date; text: string } | null> {
+): Promise<{ since: Date; flappedAt: Date | null } | null> {
   const group = await groupOf(db, incident);
-  if (!group?.firing || group.flapped_at === null || group.flapping_since !== null) return null;
-  const until = new Date(group.changed_at.getTime() + HOLD_MS);
-  if (until <= now || group.flapped_at.getTime() < now.getTime() - REMEMBERED_MS) return null;
-  const day = group.flapped_at.toISOString().slice(0, 10);
-  return {
-    until,
-    text: `It flapped on ${day}: it is acted on once it has fired for ${HOLD_MS / MINUTE} min`,
-  };
+  return group?.firing ? { since: group.changed_at, flappedAt: group.flapped_at } : null;
 }
 
 /** Whether an incident's alerts flap now. One that has calmed down since is told so. */

@@ -53,8 +53,11 @@ export async function takeAlert(tx: Db, event: AlertEvent, came: Came): Promise<
     return null;
   }
   const labels = groupLabels(event, config.group_by);
-  const group = await lockGroup(tx, groupKey(event, labels), labels, now);
-  const known = await memberByKey(tx, event.key);
+  // Sent together, done in this order: the member is read behind the lock.
+  const [group, known] = await Promise.all([
+    lockGroup(tx, groupKey(event, labels), labels, now),
+    memberByKey(tx, event.key),
+  ]);
   const turn = turnOf(known && { statedStart: known.stated_start, ended: known.ended_at !== null }, event);
   if (turn === "early") {
     await keepEarly(tx, event, came);
@@ -65,16 +68,22 @@ export async function takeAlert(tx: Db, event: AlertEvent, came: Came): Promise<
   if (place.how === "returns") await reopenIncident(tx, id, now);
   const before = known?.incident_id === id ? known : null;
   const member = memberAfter(before, { event, turn, at, incident: id, group: group.key, role: place.role });
-  await saveMember(tx, member);
-  const stored = await addEvent(tx, id, came.delivery, event);
+  const goesOn = before !== null && countsAsBefore(before, member);
+  const counted = { severity: place.how === "opens" ? event.severity : place.incident.severity, at, now };
+  const [, stored] = await Promise.all([
+    saveMember(tx, member),
+    addEvent(tx, id, came.delivery, event),
+    goesOn ? countAlert(tx, id, counted) : null,
+  ]);
   await tellTurn(tx, id, { event, turn, place: place.how, role: place.role, at });
   const moved = await leadGroup(tx, group, place, id);
   if (moved || turn === "begins" || turn === "ends") await noteChange(tx, group, at);
   if (turn === "begins") await endIfToldBefore(tx, member, group, at);
-  if (place.how !== "opens") {
-    const severity = severityOf(await standingOf(tx, id), place.incident.severity);
-    await countAlert(tx, id, { severity, at, now });
-  }
+  if (place.how !== "opens" && !goesOn)
+    await countAlert(tx, id, {
+      ...counted,
+      severity: severityOf(await standingOf(tx, id), counted.severity),
+    });
   return {
     incident: place.how === "opens" ? { id } : place.incident,
     event: stored.id,
@@ -139,6 +148,12 @@ function memberAfter(
     messages: (before?.messages ?? 0) + 1,
   };
 }
+
+/** What an incident's severity is made of is as it was: most messages of a storm say again what is known. */
+const countsAsBefore = (before: AlertMember, now: AlertMember): boolean =>
+  before.severity === now.severity &&
+  before.role === now.role &&
+  before.ended_at?.getTime() === now.ended_at?.getTime();
 
 /** Most ends say nothing, or what it was when it fired. */
 const saidBeside = (

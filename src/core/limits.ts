@@ -28,6 +28,12 @@ export const limits = {
   /** Dispatches of one workflow where the playbook says nothing: a service that restarts more often is not helped by it. */
   dispatchesPerDay: 12,
   dispatchPaceMs: 10 * MINUTE,
+  /**
+   * How long an alert fires, counted from its receipt, before anything is done about it: the shortest pause of PagerDuty's
+   * auto-pause of transient alerts (https://support.pagerduty.com/docs/auto-pause-incident-notifications).
+   */
+  alertHoldMs: 2 * MINUTE,
+  longestHoldMs: 24 * HOUR,
   /** Pause after an attempt that did not help; it doubles with each in a row. */
   failurePauseMs: 10 * MINUTE,
   longestPauseMs: 6 * HOUR,

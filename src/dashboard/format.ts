@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE } from "../core/clock.js";
+import { instant } from "../core/format.js";
 
 /** A moment as pages show it: for programs, for a glance, and in full. */
 export interface Moment {
@@ -13,9 +14,15 @@ export function moment(at: Date, now: Date): Moment {
   return {
     iso,
     words: ago(now.getTime() - at.getTime(), iso),
-    full: `${iso.slice(0, 19).replace("T", " ")} UTC`,
+    full: instant(at),
   };
 }
+
+/** `02:02:25 UTC`, of what is to come soon. */
+export const oclock = (at: Date, now: Date): Moment => ({
+  ...moment(at, now),
+  words: `${at.toISOString().slice(11, 19)} UTC`,
+});
 
 function ago(ms: number, iso: string): string {
   if (ms < -MINUTE) return ms > -DAY ? `in ${size(-ms)}` : iso.slice(0, 10);

@@ -1,5 +1,6 @@
 import type { ShownDiagnosis } from "../server/api-schemas.js";
 import { readDiagnosis } from "../server/api-schemas.js";
+import { waitingNow } from "../decision/waiting.js";
 import { flappingNowText } from "../events/alerts/flapping.js";
 import { countMembers } from "../store/alert-members.js";
 import type { ShownIncident } from "../store/incident-row.js";
@@ -46,6 +47,7 @@ export const incidentPage =
         alert,
         alerts: shownAlerts(story, await countMembers(db, row.id), now),
         unrouted: unrouted && { ...unrouted, id: row.id, form: key.of(unroutedPurpose(row.id)) },
+        waits: shownWait(story),
         flapping: flappingNowText(story.group, now.getTime()),
         // Of an incident whose alerts are not kept one by one.
         labels: alert
@@ -90,6 +92,11 @@ const headline = (row: ShownIncident, now: Date) => ({
     fork: row.run.fork,
   },
 });
+
+function shownWait({ incident: { state }, decisions }: IncidentStory) {
+  const wait = waitingNow(state, decisions);
+  return wait && { action: decisions.at(-1)?.action, why: wait.why };
+}
 
 const shownDiagnosis = (diagnosis: ShownDiagnosis) => ({
   category: withSpaces(diagnosis.category),

@@ -9,6 +9,8 @@ import {
 } from "../store/dashboard-queries.js";
 import { listIncidents, type ListedIncident } from "../store/incident-list.js";
 import { listDeliveries } from "../store/deliveries.js";
+import { lastDecisions, type DecisionRow } from "../store/timeline.js";
+import { waitOf } from "../decision/waiting.js";
 import { severities } from "../events/event.js";
 import { incidentStates } from "../events/incident.js";
 import { presets } from "../intake/sources/generic/presets/index.js";
@@ -16,7 +18,7 @@ import { sources } from "../intake/sources/index.js";
 import { clip } from "../core/text.js";
 import type { DashboardDeps } from "./deps.js";
 import type { PageLoader } from "./send.js";
-import { countText, moment, withSpaces } from "./format.js";
+import { countText, moment, oclock, withSpaces } from "./format.js";
 
 /** Alerts without a repository that are shown one by one. */
 const UNROUTED = 5;
@@ -41,13 +43,17 @@ export const incidentsPage =
       countDeliveries(db),
       listDeliveries(db, { state: "parked", limit: 3 }),
     ]);
+    const waiting = await lastDecisions(
+      db,
+      page.incidents.filter(({ state }) => state === "diagnosing").map(({ id }) => id),
+    );
     const filtered = Object.values(chosen).some((value) => value !== undefined);
     return {
       view: "incidents",
       title: "Incidents",
       section: "incidents",
       data: {
-        incidents: page.incidents.map((row) => line(row, now)),
+        incidents: page.incidents.map((row) => line(row, waiting.get(row.id), now)),
         summary: [
           tile("Open", summary.open, "open", "/?state=open"),
           tile("Acting", summary.acting, "acting", "/?state=acting"),
@@ -106,7 +112,11 @@ export const incidentsPage =
 
 const tile = (name: string, count: number, state: string, href: string) => ({ name, count, state, href });
 
-const line = (row: ListedIncident, now: Date) => ({
+const line = (
+  row: ListedIncident,
+  last: Pick<DecisionRow, "kind" | "action" | "reasons"> | undefined,
+  now: Date,
+) => ({
   id: row.id,
   title: clip(row.title.trim() || "(no title)", 200),
   state: row.state,
@@ -121,6 +131,7 @@ const line = (row: ListedIncident, now: Date) => ({
     80,
   ),
   action: row.action,
+  waits: last && shownWait(last, now),
   events: row.events,
   unit: row.events === 1 ? "event" : "events",
   seen: moment(row.last_seen, now),
@@ -130,6 +141,11 @@ const line = (row: ListedIncident, now: Date) => ({
     next: row.next_step_at && moment(row.next_step_at, now),
   },
 });
+
+function shownWait(last: Pick<DecisionRow, "kind" | "action" | "reasons">, now: Date) {
+  const wait = waitOf(last);
+  return wait && { action: last.action, at: oclock(wait.until, now) };
+}
 
 const optionsOf = (names: readonly string[], chosen: string | undefined) =>
   names.map((name) => ({ name, selected: name === chosen }));

@@ -45,7 +45,7 @@ export interface DecisionContext {
     openFixPulls: number;
     writesLastHour: number;
   };
-  limits: { openFixPulls: number; writesPerHour: number };
+  limits: { openFixPulls: number; writesPerHour: number; alertHoldMs: number };
   /** What the repository offers: workflows by name, fix producers. */
   offers: { recoveryWorkflow: string | null; fixProducers: readonly string[] };
   /** What the owner gave leave for in heal.yml: moves in `actions`, producers in `fix.producers`. */
@@ -53,6 +53,8 @@ export interface DecisionContext {
   /** A person with write access asked for this move; `mayApprove`: with maintain or admin. */
   asked: { by: string; move: Move; mayApprove: boolean } | null;
   severity: Severity;
+  /** Since when alerts fire, by when they were received, and when they were last known to flap; null: no sender's alert fires. */
+  firing: { since: Date; flappedAt: Date | null } | null;
   /** `flapping, 12 changes in 20 min`; null: what fires does so steadily. */
   flapping: string | null;
   /** What the service depends on and burns too; null: nothing does. */
@@ -63,3 +65,7 @@ export type Guard = (candidate: Candidate, world: DecisionContext) => Omit<Verdi
 
 export const allow = (reason: string) => ({ allowed: true, reason });
 export const refuse = (reason: string) => ({ allowed: false, reason });
+export const refuseUntil = (until: Date, reason: string) => ({
+  ...refuse(reason),
+  until: until.toISOString(),
+});

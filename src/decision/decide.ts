@@ -7,11 +7,14 @@ import { riskOf } from "./risk.js";
 import { predict } from "./trust.js";
 import type { Candidate, DecisionContext } from "./context.js";
 import type { Reason, Verdict } from "./stored.js";
+import { waitOf, type Wait } from "./waiting.js";
 
 export type { Reason } from "./stored.js";
 
 export type Decision =
   | { kind: "act"; playbook: Playbook; step: Step; predicted: number; trials: number; reasons: Reason[] }
+  /** Everything allows it but the time that it has to fire first: judged again then. */
+  | ({ kind: "wait"; playbook: Playbook; step: Step; predicted: number; reasons: Reason[] } & Wait)
   /** Everything but the mode allows it: said to people, not done. */
   | { kind: "suggest"; playbook: Playbook; step: Step; predicted: number; reasons: Reason[] }
   | { kind: "escalate"; reasons: Reason[] }
@@ -74,6 +77,18 @@ export function decide(subject: Subject, world: DecisionContext): Decision {
       reasons: reasonsFor(allowed),
     };
 
+  const held = best(judged.filter((one) => refusedOnlyBy(["hold"], one)));
+  const wait = held && waitOf({ kind: "wait", reasons: reasonsFor(held) });
+  if (held && wait)
+    return {
+      kind: "wait",
+      ...wait,
+      playbook: held.playbook,
+      step: held.step,
+      predicted: held.predicted,
+      reasons: reasonsFor(held),
+    };
+
   if (world.stop)
     return {
       kind: "none",
@@ -91,9 +106,8 @@ export function decide(subject: Subject, world: DecisionContext): Decision {
   if (!allows(world.mode, "speak"))
     return { kind: "none", why: `mode is ${world.mode}`, reasons: reasonsFor(null) };
 
-  const modeOnly = best(
-    judged.filter((one) => one.verdicts.every((verdict) => verdict.allowed || verdict.guard === "mode")),
-  );
+  // People are told at once.
+  const modeOnly = best(judged.filter((one) => refusedOnlyBy(["mode", "hold"], one)));
   if (modeOnly)
     return {
       kind: "suggest",
@@ -115,14 +129,16 @@ interface Judged extends Candidate {
 
 /**
  * What a repository wrote for this failure is not replaced by a shipped playbook of the same move, whose limits are others;
- * and not by any while it only waits for an approval.
+ * and not by any while it only waits for an approval, or for its time.
  */
 function preferOwn(judged: Judged[]): Judged[] {
   const own = judged.filter((one) => one.matched && one.playbook.origin === "repository");
   return judged.map((one) => {
     const before =
       one.matched && one.playbook.origin === "shipped"
-        ? own.find((other) => other.step.action === one.step.action || refusedOnlyBy("approval", other))
+        ? own.find(
+            (other) => other.step.action === one.step.action || refusedOnlyBy(["approval", "hold"], other),
+          )
         : undefined;
     if (!before) return one;
     const reason = `the repository's own playbook ${before.playbook.name} stands for it`;
@@ -130,9 +146,9 @@ function preferOwn(judged: Judged[]): Judged[] {
   });
 }
 
-const refusedOnlyBy = (guard: string, { verdicts }: Judged): boolean => {
+const refusedOnlyBy = (of: readonly string[], { verdicts }: Judged): boolean => {
   const refusals = verdicts.filter(({ allowed }) => !allowed);
-  return refusals.length > 0 && refusals.every((one) => one.guard === guard);
+  return refusals.length > 0 && refusals.every(({ guard }) => of.includes(guard));
 };
 
 const riskCost = { low: 0, medium: 0.1, high: 0.3 };

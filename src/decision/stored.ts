@@ -24,8 +24,13 @@ export type Recognition = z.output<typeof recognition>;
 export const storedDiagnosis = diagnosisRecord.extend({ recognition: recognition.nullable() });
 export type StoredDiagnosis = z.output<typeof storedDiagnosis>;
 
-/** What one guard said of a playbook's step. */
-const verdict = z.object({ guard: z.string(), allowed: z.boolean(), reason: z.string() });
+/** What one guard said of a playbook's step. `until`: ISO 8601, when it will say something else by itself. */
+const verdict = z.object({
+  guard: z.string(),
+  allowed: z.boolean(),
+  reason: z.string(),
+  until: z.string().optional(),
+});
 export type Verdict = z.output<typeof verdict>;
 
 /** `decisions.reasons`: every playbook that was looked at, with what each guard said. */

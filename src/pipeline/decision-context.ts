@@ -11,7 +11,7 @@ import { actions } from "../recovery/actions/index.js";
 import { openFixPulls, fixesOf } from "../store/fixes.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { burning } from "../store/alert-incidents.js";
-import { flappingNow } from "../alerting/flapping-groups.js";
+import { firingNow, flappingNow } from "../alerting/flapping-groups.js";
 import { dependenciesOf } from "../events/alerts/dependencies.js";
 import { attemptsOf } from "../store/attempts.js";
 import { countWrites, intentsOf } from "../store/intents.js";
@@ -110,7 +110,11 @@ export async function readWorld(
       openFixPulls: openPulls,
       writesLastHour: writes.writesLastHour,
     },
-    limits: { openFixPulls: rules.config.limits.open_fix_prs, writesPerHour: limits.writesPerHour },
+    limits: {
+      openFixPulls: rules.config.limits.open_fix_prs,
+      writesPerHour: limits.writesPerHour,
+      alertHoldMs: rules.config.limits.alert_hold,
+    },
     offers: {
       recoveryWorkflow: service?.recovery_workflow ?? null,
       fixProducers: [...byFixers, ...(byAgent ? ["codegen"] : [])].filter((producer) => !made.has(producer)),
@@ -118,6 +122,7 @@ export async function readWorld(
     consent: leaveOf(rules),
     asked,
     severity: row.severity,
+    firing: row.kind === "alert" ? await firingNow(db, row.id) : null,
     flapping: (row.kind === "alert" && (await flappingNow(db, row.id, now))?.text) || null,
     burning: await burningOf(row, service?.name ?? row.service, rules, deps),
   };

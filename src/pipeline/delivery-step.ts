@@ -24,20 +24,42 @@ export async function deliveryStep(deps: PipelineDeps, rounds = new Rounds()): P
   if (await rounds.isCovered()) return;
   await rounds.during(async () => {
     let last: string | null = null;
-    for (let i = 0; i < IN_A_ROW; i += 1) {
-      await deps.ease?.();
-      rounds.claiming();
-      last = await nextBatch(deps);
-      if (last === null) return;
+    let kept: Wake[] = [];
+    try {
+      for (let i = 0; i < IN_A_ROW; i += 1) {
+        await deps.ease?.();
+        rounds.claiming();
+        const batch = await nextBatch(deps);
+        last = batch.last;
+        kept.push(...batch.wakes);
+        if (last === null) return;
+        // Of a burst, what is the same in several batches is woken once; a person does not wait.
+        if (!batch.full || kept.some(({ task }) => task === "command")) {
+          await wakeThem(kept, deps);
+          kept = [];
+        }
+      }
+    } finally {
+      await wakeThem(kept, deps);
     }
     if (last !== null) await deps.queue.wake({ task: "delivery", id: last });
   });
 }
 
-/** Claims some, writes what they mean, and wakes who has something to do. The id of the last; null: none is due. */
-async function nextBatch(deps: PipelineDeps): Promise<string | null> {
+interface Batch {
+  /** The id of the last; null: none is due. */
+  last: string | null;
+  /** As many as a batch holds: more may wait. */
+  full: boolean;
+  /** Who has something to do now. */
+  wakes: readonly Wake[];
+}
+
+/** Claims some, and writes what they mean. */
+async function nextBatch(deps: PipelineDeps): Promise<Batch> {
   const batch = await claim(deps.db, { now: deps.clock.now(), limit: BATCH });
-  if (batch.length === 0) return null;
+  const wakes: Wake[] = [];
+  if (batch.length === 0) return { last: null, full: false, wakes };
   deps.at?.("claimed");
   const lanes = new Map<string, Claim[]>();
   for (const delivery of batch)
@@ -47,14 +69,14 @@ async function nextBatch(deps: PipelineDeps): Promise<string | null> {
     CLAIM_MS,
     (db, until) => renewDeliveries(db, batch, until),
     async () => {
-      for (const lane of lanes.values()) await work(lane, deps);
+      for (const lane of lanes.values()) await work(lane, wakes, deps);
     },
   );
-  return batch.at(-1)?.id ?? null;
+  return { last: batch.at(-1)?.id ?? null, full: batch.length === BATCH, wakes };
 }
 
 /** All deliveries of a repository in one transaction; where that fails, each in its own, so that one spoils no other. */
-async function work(lane: readonly Claim[], deps: PipelineDeps): Promise<{ split: boolean }> {
+async function work(lane: readonly Claim[], wakes: Wake[], deps: PipelineDeps): Promise<{ split: boolean }> {
   let understood: Understood;
   try {
     understood = await understand(lane, deps);
@@ -69,22 +91,21 @@ async function work(lane: readonly Claim[], deps: PipelineDeps): Promise<{ split
       { deliveries: lane.length, reason: reasonOf(error) },
       "deliveries are processed one by one",
     );
-    if (!(await work([first], deps)).split) return work(others, deps);
+    if (!(await work([first], wakes, deps)).split) return work(others, wakes, deps);
     await release(deps.db, others);
     return { split: true };
   }
-  const wakes = understood.wakes.map((wake) => ({
-    wake,
-    ...(wake.task === "command" ? { priority: 0 } : {}),
-  }));
-  await deps.queue.wakeAll(wakes).catch((error: unknown) => {
-    // What is written says what there is to do.
-    deps.log.warn(
-      { wakes: wakes.length, reason: reasonOf(error) },
-      "wake-ups lost; the sweep will find them",
-    );
-  });
+  wakes.push(...understood.wakes);
   return { split: understood.split };
+}
+
+async function wakeThem(wakes: readonly Wake[], deps: PipelineDeps): Promise<void> {
+  if (wakes.length === 0) return;
+  const all = wakes.map((wake) => ({ wake, ...(wake.task === "command" ? { priority: 0 } : {}) }));
+  await deps.queue.wakeAll(all).catch((error: unknown) => {
+    // What is written says what there is to do.
+    deps.log.warn({ wakes: all.length, reason: reasonOf(error) }, "wake-ups lost; the sweep will find them");
+  });
 }
 
 async function fail(delivery: Claim, error: unknown, deps: PipelineDeps): Promise<void> {

@@ -4,6 +4,7 @@ import { limits } from "../core/limits.js";
 import { defaultGroupBy } from "../events/alerts/grouping.js";
 import { days } from "../detection/maintenance.js";
 import { moves } from "./moves.js";
+import { timeUpTo } from "./time.js";
 import { watch } from "./watch.js";
 import { keyOffset, nodeOffset, readYaml } from "./yaml.js";
 
@@ -169,6 +170,11 @@ export const repositoryConfigSchema = z.strictObject({
     .strictObject({
       issues_per_hour: z.number().int().min(0).max(limits.issuesPerHour).default(limits.issuesPerHour),
       open_fix_prs: z.number().int().min(0).max(20).default(limits.openFixPulls),
+      alert_hold: timeUpTo(limits.longestHoldMs)
+        .default(limits.alertHoldMs)
+        .describe(
+          "How long an alert has to fire before anything is done about it, such as `2m` (the default) or `0s`; a playbook's `limits: { hold }` goes before it.",
+        ),
     })
     .prefault({}),
   detection: detection.prefault({}).describe("Who is called for what is found."),

@@ -1,19 +1,11 @@
 import { z } from "zod";
-import { duration } from "../core/clock.js";
+import { limits } from "../core/limits.js";
 import { categories, type Category } from "../diagnosis/category.js";
 import { severities } from "../events/event.js";
 import { patternProblem } from "./alternatives.js";
 import { moves, signals, signalsOf } from "./moves.js";
+import { time, timeUpTo } from "./time.js";
 
-const time = z.union([z.string(), z.number()]).transform((text, context) => {
-  const ms = duration(text);
-  if (ms === null)
-    context.addIssue({
-      code: "custom",
-      message: `${JSON.stringify(text)} is no duration; write 30s, 20m, 2h or 3d`,
-    });
-  return ms ?? 0;
-});
 const list = <T extends z.ZodType>(of: T) =>
   z.union([of, z.array(of)]).transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
 const category = z.enum(categories as [Category, ...Category[]]);
@@ -75,6 +67,7 @@ const playbook = z.strictObject({
       per_commit: z.number().int().min(1).optional(),
       per_workflow_per_day: z.number().int().min(1).optional(),
       pace: time.optional(),
+      hold: timeUpTo(limits.longestHoldMs).optional(),
     })
     .default({}),
   otherwise: z.enum(["escalate", "ignore"]).default("escalate"),

@@ -136,6 +136,9 @@ export const incidentStorySchema = incidentSchema.extend({
     .nullable()
     .describe("The newest attempt that belongs to it."),
   flapping: z.string().nullable().describe("Such as `flapping, 12 changes in 20 min`."),
+  acts_at: time
+    .nullable()
+    .describe("When something is done unless the alerts resolve before; null: it does not wait."),
   history: z
     .object({
       incidents: integer,
@@ -201,7 +204,14 @@ export const incidentStorySchema = incidentSchema.extend({
             playbook: z.string(),
             action: z.string(),
             chosen: z.boolean(),
-            verdicts: z.array(z.object({ guard: z.string(), allowed: z.boolean(), reason: z.string() })),
+            verdicts: z.array(
+              z.object({
+                guard: z.string(),
+                allowed: z.boolean(),
+                reason: z.string(),
+                until: time.optional().describe("When it says something else by itself."),
+              }),
+            ),
           }),
         )
         .describe("Every playbook that was looked at, with what each guard said."),

@@ -3,6 +3,7 @@ import { systemClock, type Clock } from "../core/clock.js";
 import { HealError } from "../core/errors.js";
 import { environmentOf } from "../events/alerts/environment.js";
 import { flappingNowText } from "../events/alerts/flapping.js";
+import { waitingNow } from "../decision/waiting.js";
 import { severities } from "../events/event.js";
 import { incidentStates } from "../events/incident.js";
 import { sendJson } from "../intake/answer.js";
@@ -101,6 +102,7 @@ const told = (
   issue: row.issue_number === null ? null : { number: row.issue_number, url: row.issue_url ?? "" },
   run: row.run ? { ...row.run } : null,
   flapping: flappingNowText(group, now.getTime()),
+  acts_at: waitingNow(row.state, decisions)?.until.toISOString() ?? null,
   history: history && toldHistory(history),
   alerts: alerts.map((one) => ({
     title: one.title,

@@ -71,6 +71,24 @@ export const decisionsOf = async (db: Db, incidentId: number): Promise<(Decision
       select id, kind, playbook, action, predicted, reasons, at from decisions where incident_id = ${incidentId} order by id`
   ).map((row) => parsedRow("decisions", columns, row, row.id));
 
+/** The newest decision of each of some incidents. No damaged row takes a list down: what cannot be read is left out. */
+export const lastDecisions = async (
+  db: Db,
+  incidents: readonly number[],
+): Promise<Map<number, Pick<DecisionRow, "kind" | "action" | "reasons">>> =>
+  new Map(
+    (
+      await db.many<Pick<DecisionRow, "kind" | "action"> & { incident_id: number; reasons: unknown }>`
+        select incident_id, kind, action, reasons from unnest(${[...incidents]}::bigint[]) as wanted (id)
+        cross join lateral (
+          select incident_id, kind, action, reasons from decisions where incident_id = wanted.id
+          order by decisions.id desc limit 1) newest`
+    ).flatMap(({ incident_id: id, kind, action, reasons: kept }) => {
+      const read = reasons.safeParse(kept);
+      return read.success ? [[id, { kind, action, reasons: read.data }] as const] : [];
+    }),
+  );
+
 export const outcomeVerdicts = ["successful", "failed", "inconclusive", "error"] as const;
 export type OutcomeVerdict = (typeof outcomeVerdicts)[number];
 

@@ -35,7 +35,7 @@ describe("alerts and fixes", () => {
   const service = async (name: string, run: string, files: Record<string, string> = {}, more = "") =>
     on.github.repository(`${name}/checkout`, {
       files: {
-        ".github/heal.yml": `${more}services:\n  - { name: ${name}, match: { service: ${name} }, recovery_workflow: restart.yml }\n`,
+        ".github/heal.yml": `${more}limits: { alert_hold: 0s }\nservices:\n  - { name: ${name}, match: { service: ${name} }, recovery_workflow: restart.yml }\n`,
         ".github/workflows/restart.yml": workflow("Restart", run),
         ...files,
       },

@@ -26,7 +26,7 @@ it("what flapped lately is acted on only when it fires for longer than flapping 
   await on.tell({ ...down, pod: "b" }, { startsAt: on.now() });
   expect(on.dispatches).toEqual([]);
   expect((await on.story(2)).filter((text) => text.includes("flapped on"))).toEqual([
-    "It flapped on 2026-03-14: it is acted on once it has fired for 5 min",
+    "dispatch-workflow by playbook restart-service waits: it flapped on 2026-03-14 and has to fire for 5m first: heal acts at 2026-03-14 04:11:00 UTC unless it resolves",
   ]);
   await on.pass(MINUTE + 10 * SECOND);
   expect(on.dispatches).toHaveLength(1);
@@ -46,5 +46,6 @@ it("and not at all when it ends before", async () => {
 it("it is forgotten after a month", async () => {
   await on.leap(31 * DAY);
   await on.tell(down);
+  await on.pass(2 * MINUTE);
   expect(on.dispatches).toHaveLength(1);
 });

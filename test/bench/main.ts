@@ -2,7 +2,17 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** Every benchmark, each in a process of its own, one after another: `npm run bench -- [name ...] [--option value]`. */
-const all = ["intake", "hostile", "logs", "templates", "detection", "metrics", "monitoring", "growth"];
+const all = [
+  "intake",
+  "hostile",
+  "logs",
+  "templates",
+  "detection",
+  "metrics",
+  "monitoring",
+  "storm",
+  "growth",
+];
 const given = process.argv.slice(2);
 const first = given.findIndex((word) => word.startsWith("--"));
 const wanted = first < 0 ? given : given.slice(0, first);

@@ -127,6 +127,13 @@ describe("decide", () => {
         actions: fc.subarray([...moves]),
         producers: fc.subarray(["formatter", "codegen"]),
       }),
+      firing: fc.option(
+        fc.record({
+          since: fc.nat(300).map((ago) => new Date(world().now.getTime() - ago * 1_000)),
+          flappedAt: fc.constantFrom(null, new Date("2026-02-20T12:00:00Z")),
+        }),
+        { freq: 2 },
+      ),
       counts: fc.record({
         openFixPulls: fc.nat(4),
         writesLastHour: fc.nat(300),
@@ -148,7 +155,7 @@ describe("decide", () => {
         expect(decision.reasons).toHaveLength(given.asked ? 1 : given.playbooks.length);
         for (const reason of decision.reasons) expect(reason.verdicts.length).toBeGreaterThan(0);
         const chosen = decision.reasons.filter((one) => one.chosen);
-        expect(chosen).toHaveLength(decision.kind === "act" || decision.kind === "suggest" ? 1 : 0);
+        expect(chosen).toHaveLength("playbook" in decision ? 1 : 0);
         if (decision.kind !== "act") return;
         acted += 1;
         expect(chosen[0]?.verdicts.map((one) => [one.guard, one.allowed])).toEqual(

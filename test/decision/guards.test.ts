@@ -16,6 +16,7 @@ interface Case {
   step?: Step;
   limits?: Playbook["limits"];
   predicted?: number;
+  until?: string;
 }
 
 const fix: Step = { action: "open-fix-pr" };
@@ -23,6 +24,7 @@ const dispatch: Step = { action: "dispatch-workflow" };
 const job = { name: "j", category: "network" as const, confidence: 0.9 };
 const asked: DecisionContext["asked"] = { by: "mia", move: "rerun-failed-jobs", mayApprove: false };
 const approver: DecisionContext["asked"] = { by: "ann", move: "open-fix-pr", mayApprove: true };
+const ago = (seconds: number) => new Date(world().now.getTime() - seconds * 1_000);
 const restart = (ended: number, change: Partial<Attempt> = {}): Attempt =>
   attempt(ended, { move: "dispatch-workflow", thing: "r.yml", service: "shop", ...change });
 const shop: Partial<DecisionContext> = {
@@ -422,6 +424,42 @@ const table: Record<string, { allows: Case[]; refuses: Case[] }> = {
       },
     ],
   },
+  hold: {
+    allows: [
+      { says: "it is no alert that could resolve" },
+      { says: "it has fired for 2m", world: { firing: { since: ago(120), flappedAt: null } } },
+      {
+        says: "it has fired for 0s",
+        limits: { hold: 0 },
+        world: { firing: { since: ago(0), flappedAt: null } },
+      },
+      {
+        says: "it has fired for 2m",
+        world: { firing: { since: ago(120), flappedAt: ago(31 * 24 * 3_600) } },
+      },
+      { says: "it has fired for 5m", world: { firing: { since: ago(300), flappedAt: ago(3_600) } } },
+      { says: "@mia asked for it", world: { firing: { since: ago(0), flappedAt: null }, asked } },
+    ],
+    refuses: [
+      {
+        says: "it has to fire for 2m first: heal acts at 2026-03-01 12:00:01 UTC unless it resolves",
+        until: "2026-03-01T12:00:01.000Z",
+        world: { firing: { since: ago(119), flappedAt: null } },
+      },
+      {
+        says: "it has to fire for 10m first: heal acts at 2026-03-01 12:08:00 UTC unless it resolves",
+        until: "2026-03-01T12:08:00.000Z",
+        limits: { hold: 600_000 },
+        world: { firing: { since: ago(120), flappedAt: null } },
+      },
+      {
+        says: "it flapped on 2026-03-01 and has to fire for 5m first: heal acts at 2026-03-01 12:05:00 UTC unless it resolves",
+        until: "2026-03-01T12:05:00.000Z",
+        limits: { hold: 0 },
+        world: { firing: { since: ago(0), flappedAt: ago(3_600) } },
+      },
+    ],
+  },
   trust: {
     allows: [
       { says: "predicted success 50 % after 1 outcome", predicted: 0.5 },
@@ -470,6 +508,6 @@ describe.each(Object.entries(table))("%s", (guard, { allows, refuses }) => {
     expect(ask(guard, one)).toEqual({ allowed: true, reason });
   });
   it.each(refuses.map((one, i) => [i, one.says, one] as const))("refuses, row %i: %s", (_i, reason, one) => {
-    expect(ask(guard, one)).toEqual({ allowed: false, reason });
+    expect(ask(guard, one)).toEqual({ allowed: false, reason, ...(one.until ? { until: one.until } : {}) });
   });
 });

@@ -151,7 +151,7 @@ async function prepare(github: Simulator): Promise<Repos> {
   const checkout = await github.repository("fault/checkout", {
     files: {
       ".github/heal.yml":
-        "services:\n  - { name: checkout, match: { service: checkout }, recovery_workflow: restart.yml }\n",
+        "limits: { alert_hold: 0s }\nservices:\n  - { name: checkout, match: { service: checkout }, recovery_workflow: restart.yml }\n",
       ".github/workflows/restart.yml":
         "name: Restart\non: workflow_dispatch\njobs:\n  restart:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo restarted\n",
     },

@@ -16,7 +16,7 @@ export const shop = (
 ): Promise<Repo> =>
   on.github.repository(`${name}/shop`, {
     files: {
-      ".github/heal.yml": `mode: act\n${more}services:\n${Object.entries(services)
+      ".github/heal.yml": `mode: act\n${more}limits: { alert_hold: 0s }\nservices:\n${Object.entries(services)
         .map(
           ([one, how]) => `  - { name: ${one}, match: { service: ${one} }, recovery_workflow: ${how}.yml }\n`,
         )

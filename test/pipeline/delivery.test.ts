@@ -20,6 +20,7 @@ beforeEach(async () => {
 });
 
 let lostWakes = false;
+let calls = 0;
 
 const send = (id: string, body: object) =>
   accept(base.db, {
@@ -35,6 +36,7 @@ const step = (meanwhile: () => Promise<unknown> = async () => undefined) => {
   const queue = {
     wake: async (wake: Wake) => void woken.push(wake),
     wakeAll: async (wakes: readonly { wake: Wake }[]) => {
+      calls += 1;
       if (lostWakes) throw new Error("the queue is gone");
       woken.push(...wakes.map(({ wake }) => wake));
     },
@@ -112,6 +114,13 @@ it("lost wake-ups lose nothing that is written", async () => {
   lostWakes = true;
   await step().finally(() => (lostWakes = false));
   expect(await getDelivery(base.db, "kept")).toMatchObject({ state: "done" });
+});
+
+it("a burst of several batches wakes once for all of them", async () => {
+  for (let i = 0; i < 40; i += 1) await send(`burst-${i}`, { severity: "critical" });
+  calls = 0;
+  await step();
+  expect([calls, woken.filter(({ task }) => task === "incident").length]).toEqual([1, 40]);
 });
 
 it("several that say the same at once are understood once", async () => {

@@ -21,6 +21,8 @@ describe("heal.yml", () => {
     ["climbing out", "playbooks: .github/../../x\n", "1:12: playbooks: no `..`"],
     ["workflow as a path", "fix: { workflow: a/b.yml }\n", "1:18: fix.workflow:"],
     ["more issues than heal allows", "limits: { issues_per_hour: 99 }\n", "1:28: limits.issues_per_hour:"],
+    ["no time", "limits: { alert_hold: soon }\n", '1:23: limits.alert_hold: "soon" is no duration'],
+    ["a hold of days", "limits: { alert_hold: 2d }\n", "1:23: limits.alert_hold: at most 1d"],
     [
       "a service that matches everything",
       "services:\n  - { name: a, match: {} }\n",

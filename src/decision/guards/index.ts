@@ -8,6 +8,7 @@ import { cooldown } from "./cooldown.js";
 import { dependency } from "./dependency.js";
 import { fork } from "./fork.js";
 import { freshness } from "./freshness.js";
+import { hold } from "./hold.js";
 import { killSwitch } from "./kill-switch.js";
 import { lineage } from "./lineage.js";
 import { mode } from "./mode.js";
@@ -34,4 +35,5 @@ export const guards: Readonly<Record<string, Guard>> = {
   "blast-radius": blastRadius,
   budget,
   trust,
+  hold,
 };

@@ -1,12 +1,12 @@
 import { percent } from "../../core/format.js";
-import { heldBack } from "../../alerting/flapping-groups.js";
 import { decide, type Decision } from "../../decision/decide.js";
 import type { Chosen, Request } from "../../decision/stored.js";
+import { waitOf } from "../../decision/waiting.js";
 import type { DecisionContext } from "../../decision/context.js";
 import type { DiagnosisRecord } from "../../diagnosis/record.js";
 import { escapeText } from "../../diagnosis/markdown.js";
 import { answerCommand } from "../../store/commands.js";
-import { addDecision, addTimeline, timelineOf } from "../../store/timeline.js";
+import { addDecision, addTimeline, decisionsOf } from "../../store/timeline.js";
 import type { IncidentRow } from "../../store/incidents.js";
 import { repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
 import { escalate, untilCalm } from "../escalate.js";
@@ -36,18 +36,19 @@ async function judge(
   const request = row.requested;
   const world = await readWorld(row, record, rules, request, deps);
   const decision = decide(subjectOf(row, record, rules), world);
-  const held = decision.kind === "act" && !request ? await heldBack(deps.db, row.id, world.now) : null;
-  if (held) return waitFor(held, row, deps);
   const next = await follow(decision, world, request, row, record, rules, deps);
   const now = world.now;
+  const chosen = "playbook" in decision ? decision : null;
+  // A repeat of the alert changes nothing.
+  if (decision.kind === "wait" && (await isWaiting(row, decision.until, deps))) return next;
   return {
     ...next,
     write: async (tx) => {
       await addDecision(tx, row.id, {
         kind: decision.kind,
-        playbook: decision.kind === "act" || decision.kind === "suggest" ? decision.playbook.name : null,
-        action: decision.kind === "act" || decision.kind === "suggest" ? decision.step.action : null,
-        predicted: decision.kind === "act" || decision.kind === "suggest" ? decision.predicted : null,
+        playbook: chosen?.playbook.name ?? null,
+        action: chosen?.step.action ?? null,
+        predicted: chosen?.predicted ?? null,
         reasons: decision.reasons,
         at: now,
       });
@@ -64,22 +65,11 @@ async function judge(
   };
 }
 
-/** It would be acted on, and is looked at again when that may be right. */
-async function waitFor(
-  { until, text }: { until: Date; text: string },
-  row: IncidentRow,
-  { db, clock }: PipelineDeps,
-): Promise<Next> {
-  const told = (await timelineOf(db, row.id)).some((entry) => entry.text === text);
-  return {
-    state: "diagnosing",
-    nextStepAt: until,
-    progress: true,
-    write: async (tx) => {
-      if (!told) await addTimeline(tx, row.id, { kind: "decided", actor: "heal", text, at: clock.now() });
-    },
-  };
-}
+/** The newest decision is to wait until then. */
+const isWaiting = async (row: IncidentRow, until: Date, { db }: PipelineDeps): Promise<boolean> => {
+  const last = (await decisionsOf(db, row.id)).at(-1);
+  return last !== undefined && waitOf(last)?.until.getTime() === until.getTime();
+};
 
 async function follow(
   decision: Decision,
@@ -105,6 +95,14 @@ async function follow(
     };
     return { state: "acting", nextStepAt: now, progress: true, action: chosen.move, chosen };
   }
+  if (decision.kind === "wait") {
+    // People who have it read when something is done; an issue is not opened for that.
+    const told =
+      row.issue_number === null ? null : await escalate(row, record, decision.reasons, rules, deps);
+    return told && told.state !== "escalated"
+      ? told
+      : { ...told, state: "diagnosing", nextStepAt: decision.until, progress: true };
+  }
   // Nobody knows whether writing is stopped: asked again soon, and nothing is written till then.
   if (world.stop === "unreadable")
     return {
@@ -124,6 +122,8 @@ function spokenDecision(decision: Decision): string {
   switch (decision.kind) {
     case "act":
       return `${decision.step.action} by playbook ${decision.playbook.name}, predicted success ${percent(decision.predicted)}`;
+    case "wait":
+      return `${decision.step.action} by playbook ${decision.playbook.name} waits: ${decision.why}`;
     case "suggest":
       return `${decision.step.action} by playbook ${decision.playbook.name} would be right, but the mode forbids acting`;
     case "escalate":

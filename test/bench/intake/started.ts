@@ -17,7 +17,9 @@ export interface Started {
 }
 
 /** `heal serve` as users start it: with its own PostgreSQL, durable, in an empty data folder; and a look into its rows. */
-export async function startHeal(): Promise<Started & { db: pg.Pool }> {
+export async function startHeal(
+  env: Readonly<Record<string, string>> = {},
+): Promise<Started & { db: pg.Pool }> {
   const dataDir = await mkdtemp(join(tmpdir(), "heal-bench-"));
   const child = spawn(process.execPath, [fileURLToPath(packageFile("dist/src/main.js")), "serve"], {
     env: {
@@ -26,6 +28,7 @@ export async function startHeal(): Promise<Started & { db: pg.Pool }> {
       PORT: "0",
       WEBHOOK_SECRET: SECRET,
       LOG_LEVEL: "warn",
+      ...env,
     },
     stdio: ["ignore", "ignore", "pipe"],
   });

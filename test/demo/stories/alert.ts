@@ -43,7 +43,7 @@ export const alert: Story = {
     const repo = await stage.github.repository(`${ownerOf("alert")}/checkout`, {
       files: {
         ".github/heal.yml":
-          "services:\n  - { name: checkout, match: { service: checkout }, recovery_workflow: restart.yml }\n",
+          "limits: { alert_hold: 0s }\nservices:\n  - { name: checkout, match: { service: checkout }, recovery_workflow: restart.yml }\n",
         ".github/workflows/restart.yml":
           "name: Restart\non: workflow_dispatch\njobs:\n  restart:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo restarted\n",
       },

@@ -78,6 +78,41 @@ describe("links of an alert", () => {
     expect(eventOf("datadog", body("https://datadoghq.eu.evil.example/event")).links).toBeUndefined();
   });
 
+  it("of PagerDuty: the service's page, where it is put into maintenance, on the incident's host only", () => {
+    const silence = (page: string) => {
+      const data = {
+        id: "P1",
+        html_url: "https://acme.pagerduty.com/incidents/P1",
+        service: { html_url: page },
+      };
+      return eventOf("pagerduty", { event: { id: "e", event_type: "incident.triggered", data } }).links;
+    };
+    const page = "https://acme.pagerduty.com/services/PF9KMXH";
+    expect(silence(page)).toEqual({ silence: page });
+    for (const other of ["https://evil.example/services/PF9KMXH", page.replace("https", "http"), "services"])
+      expect(silence(other)).toBeUndefined();
+  });
+
+  it("of Sentry: the issue's page, where it is archived, and no other's", () => {
+    const page = "https://acme.sentry.io/issues/42/";
+    const event = (url: string) =>
+      eventOf("sentry", {
+        action: "triggered",
+        data: { event: { issue_id: "42", title: "Slow", web_url: url } },
+      }).links;
+    expect(event(`${page}events/e4874d664c3540c1a32eab185f12c5ab/?a=1`)).toEqual({ silence: page });
+    for (const other of [
+      "https://acme.sentry.io/issues/43/events/1/",
+      "http://acme.sentry.io/issues/42/",
+      "x",
+    ])
+      expect(event(other)).toBeUndefined();
+    const issue = { id: 42, title: "Slow", permalink: "https://sentry.io/organizations/acme/issues/42/" };
+    expect(eventOf("sentry", { action: "created", data: { issue } }).links).toEqual({
+      silence: issue.permalink,
+    });
+  });
+
   it("of a body with a preset, of one without, and of a CloudEvent", () => {
     const newrelic = {
       id: "1",

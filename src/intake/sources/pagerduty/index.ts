@@ -1,5 +1,6 @@
 import type { Reading } from "../../../events/signal.js";
 import { alertSignal, ignored, severityOf } from "../../alert.js";
+import { onHostOf } from "../../same-host.js";
 import { bodyKey, sharedSecret, signedBy } from "../../secrets.js";
 import { authentic, BYTE_CAP, type ReadableDelivery, type Source, unauthentic } from "../../source.js";
 import { safe, time } from "../../text.js";
@@ -71,6 +72,8 @@ function read({ json, receivedAt }: ReadableDelivery): Reading {
         },
         service: incident.service?.summary,
         url: incident.html_url,
+        // Where a service is put into maintenance (https://support.pagerduty.com/docs/maintenance-windows).
+        links: { silence: onHostOf(incident.service?.html_url, incident.html_url) },
       }),
     ],
   };

@@ -14,7 +14,7 @@ export const hook = z.looseObject({
       title: text,
       html_url: text,
       urgency: text,
-      service: z.looseObject({ summary: text }).nullish(),
+      service: z.looseObject({ summary: text, html_url: text }).nullish(),
       priority: z.looseObject({ summary: text, name: text }).nullish(),
     }),
   }),

@@ -39,6 +39,7 @@ function issue(json: JsonObject, receivedAt: Date): Reading {
     labels: { project: project?.slug },
     service: project?.slug,
     url: permalink ?? web,
+    links: { silence: issuePage(permalink ?? web, id) },
   });
 }
 
@@ -60,6 +61,7 @@ function event(told: SentryEvent, receivedAt: Date): Reading {
     at: time(told.datetime ?? told.timestamp, receivedAt),
     labels,
     url: told.web_url,
+    links: { silence: issuePage(told.web_url, told.issue_id) },
   });
 }
 
@@ -96,6 +98,17 @@ function oldPlugin(json: JsonObject, receivedAt: Date): Reading {
     service: told.project_slug,
     url: told.url,
   });
+}
+
+/**
+ * The page of an issue, where it is archived (https://docs.sentry.io/product/issues/states-triage/): that of an event lies below it.
+ * null: the address that the body names is not one of this issue's.
+ */
+function issuePage(url: string | null | undefined, id: string | null | undefined): string | null {
+  if (!url || !id || !/^\d{1,20}$/.test(id) || !URL.canParse(url)) return null;
+  const { protocol, origin, pathname } = new URL(url);
+  const at = pathname.indexOf(`/issues/${id}/`);
+  return protocol !== "https:" || at < 0 ? null : `${origin}${pathname.slice(0, at)}/issues/${id}/`;
 }
 
 /** Tags come as pairs. */
