@@ -114,6 +114,41 @@ import { join as join2 } from "node:path";
 // action/src/glob.ts
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+
+// src/core/glob.ts
+var matchesParts = (pattern, path, steps = { taken: 0 }) => wild(
+  pattern,
+  path,
+  (part) => part === "**",
+  (part, name) => matchesName(part, name, steps)
+);
+function matchesName(part, name, steps) {
+  steps.taken += 1;
+  if (part === "*") return name !== "";
+  if (!part.includes("*") && !part.includes("?")) return part === name;
+  return wild(
+    Array.from(part),
+    Array.from(name),
+    (sign) => sign === "*",
+    (sign, letter) => {
+      steps.taken += 1;
+      return sign === "?" || sign === letter;
+    }
+  );
+}
+function wild(pattern, text, isStar, fits) {
+  let [at, star, from] = [0, -1, 0];
+  for (let index = 0; index < text.length; ) {
+    const one = pattern[at];
+    if (one !== void 0 && isStar(one)) [star, at, from] = [at, at + 1, index];
+    else if (one !== void 0 && fits(one, text[index])) [at, index] = [at + 1, index + 1];
+    else if (star >= 0) [at, from, index] = [star + 1, from + 1, from + 1];
+    else return false;
+  }
+  return pattern.slice(at).every(isStar);
+}
+
+// action/src/glob.ts
 async function findFiles(root, patterns) {
   const wanted = patterns.map(
     (pattern) => pattern.replace(/^(?:\.\/)+/, "").split("/").filter((part) => part !== "")
@@ -124,30 +159,15 @@ async function findFiles(root, patterns) {
       const inner = [...path, entry.name];
       const skipped = entry.name === ".git" || entry.name === "node_modules";
       if (entry.isDirectory() && !skipped) await visit(inner);
-      if (entry.isFile() && wanted.some((parts) => matchesPath(parts, inner))) found.push(inner.join("/"));
+      if (entry.isFile() && wanted.some((parts) => means(parts, inner))) found.push(inner.join("/"));
     }
   };
   if (wanted.length > 0) await visit([]);
   return found.sort();
 }
-function matchesPath(pattern, path) {
-  const [part, ...rest] = pattern;
-  const [name, ...deeper] = path;
-  if (part === void 0) return path.length === 0 || path.at(-1)?.endsWith(".xml") === true;
-  if (part === "**") return matchesPath(rest, path) || name !== void 0 && matchesPath(pattern, deeper);
-  return name !== void 0 && matchesName(part, name) && matchesPath(rest, deeper);
-}
-function matchesName(pattern, name) {
-  let [at, star, from] = [0, -1, 0];
-  for (let index = 0; index < name.length; ) {
-    const sign = pattern.charAt(at);
-    if (sign === "*") [star, at, from] = [at, at + 1, index];
-    else if (at < pattern.length && (sign === "?" || sign === name.charAt(index)))
-      [at, index] = [at + 1, index + 1];
-    else if (star >= 0) [at, from, index] = [star + 1, from + 1, from + 1];
-    else return false;
-  }
-  return /^\**$/.test(pattern.slice(at));
+function means(pattern, path) {
+  if (matchesParts(pattern, path)) return true;
+  return path.at(-1)?.endsWith(".xml") === true && matchesParts([...pattern, "**"], path);
 }
 
 // action/src/reports.ts

@@ -55,7 +55,8 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(async () => {
   const { db } = database;
-  await db.run`truncate detections, detector_states, incidents, repositories restart identity cascade`;
+  await database.clear("detections", "detector_states", "incidents", "repositories");
+  await db.run`alter table incidents alter column id restart`;
   await upsertRepository(db, { full_name: "a/a", repository_id: 1, installation_id: 2, config: {} });
 });
 const open = (run: RunFacts) =>

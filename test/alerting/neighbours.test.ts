@@ -18,7 +18,7 @@ const alert: ErrorEvent = {
 let database: TestDatabase;
 beforeAll(async () => void (database = await testDatabase()));
 afterAll(() => database.drop());
-beforeEach(() => database.db.run`truncate incidents, alert_groups, early_ends cascade`);
+beforeEach(() => database.clear("incidents", "alert_groups", "early_ends"));
 
 const failed = (title: string, run: Partial<RunFacts>): Promise<number> =>
   incident(database.db, {

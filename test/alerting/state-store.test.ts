@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  await database.db.run`truncate detector_states, detections cascade`;
+  await database.clear("detector_states", "detections");
 });
 const found = () => database.db.many`select id from detections`;
 

@@ -14,7 +14,7 @@ beforeAll(async () => void (database = await testDatabase()));
 afterAll(() => database.drop());
 beforeEach(async () => {
   const { db } = database;
-  await db.run`truncate incidents, alert_groups, repositories cascade`;
+  await database.clear("incidents", "alert_groups", "repositories");
   await upsertRepository(db, { full_name: "acme/shop", repository_id: 1, installation_id: 7 });
   const event = {
     ...({

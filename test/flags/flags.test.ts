@@ -23,7 +23,7 @@ afterAll(async () => {
   await OpenFeature.close();
   await database.drop();
 });
-beforeEach(() => database.db.run`truncate flags, audit`);
+beforeEach(() => database.clear("flags", "audit"));
 const set = (enabled: boolean | null, repository: string | null = null, name = FIX) =>
   changeFlag(database.db, clock, { name, repository, enabled, by: "ada" });
 

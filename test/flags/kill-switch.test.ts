@@ -13,7 +13,7 @@ const clock = { now: () => NOW };
 let database: TestDatabase;
 beforeAll(async () => void (database = await testDatabase()));
 afterAll(() => database.drop());
-beforeEach(() => database.db.run`truncate switches, audit`);
+beforeEach(() => database.clear("switches", "audit"));
 
 describe("kill switch", () => {
   it("stops one repository, whatever the case of its name, until it is resumed", async () => {

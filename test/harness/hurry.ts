@@ -7,6 +7,8 @@ import { until } from "./until.js";
 /** heal's clock, moved on to the next look whenever an incident only waits: nobody sits through a poll's pause. */
 export interface Hurry {
   clock: Clock;
+  /** Moves the clock on, and leaves it to the next sweep to see. */
+  pass(ms: number): void;
   reach(on: Stage, repository: string, runId: number, state: IncidentRow["state"]): Promise<IncidentRow>;
   /** Until `look` has a value, with the incident's pauses left out. */
   until<T>(
@@ -33,6 +35,7 @@ export function hurrying(): Hurry {
   };
   return {
     clock,
+    pass: (ms) => void (ahead += ms),
     async reach(on, repository, runId, state) {
       let last = "not there";
       return until(

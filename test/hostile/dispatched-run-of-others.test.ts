@@ -47,7 +47,7 @@ describe("what verification takes for the end of a dispatch", () => {
   let database: TestDatabase;
   beforeAll(async () => void (database = await testDatabase()));
   afterAll(() => database.drop());
-  beforeEach(() => database.db.run`truncate incidents, intents, runs cascade`);
+  beforeEach(() => database.clear("incidents", "intents", "runs"));
 
   const repository = { fullName: "acme/web", id: 1, installationId: 2 };
   const decided = new Date("2026-03-14T12:00:00Z");

@@ -18,7 +18,7 @@ beforeAll(async () => {
   database = await testDatabase();
 });
 afterAll(() => database.drop());
-beforeEach(() => database.pool.query("truncate deliveries, cursors"));
+beforeEach(() => database.clear("deliveries", "cursors"));
 
 interface Failed {
   guid: string;

@@ -15,7 +15,7 @@ let woken: Wake[];
 beforeAll(async () => void (base = await testDatabase()));
 afterAll(() => base.drop());
 beforeEach(async () => {
-  await base.db.run`truncate incidents, deliveries, detections, detector_states cascade`;
+  await base.clear("incidents", "deliveries", "detections", "detector_states");
   woken = [];
 });
 

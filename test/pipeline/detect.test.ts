@@ -20,7 +20,7 @@ beforeAll(async () => {
   database = await testDatabase();
 });
 afterAll(() => database.drop());
-beforeEach(() => database.db.run`truncate detections, detector_states, reports, runs cascade`);
+beforeEach(() => database.clear("detections", "detector_states", "reports", "runs"));
 
 const put = (seen: Parameters<typeof evaluate>[1]) => database.db.tx((tx) => evaluate(tx, seen, NOW));
 const stateAt = async (subject: string) => {

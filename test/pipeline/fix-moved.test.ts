@@ -34,7 +34,7 @@ afterAll(() => base.drop());
 
 /** A pull request of heal's that was checked at `CHECKED`. */
 beforeEach(async () => {
-  await base.db.run`truncate incidents cascade`;
+  await base.clear("incidents");
   plans = [];
   const { id } = await joinOrOpen(base.db, {
     ...{ key: "run:1:7", kind: "ci", repository, severity: "error", title: "failure" },

@@ -7,7 +7,7 @@ import { testDatabase, type TestDatabase } from "../harness/database.js";
 let base: TestDatabase;
 beforeAll(async () => void (base = await testDatabase()));
 afterAll(() => base.drop());
-beforeEach(() => base.db.run`truncate repositories cascade`);
+beforeEach(() => base.clear("repositories"));
 
 const withServices = (fullName: string, id: number, installation: number, services: Match[]) =>
   upsertRepository(base.db, {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   base = await testDatabase();
 });
 afterAll(() => base.drop());
-beforeEach(() => base.db.run`truncate incidents cascade`);
+beforeEach(() => base.clear("incidents"));
 
 let n = 0;
 async function incident(fingerprint: string | null = null): Promise<IncidentRow> {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { Ajv } from "ajv";
 import type { ValidateFunction } from "ajv";
 import { addFormats } from "./formats.js";
+import { BRIEF } from "./validate.js";
 
 interface Schema {
   $ref?: string;
@@ -40,7 +41,7 @@ for (const conclusion of [
 ])
   conclusion?.enum?.push("startup_failure");
 
-const ajv = addFormats(new Ajv({ strict: false, allErrors: true }));
+const ajv = addFormats(new Ajv(BRIEF));
 ajv.addSchema(root, "webhooks");
 const compiled = new Map<string, ValidateFunction>();
 

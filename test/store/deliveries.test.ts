@@ -37,7 +37,7 @@ const delivery = (more: Partial<NewDelivery> = {}): NewDelivery => {
 let database: TestDatabase;
 beforeAll(async () => void (database = await testDatabase()));
 afterAll(() => database.drop());
-beforeEach(() => database.db.run`truncate deliveries`);
+beforeEach(() => database.clear("deliveries"));
 
 describe("a body packed in pieces", () => {
   it.each([0, 1, 255, 256, 257, 1_000])("of %i kB is what was packed", async (kilobytes) => {

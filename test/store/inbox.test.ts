@@ -14,7 +14,7 @@ const at = (seconds: number): Date => new Date(NOW.getTime() + seconds * 1_000);
 let database: TestDatabase;
 beforeAll(async () => void (database = await testDatabase()));
 afterAll(() => database.drop());
-beforeEach(() => database.db.run`truncate deliveries`);
+beforeEach(() => database.clear("deliveries"));
 
 const put = (
   id: string,

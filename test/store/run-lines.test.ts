@@ -15,7 +15,7 @@ const passed = (of: Partial<RunFacts> = {}): RunFacts => run({ runId: 11, conclu
 let base: TestDatabase;
 beforeAll(async () => void (base = await testDatabase()));
 afterAll(() => base.drop());
-beforeEach(() => base.db.run`truncate incidents, runs cascade`);
+beforeEach(() => base.clear("incidents", "runs"));
 
 /** An incident of main that people have. */
 async function escalated(): Promise<number> {

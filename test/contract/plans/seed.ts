@@ -1,5 +1,6 @@
 import { DAY } from "../../../src/core/clock.js";
 import { finalStates } from "../../../src/events/incident.js";
+import { pack } from "../../../src/store/body.js";
 import type { Db } from "../../../src/store/db.js";
 import { json } from "../../../src/store/json.js";
 import { countTotals } from "../../../src/store/totals.js";
@@ -60,10 +61,11 @@ export async function seedHistory(db: Db, size: Size, now: Date): Promise<void> 
       md5(g::text), 'push', true, g % 2 = 0, case when g % 5 = 0 then 'failure' else 'success' end,
       ${json(written.run.facts)}::jsonb || jsonb_build_object('runId', g, 'url', 'https://github.example/' || g),
       ${from}::timestamptz + interval '90 days' * g / ${n}::int from generate_series(1, ${n}::int) g`;
+  const body = await pack(Buffer.from("{}"));
   await db.run`
     insert into deliveries (id, source, target_id, key, event, repository, body, received_at, state, claimed_until, semantic_key, reason)
     select 'd' || g, case when g % 10 = 0 then 'sentry' else 'github' end, '', 'k' || g, 'workflow_run', 'acme/app' || (g % 100),
-      case when g * 6 > ${n}::int * 5 then 'x'::bytea end, at, case when g % 1000 = 0 then 'parked' when g % 1000 = 1 then 'received' else 'done' end,
+      case when g * 6 > ${n}::int * 5 then ${body}::bytea end, at, case when g % 1000 = 0 then 'parked' when g % 1000 = 1 then 'received' else 'done' end,
       case when g % 1000 <> 1 then at end, 's' || g, case when g % 1000 = 0 then 'not read' end
     from (select g, ${from}::timestamptz + interval '90 days' * g / ${n}::int as at from generate_series(1, ${n}::int) g) s`;
   await work(db, n, from, written);
