@@ -49,13 +49,9 @@ export function anchorOf(order: readonly number[], { places, hits, category, par
   )
     return top;
   if (own !== undefined && inside(own)) return own;
-  const onlyClosing =
-    named.length > 0 &&
-    hits.every(
-      (hit) => hit.category !== category || hit.strength === "summary" || hit.strength === "wrapper",
-    );
-  // Where only closing words name the cause, the chosen part says more.
-  const most = span && onlyClosing ? order.find((i) => within(span, i)) : undefined;
+  // Where nothing gives the reason, and no more than closing words name the cause, the chosen part says more.
+  const unexplained = !hits.some((hit) => hit.category === category && isReason(hit));
+  const most = span && unexplained ? order.find((i) => within(span, i)) : undefined;
   if (most !== undefined && inside(most)) return most;
   return first.find((i) => inside(i) && close(i)) ?? first.find(close) ?? order[0] ?? null;
 }
