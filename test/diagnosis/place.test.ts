@@ -105,6 +105,15 @@ describe("one place gives one answer", () => {
     expect([category, ...alternatives.map((other) => other.category)]).toEqual(["test_failure"]);
   });
 
+  it.each([
+    ["libtest", "thread 'a' panicked at src/a.rs:3:5:", "test result: FAILED. 1 passed; 1 failed; 0 ignored"],
+    ["CTest", "ERROR: a.cpp:12: value is 3, not 4", "50% tests passed, 1 tests failed out of 2"],
+    ["node:test", "ERROR: a.js:3: value is 3, not 4", "# fail 1"],
+  ])("shows what went wrong before %s counts it", (_runner, reason, count) => {
+    const answer = diagnoseLogs({ text: failedStep("started", reason, "", count) });
+    expect([answer.category, answer.evidence[0]?.text]).toEqual(["test_failure", reason]);
+  });
+
   it("still reads what stands beside a compared text", () => {
     const line = "No space left on device: expected 'ok' but got ''";
     expect(diagnoseLogs({ text: failedStep(line) }).category).toBe("disk_full");
