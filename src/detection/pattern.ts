@@ -1,4 +1,5 @@
 import { isPlausible, DAY, MINUTE } from "../core/clock.js";
+import { isSameFailure } from "../events/fingerprint.js";
 import type { Occurrence } from "./detection.js";
 
 /** One fingerprint's past, under 2 KB. */
@@ -64,7 +65,9 @@ export function pattern(
       score: 1 - 1 / repositories,
       numbers: { repositories },
     });
-  const sequence = sequences.find(({ steps }) => steps.length > 1 && steps[0] === fingerprint);
+  const sequence = sequences.find(
+    ({ steps }) => fingerprint !== null && steps.length > 1 && isSameFailure(steps[0]!, fingerprint),
+  );
   if (sequence)
     findings.push({
       detector: "pattern.sequence",

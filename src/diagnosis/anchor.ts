@@ -3,6 +3,7 @@ import type { Segment } from "../logs/candidates.js";
 import type { Category } from "./category.js";
 import type { Hit } from "./rank.js";
 import type { Places } from "./places.js";
+import { salienceOf } from "./line-salience.js";
 
 /** Lines between the first line shown and one that names the cause. */
 const NEAR = 12;
@@ -12,6 +13,8 @@ const MOST = 40;
 const CLOSE = 15;
 /** Lines that a part without a model's choice takes around its line. */
 const [ABOVE, BELOW] = [6, 12];
+/** What a line says by itself (`salienceOf`) from which it is shown although no rule names its cause. */
+const TELLING = 4;
 
 interface Scene {
   lines: readonly string[];
@@ -22,7 +25,10 @@ interface Scene {
 }
 
 /** Of lines in the order of what they tell the first that stands where the job failed, close to what names the cause. */
-export function anchorOf(order: readonly number[], { places, hits, category, part }: Scene): number | null {
+export function anchorOf(
+  order: readonly number[],
+  { lines, places, hits, category, part }: Scene,
+): number | null {
   const named = hits.filter((hit) => hit.category === category).map(({ index }) => index);
   const best = Math.max(0, ...named.map((i) => places.weight[i]!));
   const telling = named.filter((i) => places.weight[i] === best);
@@ -49,13 +55,11 @@ export function anchorOf(order: readonly number[], { places, hits, category, par
   )
     return top;
   if (own !== undefined && inside(own)) return own;
-  const onlyClosing =
-    named.length > 0 &&
-    hits.every(
-      (hit) => hit.category !== category || hit.strength === "summary" || hit.strength === "wrapper",
-    );
-  // Where only closing words name the cause, the chosen part says more.
-  const most = span && onlyClosing ? order.find((i) => within(span, i)) : undefined;
+  // Where only closing words name the cause, or nothing does and no line speaks for itself, the chosen part says more.
+  const onlyClosing = hits.every((hit) => hit.category !== category || isClosing(hit));
+  const spoken = top !== undefined && salienceOf(lines[top] ?? "") >= TELLING;
+  const most =
+    span && onlyClosing && (named.length > 0 || !spoken) ? order.find((i) => within(span, i)) : undefined;
   if (most !== undefined && inside(most)) return most;
   return first.find((i) => inside(i) && close(i)) ?? first.find(close) ?? order[0] ?? null;
 }
@@ -77,6 +81,8 @@ export function partAround(anchor: number, { lines, places, part }: Scene): Segm
 
 /** Whether a hit says why, and not only that something failed. */
 const isReason = ({ strength }: Hit): boolean => strength === "strict" || strength === "verdict";
+
+const isClosing = ({ strength }: Hit): boolean => strength === "summary" || strength === "wrapper";
 
 const within = ({ start, end }: Segment, i: number): boolean => start <= i && i <= end;
 

@@ -1,6 +1,7 @@
 import { maskOf } from "../logs/examples.js";
 import { unframed } from "../logs/frames.js";
 import type { Yielding } from "../logs/yielding.js";
+import { withoutCompared } from "./context.js";
 import type { Rule } from "./rule.js";
 import { hitWeight, type Hit, type Strength } from "./rank.js";
 import { rules } from "./rules/index.js";
@@ -26,7 +27,7 @@ export function* hitsIn(
   const more = sharesOf(lines, wanted);
   for (const [k, index] of wanted.entries()) {
     if (k % PIECE === PIECE - 1) yield;
-    const line = lines[index] ?? "";
+    const line = withoutCompared(lines[index] ?? "");
     if (line.length < 3) continue;
     const seen = windowsOf(line, more.get(index) ?? 0);
     const own = unframed(seen[0] ?? "");

@@ -3,9 +3,12 @@ import { mask } from "../core/masks.js";
 
 /**
  * Raised whenever the same failure would get another fingerprint. Stored fingerprints keep their version in front,
- * so old ones never meet new ones by accident; recomputing them is a deliberate act.
+ * so old ones never meet new ones by accident; recomputing them is a deliberate act (`earlierFingerprintsOf`).
+ * 2: another line of the same failure comes first.
  */
-export const FINGERPRINT_VERSION = 1;
+export const FINGERPRINT_VERSION = 2;
+/** Lines of which each may have come first in the version before. */
+const LEADS = 5;
 
 /** What makes a failure that failure. */
 export interface FailureIdentity {
@@ -23,20 +26,38 @@ const PLACE_LABELS = new Set(
 );
 
 /**
- * `v1:` and 32 hexadecimal digits: equal for the same failure on another day, machine, shard, path or commit. A
+ * `v2:` and 32 hexadecimal digits: equal for the same failure on another day, machine, shard, path or commit. A
  * failing test is its own identity, whatever it said this time; otherwise command and best evidence lines are.
  */
-export const fingerprintOf = (identity: FailureIdentity): string => digest(materialOf(identity));
+export const fingerprintOf = (identity: FailureIdentity): string =>
+  digest(materialOf(identity), FINGERPRINT_VERSION);
+
+/** Under which the version before may have stored the failure, the likeliest first. */
+export function earlierFingerprintsOf(identity: FailureIdentity): string[] {
+  const { lines } = identity;
+  const orders = lines
+    .slice(0, LEADS)
+    .map((lead, k) => ({ ...identity, lines: [lead, ...lines.slice(0, k), ...lines.slice(k + 1)] }));
+  return [...new Set([identity, ...orders].map((one) => digest(materialOf(one), FINGERPRINT_VERSION - 1)))];
+}
+
+/** Whether both name one failure. What people have written down keeps its meaning where only the version was raised. */
+export const isSameFailure = (a: string, b: string): boolean => unversioned(a) === unversioned(b);
+
+const unversioned = (fingerprint: string): string => fingerprint.replace(/^v\d{1,4}:/, "");
+
+/** What a place is has not changed since the first version. */
+const PLACE_VERSION = 1;
 
 /** The identity of a failure that said nothing: the workflow file it is about. `repository`: GitHub's id, where known. */
 export const placeFingerprint = (place: {
   category: string;
   repository: number | string;
   path: string;
-}): string => digest([place.category, place.repository, place.path]);
+}): string => digest([place.category, place.repository, place.path], PLACE_VERSION);
 
-const digest = (material: unknown): string =>
-  `v${FINGERPRINT_VERSION}:${createHash("sha256").update(JSON.stringify(material)).digest("hex").slice(0, 32)}`;
+const digest = (material: unknown, version: number): string =>
+  `v${version}:${createHash("sha256").update(JSON.stringify(material)).digest("hex").slice(0, 32)}`;
 
 function materialOf({ category, command, test, lines, labels }: FailureIdentity): unknown {
   const marks = Object.entries(labels ?? {})

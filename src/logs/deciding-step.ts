@@ -15,7 +15,7 @@ export function decidingStep(lines: readonly string[], course: JobSteps): Step |
   // A log that stops has stopped in its last step.
   if (failed.length === 0 && course.cancelled === null && !course.ended && isGitHub(lines, steps))
     return steps.at(-1) ?? null;
-  if (failed.length <= 1 || !isGitHub(lines, steps)) return failed[0] ?? null;
+  if (failed.length <= 1 || !goesOn(lines, steps)) return failed[0] ?? null;
   // What fails before the first step is the job's own set-up: no step has run.
   const opening = failed.find(({ start }) => start < firstStep(lines, steps));
   if (opening) return opening;
@@ -36,6 +36,12 @@ const isRun = (line: string | undefined): boolean => line?.startsWith("##[group]
 
 const isGitHub = (lines: readonly string[], steps: readonly Step[]): boolean =>
   steps.some(({ start }) => isRun(lines[start]));
+
+/** Whether steps behind one that was allowed to fail run all the same: GitHub's, Azure's, and the stages of Jenkins. */
+const goesOn = (lines: readonly string[], steps: readonly Step[]): boolean =>
+  steps.some(({ start }) =>
+    /^(?:##\[group\]Run |##\[section\]Starting: |\[Pipeline\] \{ \()/.test(lines[start] ?? ""),
+  );
 
 /** Whether a step prints more than its script and its end. */
 function says(lines: readonly string[], { start, end, exitLine }: Step): boolean {

@@ -8,14 +8,20 @@ const PIECE = 1_000;
 // Among them sccache, which reads only where it may not write (mozilla/sccache: src/cache/cache.rs).
 const waved =
   /\bstorage write check failed\b|\.{3}ignoring$|\(ignored\)$|\bignor(?:ing|ed) (?:error|failure)|\bcontinuing anyway\b|\bnon-?fatal\b|\bexpected (?:failure|error|in this test)\b|\ballowed to fail\b|^\s{0,8}(?:XFAIL|XPASS|SKIPPED|RERUN)\b/i;
+/** One test that passed, whatever its name says; in the order of the runners' names below. */
+// Jest, Mocha, Vitest, Bats, PHPUnit's testdox; Pester; busted and GoogleTest; pytest; libtest, unittest, Deno and prove;
+// Gradle; XCTest; CTest; nextest; Robot Framework; .NET
+const passedTest =
+  /^\s{0,24}(?:[✓✔√✅] \S|\[\+\] \S|\[ RUN {6}\] .{1,400} OK$|\[ {7}OK \] \S|PASS \[\s{0,8}[\d.]{1,12}s\] |Passed \S.{0,400} \[(?:< )?\d{1,6} m?s\]$|Test Case '.{1,400}' passed \()|^\S{1,400}(?:::| > ).{1,400} PASSED(?:\s{1,80}\[\s{0,2}\d{1,3}%\])?$|^(?:test|test_\w{1,200}|\S{1,300}\.t) .{0,400}?\.{2,200} ?ok(?: \(\d{1,8}m?s\))?$|^\s{0,4}\d{1,6}\/\d{1,6} Test\s{1,6}#\d{1,6}: \S{1,300} \.{2,100} {1,6}Passed\b|\s\| PASS \|$/;
 /** A failure that is tried again. */
 const again =
   /\b(?:will retry|retry(?:ing)? (?:in|after|again|\(|#?\d)|retrying\b|retries left|retry attempt|^attempt #\d{1,3}: trying|attempt #?\d{1,3}(?: of \d{1,3}|\/\d{1,3})?:? (?:failed|error)|trying again|try again in|tries left|next attempt|backing off)/i;
 /** The last try has failed as well. */
 const final =
   /\b(?:no (?:more )?retries|retries (?:exhausted|exceeded)|giving up|gave up|final attempt|0 (?:retries|tries|attempts) (?:left|remaining)|after \d{1,3} (?:attempts|retries|tries)|max(?:imum)? (?:retries|attempts)|retry limit)/i;
+// Among them xcpretty's marks (lib/xcpretty/formatters/formatter.rb).
 const warning =
-  /^(?:##\[warning\]|\[?warn(?:ing)?\]?[:\s]|npm warn\b|yarn warning|W: |DeprecationWarning|\S{1,300}: warning: )/i;
+  /^(?:⚠\uFE0F? {1,2}|\[!\] {1,2}|##\[warning\]|\[?warn(?:ing)?\]?[:\s]|npm warn\b|yarn warning|W: |DeprecationWarning|\S{1,300}: warning: )/i;
 /** Warnings that end a job: the tool counts them. */
 const counted =
   /treated as error|Flakes: [1-9]|max-warnings|^\[warn(?:ing)?\] (?:Flakes|Code style|\S{1,200}\.\w{1,6}$)/i;
@@ -39,6 +45,7 @@ export function* expectedIn(lines: readonly string[]): Yielding<Float32Array> {
   for (const [i, line] of heads.entries()) {
     if (i % PIECE === PIECE - 1) yield;
     if (waved.test(line)) forgive(lines, out, i);
+    else if (passedTest.test(line)) out[i] = 1;
     else if (again.test(line) && !final.test(line)) out.fill(1, Math.max(0, i - 1), i + 1);
     else if (warning.test(line) && !warningsCount && !counted.test(line)) out[i] = Math.max(out[i]!, WARNING);
   }

@@ -32,8 +32,10 @@ export interface JobSteps {
 const isFrame = (line: string): boolean => /^(?:section_end:|##\[|Terminate orphan process)/.test(line);
 
 /** The step that a job worked on: the open one, or where none is, the last that closed. */
-const working = (open: Step, steps: readonly Step[]): Step =>
-  open.name !== "" || open.command !== undefined ? open : (steps.at(-1) ?? open);
+const working = (open: Step, steps: readonly Step[], passedOver: boolean): Step =>
+  !passedOver && isNamed(open) ? open : (steps.findLast(isNamed) ?? steps.at(-1) ?? open);
+
+const isNamed = ({ name, command }: Step): boolean => name !== "" || command !== undefined;
 
 /** Reads the course of a job from its cleaned lines. One pass. */
 export function jobStepsOf(lines: readonly string[]): JobSteps {
@@ -79,7 +81,7 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
         break;
       case "after":
         if (open.failed) break;
-        work ??= working(open, steps);
+        work ??= working(open, steps, mark.passedOver === true);
         begin("", undefined, i);
         break;
       case "failed":
@@ -94,6 +96,10 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
         open.exit = mark.exit ?? open.exit;
         open.exitLine = i;
         if (mark.command !== undefined) open.command = mark.command;
+        if (mark.over) {
+          finish(i);
+          open = { name: "", start: i + 1, end: i + 1, failed: false };
+        }
         break;
       case "passed":
         break;

@@ -9,7 +9,7 @@ import type { Reading } from "../diagnosis/reading.js";
 import type { FailedTest } from "../logs/reports/from-log.js";
 import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
 import { refOfRow, type RepositoryRef, type RunFacts } from "../events/event.js";
-import { fingerprintOf } from "../events/fingerprint.js";
+import { earlierFingerprintsOf, fingerprintOf, type FailureIdentity } from "../events/fingerprint.js";
 import { lasted } from "../events/trouble.js";
 import type { Job } from "../github/port.js";
 import { isSelfDetected, selfDetectedDiagnosis } from "../alerting/self-detected.js";
@@ -24,6 +24,8 @@ import { readLogs, type JobReading } from "./read-logs.js";
 export interface Diagnosed {
   record: DiagnosisRecord;
   fingerprint: string | null;
+  /** Under which an earlier version of heal may have stored the failure. */
+  earlier: readonly string[];
   /** All jobs of the attempt, for what is learned of each; none for alerts. */
   jobs: readonly Job[];
 }
@@ -50,7 +52,8 @@ async function diagnoseRun(
   const jobs = all.filter((job) => failing.has(job.conclusion ?? ""));
   const late = isBroken(run) ? null : lateJobs(all, jobs);
   if (late !== null && waitedMs < limits.logLateMs) throw new HealError("HEAL_LOG_LATE", late);
-  if (jobs.length === 0) return { ...(await diagnoseWithoutJobs(repository, run, all, deps)), jobs: all };
+  if (jobs.length === 0)
+    return { ...(await diagnoseWithoutJobs(repository, run, all, deps)), earlier: [], jobs: all };
   const read = await readLogs(repository, jobs.slice(0, limits.jobsRead), waitedMs, { github, offload });
   const each = read.map(({ reading }) => reading.diagnosis);
   const overall = combineDiagnoses(each);
@@ -76,8 +79,14 @@ async function diagnoseRun(
     })),
     labels: {},
   };
-  const fingerprint = overall.category === "no_log" ? null : fingerprintFor(record, overall);
-  return { record, fingerprint, jobs: all };
+  if (overall.category === "no_log") return { record, fingerprint: null, earlier: [], jobs: all };
+  const identity = identityOf(record, overall);
+  return {
+    record,
+    fingerprint: overall.fingerprint ?? fingerprintOf(identity),
+    earlier: earlierFingerprintsOf(identity),
+    jobs: all,
+  };
 }
 
 /** What the list of jobs does not show yet of a run that has failed; null: it can be gone by. */
@@ -122,14 +131,16 @@ function jobOf({ job, reading }: JobReading): JobDiagnosis {
 }
 
 /** Without the job's name and the repository: the same failure elsewhere is the same failure. */
-const fingerprintFor = (record: DiagnosisRecord, overall: Diagnosis): string =>
-  overall.fingerprint ??
-  fingerprintOf({
+function identityOf(record: DiagnosisRecord, { fingerprint, failed, evidence }: Diagnosis): FailureIdentity {
+  // A test that only the run's reports name is no part of a fingerprint that the log gave.
+  const test = fingerprint === null ? record.tests[0]?.name : failed.test;
+  return {
     category: record.category,
-    ...(overall.failed.command === undefined ? {} : { command: overall.failed.command }),
-    ...(record.tests[0] ? { test: record.tests[0].name } : {}),
-    lines: overall.evidence.slice(0, 5).map((line) => line.text),
-  });
+    ...(failed.command === undefined ? {} : { command: failed.command }),
+    ...(test === undefined ? {} : { test }),
+    lines: evidence.map((line) => line.text),
+  };
+}
 
 async function diagnoseAlerts(row: IncidentRow, { db }: PipelineDeps): Promise<Diagnosed> {
   const event = await tellingEvent(db, row);
@@ -145,6 +156,7 @@ async function diagnoseAlerts(row: IncidentRow, { db }: PipelineDeps): Promise<D
   const own = isSelfDetected(row) ? await selfDetectedDiagnosis(db, row) : null;
   return {
     fingerprint: row.fingerprint,
+    earlier: [],
     jobs: [],
     record: {
       attempt: 0,

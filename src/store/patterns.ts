@@ -24,6 +24,25 @@ export async function getPattern(db: Db, fingerprint: string): Promise<PatternRo
   return row && readPattern(row);
 }
 
+/**
+ * A failure that was stored under a fingerprint of an earlier version is known under its own from now on, with what was learned
+ * of it. `earlier`: the likeliest first. Says whether one was found.
+ */
+export const adoptPattern = (db: Db, earlier: readonly string[], fingerprint: string): Promise<boolean> =>
+  db.tx(async (tx) => {
+    const old = await tx.maybe<{ fingerprint: string }>`
+      select fingerprint from patterns where fingerprint = any(${[...earlier]}::text[])
+        and not exists (select from patterns where fingerprint = ${fingerprint})
+      order by array_position(${[...earlier]}::text[], fingerprint) limit 1`;
+    if (!old) return false;
+    await tx.run`update patterns set fingerprint = ${fingerprint} where fingerprint = ${old.fingerprint}`;
+    await tx.run`
+      update trust t set subject = ${fingerprint} where subject = ${old.fingerprint}
+        and not exists (select from trust o where o.subject = ${fingerprint} and o.action = t.action)`;
+    await tx.run`update incidents set fingerprint = ${fingerprint} where fingerprint = ${old.fingerprint}`;
+    return true;
+  });
+
 /** Counts one more incident of a failure; the first one names it. */
 export const countPattern = async (
   db: Db,

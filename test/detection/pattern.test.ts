@@ -95,6 +95,16 @@ describe("pattern", () => {
     expect(at).toEqual(expected);
   });
 
+  it("recognises a step that was written down before the version of fingerprints was raised", () => {
+    const sequences = [{ name: "rollover", steps: ["v1:0c1d7a52", "v1:9be04f6d"] }];
+    const detectors = (fingerprint: string): string[] =>
+      pattern(undefined, { at: START, repository: null, fingerprint }, sequences).findings.map(
+        ({ detector }) => detector,
+      );
+    expect(detectors("v2:0c1d7a52")).toContain("pattern.sequence");
+    expect(detectors("v2:0c1d7a53")).not.toContain("pattern.sequence");
+  });
+
   it("recognises the first step of a known sequence, and no other step", () => {
     const sequences = [
       { name: "disk, then database", steps: ["f", "g"] },

@@ -71,6 +71,54 @@ describe("one place gives one answer", () => {
     expect([answer.category, answer.evidence[0]?.line]).toEqual(["disk_full", 4]);
   });
 
+  it.each([
+    ["a warning above", "WARNING: running as root is not advised"],
+    ["a summary below", "SUMMARY: (done in 117.76 seconds)"],
+  ])("shows the likeliest part where no line names a cause, not %s", (_name, other) => {
+    const lines = [
+      other,
+      ...Array.from({ length: 20 }, (_, i) => `step ${i} done`),
+      "CMake Error at cmake/Modules/FindThing.cmake:12 (message):",
+      "  Thing is not what it should be.",
+      "Call Stack (most recent call first):",
+      "  CMakeLists.txt:45 (include)",
+      ...(other.startsWith("SUMMARY") ? [other] : []),
+    ];
+    const { category, evidence, chunk } = diagnoseLogs({ text: failedStep(...lines) });
+    expect(category).toBe("unknown");
+    expect(evidence[0]?.text).toMatch(/CMake|Thing/);
+    expect(chunk!.start_line).toBeLessThanOrEqual(25);
+    expect(chunk!.end_line).toBeGreaterThanOrEqual(25);
+  });
+
+  it.each([
+    ["Vim", "function A[40]..B[3] line 1: Expected 'E475: Invalid argument: abcd' but got ''"],
+    ["Chai", "AssertionError: expected 'connect ECONNREFUSED' to equal 'No space left on device'"],
+    ["Jest", '    Expected: "No space left on device"'],
+    ["NUnit", '  But was:  "Permission denied"'],
+    ["testify", '            expected: "x509: certificate signed by unknown authority"'],
+    ["JUnit", "org.opentest4j.AssertionFailedError: expected: <401 Unauthorized> but was: <200>"],
+    ["pytest", "E       AssertionError: assert 'Permission denied' == 'No space left on device'"],
+    ["Rust", '  left: "No space left on device"'],
+  ])("does not take a text that a test compares for a failure: %s", (_tool, line) => {
+    const { category, alternatives } = diagnoseLogs({ text: failedStep(line, "1 failing") });
+    expect([category, ...alternatives.map((other) => other.category)]).toEqual(["test_failure"]);
+  });
+
+  it.each([
+    ["libtest", "thread 'a' panicked at src/a.rs:3:5:", "test result: FAILED. 1 passed; 1 failed; 0 ignored"],
+    ["CTest", "ERROR: a.cpp:12: value is 3, not 4", "50% tests passed, 1 tests failed out of 2"],
+    ["node:test", "ERROR: a.js:3: value is 3, not 4", "# fail 1"],
+  ])("shows what went wrong before %s counts it", (_runner, reason, count) => {
+    const answer = diagnoseLogs({ text: failedStep("started", reason, "", count) });
+    expect([answer.category, answer.evidence[0]?.text]).toEqual(["test_failure", reason]);
+  });
+
+  it("still reads what stands beside a compared text", () => {
+    const line = "No space left on device: expected 'ok' but got ''";
+    expect(diagnoseLogs({ text: failedStep(line) }).category).toBe("disk_full");
+  });
+
   it("says that a log shows no failure", () => {
     expect(diagnoseLogs({ text: job(step("npm test", ["  1 flaky", "40 passed"], null)) })).toMatchObject({
       category: "unknown",

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "@jest/globals";
-import { FINGERPRINT_VERSION, fingerprintOf } from "../../src/events/fingerprint.js";
+import {
+  earlierFingerprintsOf,
+  FINGERPRINT_VERSION,
+  fingerprintOf,
+  isSameFailure,
+  placeFingerprint,
+} from "../../src/events/fingerprint.js";
 
 const of = (line: string, more: Record<string, unknown> = {}): string =>
   fingerprintOf({ category: "network", command: "npm ci", lines: [line], ...more });
@@ -33,6 +39,27 @@ describe("fingerprintOf", () => {
     ["file", "cannot find module ./a.js in src", "cannot find module ./b.js in src"],
     ["host", "getaddrinfo ENOTFOUND registry.npmjs.org now", "getaddrinfo ENOTFOUND pypi.org now"],
   ])("sees another %s", (_, a, b) => expect(of(a)).not.toBe(of(b)));
+
+  it("names what the version before would have stored, the likeliest first", () => {
+    const lines = ["one thing that failed badly", "another thing that failed badly"];
+    const identity = { category: "network", command: "npm ci", lines };
+    const reversed = { ...identity, lines: [...lines].reverse() };
+    const hash = (fingerprint: string): string => fingerprint.replace(/^v\d+:/, "");
+    const earlier = earlierFingerprintsOf(identity);
+    expect(earlier.map(hash)).toEqual([hash(fingerprintOf(identity)), hash(fingerprintOf(reversed))]);
+    expect(earlier.every((one) => one.startsWith(`v${FINGERPRINT_VERSION - 1}:`))).toBe(true);
+    // What version 1 stored for these lines, kept as it was: a change of it loses what installations have learned.
+    expect(earlier[0]).toBe("v1:a43304376f229967c768211298581b4f");
+  });
+
+  it("is of the same failure under another version, and no other", () => {
+    const [fingerprint, other] = [of("x y z"), of("x y w")];
+    expect(isSameFailure(fingerprint.replace(/^v\d+/, "v1"), fingerprint)).toBe(true);
+    expect(isSameFailure(other.replace(/^v\d+/, "v1"), fingerprint)).toBe(false);
+  });
+
+  it("keeps the identity of a place, which no version has changed", () =>
+    expect(placeFingerprint({ category: "workflow_config", repository: 7, path: "a.yml" })).toMatch(/^v1:/));
 
   it("takes a failing test as identity, whatever it said", () => {
     const a = of("expected 1", { test: "suite › adds (12 ms)" });

@@ -3,7 +3,8 @@ import { learnOutcome } from "../../src/learning/outcome.js";
 import { recognise, recognitionText } from "../../src/learning/recognition.js";
 import { outcomesOf } from "../../src/store/timeline.js";
 import { joinOrOpen } from "../../src/store/incidents.js";
-import { countPattern, readTrust } from "../../src/store/patterns.js";
+import { earlierFingerprintsOf, fingerprintOf } from "../../src/events/fingerprint.js";
+import { adoptPattern, countPattern, getPattern, readTrust } from "../../src/store/patterns.js";
 import { runOf } from "../dashboard/seed.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
@@ -71,4 +72,31 @@ it("a failure met before is recognised, in whatever repository; its own first in
     `Seen before: 2 earlier incidents, first #${first}; rerun-failed-jobs helped 1 of 1 time`,
   );
   expect(known && recognitionText(known)).toMatch(/nothing was tried then$/);
+});
+
+it("a failure that was stored by an earlier version is found, with what was learned of it", async () => {
+  const [first, second] = [await open(20, "acme/old"), await open(21, "acme/old")];
+  const now = {
+    category: "network",
+    command: "npm ci",
+    lines: ["the reason that comes first now", "the line that came first before"],
+  };
+  const before = { ...now, lines: [...now.lines].reverse() };
+  const old = earlierFingerprintsOf(before)[0]!;
+  const fingerprint = fingerprintOf(now);
+  const met = { category: "network", title: "t", repository: "acme/old", at };
+  await countPattern(base.db, { ...met, fingerprint: old, incident: first });
+  await base.db.run`update incidents set fingerprint = ${old} where id = ${first}`;
+  const outcome = { action: "rerun-failed-jobs", verdict: "successful", reason: "ok", at } as const;
+  await learnOutcome(base.db, { id: first, fingerprint: old, category: null }, outcome);
+
+  expect(await adoptPattern(base.db, earlierFingerprintsOf(now), fingerprint)).toBe(true);
+  expect(await recognise(base.db, { id: second, fingerprint, repository: "acme/old" })).toMatchObject({
+    firstIncident: first,
+    helped: [{ action: "rerun-failed-jobs", successes: 1 }],
+  });
+  expect(await getPattern(base.db, old)).toBeNull();
+  expect(await base.db.one`select fingerprint from incidents where id = ${first}`).toEqual({ fingerprint });
+  // Found once, it is known under its own name, and nothing else is taken for it.
+  expect(await adoptPattern(base.db, earlierFingerprintsOf(now), fingerprint)).toBe(false);
 });

@@ -37,6 +37,9 @@ export const compileError: Rule = {
     /^.{1,300}\(\d+(?:,\d+){0,3}\)\s?: (?:fatal )?error (?:C|CS|BC|FS|LNK|RC|MIDL|CVT)\d{3,5}:/,
     // GCC, Clang and javac in the language of the machine
     /\.(?:[chm]|cc|cpp|cxx|hpp|hh|java|kt):\d+(?::\d+)?: (?:schwerwiegender )?(?:Fehler|erreur|errore|fout|erro|ошибка|错误|錯誤|エラー|오류) ?[:：]/,
+    // xcpretty (lib/xcpretty/formatters/formatter.rb) and xcbeautify: the mark stands in place of the word
+    /^(?:❌|\[x\]) {1,2}\/?\S.{0,300}\.(?:swift|mm?|c|cc|cpp|h|hh):\d{1,6}(?::\d{1,5})?: \S/,
+    /^(?:❌|\[x\]) {1,2}(?:Undefined symbols? for architecture |duplicate symbols? |ld: )/i,
     /: undefined reference to /,
     /^(?:ld|clang(?:\+\+)?): (?:fatal )?error: (?!linker command failed)/,
     /\bLNK\d{4}\b/,

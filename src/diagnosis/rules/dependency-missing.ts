@@ -10,6 +10,11 @@ export const dependencyMissing: Rule = {
     /\bNon-resolvable (?:parent|import) POM\b/,
   ],
   strict: [
+    // R (r-hub/rhub#580, #495; r-universe-org/help#403), and Terraform's providers (hashicorp/terraform#31136)
+    /^ERROR: dependenc(?:y|ies) ['‘].{1,300}['’] (?:is|are) not available for package ['‘]/,
+    /\bthere is no package called ['‘]/,
+    /^Packages? (?:required|suggested) but not available(?: for checking)?: /,
+    /^(?:│ )?Error: Required plugins are not installed$/,
     // Composer: an extension of PHP that the platform lacks
     /\brequires? (?:PHP extension )?ext-\S{1,60} .{1,80} it is missing from your system\b/,
     // Cypress, Playwright and Puppeteer before they run: what a browser needs

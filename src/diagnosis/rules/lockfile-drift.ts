@@ -5,6 +5,8 @@ export const lockfileDrift: Rule = {
   category: "lockfile_drift",
   verdict: [/Failed to execute goal .{0,80}:dependency-lock-maven-plugin/],
   strict: [
+    // Terraform (hashicorp/terraform-provider-hashicups#129)
+    /^(?:│ )?Error: Inconsistent dependency lock file$/,
     /\bmissing go sum entry\b/i,
     /\bcannot install with "frozen-lockfile"/i,
     /`npm ci` can only install packages when your package(?:-lock)?\.json/,

@@ -4,10 +4,18 @@ import type { Grammar } from "./mark.js";
 const after =
   /^(?:Running after_script|Running after script\.{3}|Uploading artifacts for (?:failed|successful) job|Saving cache for (?:failed|successful) job|Cleaning up project directory and file based variables)$/;
 
+/** Their sections (gitlab-runner, common/build.go: BuildStage). */
+const afterSection =
+  /^(?:after_script|upload_artifacts_on_\w{1,20}|archive_cache\w{0,20}|cleanup_file_variables)$/;
+
 /** GitLab runner: sections and its last words. */
 export const gitlab: Grammar = (line) => {
   const section = /^section_(start|end):\d{1,12}:([\w.-]{1,100})/.exec(line);
-  if (section) return section[1] === "start" ? { kind: "open", name: section[2] ?? "" } : { kind: "close" };
+  if (section?.[1] === "end") return { kind: "close" };
+  if (section) {
+    const [, , name = ""] = section;
+    return afterSection.test(name) ? { kind: "after" } : { kind: "open", name };
+  }
   const failed =
     /^ERROR: Job failed(?: \(.{1,60}\))?: (?:command terminated with )?exit (?:code|status) (\d{1,5})/.exec(
       line,

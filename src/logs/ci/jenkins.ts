@@ -15,7 +15,8 @@ export const jenkins: Grammar = (line) => {
   if (/^Build step '.{1,200}' marked build as failure/.test(line)) return { kind: "failed" };
   const script = /^ERROR: script returned exit code (\d{1,5})/.exec(line);
   if (script) return { kind: "failed", exit: Number(script[1]), of: "job" };
-  if (line === "Post stage" || skipped.test(line)) return { kind: "after" };
+  if (line === "Post stage") return { kind: "after" };
+  if (skipped.test(line)) return { kind: "after", passedOver: true };
   if (line.startsWith("Finished: ")) return { kind: "end", failed: !line.includes("SUCCESS") };
   return null;
 };

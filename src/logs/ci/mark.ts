@@ -6,10 +6,10 @@ export type Mark =
   | { kind: "close" }
   /** A command is echoed before it runs. */
   | { kind: "command"; command: string }
-  /** The step or the named command failed; or, said at the end, the job. */
-  | { kind: "failed"; exit?: number; command?: string; of?: "job" }
-  /** The work has ended, one way or the other: what follows saves, tells and stops, and does not end the job. */
-  | { kind: "after" }
+  /** The step or the named command failed; or, said at the end, the job. `over`: what follows is another command's. */
+  | { kind: "failed"; exit?: number; command?: string; of?: "job"; over?: true }
+  /** The work has ended, one way or the other: what follows saves, tells and stops, and does not end the job. `passedOver`: nor did the open step. */
+  | { kind: "after"; passedOver?: true }
   /** The step or the named command passed. */
   | { kind: "passed"; command?: string }
   /** Somebody or something stopped the job. */

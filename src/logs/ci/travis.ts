@@ -8,7 +8,10 @@ export const travis: Grammar = (line) => {
     const said = /^The command "(.{0,1000})" (?:failed and )?exited with (\d{1,5})/.exec(line);
     if (!said) return line.includes("eval") && line.includes("failed") ? { kind: "failed" } : null;
     const exit = Number(said[2]);
-    return exit === 0 ? { kind: "passed", command: said[1] } : { kind: "failed", exit, command: said[1] };
+    // The commands of a phase run one after the other, also behind one that failed (docs: Job Lifecycle).
+    return exit === 0
+      ? { kind: "passed", command: said[1] }
+      : { kind: "failed", exit, command: said[1], over: true };
   }
   if (line.startsWith("Done. Your build exited with "))
     return { kind: "end", failed: !line.includes("with 0") };

@@ -4,7 +4,7 @@ import { evaluate } from "../../alerting/evaluate.js";
 import { isSelfDetected } from "../../alerting/self-detected.js";
 import { recognise, recognitionText } from "../../learning/recognition.js";
 import { addTimeline } from "../../store/timeline.js";
-import { countPattern } from "../../store/patterns.js";
+import { adoptPattern, countPattern } from "../../store/patterns.js";
 import { openTwin } from "../../store/run-lines.js";
 import { repositoryOf, type Step } from "../deps.js";
 import { untilCalm } from "../escalate.js";
@@ -29,12 +29,14 @@ export const diagnose: Step = async (row, deps) => {
       .catch((error: unknown) =>
         deps.log.debug({ incident: row.id, reason: reasonOf(error) }, "rules not read"),
       );
-  const { record, fingerprint, jobs } = await diagnoseIncident(row, deps);
+  const found = await diagnoseIncident(row, deps);
+  const { record, fingerprint, earlier, jobs } = found;
+  if (fingerprint !== null && earlier.length > 0) await adoptPattern(deps.db, earlier, fingerprint);
   const now = deps.clock.now();
   const repository = row.repository as string;
 
   const twin = row.kind === "ci" && fingerprint !== null ? await openTwin(deps.db, row, fingerprint) : null;
-  if (twin) return joinTwin(row, twin.id, now, { record, fingerprint, jobs });
+  if (twin) return joinTwin(row, twin.id, now, found);
 
   // Another attempt of the same failure is no other incident of it.
   const before = row.diagnosis;

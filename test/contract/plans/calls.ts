@@ -19,7 +19,7 @@ import * as steps from "../../../src/store/incident-steps.js";
 import * as intents from "../../../src/store/intents.js";
 import { ClaimLost } from "../../../src/store/lease.js";
 import * as jobs from "../../../src/store/jobs.js";
-import { addTrust, getPattern, countPattern, readTrust } from "../../../src/store/patterns.js";
+import { addTrust, adoptPattern, getPattern, countPattern, readTrust } from "../../../src/store/patterns.js";
 import * as lines from "../../../src/store/run-lines.js";
 import { finishSplitDeliveries } from "../../../src/store/delivery-parts.js";
 import * as performance from "../../../src/store/performance.js";
@@ -171,6 +171,7 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "jobs.countJobs": (db) => jobs.countJobs(db, day, now),
     "jobs.waits": (db) => jobs.queueTimes(db, day, now),
     "learned.getPattern": (db) => getPattern(db, "fingerprint:7"),
+    "learned.adoptPattern": (db) => adoptPattern(db, ["fingerprint:8", "fingerprint:9"], "fingerprint:new"),
     "learned.meetPattern": (db) =>
       countPattern(db, {
         ...{
