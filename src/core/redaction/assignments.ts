@@ -59,8 +59,8 @@ const isSigned = (value: string): boolean => /[?&]sig=(?:[\w%+/=-]{20}|\[redacte
 function contextRank(text: string, name: Name): Rank {
   if (name.text.length === 3 && /^pwd$/i.test(name.text) && isConnection(text, name)) return 2;
   if (
-    name.text.length === 4 &&
-    /^pass$/i.test(name.text) &&
+    name.text.length < 5 &&
+    /^(?:pass|pwd)$/i.test(name.text) &&
     /\b(?:user|username|login)\W/i.test(text.slice(Math.max(0, name.start - 80), name.start))
   )
     return 2;
@@ -81,7 +81,8 @@ function contextRank(text: string, name: Name): Rank {
 function pluralList(text: string, name: Name, sink: Sink): null {
   const rank = /[a-z]s$/i.test(name.text) ? rankOf(name.text.slice(0, -1)) : 0;
   if (rank === 0) return null;
-  const kind = rank === 2 ? "password" : "secret";
+  // `secrets:` lists names; `passwords:` lists what people chose.
+  const kind = rank === 2 && !/secrets$/i.test(name.text) ? "password" : "secret";
   if (/^["']?\s?[:=](?: ?\[)?[ \t]*\r?(?:\n|$)/.test(text.slice(name.end, name.end + 12)))
     sink.next(kind, "list");
   listed(text, name, kind, sink);

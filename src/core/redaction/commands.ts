@@ -100,6 +100,10 @@ export const commands: readonly Command[] = [
   { literal: "unseal key", before: /^unseal key(?: \d{1,2})?(?: \([^)\n]{1,40}\))?: /i },
   { literal: "recovery key", before: /^recovery key(?: \d{1,2})?: /i, random: true },
   { literal: "operator unseal", before: /^operator unseal\s(?:-\S+\s){0,4}/i, random: true },
+  { literal: "identified with ", before: /^identified with \w{1,40} (?:by|as) (?=['"])/i },
+  // RFC 4954, 4 and RFC 4616.
+  { literal: "auth plain ", before: /^auth plain (?=[\w+/=]{8})/i },
+  { literal: "auth login ", before: /^auth login (?=[\w+/=]{8})/i },
   { literal: "identified by ", before: /^identified by (?:password )?(?=['"])/i },
   { literal: "machine ", before: /^machine \S{1,200} login \S{1,100} password /i },
   { literal: "default login", before: /^default login \S{1,100} password /i },

@@ -30,6 +30,13 @@ export function xmlKeyMember(text: string, _start: number, end: number, sink: Si
   return from + value.length;
 }
 
+/** The key of a storage account as Azure's command line lists it: 64 bytes in base64. */
+export function storageKey(text: string, _start: number, end: number, sink: Sink): number | null {
+  if (!/^[A-Z\d+/]{86}==(?![\w+/=])/i.test(text.slice(end, end + 90))) return null;
+  sink.add(end, end + 88, "secret");
+  return end + 88;
+}
+
 /** `<apikeys><add key="https://feed" value="KEY" />` of nuget.config: a feed's address with anything but another. */
 export function feedKey(text: string, _start: number, end: number, sink: Sink): number | null {
   const found = /^s?:\/\/[^"'\s<>]{1,300}["'][ \t]{1,8}value=["']([^"'<>\s]{16,2000})["']/i.exec(

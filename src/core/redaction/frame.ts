@@ -10,10 +10,10 @@ export interface Frame {
 }
 
 /**
- * Where the value is when it is not in the line: in the next, under `value:` there, in the lines below, all of the next, or
- * in the items of a list below.
+ * Where the value is when it is not in the line: in the next, under `value:` there, in the lines below, all of the next, in
+ * the items of a list below, or under `value:` of an object that opens here.
  */
-export type Elsewhere = "line" | "member" | "block" | "text" | "list";
+export type Elsewhere = "line" | "member" | "block" | "text" | "list" | "object";
 export type Found = Frame | Elsewhere | null;
 
 /** A name of a setting in the text. */

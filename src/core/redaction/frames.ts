@@ -26,6 +26,13 @@ export function frameOf(text: string, name: Name): Found {
   i = closed ?? i;
   if (text.charCodeAt(i) === 93 && isOf(text.charCodeAt(name.start - 2), ALNUM | NAME | BLANK) === false)
     i += 1;
+  // `Property [NAME] = [value]`
+  else if (text.charCodeAt(i) === 93 && text.startsWith(" = [", i + 1)) {
+    const end = text.indexOf("]", i + 5);
+    return end > i + 5 && end <= lineEnd(text, i)
+      ? { by: "=", start: i + 5, end, quoted: true, spaced: true }
+      : null;
+  }
   // `[NAME] => value` is how PHP prints an array.
   else if (text.charCodeAt(i) === 93 && (closed !== null || text.startsWith(" => ", i + 1))) i += 1;
   const open = i;
@@ -33,8 +40,10 @@ export function frameOf(text: string, name: Name): Found {
   const blanks = i - open;
   const code = text.charCodeAt(i);
   if (code === EQUALS || code === COLON) return assigned(text, name, i, blanks);
-  if (code === MORE && blanks === 0)
-    return closed === null ? element(text, name, i + 1) : elementAt(text, i + 1);
+  if (code === MORE && blanks === 0) {
+    if (closed === null) return element(text, name, i + 1);
+    return isNamed(text, name) ? elementAt(text, i + 1) : null;
+  }
   if (closed === null && blanks > 0 && isElement(text, name)) {
     const tag = tagEnd(text, open);
     if (tag >= 0) return elementAt(text, tag);
@@ -90,6 +99,9 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
   if (code === EQUALS) {
     if (next === EQUALS || next === 126 || text.charCodeAt(at - 1) === BANG) return null;
     if (next === MORE) i += 1;
+    // `src/{password => secret}/index.ts` of git.
+    if (next === MORE && text[name.start - 1] === "{" && /^[^{}\n]{0,200}\}[/.]/.test(text.slice(i, i + 210)))
+      return null;
   } else if (next === EQUALS) i += 1;
   else if (next === COLON) {
     // `::set-output name=token::value` of the runner; else the two colons join names.
@@ -104,6 +116,7 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
   )
     return null;
   const value = runEnd(text, i, BLANK, i + 60);
+  if (text.charCodeAt(value) === BRACE && isLineEnd(text, value + 1)) return "object";
   if (isLineEnd(text, value)) return code === COLON || i - at > 1 ? "line" : null;
   if (text.charCodeAt(value) === BACKSLASH && isLineEnd(text, value + 1)) return "line";
   // A text of lines in TOML, Python and HCL.
@@ -125,6 +138,10 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
 const ANCHOR = /^(?:&[\w-]{1,40}[ \t]{1,4})?(?:!!\w{1,12}[ \t]{1,4})?/;
 const WRAPPER =
   /^(?:[[$@(]|Some\(|Just |Optional\[|SecretString\(|[brufBRUF]{1,2}|\{\s?\\{0,7}"(?:S|[Vv]alue|stringValue|plaintext)\\{0,7}"\s?:\s?)(?=\\{0,7}["'`])/;
+
+/** `{"sensitive": true, "type": "string", "value": ` of Terraform's outputs. */
+const MEMBERS =
+  /^\{(?:\s?\\{0,7}"\w{1,20}\\{0,7}"\s?:\s?(?:\w{1,9}|\\{0,7}"[^"\\{}\n]{0,60}\\{0,7}")\s?,){1,4}\s?\\{0,7}"value\\{0,7}"\s?:\s?(?=\\{0,7}")/i;
 
 /** Within `Server=db;User Id=sa;Password=x`. */
 export const isConnection = (text: string, name: Name): boolean =>
@@ -179,6 +196,7 @@ function valueAt(text: string, name: Name, at: number, by: Frame["by"], spaced: 
   if (by === ":" && "&!".includes(text[i] ?? "\n")) i += ANCHOR.exec(text.slice(i, i + 110))?.[0].length ?? 0;
   if (text.startsWith('"""', i) || text.startsWith("'''", i)) i += 2;
   // A list or a wrapper of one value: `["x"]`, `Some("x")`, `$'x'`, `b'x'`.
+  if (text.charCodeAt(i) === BRACE) i += MEMBERS.exec(text.slice(i, i + 400))?.[0].length ?? 0;
   const wrapper = isOf(text.charCodeAt(i), DIGIT) ? null : WRAPPER.exec(text.slice(i, i + 40));
   if (wrapper && (wrapper[0] !== "[" || by !== "flag")) i += wrapper[0].length;
   let quote = i;

@@ -3,6 +3,7 @@ import type { Frame, Name } from "./frame.js";
 import type { Rank } from "./names.js";
 import { quoteAround } from "./surroundings.js";
 import {
+  isAttribute,
   isLocation,
   isPlaceholder,
   isProse,
@@ -31,6 +32,7 @@ export function isHidden(value: string, name: Name, rank: Rank, frame: Frame, te
     /^(?:\d+(?:\.\d+)+|(?:amd|arm)64|i386|all)/.test(value)
   )
     return false;
+  if (!frame.quoted && frame.by === "=" && frame.spaced && isAttribute(value)) return false;
   if (!frame.quoted && frame.by !== "flag" && isReference(value) && !isEnvironment(name.text)) return false;
   if (frame.quoted && frame.by !== "=" && isReference(value) && /^[A-Z_]+$|^[a-z]+$/.test(value))
     return false;

@@ -9,6 +9,8 @@ import { looksRandom } from "./values.js";
 import { type Range, withMarks } from "./marked.js";
 import { bodyOf, continued, LIST_ITEM, promised, textEnd, type Wrap, wrapOf } from "./wrapped.js";
 
+/** Members that may stand before `value`. */
+const MAX_MEMBERS = 6;
 /** Blank lines that may stand between a name and its value. */
 const MAX_BLANK = 2;
 
@@ -111,6 +113,8 @@ export class Lines {
     if (found.next) this.#next = { next: found.next, indent, blanks: 0 };
     else if (waiting?.next.as === "block" && (indent > waiting.indent || line.trim() === ""))
       this.#next = waiting;
+    else if (waiting?.next.as === "object" && !line.includes("}") && waiting.blanks < MAX_MEMBERS)
+      waiting.blanks += 1;
     else if (waiting?.next.as === "list" && LIST_ITEM.test(bodyOf(line).body)) this.#next = waiting;
     else if (waiting && line.trim() === "" && waiting.blanks < MAX_BLANK) waiting.blanks += 1;
     else this.#next = null;

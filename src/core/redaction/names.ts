@@ -39,7 +39,7 @@ const ORDINARY_BEFORE = set(
   "max min num number total prompt completion input output bos eos pad unk sep cls mask next page continuation cancellation " +
     "cancel has use uses no is with enable enabled disable require required requires requested allow allows public existing pull " +
     "image reset forgot show hide toggle invalid unexpected expected missing wrong bad unknown parse syntax every each count of " +
-    "read cached reasoning audio checksum sha digest fingerprint first last new_page stop special start end tls rewrite",
+    "read cached reasoning audio update checksum sha digest fingerprint first last new_page stop special start end tls rewrite",
 );
 
 /** `spring.datasource.dbPassword` as `spring datasource db password`; digits at a word's end are left out. */

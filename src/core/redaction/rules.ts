@@ -1,6 +1,6 @@
 import { assignment, type Sink } from "./assignments.js";
 import { command, commands, piped, pipedText, userOption, webKey, webKeyMember } from "./commands.js";
-import { feedKey, passwordFile, xmlKeyMember } from "./files.js";
+import { feedKey, passwordFile, storageKey, xmlKeyMember } from "./files.js";
 import { authorization, basic, bearer, cookie, session } from "./headers.js";
 import { kinds } from "./kinds/index.js";
 import { vendorRules } from "./vendor-values.js";
@@ -9,7 +9,7 @@ import { beginsData, inlineObject } from "./kubernetes.js";
 import { valueFirst } from "./members.js";
 import { Literals } from "./literals.js";
 import { compileKind, type Shape } from "./shapes.js";
-import { dsn, oracle, parameter, userinfo } from "./urls.js";
+import { dsn, oracle, parameter, pathToken, userinfo } from "./urls.js";
 
 /** Looks at a place where a literal stands. Answers where to go on, null for behind the literal. */
 export type Rule = (text: string, start: number, end: number, sink: Sink) => number | null;
@@ -150,6 +150,10 @@ const watched: readonly Entry[] = [
   ...any(["- value:", 'value":', 'value: "'], (text, start, _end, sink) =>
     watch(valueFirst(unled(restOfLine(text, lineStart(text, start), 700))) !== null, sink),
   ),
+  // `334 Password:` of SMTP's AUTH LOGIN, in base64.
+  ...any(["334 UGFzc3dvcmQ6"], (_text, _start, _end, sink) => (sink.next("password"), null)),
+  ...any(['value": "', 'value":"', 'value\\":\\"'], storageKey),
+  ...any(["/t/"], pathToken),
   ...any(["following password"], (_text, _start, _end, sink) => (sink.next("password"), null)),
 ];
 

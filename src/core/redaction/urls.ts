@@ -96,3 +96,12 @@ export const parameter =
     sink.add(end, to, kind);
     return runEnd(text, to, 0);
   };
+
+/** `https://conda.example.org/t/TOKEN/channel` of Anaconda. */
+export function pathToken(text: string, start: number, end: number, sink: Sink): number | null {
+  if (!/:\/\/[\w.-]{1,120}(?::\d{1,5})?$/.test(text.slice(Math.max(0, start - 140), start))) return null;
+  const to = runEnd(text, end, WORD, end + 200);
+  if (text.charCodeAt(to) !== SLASH || !looksRandom(text.slice(end, to), 20)) return null;
+  sink.add(end, to, "token");
+  return to;
+}

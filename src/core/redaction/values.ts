@@ -36,7 +36,8 @@ const CODE =
   /^(?:(?:await |new |new\.|!)?[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*(?:\(|\{|\[["'\w])|[\w.$]+@[0-9a-f]{5,8}$|\d+->|(?:process\.env|os\.environ|env|secrets|vars|self|this|config|settings|options|opts|params|args|req|request|props|state|ctx|context|import\.meta|var|local|data|module|each|input|inputs|steps|github|needs|matrix)[.[])/;
 /** `password: 16 bytes` of kubectl describe. */
 const SIZE = /^\(?\d[\d.,]{0,12} ?(?:bytes?|[kmgt]i?b|chars?|characters?|items?|entries|keys?)\)?$/i;
-const MASK = /^(?:([*x.#_\-•●?]|\\\*)\1{2,}|xxx.*|\*{2}.*|\[redacted.*|<redacted.*|-+|\.+)$/i;
+const MASK =
+  /^(?:VALUE_SPECIFIED_IN_NO_LOG_PARAMETER|([*x.#_\-•●?]|\\\*)\1{2,}|xxx.*|\*{2}.*|\[redacted.*|<redacted.*|-+|\.+)$/i;
 
 /** Stars, `$VAR`, `%VAR%`, `<name>`, `{{ name }}`, `[secure]`, a keyword, code, or what redaction itself wrote. */
 export function isPlaceholder(value: string, quoted = false): boolean {
@@ -63,6 +64,12 @@ export function isProse(value: string): boolean {
     .filter((word) => word !== "");
   return all.filter((word) => PROSE.has(word)).length >= all.length / 3;
 }
+
+/** `random_password.db.result`, `module.db.address`: an attribute of Terraform's, read from another place. */
+export const isAttribute = (value: string): boolean =>
+  /^(?:(?:data|module|var|local|random|each|self)\.|[a-z]+_[a-z_]+\.)[a-z_]\w*(?:\[\d+\])?(?:\.[a-z_]\w*)*$/.test(
+    value,
+  );
 
 /** A dotted or joined name of something that holds the secret: `user.password`, `dbPassword`, `GITHUB_TOKEN`. */
 export const isReference = (value: string): boolean =>

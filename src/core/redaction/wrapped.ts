@@ -4,9 +4,9 @@ import { isPlaceholder, isProse, looksRandom, looksSecret } from "./values.js";
 import type { Range } from "./marked.js";
 import { plainView } from "./view.js";
 
-/** What stands before a line's text: a runner's timestamp, a service of Compose, a step of BuildKit, blanks, a box's side. */
+/** What stands before a line's text: a runner's timestamp, a service of Compose, a step of BuildKit, a side of a dialogue, blanks, a box's side. */
 const LEAD =
-  /^(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s)?(?:[\w.-]{1,40}\s{1,12}\|\s|#\d{1,4} \d{1,5}\.\d+ |\[[\w.-]{1,40}\] )?[\s|>\u0080-\uffff]*/;
+  /^(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s)?(?:[\w.-]{1,40}\s{1,12}\|\s|#\d{1,4} \d{1,5}\.\d+ |\[[\w.-]{1,40}\] |[CS]: |(?:>>>|<<<|~>|<~|->|<-) |send: )?[\s|>\u0080-\uffff]*/;
 
 /** Where a line's text ends, before blanks, a box's side and the backslash of a line that goes on. */
 export function textEnd(line: string): number {
@@ -47,17 +47,21 @@ export function promised(line: string, next: Next, indent: number): Range[] {
       : within(line, inner, next.kind, line.indexOf(">"));
   if (next.as === "list") {
     const value = withoutEnd(LIST_ITEM.exec(body)?.[2] ?? "", "\"',");
-    const secret = next.kind === "password" ? looksSecret(value) : looksRandom(value);
+    const secret =
+      next.kind === "password"
+        ? value.length > 2 && !isProse(value)
+        : !value.includes(" ") && looksRandom(value);
     return secret && !isPlaceholder(value) ? within(line, value, next.kind) : [];
   }
   if (next.as === "text") {
     const text = withoutEnd(body, "\"',");
     return isPlaceholder(text) ? [] : within(line, text, next.kind);
   }
-  if (next.as === "member") {
+  if (next.as === "member" || next.as === "object") {
     const member = /^(?:-\s)?\\{0,3}["']?value\\{0,3}["']?\s?[:=]\s{0,3}\\{0,3}["']?(\S.*)$/i.exec(body);
     const value = member?.[1] && withoutEnd(member[1], "\\\"',");
-    return value === undefined || isPlaceholder(value) || value.endsWith(":")
+    const isOther = next.as === "object" && next.kind !== "password" && !looksRandom(value ?? "");
+    return value === undefined || isPlaceholder(value) || value.endsWith(":") || isOther
       ? []
       : within(line, value, next.kind, line.indexOf(":"));
   }

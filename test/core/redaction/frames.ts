@@ -206,6 +206,16 @@ export const frames: readonly Row[] = [
   row("secrets of a list in json", '{"kind":"List","items":[{"data":{"a":"§"},"kind":"Secret","metadata":{"namespace":"prod"}},{"data":{"colour":"blue-1"},"kind":"ConfigMap"}]}', "VmVJWldH%w12"),
   row("json in json of kubernetes", '"{\\"kind\\":\\"Secret\\",\\"metadata\\":{\\"name\\":\\"shop-tls\\"},\\"stringData\\":{\\"seed\\":\\"§\\"}}"', "%w26"),
   row("a shared access signature", 'az storage blob upload --sas-token "sv=2024-11-04&sp=rwl&sig=§"', "%w40%3D"),
+  row("sql's plug-in", "ALTER USER 'root'@'localhost' IDENTIFIED WITH caching_sha2_password BY '§';", "%w16"),
+  row("mongo's user", "db.createUser({ user: 'shop', pwd: '§', roles: ['readWrite'] })", "%w16"),
+  row("names and values in brackets", "log4j:  - Property [spring.datasource.password] = [§]", "%w16"),
+  row("smtp's plain", "C: AUTH PLAIN §", "AGNpQGV4YW1wbGUuY29tAE%w18"),
+  row("smtp's login", "S: 334 UGFzc3dvcmQ6\nC: §\nS: 535 5.7.8", "TTNuVnV5%w14"),
+  row("conda's channel", "channels: https://conda.anaconda.org/t/§/acme", "ac-%h8-1f2e-4a5b-8c7d-%h12"),
+  row("azure's storage key", '    "permissions": "FULL",\n    "value": "§"', "%b86=="),
+  row("terraform's outputs", '  "db_password": {\n    "sensitive": true,\n    "type": "string",\n    "value": "§"\n  },\n  "region": {\n    "value": "eu-west-1"\n  }', "%w20"),
+  row("terraform's outputs in a line", '{"db_password":{"sensitive":true,"type":"string","value":"§"},"region":{"value":"eu-west-1"}}', "%w20"),
+  row("a list of words", "passwords:\n  - \"§\"\nhosts:\n  - db1.example.com", "rose, %l6"),
 ];
 
 /** Lines beside them that hold nothing. */
@@ -227,4 +237,14 @@ export const beside: readonly string[] = [
   "<name>hadoop.security.credential.provider.path</name><value>jceks://file/etc/x.jceks</value>",
   '{"kind":"ConfigMap","data":{"colour":"blue-1","size":"42"}}',
   "password: must not be empty, user='it is you'",
+  "  password = random_password.db.result",
+  "  password = module.db.secrets[0].value",
+  "rename src/{password => secret}/index.ts (100%)",
+  '"update_password": "always"',
+  'ok: [web1] => {"changed": false, "password": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}',
+  '<label for="password">Password</label>',
+  "see https://forum.example.org/t/how-to-rotate-keys-2026/1234/5",
+  "secrets:\n  - shop-db-1\n  - source: db-cert-2",
+  '{"password": {"type": "string", "minLength": 8}}',
+  "S: 334 VXNlcm5hbWU6",
 ];
