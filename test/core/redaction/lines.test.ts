@@ -75,3 +75,20 @@ describe("terminal sequences that are broken off", () => {
     },
   );
 });
+
+describe("objects of Kubernetes in one line", () => {
+  const list = (...items: readonly string[]): string => `{"kind":"List","items":[${items.join(",")}]}`;
+  const object = (kind: string, data: string): string =>
+    `{"apiVersion":"v1","data":{"colour":"${data}"},"kind":"${kind}","metadata":{"name":"shop-tls-2","namespace":"prod"}}`;
+
+  it("lose a Secret's data, and keep a ConfigMap's and everybody's names", () => {
+    const shown = redact(list(object("ConfigMap", "blue-12345"), object("Secret", "QmxhY2sgMTIzNDU")));
+    expect(shown).toBe(list(object("ConfigMap", "blue-12345"), object("Secret", "[redacted:secret]")));
+  });
+
+  it("lose it where there is much of it, too", () => {
+    const data = Array.from({ length: 300 }, (_, i) => `"key${i}":"Zq9fake${i}XY84"`).join(",");
+    const shown = redact(`{"data":{${data}},"kind":"Secret"}`);
+    expect(shown).not.toContain("Zq9fake");
+  });
+});
