@@ -59,6 +59,8 @@ export interface DecisionContext {
   flapping: string | null;
   /** What the service depends on and burns too; null: nothing does. */
   burning: { service: string; incident: number } | null;
+  /** The incident of monitoring's own trouble with the same service; null: monitoring is known to see it. */
+  blind: number | null;
 }
 
 export type Guard = (candidate: Candidate, world: DecisionContext) => Omit<Verdict, "guard">;

@@ -10,7 +10,7 @@ import { moves } from "../playbooks/moves.js";
 import { actions } from "../recovery/actions/index.js";
 import { openFixPulls, fixesOf } from "../store/fixes.js";
 import type { IncidentRow } from "../store/incidents.js";
-import { burning } from "../store/alert-incidents.js";
+import { burning, openGaps } from "../store/alert-incidents.js";
 import { firingNow, flappingNow } from "../alerting/flapping-groups.js";
 import { dependenciesOf } from "../events/alerts/dependencies.js";
 import { attemptsOf } from "../store/attempts.js";
@@ -125,6 +125,7 @@ export async function readWorld(
     firing: row.kind === "alert" ? await firingNow(db, row.id) : null,
     flapping: (row.kind === "alert" && (await flappingNow(db, row.id, now))?.text) || null,
     burning: await burningOf(row, service?.name ?? row.service, rules, deps),
+    blind: await blindOf(row, service?.name ?? row.service, deps),
   };
 }
 
@@ -141,6 +142,16 @@ async function burningOf(
   const found = names.length === 0 ? [] : await burning(db, names, { repository, severity });
   const [other] = found.filter(({ id }) => id !== row.id);
   return other ? { service: other.service, incident: other.id } : null;
+}
+
+/** The newest open incident of monitoring's own trouble with the service, but for this one. */
+async function blindOf(
+  { id, kind, repository }: IncidentRow,
+  service: string | null,
+  { db }: PipelineDeps,
+): Promise<number | null> {
+  if (kind !== "alert" || service === null || repository === null) return null;
+  return (await openGaps(db, { repository, service })).find((gap) => gap !== id) ?? null;
 }
 
 async function stopOf(

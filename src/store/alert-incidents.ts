@@ -54,6 +54,19 @@ export const burning = (
           and m.severity = any(${[...atLeast(severity)]}::text[]))
     order by id limit 20`;
 
+/** Open incidents of monitoring's own trouble with a service, newest first. */
+export const openGaps = async (
+  db: Db,
+  { repository, service }: { repository: string; service: string },
+): Promise<number[]> =>
+  (
+    await db.many<{ id: number }>`
+    select id from incidents
+    where kind = 'alert' and service = ${service} and state not in ${FINAL} and repository = ${repository}
+      and category = 'monitoring_gap'
+    order by id desc limit 5`
+  ).map(({ id }) => id);
+
 /** Whether an incident burns so badly now, or did after `since`. */
 export const burnsSince = async (
   db: Db,

@@ -25,7 +25,10 @@ const written = (schema: z.ZodType): string[] => [
 /** Paths of keys by the file that acts on them. */
 const heal: Readonly<Record<string, readonly string[]>> = {
   "src/pipeline/decision-context.ts": [
-    ...["mode", "fix.workflow", "fix.producers", "limits.open_fix_prs", "services.recovery_workflow"],
+    ...[
+      ...["mode", "fix.workflow", "fix.producers", "services.recovery_workflow"],
+      ...["limits.open_fix_prs", "limits.alert_hold"],
+    ],
   ],
   "src/events/alerts/dependencies.ts": ["services.name", "services.depends_on"],
   "src/store/alert-routes.ts": ["services.match"],
@@ -54,6 +57,7 @@ const heal: Readonly<Record<string, readonly string[]>> = {
 
 const playbook: Readonly<Record<string, readonly string[]>> = {
   "src/decision/decide.ts": ["name", "otherwise"],
+  "src/decision/guards/hold.ts": ["limits.hold"],
   "src/decision/risk.ts": ["risk", "steps.producers"],
   "src/pipeline/steps/act.ts": ["steps.action", "steps.workflow", "steps.inputs"],
   "src/pipeline/steps/decide.ts": ["verify.signal", "verify.within"],

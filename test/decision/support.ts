@@ -70,6 +70,7 @@ export const world = (change: Partial<DecisionContext> = {}): DecisionContext =>
   firing: null,
   flapping: null,
   burning: null,
+  blind: null,
   ...change,
 });
 

@@ -11,6 +11,8 @@ const CHECKS = 21;
 const CHECK_MS = MINUTE;
 const WEIGHTS = { oldest: 0.75, newest: 1.25 };
 const PERCENT = { enter: 20, leave: 5 };
+/** So many changes are flapping however close together: four times on and off within a minute are one check that changed. */
+const MANY = 8;
 
 export const WINDOW_MS = (CHECKS - 1) * CHECK_MS;
 
@@ -39,7 +41,8 @@ export function percentChange(times: readonly number[], now: number): number {
 }
 
 export const isFlapping = ({ times, flapping }: Changes, now: number): boolean =>
-  percentChange(times, now) >= (flapping ? PERCENT.leave : PERCENT.enter);
+  percentChange(times, now) >= (flapping ? PERCENT.leave : PERCENT.enter) ||
+  recent(times, now).length >= MANY;
 
 /** When it will have calmed down if nothing changes any more. */
 export function calmAt({ times }: Pick<Changes, "times">, now: number): number {

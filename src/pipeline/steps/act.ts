@@ -1,5 +1,5 @@
 import { limits } from "../../core/limits.js";
-import { formatDuration } from "../../core/clock.js";
+import { formatDuration, SECOND } from "../../core/clock.js";
 import type { EffectResult, Plan } from "../../decision/plan.js";
 import type { Chosen } from "../../decision/stored.js";
 import type { DiagnosisRecord } from "../../diagnosis/record.js";
@@ -34,7 +34,12 @@ export const actOnChoice: Step<ActingIncident> = async (row, deps) => {
   if (chosen.move === "open-fix-pr") return fixStep(row, record, chosen, rules, deps);
   const plan = planOf(chosen, row, record, rules, await deps.github.defaultBranch(repositoryOf(row)));
   if (plan) return perform(plan, chosen, row, deps);
-  return { state: "diagnosing", nextStepAt: deps.clock.now(), progress: false };
+  // What the decision rested on is gone: judged again, and not at once, so that no two steps can chase each other.
+  return {
+    state: "diagnosing",
+    nextStepAt: new Date(deps.clock.now().getTime() + 30 * SECOND),
+    progress: false,
+  };
 };
 
 /** The effect behind a chosen move; null for fixes, which are a way of their own. */

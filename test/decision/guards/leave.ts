@@ -98,6 +98,11 @@ export const leave: Cases = {
     refuses: [
       { says: "no recovery workflow is named for this service", step: dispatch },
       {
+        says: "there is no run whose jobs could run again",
+        subject: { kind: "alert" },
+        world: { headSha: null, asked },
+      },
+      {
         says: "no producer of fixes serves this kind of failure here",
         step: { ...fix, producers: ["codegen"] },
       },

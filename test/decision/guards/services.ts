@@ -9,12 +9,14 @@ export const services: Cases = {
     allows: [
       { says: "monitoring sees what it is about", subject: { category: "error_rate" } },
       { says: "@mia asked for it", subject: { category: "monitoring_gap" }, world: { asked } },
+      { says: "@mia asked for it", world: { blind: 7, asked } },
     ],
     refuses: [
       {
         says: "monitoring sees nothing, so nobody knows whether anything is wrong with what it watches",
         subject: { category: "monitoring_gap" },
       },
+      { says: "monitoring of the service is in trouble itself: incident 7", world: { blind: 7 } },
     ],
   },
   steady: {

@@ -29,6 +29,15 @@ describe("flapping", () => {
     expect(isFlapping({ times: ago(10), flapping: true }, NOW)).toBe(false);
   });
 
+  it("is seen in changes within one check, too, until they are out of sight", () => {
+    const burst = (age: number, changes: number): number[] =>
+      Array.from({ length: changes }, (_, i) => NOW - age * 60_000 - (changes - i) * 1_000);
+    expect(isFlapping({ times: burst(0, 7), flapping: false }, NOW)).toBe(false);
+    expect(isFlapping({ times: burst(0, 8), flapping: false }, NOW)).toBe(true);
+    expect(isFlapping({ times: burst(19, 8), flapping: true }, NOW)).toBe(true);
+    expect(isFlapping({ times: burst(20, 8), flapping: true }, NOW)).toBe(false);
+  });
+
   it("an outage and its end are none", () => {
     expect(isFlapping({ times: ago(12, 0), flapping: false }, NOW)).toBe(false);
   });
