@@ -39,7 +39,9 @@ export function anchorOf(
   if (isGiven(part)) return order.find((i) => within(part.span, i)) ?? part.span.start;
   // Where the chosen part itself names the cause, its best line is shown.
   const { span } = part;
-  const firstSaid = hits.filter((hit) => hit.category === category && !hit.again).map(({ index }) => index);
+  const said = hits.filter((hit) => hit.category === category && !hit.again);
+  const plain = said.filter(({ strength }) => strength !== "generic");
+  const firstSaid = (plain.length > 0 ? plain : said).map(({ index }) => index);
   const own = span && firstSaid.some((i) => within(span, i)) ? order.find((i) => within(span, i)) : undefined;
   const top = order[0];
   // The most telling line of all is shown where it gives the reason as well, close to that part.

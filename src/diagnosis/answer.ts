@@ -56,7 +56,7 @@ export function* answerOf(found: Findings): Yielding<Diagnosis> {
     .slice(0, Math.min(MAX_EVIDENCE, options.evidence ?? 20))
     .map((index) => lineOf(log, index, origin.path));
   const tests = yield* testsIn(lines, counts);
-  const command = step ? failedCommand(lines, step, anchor ?? step.end, category) : undefined;
+  const command = failedCommand(lines, step, anchor ?? step?.end ?? lines.length - 1, category);
   const name = origin.step ?? (step?.name || undefined);
   const test = testCategories.has(category) ? tests[0]?.name : undefined;
   const failed = {

@@ -1,4 +1,5 @@
 import { commandsOf, programOf, scriptEnd, workOf } from "../logs/script.js";
+import { shownBefore } from "../logs/shown-commands.js";
 import type { Step } from "../logs/steps.js";
 import type { Category } from "./category.js";
 
@@ -42,29 +43,75 @@ const pattern = (category: Category): RegExp | undefined =>
 const NEAR = 25;
 
 /**
- * The command of a step that failed. A step may run several: the one is taken whose words stand where the failure is, that
- * commonly fails so, and that was heard of at all; of equals the last, as the shell stops there.
+ * The command that failed: of GitHub's steps by the script they show, elsewhere the one that ran last before the failure.
+ * Where no step is known the whole log is one.
  */
 export function failedCommand(
+  lines: readonly string[],
+  step: Step | null,
+  failure: number,
+  category: Category,
+): string | undefined {
+  if (step && isGitHub(lines, step.start)) return ofGroup(lines, step, failure, category);
+  // Travis says itself which command failed.
+  if (step?.exitLine !== undefined && lines[step.exitLine]?.startsWith("The command ")) return step.command;
+  const from = step?.start ?? 0;
+  const shown = shownBefore(lines, from, failure) ?? shownAbove(lines, from);
+  if (shown === null) return step?.command;
+  const last = step?.exitLine ?? step?.end ?? failure;
+  return likeliest(
+    shown.commands,
+    lines.slice(shown.from, last + 1),
+    nearTo(lines, shown.from, failure, last),
+    category,
+  );
+}
+
+/** Buildkite's scripts print titles of their own below the command that runs them. */
+function shownAbove(lines: readonly string[], start: number): ReturnType<typeof shownBefore> {
+  if (!/^(?:---|\+\+\+) /.test(lines[start] ?? "")) return null;
+  const opened = lines.findLastIndex((line, i) => i < start && line.startsWith("~~~ "));
+  return opened < 0 ? null : shownBefore(lines, opened, start - 1);
+}
+
+const isGitHub = (lines: readonly string[], start: number): boolean =>
+  lines[start]?.startsWith("##[group]Run ") === true;
+
+function ofGroup(
   lines: readonly string[],
   step: Step,
   failure: number,
   category: Category,
 ): string | undefined {
   const from = scriptEnd(lines, step.start, step.end);
-  const shown = lines[step.start]?.startsWith("##[group]Run ") === true && !isAction(lines, step.start);
-  const script = shown ? lines.slice(step.start + 1, from) : [];
+  const script = isAction(lines, step.start) ? [] : lines.slice(step.start + 1, from);
   const commands = script.length > 1 ? workOf(commandsOf(script)) : [];
   if (commands.length <= 1) return commands[0] ?? step.command;
   const output = lines.slice(from, Math.min(step.end, step.exitLine ?? step.end) + 1);
+  return likeliest(commands, output, nearTo(lines, from, failure, step.end), category);
+}
+
+const nearTo = (lines: readonly string[], from: number, failure: number, end: number): string =>
+  lines
+    .slice(Math.max(from, failure - NEAR), Math.min(end, failure + NEAR) + 1)
+    .join("\n")
+    .toLowerCase();
+
+/**
+ * Of a script's commands the one whose words stand where the failure is, that commonly fails so, and that was heard of at all;
+ * of equals the last, as the shell stops there.
+ */
+function likeliest(
+  commands: readonly string[],
+  output: readonly string[],
+  near: string,
+  category: Category,
+): string | undefined {
+  if (commands.length <= 1) return commands[0];
   // `set -x` echoes each command, the failing one last.
   const traced = output.findLast((line) => /^\++ \S/.test(line));
   const last = traced === undefined ? "" : programOf(traced.replace(/^\++ /, ""));
   const said = output.join("\n").toLowerCase();
-  const near = lines
-    .slice(Math.max(from, failure - NEAR), Math.min(step.end, failure + NEAR) + 1)
-    .join("\n")
-    .toLowerCase();
   const fits = pattern(category);
   let best = commands[0];
   let most = -1;

@@ -17,5 +17,6 @@ export function placesOf(size: number, course: JobSteps, step: Step | null): Pla
   // Who stops a job is told behind its last step.
   const from = Math.min(size, Math.max(course.cleanup, (step?.exitLine ?? -1) + 1));
   weight.fill(OUTSIDE / 10, from);
+  if (step?.saidAt !== undefined) weight[step.saidAt] = 1;
   return { step, weight };
 }

@@ -41,3 +41,13 @@ export const besideFailures: Condition = ({ lines, index }) => {
 
 /** A test that asserts on ECONNRESET is a test failure, not a network failure. */
 export const insideTestReport: Condition = (place) => place.inTest;
+
+/** Gradle names the task that it was about to run, and below it that a dependency of the task is not to be had. */
+export const resolvesNothing: Condition = ({ lines, index }) =>
+  lines[index]?.startsWith("Execution failed for task '") === true &&
+  /^\s{0,8}> Could not resolve \S/.test(lines[index + 1] ?? "");
+
+const xctest = /\.swift:\d{1,6}: error: (?:-\[|\S{1,100}\.test)/;
+
+/** XCTest tells of an assertion that failed in a compiler's shape. */
+export const isAssertion: Condition = ({ lines, index }) => xctest.test(lines[index] ?? "");

@@ -18,10 +18,10 @@ const again =
   /\b(?:will retry|retry(?:ing)? (?:in|after|again|\(|#?\d)|retrying\b|retries left|retry attempt|^attempt #\d{1,3}: trying|attempt #?\d{1,3}(?: of \d{1,3}|\/\d{1,3})?:? (?:failed|error)|trying again|try again in|tries left|next attempt|backing off)/i;
 /** The last try has failed as well. */
 const final =
-  /\b(?:no (?:more )?retries|retries (?:exhausted|exceeded)|giving up|gave up|final attempt|0 (?:retries|tries|attempts) (?:left|remaining)|after \d{1,3} (?:attempts|retries|tries)|max(?:imum)? (?:retries|attempts)|retry limit)/i;
-// Among them xcpretty's marks (lib/xcpretty/formatters/formatter.rb).
+  /\b(?:no (?:more )?retries|retries (?:exhausted|exceeded)|giving up|gave up|final attempt|0 (?:retries|tries|attempts) (?:left|remaining)|after \d{1,3} (?:attempts|retries|tries)|max(?:imum)? (?:retries|attempts)|retry limit|timed out retrying after)/i;
+// Among them xcpretty's marks (lib/xcpretty/formatters/formatter.rb), but not what CocoaPods gives up on with the same mark.
 const warning =
-  /^(?:⚠\uFE0F? {1,2}|\[!\] {1,2}|##\[warning\]|\[?warn(?:ing)?\]?[:\s]|npm warn\b|yarn warning|W: |DeprecationWarning|\S{1,300}: warning: )/i;
+  /^(?:⚠\uFE0F? {1,2}|\[!\] {1,2}(?!CocoaPods |Unable to |Failed to )|##\[warning\]|\[?warn(?:ing)?\]?[:\s]|npm warn\b|yarn warning|W: |DeprecationWarning|\S{1,300}: warning: )/i;
 /** Warnings that end a job: the tool counts them. */
 const counted =
   /treated as error|Flakes: [1-9]|max-warnings|^\[warn(?:ing)?\] (?:Flakes|Code style|\S{1,200}\.\w{1,6}$)/i;

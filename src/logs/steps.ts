@@ -10,6 +10,8 @@ export interface Step {
   exit?: number;
   /** Index of the line that says so. */
   exitLine?: number;
+  /** Index of a line far behind it on which the CI system says why. */
+  saidAt?: number;
 }
 
 export interface JobSteps {
@@ -34,6 +36,12 @@ const isFrame = (line: string): boolean => /^(?:section_end:|##\[|Terminate orph
 /** The step that a job worked on: the open one, or where none is, the last that closed. */
 const working = (open: Step, steps: readonly Step[], passedOver: boolean): Step =>
   !passedOver && isNamed(open) ? open : (steps.findLast(isNamed) ?? steps.at(-1) ?? open);
+
+/** Whether nothing was printed between two steps but a runner's own words. */
+const isSilent = (lines: readonly string[], { name, command, start }: Step, end: number): boolean =>
+  name === "" &&
+  command === undefined &&
+  lines.slice(start, end).every((line) => line.trim() === "" || line.startsWith("[Pipeline]"));
 
 const isNamed = ({ name, command }: Step): boolean => name !== "" || command !== undefined;
 
@@ -63,12 +71,16 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
   };
   const markOf = markReader();
   let endsAt = -1;
+  // Index of the last step that a runner said has passed, where it says so of each
+  let passedAt = -1;
+  let openedAt = -1;
   for (let i = 0; i < lines.length; i++) {
     const mark = markOf(lines[i] ?? "");
     if (!mark) continue;
     if (mark.kind !== "command") course.known = true;
     switch (mark.kind) {
       case "open":
+        openedAt = i;
         begin(mark.name, mark.command, i);
         break;
       case "close":
@@ -86,9 +98,12 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
         break;
       case "failed":
         // What is said of the whole job at its end is about the step that it worked on.
+        if (mark.of === "job" && !open.failed && isSilent(lines, open, i))
+          work ??= working(open, steps, true);
         if (mark.of === "job" && work !== null && !open.failed) {
           work.failed = true;
           work.exit = mark.exit;
+          if (mark.exit === undefined) work.saidAt = i;
           break;
         }
         if (open.failed && open.exit !== undefined && mark.exit === undefined) break;
@@ -102,6 +117,10 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
         }
         break;
       case "passed":
+        if (mark.of !== "step") break;
+        passedAt = i;
+        finish(i);
+        open = { name: "", start: i + 1, end: i + 1, failed: false };
         break;
       case "cancelled":
         course.cancelled ??= i;
@@ -122,6 +141,9 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
   // A program may print a runner's last words as well; the runner's own have nothing behind them.
   if (lines.slice(endsAt + 1).some((line) => line.trim() !== "" && !isFrame(line)))
     course.passed = course.said = false;
+  // A runner that says of each step how it ended says nothing of the job.
+  if (passedAt >= 0 && endsAt < 0 && openedAt < passedAt && !steps.some((step) => step.failed))
+    course.ended = course.passed = true;
   const failed = steps.filter((step) => step.failed && step.name !== "cleanup");
   course.failed = failed.sort(
     (a, b) => Number(b.exit !== undefined) - Number(a.exit !== undefined) || a.start - b.start,

@@ -8,6 +8,9 @@ const frames: readonly (readonly [pattern: RegExp, name: number, suite?: number]
   [/^❌ (?:(\S{1,300}\.dart): )?(.{1,300}) \(failed\)$/, 2, 1],
   // XCTest, and Swift Testing
   [/^Test Case '-\[([\w.]{1,200}) (\w{1,200})\]' failed \(/, 2, 1],
+  // The same where there is no Objective-C (swift-corelibs-xctest)
+  [/^Test Case '([\w.]{1,200})\.(\w{1,200})' failed \(/, 2, 1],
+  [/^\S{1,300}\.swift:\d{1,6}: error: ([\w.]{1,200})\.(\w{1,200}) : /, 2, 1],
   [/^\S{1,300}\.swift:\d{1,6}: error: -\[([\w.]{1,200}) (\w{1,200})\] : /, 2, 1],
   [/^✘ Test "?([^"]{1,200}?)"?(?:\(\))? (?:failed after|recorded an issue at)/, 1],
   // ExUnit
@@ -17,7 +20,11 @@ const frames: readonly (readonly [pattern: RegExp, name: number, suite?: number]
   // Perl's Test::More
   [/^#\s{2,4}Failed test '(.{1,300})'$/, 1],
   // testthat
-  [/^── (?:Failure|Error) \('?([\w./-]{1,200}\.[rR])(?::\d{1,6}){0,2}'?\): (.{1,300}?) ─{0,200}$/, 2, 1],
+  [
+    /^\s{0,4}(?:── |\d{1,4}\. )?(?:Failure|Error) \('?([\w./-]{1,200}\.[rR])(?::\d{1,6}){0,2}'?\): (.{1,300}?)(?: ─{1,200})?$/,
+    2,
+    1,
+  ],
   // Karma
   [/^(?:Chrome|Firefox|Safari|Edge)\S{0,40} [\w. ()]{0,80}\) (.{1,300}) FAILED$/, 1],
   // clojure.test, Cucumber, Robot Framework, Pest, Deno
@@ -26,6 +33,8 @@ const frames: readonly (readonly [pattern: RegExp, name: number, suite?: number]
   [/^([^|]{1,200}?)\s{1,80}\| FAIL \|$/, 1],
   [/^\s{0,3}FAILED\s{1,4}([\w\\]{1,200}) > (.{1,300}?)\s{0,80}$/, 2, 1],
   [/^(.{1,200}) \.{3} FAILED \(\d{1,6}m?s\)$/, 1],
+  // Mocha's mark of a failed test in the course of the run, under its suites
+  [/^\s{4,24}\d{1,4}\) (\S.{0,300})$/, 1],
   // Surefire's list of a class's runs
   [/^\[(?:ERROR|WARNING)\] ([\w.$]{1,300})\.(\w{1,200})$/, 2, 1],
 ];

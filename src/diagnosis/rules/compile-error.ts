@@ -1,4 +1,4 @@
-import type { Rule } from "../rule.js";
+import { isAssertion, resolvesNothing, type Rule } from "../rule.js";
 
 /** A compiler or linker refused the sources. */
 export const compileError: Rule = {
@@ -62,4 +62,5 @@ export const compileError: Rule = {
     /\bsyntax error\b/i,
     /\bunexpected token\b/i,
   ],
+  unless: [resolvesNothing, isAssertion],
 };

@@ -23,6 +23,12 @@ export const dependencyConflict: Rule = {
     /\bBundler could not find compatible versions\b/,
     /\bfailed to select a version for\b/,
     /\bSolverProblemError\b/,
+    // SwiftPM, CocoaPods, Bundler's newer words, conda and Cabal
+    /^(?:error: )?Dependencies could not be resolved because\b/,
+    /\bCocoaPods could not find compatible versions for pod\b/,
+    /^Could not find compatible versions$/,
+    /\b(?:LibMamba)?UnsatisfiableError\b/,
+    /^\[__\d{1,3}\] (?:rejecting|fail)\b/,
     /\bVersion conflict\b/i,
     /\bVersionConflict\b/,
     /\bThe engine "\w{1,40}" is incompatible with this module\b/,

@@ -1,4 +1,4 @@
-import type { Rule } from "../rule.js";
+import { resolvesNothing, type Rule } from "../rule.js";
 
 /** A formatter or linter refused the sources. */
 export const lint: Rule = {
@@ -14,6 +14,9 @@ export const lint: Rule = {
     /^- files were modified by this hook$/,
     /^pre-commit hook\(s\) made changes\.$/,
     /^\d+ files? (?:would be )?reformatted, \d+ files? (?:would be )?left unchanged\b/,
+    // Ruff (crates/ruff/src/commands/format.rs)
+    /^Would reformat: \S/,
+    /^\d+ files? would be reformatted(?:, \d+ files? already formatted)?$/,
     // rustfmt, clang-format, dart format, Mix, PHP-CS-Fixer, Biome, terraform fmt, SwiftLint
     /\[-Wclang-format-violations\]$/,
     /^Formatted \d+ files? \([1-9]\d* changed\)/,
@@ -62,4 +65,5 @@ export const lint: Rule = {
     /\b(?:trailing whitespace|line (?:is )?too long|missing semicolon|code style)\b/i,
     /^PLEASE APPLY CHANGES/,
   ],
+  unless: [resolvesNothing],
 };

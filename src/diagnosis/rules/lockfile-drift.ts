@@ -29,6 +29,8 @@ export const lockfileDrift: Rule = {
     /\bThe gemspecs? for .{1,80} changed\b/,
     /\bDependency lock\b.{1,80}\b(?:fail|mismatch|differ)/i,
     /\bThe lock file is not up to date with\b/,
+    // Composer (src/Composer/Package/Locker.php)
+    /^- Required (?:\(in require-dev\) )?package "[^"]{1,120}" is (?:not present|in the lock file as "[^"]{1,80}" but that does not satisfy)/,
   ],
   generic: [/\block ?file\b.{1,60}\b(?:outdated|mismatch|drift)/i],
 };

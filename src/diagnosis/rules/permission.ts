@@ -12,7 +12,10 @@ export const permission: Rule = {
     /\b403 Forbidden\b/i,
     /^remote: Permission to .{1,200} denied/,
     /\bThe requested URL returned error: 403\b/,
-    /\bdenied: (?:permission_denied|requested access to the resource is denied)/,
+    // Container registries: Docker Hub, GitHub, GitLab, Google, Azure
+    /\bdenied: (?:permission_denied|requested access to the resource is denied|installation not allowed to \w|access forbidden|Permission "?\w[\w.]{1,100}"? denied)/,
+    /\bdenied: .{0,60}\b(?:write_package|create_package|read_package)\b/,
+    /\binsufficient_scope: authorization failed\b/,
     /\b(?:AccessDenied|AccessDeniedException|UnauthorizedOperation)\b/,
     /\bis not authorized to perform\b/,
     /\bdoes not have (?:the )?(?:required |necessary )?permissions?\b/i,

@@ -13,6 +13,12 @@ export const snapshotMismatch: Rule = {
     /\btoMatch(?:Inline)?Snapshot\(/,
     /\bSnapshot `.{1,300}` mismatched\b/,
     /\bdoes not match (?:the )?(?:stored |saved |expected )?(?:snapshot|golden|baseline)\b/i,
+    // testthat, swift-snapshot-testing, Verify, ApprovalTests
+    /^\s{0,4}Snapshot of .{1,120} has changed\b/,
+    /\bSnapshot ".{1,200}" does not match reference\b/,
+    /\btestthat::snapshot_(?:accept|review)\('/,
+    /^\s{0,8}VerifyException\b/,
+    /\bFailed Approval: Approval File\b/,
     /\bsnapshot (?:assertion|test|comparison)s? .{0,60}failed\b/i,
     /\b\d+ snapshots? failed\b/,
     /\bgolden (?:file|image)s? (?:differ|mismatch|does)/i,

@@ -1,4 +1,4 @@
-import type { Rule } from "../rule.js";
+import { resolvesNothing, type Rule } from "../rule.js";
 
 /** A test runner counted failures. */
 export const testFailure: Rule = {
@@ -40,7 +40,9 @@ export const testFailure: Rule = {
     // package:test and Flutter, XCTest, ExUnit, Pest
     /^\d{2,3}:\d{2} \+\d+(?: ~\d+)? -\d+: .{1,300} \[E\]$/,
     /^The following TestFailure was thrown running a test:/,
-    /^Test Case '-\[.{1,300}\]' failed \(/,
+    /^Test Case '(?:-\[.{1,300}\]|[\w.]{1,300})' failed \(/,
+    // XCTest's assertion: `-[Suite test]` on Apple's systems, `Suite.test` elsewhere (swift-corelibs-xctest)
+    /\.swift:\d{1,6}: error: (?:-\[[\w.]{1,200} \w{1,200}\]|[\w.]{1,200}\.test\w{0,200}) : /,
     /^Failed asserting that /,
     /^\s{0,4}● (?!Console|Cannot log after|Test suite failed)\S.{0,200} › \S/,
   ],
@@ -66,6 +68,8 @@ export const testFailure: Rule = {
     /\bexpected:? .{1,80}\b(?:but|got|actual|received)\b/i,
     /^\s{0,12}[✗✖✘] /,
     /^\s{0,12}\d{1,4}\) \S/,
-    /\bFAIL(?:ED|URE)?\b(?!.{0,40}\b(?:RETRYING|=> \{))/,
+    // MSBuild ends each project that did not build with the word
+    /^(?!Done Building Project )(?=.*\bFAIL(?:ED|URE)?\b(?!.{0,40}\b(?:RETRYING|=> \{)))/,
   ],
+  unless: [resolvesNothing],
 };

@@ -9,7 +9,8 @@ export const timeout: Rule = {
     /\bhas exceeded the maximum execution time of\b/,
     /^The job exceeded the maximum (?:time limit|log length)/,
     /^No output has been received in the last \d+/,
-    /\bexecution took longer than \d+ seconds\b/,
+    // GitLab's runner prints a duration and the word behind it: `30m0s seconds` (common/build.go)
+    /\bexecution took longer than \d[\dhms.]{0,20} seconds\b/,
     /^Build timed out \(after \d+/,
     // CircleCI, Azure, Jenkins' `timeout`, AppVeyor
     /^Too long with no output \(exceeded \d/,

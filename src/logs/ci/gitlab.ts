@@ -21,6 +21,7 @@ export const gitlab: Grammar = (line) => {
       line,
     );
   if (failed) return { kind: "failed", exit: Number(failed[1]), of: "job" };
+  if (line.startsWith("ERROR: Job failed: execution took longer than ")) return { kind: "failed", of: "job" };
   if (line.startsWith("ERROR: Job failed")) return { kind: "failed" };
   if (after.test(line)) return { kind: "after" };
   return line === "Job succeeded" ? { kind: "end", failed: false } : null;

@@ -10,8 +10,8 @@ export type Mark =
   | { kind: "failed"; exit?: number; command?: string; of?: "job"; over?: true }
   /** The work has ended, one way or the other: what follows saves, tells and stops, and does not end the job. `passedOver`: nor did the open step. */
   | { kind: "after"; passedOver?: true }
-  /** The step or the named command passed. */
-  | { kind: "passed"; command?: string }
+  /** The named command passed; or, `of: "step"`, the open step, as a runner says of each. */
+  | { kind: "passed"; command?: string; of?: "step" }
   /** Somebody or something stopped the job. */
   | { kind: "cancelled" }
   /** The work is over; what follows is cleaning up. */

@@ -58,7 +58,8 @@ const frames: readonly Frame[] = [
   // Rust: libtest, then nextest
   { pattern: /^test (\S{1,300}) \.\.\. FAILED/, groups: [1] },
   {
-    pattern: /^\s{1,20}(?:FAIL|TIMEOUT|SIGABRT|SIGSEGV) \[[ \d.]{1,20}s\] (\S{1,200}) (\S{1,300})$/,
+    pattern:
+      /^\s{1,20}(?:TRY \d{1,3} )?(?:FAIL|ABORT|TIMEOUT|LEAK-FAIL|SIG[A-Z]{3,6}) \[[ >\d.]{1,20}s\] (?:\(\s{0,8}\d{1,6}\/\d{1,6}\) )?(\S{1,200}) (\S{1,300})$/,
     groups: [2, 1],
   },
   // GoogleTest
@@ -102,12 +103,57 @@ export function* failedTestsIn(lines: readonly string[]): Yielding<FailedTest[]>
     if (i % 1_000 === 999) yield;
     const read = readLine(line);
     if (!read) continue;
+    if (listed.test(line)) read.test = nestedIn(lines, i) ?? read.test;
     const found = read.coarse ? coarse : fine;
     const key = `${read.test.suite ?? ""}\0${read.test.name}`;
     if (!found.has(key) && found.size < MAX_TESTS) found.set(key, read.test);
     if (fine.size >= MAX_TESTS) break;
   }
-  return [...(fine.size > 0 ? fine : coarse).values()];
+  const tests = [...(fine.size > 0 ? fine : coarse).values()];
+  const passed = passedLater(lines);
+  const last = tests.filter((test) => !passed.has(`${test.suite ?? ""} ${test.name}`));
+  return last.length > 0 ? last : tests;
+}
+
+const listed = /^ {2}\d{1,4}\) /;
+/** Names that stand in one another, in a list of failures. */
+const DEEP = 12;
+
+/**
+ * Mocha, and Cypress with it, list a failure by its suites, each on a line of its own and further to the right, the test last
+ * and with a colon (mocha, lib/reporters/base.js: list).
+ */
+function nestedIn(lines: readonly string[], head: number): FailedTest | null {
+  const names = [lines[head]!.replace(listed, "").trim()];
+  let depth = 2;
+  for (let i = head + 1; i <= head + DEEP; i++) {
+    const line = lines[i] ?? "";
+    const name = line.trim();
+    const indent = indentOf(line);
+    if (name === "" || indent <= depth) return null;
+    names.push(name);
+    depth = indent;
+    const next = lines[i + 1] ?? "";
+    if (!name.endsWith(":") || (next.trim() !== "" && indentOf(next) >= depth)) continue;
+    const test = names.pop()!.slice(0, -1);
+    return { suite: names.join(" "), name: test };
+  }
+  return null;
+}
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;
+
+/** Tests of which a further try passed, as nextest says of each. */
+function passedLater(lines: readonly string[]): Set<string> {
+  const found = new Set<string>();
+  for (const line of lines) {
+    const match =
+      /^\s{0,20}(?:FLAKY \d{1,3}\/\d{1,3}|TRY \d{1,3} PASS) \[[ >\d.]{1,20}s\] (?:\(\s{0,8}\d{1,6}\/\d{1,6}\) )?(\S{1,200}) (\S{1,300})$/.exec(
+        line,
+      );
+    if (match) found.add(`${match[1] ?? ""} ${match[2] ?? ""}`);
+  }
+  return found;
 }
 
 /** The failing test that a cleaned line names, if it does. */
