@@ -121,9 +121,26 @@ function changedTo(text: string, at: number, kind: string, sink: Sink): void {
   }
 }
 
+/** `signing.password=two words`, a line of a properties file: no command line has such a name first. */
+const isProperty = (text: string, name: Name): boolean =>
+  name.text.includes(".") &&
+  /^[A-Z]/i.test(name.text) &&
+  /^(?:\S{0,40}Z )?\s{0,20}$/.test(text.slice(lineStart(text, name.start), name.start));
+
+/** `'DB_PASSWORD=two words'`: up to the quote that began right before the name. */
+function quotedPair(text: string, name: Name, frame: Frame): number {
+  const quote = text[name.start - 1];
+  if (frame.by !== "=" || frame.spaced || (quote !== "'" && quote !== '"')) return -1;
+  const end = text.indexOf(quote, frame.end);
+  return end > 0 && end - frame.start < 200 && !/[=\n\\]/.test(text.slice(frame.end, end)) ? end : -1;
+}
+
 /** A passphrase goes on to the end of the line where the name begins it and no sentence follows. */
 function withRest(text: string, name: Name, frame: Frame, rank: Rank): number {
-  if (rank < 2 || (frame.by !== ":" && !(frame.by === "=" && frame.spaced))) return frame.end;
+  const whole = quotedPair(text, name, frame);
+  if (whole > frame.end) return whole;
+  if (rank < 2 || (frame.by !== ":" && !(frame.by === "=" && (frame.spaced || isProperty(text, name)))))
+    return frame.end;
   if (
     !isOf(text.charCodeAt(frame.end), BLANK) ||
     !isLead(text.slice(lineStart(text, name.start), name.start))

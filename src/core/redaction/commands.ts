@@ -91,6 +91,10 @@ export const commands: readonly Command[] = [
   { literal: "--from-literal", before: /^--from-literal[= ]["']?[\w.-]{1,80}=/ },
   { literal: "add-mask::", before: /^add-mask::/ },
   { literal: "issecret=true", before: /^issecret=true[^\]\n]{0,60}\]/i },
+  {
+    literal: "task.setvariable ",
+    before: /^task\.setvariable variable=\w*(?:passw|token|secret|key|pwd|credential)\w*(?:;\w+=\w+)*\]/i,
+  },
   { literal: "task.setsecret]", before: /^task\.setsecret\]/i },
   {
     literal: "ConvertTo-SecureString",
@@ -103,6 +107,9 @@ export const commands: readonly Command[] = [
   { literal: "identified with ", before: /^identified with \w{1,40} (?:by|as) (?=['"])/i },
   // RFC 4954, 4 and RFC 4616.
   { literal: "auth plain ", before: /^auth plain (?=[\w+/=]{8})/i },
+  { literal: "auth xoauth2 ", before: /^auth xoauth2 (?=[\w+/=]{16})/i },
+  // FTP's and POP's, as curl prints them.
+  { literal: "> PASS ", before: /^> PASS (?=[^\s/.]{4,200}\s*$)/ },
   { literal: "auth login ", before: /^auth login (?=[\w+/=]{8})/i },
   { literal: "identified by ", before: /^identified by (?:password )?(?=['"])/i },
   { literal: "machine ", before: /^machine \S{1,200} login \S{1,100} password /i },

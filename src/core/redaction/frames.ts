@@ -165,7 +165,8 @@ function cell(text: string, name: Name, at: number): Found {
 /** `NAME      value`: a table of PowerShell, of `printenv` put in columns. The name stands at the line's start. */
 function column(text: string, name: Name, at: number): Found {
   if (!isLead(text.slice(lineStart(text, name.start), name.start))) return null;
-  const start = at;
+  // `reg query` of Windows tells the type first.
+  const start = at + (/^REG_\w{1,20}\s{1,8}/.exec(text.slice(at, at + 30))?.[0].length ?? 0);
   const end = unquotedEnd(text, start, { query: false, connection: false, inside: 0 });
   return isLineEnd(text, runEnd(text, end, BLANK))
     ? { by: "column", start, end, quoted: false, spaced: true }

@@ -6,7 +6,7 @@ import { plainView } from "./view.js";
 
 /** What stands before a line's text: a runner's timestamp, a service of Compose, a step of BuildKit, a side of a dialogue, blanks, a box's side. */
 const LEAD =
-  /^(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s)?(?:[\w.-]{1,40}\s{1,12}\|\s|#\d{1,4} \d{1,5}\.\d+ |\[[\w.-]{1,40}\] |[CS]: |(?:>>>|<<<|~>|<~|->|<-) |send: )?[\s|>\u0080-\uffff]*/;
+  /^(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s)?(?:[\w.-]{1,40}\s{1,12}\|\s|#\d{1,4} \d{1,5}\.\d+ |\[[\w.-]{1,40}\] |[CS]: |CLIENT -> SERVER: |(?:>>>|<<<|~>|<~|->|<-) |send: )?[\s|>\u0080-\uffff]*/;
 
 /** Where a line's text ends, before blanks, a box's side and the backslash of a line that goes on. */
 export function textEnd(line: string): number {
@@ -92,6 +92,8 @@ export interface Wrap {
   readonly pieces: number;
   /** It ended with its quote, and goes on only in the next one's: `("a"` and `"b")`. */
   readonly quoted: boolean;
+  /** A backslash right behind it says that it goes on. */
+  readonly sure: boolean;
 }
 
 /** Whether the last thing hidden stands at the line's end, so that it may go on. */
@@ -104,7 +106,13 @@ export function wrapOf(line: string, { ranges }: Pick<Findings, "ranges">): Wrap
   const from = quoted ? rest.index : end;
   const last = ranges.find((range) => range.end >= from && range.end - range.start >= 12);
   if (!last || last.kind === "cookie" || /\s/.test(line.slice(last.start, last.end))) return null;
-  return { kind: last.kind, width: bodyOf(line).body.length, pieces: 1, quoted: quoted && last.end < end };
+  return {
+    kind: last.kind,
+    width: bodyOf(line).body.length,
+    pieces: 1,
+    quoted: quoted && last.end < end,
+    sure: /[^\s\\]\\\s*$/.test(line.slice(-60)),
+  };
 }
 
 /** A line that is nothing but the next piece of what the line before ended with. */
@@ -114,6 +122,7 @@ export function continued(line: string, wrap: Wrap): { ranges: Range[]; wrap: Wr
   if (wrap.quoted !== /^["']/.test(body)) return none;
   const piece = withoutEnd(wrap.quoted ? body.slice(1) : body, wrap.quoted ? "\"',;)+.& " : "\"',;");
   if (!TOKEN.test(piece) || piece.length > wrap.width + 40) return none;
+  if (wrap.sure) return { ranges: within(line, piece, wrap.kind), wrap: null };
   const long = piece.length >= 16 && looksRandom(piece, 16) && !/^[0-9a-f]{40}$/.test(piece);
   // The last piece is shorter than a whole line.
   const rest =

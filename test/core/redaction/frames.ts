@@ -216,6 +216,15 @@ export const frames: readonly Row[] = [
   row("terraform's outputs", '  "db_password": {\n    "sensitive": true,\n    "type": "string",\n    "value": "§"\n  },\n  "region": {\n    "value": "eu-west-1"\n  }', "%w20"),
   row("terraform's outputs in a line", '{"db_password":{"sensitive":true,"type":"string","value":"§"},"region":{"value":"eu-west-1"}}', "%w20"),
   row("a list of words", "passwords:\n  - \"§\"\nhosts:\n  - db1.example.com", "rose, %l6"),
+  row("azure's variable that is no secret by itself", "##vso[task.setvariable variable=API_TOKEN;isOutput=true]§", "%w32"),
+  row("smtp's token", "C: AUTH XOAUTH2 §", "dXNlcj1jaUBleGFtcGxlLmNvbQFhdXRo%w40=="),
+  row("phpmailer's dialogue", "SERVER -> CLIENT: 334 UGFzc3dvcmQ6\nCLIENT -> SERVER: §", "ZjdYRXpw%w20"),
+  row("ftp as curl prints it", "> USER ci\n> PASS §", "%w16"),
+  row("words of a properties file", "signing.password=§", "garnet %l4 moth"),
+  row("words of a quoted pair", "+ export 'DB_PASSWORD=§'", "p4ss %l4;word"),
+  row("a value that goes on behind a backslash", '  DB_PASSWORD: "bkRQAE%l6awsv\\\n  §"', "dEhSw%l8yw", true),
+  row("windows's registry", "    DefaultPassword    REG_SZ    §", "%w16"),
+  row("slack's path alone", "Max retries exceeded with url: /services/§", "T024BE7LD/B01ABCDEF/%w24", true),
 ];
 
 /** Lines beside them that hold nothing. */
@@ -247,4 +256,11 @@ export const beside: readonly string[] = [
   "secrets:\n  - shop-db-1\n  - source: db-cert-2",
   '{"password": {"type": "string", "minLength": 8}}',
   "S: 334 VXNlcm5hbWU6",
+  "  password: ((shop.db_password))",
+  "-Dpassword=%env.DB_PASSWORD%",
+  "    pub password: Option<String>,",
+  '    let secret = std::env::var("APP_SECRET")?;',
+  "ansible-asa_config: Invoked with auth_pass=NOT_LOGGING_PARAMETER src=None",
+  "> PASS test/core/redact.test.ts",
+  "password.encoder=bcrypt  # strength 12",
 ];

@@ -22,6 +22,7 @@ export const chats: readonly Kind[] = [
   shape("slack-config", SLACK, "xoxe.xoxb- xoxe.xoxp- xoxe-", "[\\w-]{20}", "1-%A163", { kind: "slack-token", edge: false }),
   shape("slack-app", SLACK, "xapp-", "\\d-[\\w-]{20}", "1-%A11-%d13-%h64", { kind: "slack-token", edge: false }),
   webhook("slack-webhook", "api.slack.com/messaging/webhooks", "hooks.slack.com/services/ hooks.slack.com/workflows/ hooks.slack.com/triggers/", "[\\w/]{20}", "T%A8/B%A8/%w24"),
+  shape("slack-webhook-path", "api.slack.com/messaging/webhooks", "/services/T", "[A-Z\\d]{7,12}/B[A-Z\\d]{7,12}/\\w{20}", "%A9/B%A9/%w24", { kind: "slack-webhook", edge: false, more: "/" }),
   webhook("slack-gov-webhook", "api.slack.com/messaging/webhooks", "hooks.slack-gov.com/services/", "[\\w/]{20}", "T%A8/B%A8/%w24"),
   webhook("discord-webhook", "discord.com/developers/docs/resources/webhook", "discord.com/api/webhooks/ discordapp.com/api/webhooks/", "\\d{5,25}/[\\w-]{20}", "%d18/%u68"),
   webhook("teams-webhook", "learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors", ".webhook.office.com/webhookb2/ outlook.office.com/webhook/ outlook.office365.com/webhook/", "[\\w-]{30,40}@[\\w-]{30,40}/IncomingWebhook/[\\w-]{20}", "%g@%g/IncomingWebhook/%h32/%g"),
