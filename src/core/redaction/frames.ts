@@ -1,4 +1,5 @@
 import { ALNUM, BLANK, DIGIT, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd, WORD } from "./chars.js";
+import { cell, column, isBar } from "./columns.js";
 import type { Found, Frame, Name } from "./frame.js";
 import { isLead, quoteAround } from "./surroundings.js";
 import { quotedEnd, unquotedEnd } from "./extent.js";
@@ -147,31 +148,6 @@ const MEMBERS =
 export const isConnection = (text: string, name: Name): boolean =>
   (text.charCodeAt(name.start - 1) === 59 || isOf(text.charCodeAt(name.start - 1), WORD | BLANK)) &&
   /;\s?[\w ]{0,30}$/.test(text.slice(Math.max(0, name.start - 32), name.start));
-
-/** The side of a box, also as the bytes of its UTF-8. */
-const isBar = (text: string, at: number): boolean =>
-  text[at] === "|" || text[at] === "\u2502" || text.startsWith("\u00e2\u0094\u0082", at);
-
-/** `| NAME | value |`: a row of a table. */
-function cell(text: string, name: Name, at: number): Found {
-  if (!isLead(text.slice(lineStart(text, name.start), name.start))) return null;
-  const bar = text.charCodeAt(at) === 0xe2 ? 3 : 1;
-  const start = runEnd(text, at + bar, BLANK, at + 80);
-  const value = /^[^\s|\u2502\u0080-\u00ff]{1,400}/.exec(text.slice(start, start + 400))?.[0];
-  if (value === undefined || !isBar(text, runEnd(text, start + value.length, BLANK))) return null;
-  return { by: "column", start, end: start + value.length, quoted: false, spaced: true };
-}
-
-/** `NAME      value`: a table of PowerShell, of `printenv` put in columns. The name stands at the line's start. */
-function column(text: string, name: Name, at: number): Found {
-  if (!isLead(text.slice(lineStart(text, name.start), name.start))) return null;
-  // `reg query` of Windows tells the type first.
-  const start = at + (/^REG_\w{1,20}\s{1,8}/.exec(text.slice(at, at + 30))?.[0].length ?? 0);
-  const end = unquotedEnd(text, start, { query: false, connection: false, inside: 0 });
-  return isLineEnd(text, runEnd(text, end, BLANK))
-    ? { by: "column", start, end, quoted: false, spaced: true }
-    : null;
-}
 
 /** `password is value`, `password for ci: value`, `token set to value`. */
 function worded(text: string, name: Name, at: number): Found {

@@ -1,0 +1,30 @@
+import { BLANK, lineStart, runEnd } from "./chars.js";
+import { unquotedEnd } from "./extent.js";
+import type { Found, Name } from "./frame.js";
+import { isLineEnd } from "./members.js";
+import { isLead } from "./surroundings.js";
+
+/** The side of a box, also as the bytes of its UTF-8. */
+export const isBar = (text: string, at: number): boolean =>
+  text[at] === "|" || text[at] === "\u2502" || text.startsWith("\u00e2\u0094\u0082", at);
+
+/** `| NAME | value |`: a row of a table. */
+export function cell(text: string, name: Name, at: number): Found {
+  if (!isLead(text.slice(lineStart(text, name.start), name.start))) return null;
+  const bar = text.charCodeAt(at) === 0xe2 ? 3 : 1;
+  const start = runEnd(text, at + bar, BLANK, at + 80);
+  const value = /^[^\s|\u2502\u0080-\u00ff]{1,400}/.exec(text.slice(start, start + 400))?.[0];
+  if (value === undefined || !isBar(text, runEnd(text, start + value.length, BLANK))) return null;
+  return { by: "column", start, end: start + value.length, quoted: false, spaced: true };
+}
+
+/** `NAME      value`: a table of PowerShell, of `printenv` put in columns. The name stands at the line's start. */
+export function column(text: string, name: Name, at: number): Found {
+  if (!isLead(text.slice(lineStart(text, name.start), name.start))) return null;
+  // `reg query` of Windows tells the type first.
+  const start = at + (/^REG_\w{1,20}\s{1,8}/.exec(text.slice(at, at + 30))?.[0].length ?? 0);
+  const end = unquotedEnd(text, start, { query: false, connection: false, inside: 0 });
+  return isLineEnd(text, runEnd(text, end, BLANK))
+    ? { by: "column", start, end, quoted: false, spaced: true }
+    : null;
+}
