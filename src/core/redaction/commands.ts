@@ -1,5 +1,5 @@
 import type { Sink } from "./assignments.js";
-import { lineEnd, lineStart, withoutEnd } from "./chars.js";
+import { lineEnd, lineStart, restOfLine, withoutEnd } from "./chars.js";
 import { isPlaceholder, looksSecret } from "./values.js";
 
 /** How far behind a command's name its password may stand. */
@@ -121,7 +121,7 @@ export const commands: readonly Command[] = [
 export const command =
   ({ before, random }: Command) =>
   (text: string, start: number, _end: number, sink: Sink): number | null => {
-    const window = text.slice(start, Math.min(lineEnd(text, start), start + REACH));
+    const window = restOfLine(text, start, REACH);
     const found = before.exec(window)?.[0];
     if (found === undefined) return null;
     const secret = /^(?:"([^"]+)"?|'([^']+)'?|([^\s"']+))/.exec(window.slice(found.length));
@@ -181,10 +181,17 @@ export function pipedText(text: string, start: number, _end: number, sink: Sink)
   return null;
 }
 
+/** How far behind `kty` the members of a key may stand, and how much further is read at once. */
+const [KEY_AHEAD, KEY_WINDOW] = [6_000, 8_000];
+let looked: { sink: Sink | null; text: string; to: number } = { ...{ sink: null, text: "", to: 0 } };
+
 /** The private members of a JSON Web Key (RFC 7518, 6.2.2, 6.3.2 and 6.4.1). */
 export function webKey(text: string, start: number, _end: number, sink: Sink): number | null {
+  // What the last look saw of it and of much that follows is not looked at again.
+  if (looked.sink === sink && looked.text === text && start + KEY_AHEAD <= looked.to) return null;
   const from = Math.max(lineStart(text, start), start - 4_000);
-  const window = text.slice(from, Math.min(lineEnd(text, start), start + 6_000));
+  const window = text.slice(from, start) + restOfLine(text, start, KEY_WINDOW);
+  looked = { sink, text, to: start + KEY_WINDOW };
   for (const found of window.matchAll(
     /"(?:[dpqk]|dp|dq|qi)\\{0,7}"\s{0,3}:\s{0,3}\\{0,7}"([\w+/=-]{16,})/g,
   )) {

@@ -1,5 +1,5 @@
 import type { Sink } from "./assignments.js";
-import { leadOf, lineEnd, withoutEnd } from "./chars.js";
+import { leadOf, restOfLine, withoutEnd } from "./chars.js";
 import { isPlaceholder } from "./values.js";
 import { inLine, type Range, withMarks } from "./marked.js";
 import { plainView, type View } from "./view.js";
@@ -166,8 +166,10 @@ let looked: { sink: Sink | null; text: string; to: number } = { ...{ sink: null,
 /** A Secret as JSON in one line. */
 export function inlineObject(text: string, start: number, _end: number, sink: Sink): number | null {
   if (looked.sink === sink && looked.text === text && start < looked.to) return null;
-  const from = Math.max(text.lastIndexOf("\n", start) + 1, start - REACH);
-  const to = Math.min(lineEnd(text, start), start + REACH);
+  // Slices first: on a line of megabytes nobody looks for its ends.
+  const floor = Math.max(0, start - REACH);
+  const from = floor + text.slice(floor, start).lastIndexOf("\n") + 1;
+  const to = start + restOfLine(text, start, REACH).length;
   looked = { sink, text, to };
   for (const range of secretValues(text.slice(from, to)))
     sink.add(from + range.start, from + range.end, range.kind);

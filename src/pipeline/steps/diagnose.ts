@@ -31,7 +31,8 @@ export const diagnose: Step = async (row, deps) => {
       );
   const found = await diagnoseIncident(row, deps);
   const { record, fingerprint, earlier, jobs } = found;
-  if (fingerprint !== null && earlier.length > 0) await adoptPattern(deps.db, earlier, fingerprint);
+  if (fingerprint !== null && earlier.length > 0 && !row.run?.fork)
+    await adoptPattern(deps.db, earlier, fingerprint);
   const now = deps.clock.now();
   const repository = row.repository as string;
 
