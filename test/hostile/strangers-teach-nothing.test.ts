@@ -75,6 +75,28 @@ describe("runs of strangers' code", () => {
     60_000,
   );
 
+  it("rename no pattern of an earlier version; the repository's own do", async () => {
+    const repo = await make("adopted");
+    const ours = { ...riddle("oscar"), branch: "main" };
+    const first = await repo.scriptedRun(ours);
+    const { fingerprint } = await on.reach(repo.fullName, first.id, "escalated");
+    const now = fingerprint ?? "";
+    const then = now.replace(/^v\d+:/, "v1:");
+    await base.db.run`update patterns set fingerprint = ${then} where fingerprint = ${now}`;
+    const theirs = await (await make("adopting")).scriptedRun({ ...ours, fork: true, event: "pull_request" });
+    await on.reach("adopting/shop", theirs.id, "ignored");
+    expect([await getPattern(base.db, now), (await getPattern(base.db, then))?.fingerprint]).toEqual([
+      null,
+      then,
+    ]);
+
+    const other = await make("adopting-too");
+    const own = await other.scriptedRun(ours);
+    await on.reach(other.fullName, own.id, "escalated");
+    expect((await getPattern(base.db, now))?.fingerprint).toBe(now);
+    expect(await getPattern(base.db, then)).toBeNull();
+  }, 60_000);
+
   it("on a branch called like heal's fix are not the fix's", async () => {
     const repo = await make("fixed");
     const main = await repo.scriptedRun({ ...riddle("mike"), branch: "main" });
