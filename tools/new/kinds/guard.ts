@@ -38,9 +38,9 @@ it.each([
         addImport(`import { ${camel} } from "./${kebab}.js";`),
         addEntry("guards: Readonly<Record<string, Guard>> = {", `"${kebab}": ${camel}`),
       ],
-      "test/decision/guards.test.ts": [
+      "test/decision/guards/leave.ts": [
         addEntry(
-          "table: Record<string, { allows: Case[]; refuses: Case[] }> = {",
+          "export const leave: Cases = {",
           `"${kebab}": {
             allows: [{ says: "it has no label ${kebab}" }],
             refuses: [{ says: "the label ${kebab} is set", subject: { labels: { "${kebab}": "yes" } } }],
@@ -50,7 +50,7 @@ it.each([
       ],
     },
     next: [
-      "Put its line in src/decision/guards/index.ts where people would ask it.",
+      "Put its line in src/decision/guards/index.ts where people would ask it, its rows where they belong in test/decision/guards/.",
       "A fact that it needs belongs into DecisionContext (src/decision/context.ts), and is read in the pipeline.",
     ],
   }),
