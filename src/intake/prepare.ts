@@ -1,11 +1,9 @@
-import { setImmediate } from "node:timers/promises";
 import { SECOND } from "../core/clock.js";
 import { INLINE_BODY_BYTES, movable, type Offload, type Work } from "../core/offload.js";
-import { maySecrets } from "../core/redact.js";
 import type { Reading } from "../events/signal.js";
 import type { Body } from "./body.js";
 import { parseJson } from "./json.js";
-import { Scan } from "./scan.js";
+import { lookAt } from "./look.js";
 import { authentic, type Identity, type Source, type SourceRequest } from "./source.js";
 import { prepareBody, type PrepareInput } from "./tasks.js";
 
@@ -44,7 +42,7 @@ export async function prepareDelivery(
     return named(source, { ...request, body: proven.keep() }, facts);
   }
   const started = performance.now();
-  const costly = await look(request.body);
+  const costly = await lookAt(request.body);
   // Others are read while this one waits for its turn.
   proven.own();
   const prepare = (): Work<PrepareInput> => {
@@ -82,29 +80,3 @@ function named(
     json,
   };
 }
-
-/**
- * Whether a large body may hold a secret, which makes it slow to redact. Throws what the parser would say of one that is too
- * costly to parse: a look of milliseconds, a piece at a time, instead of a thread's turn.
- */
-async function look(bytes: Buffer): Promise<boolean> {
-  const scan = new Scan(Infinity);
-  const secrets = maySecrets();
-  let spentMs = 0;
-  for (let from = 0; from < bytes.length; from += LOOK_BYTES) {
-    const piece = bytes.subarray(from, from + LOOK_BYTES);
-    scan.push(piece);
-    if (spentMs < LOOK_MS) {
-      const started = performance.now();
-      secrets.push(piece);
-      spentMs += performance.now() - started;
-    }
-    await setImmediate();
-  }
-  // What takes so long to look at takes long to redact.
-  return secrets.found() || spentMs >= LOOK_MS;
-}
-/** Of the event loop, for all pieces together. */
-const LOOK_MS = 500;
-/** With what is looked at again of the piece before, a string that V8 keeps among the small ones. */
-const LOOK_BYTES = 24 * 1024;
