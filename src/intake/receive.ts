@@ -92,6 +92,8 @@ export async function receive(
     measure(outcome);
     const headers: Record<string, string> = status === 503 ? { "retry-after": "5" } : {};
     if (status === 401) headers["www-authenticate"] = challengeOf(source);
+    // Whether its end had come already is chance: the answer does not depend on it.
+    if (status === 413) headers["connection"] = "close";
     const body = { error, message };
     if (req.complete) sendJson(res, status, body, headers);
     else refuseAndClose(req, res, status, body, headers);
