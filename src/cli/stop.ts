@@ -18,7 +18,7 @@ export const stop: Subcommand = {
         "after",
         `
 Holds from the moment it returns, in every process and after restarts. Failures that are seen meanwhile are diagnosed and not
-acted on, also not later.`,
+acted on, also not later. Alerts that still fire when the stop is lifted are told to people then.`,
       )
       .action(async (words: string[], flags: { json?: boolean; repository?: string }) => {
         const [scope, reason, by] = [flags.repository ?? "global", words.join(" "), operator(io)];

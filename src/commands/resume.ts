@@ -19,7 +19,7 @@ export const resume: HealCommand = {
     if (still) return answer("The whole heal is stopped by its operator; this repository alone is not.");
     return answer(
       was
-        ? "heal acts here again. Failures seen while it was stopped are not acted on."
+        ? "heal acts here again. Failures seen while it was stopped are not acted on. Alerts that still fire get their issue within a minute or two."
         : "heal was not stopped here.",
     );
   },

@@ -34,6 +34,10 @@ export const limits = {
    */
   alertHoldMs: 2 * MINUTE,
   longestHoldMs: 24 * HOUR,
+  /** A critical alert that fires this long is told to people, whatever is being done about it. */
+  tellCriticalMs: 10 * MINUTE,
+  /** How often an alert that burns in a stopped repository is looked at, to be told when the stop is lifted. */
+  stoppedPollMs: 1 * MINUTE,
   /** Pause after an attempt that did not help; it doubles with each in a row. */
   failurePauseMs: 10 * MINUTE,
   longestPauseMs: 6 * HOUR,

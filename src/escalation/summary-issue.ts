@@ -1,10 +1,12 @@
 import { escapeText } from "../diagnosis/markdown.js";
+import { severities, type Severity } from "../events/event.js";
 
 /** One issue in place of many: what heal writes when more issues are wanted in an hour than a repository should get. */
 export interface SummaryLine {
   id: number;
   title: string;
   category: string;
+  severity: Severity;
   url: string;
   over: boolean;
 }
@@ -19,11 +21,18 @@ export function summaryBody(lines: readonly SummaryLine[], limit: number): strin
   return [
     `More than ${limit} incidents needed a person within one hour, so the rest is listed here instead of in issues of their own. Many failures at once often have one cause outside of the code.`,
     "",
-    "| Incident | What | Cause | State |",
-    "| --- | --- | --- | --- |",
-    ...lines.map(
-      ({ id, url, title, category, over }) =>
-        `| [#\u200b${id}](${url}) | ${escapeText(title, 120)} | ${escapeText(category)} | ${over ? "over" : "open"} |`,
+    "| Incident | What | Severity | Cause | State |",
+    "| --- | --- | --- | --- | --- |",
+    ...inOrder(lines).map(
+      ({ id, url, title, severity, category, over }) =>
+        `| [#\u200b${id}](${url}) | ${escapeText(title, 120)} | ${severity} | ${escapeText(category)} | ${over ? "over" : "open"} |`,
     ),
   ].join("\n");
 }
+
+/** What burns first, the most severe before the rest; else as they came. */
+const inOrder = (lines: readonly SummaryLine[]): SummaryLine[] =>
+  [...lines].sort(
+    (a, b) =>
+      Number(a.over) - Number(b.over) || severities.indexOf(a.severity) - severities.indexOf(b.severity),
+  );

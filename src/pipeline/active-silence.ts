@@ -1,12 +1,42 @@
+import { limits } from "../core/limits.js";
+import { allows } from "../decision/mode.js";
 import { silenceOf, type Silence } from "../detection/policy.js";
 import { policyOf } from "../alerting/policy.js";
 import { workflowSubject } from "../alerting/subjects.js";
 import { detectionsOf } from "../store/detections.js";
 import type { IncidentRow } from "../store/incidents.js";
-import type { PipelineDeps, Rules } from "./deps.js";
+import { stopOf } from "./decision-context.js";
+import { repositoryOf, type PipelineDeps, type Rules } from "./deps.js";
+
+/** Why nobody is called now, and when it is asked again; null: whenever it is heard of again. */
+export interface Quiet {
+  why: string;
+  until: Date | null;
+}
+
+/** A stop or a mode holds for all that would be written, a mute or a window for the first call alone. */
+export async function quietNow(row: IncidentRow, rules: Rules, deps: PipelineDeps): Promise<Quiet | null> {
+  if (!allows(rules.mode, "speak"))
+    return {
+      why: `mode is ${rules.mode}${rules.problem === null ? "" : `, as heal.yml is not used: ${rules.problem}`}`,
+      until: null,
+    };
+  const stop = await stopOf(repositoryOf(row), deps);
+  // What cannot be read is the effects' to refuse: they ask again.
+  if (stop !== null && stop !== "unreadable")
+    return {
+      why: `stopped by ${stop.by}: ${stop.reason}`,
+      until: new Date(deps.clock.now().getTime() + limits.stoppedPollMs),
+    };
+  const silence = row.issue_number === null ? await silencedNow(row, rules, deps) : null;
+  if (!silence) return null;
+  const until = Number.isFinite(silence.to) ? new Date(silence.to) : null;
+  const what = silence.why === "mute" ? "muted" : "in a maintenance window";
+  return { why: `${what}${until ? ` until ${until.toISOString()}` : ""}`, until };
+}
 
 /** The mute or the maintenance window that keeps people from being called about an incident now; null: none does. */
-export async function silencedNow(
+async function silencedNow(
   row: IncidentRow,
   rules: Pick<Rules, "config">,
   { db, clock }: PipelineDeps,

@@ -3,11 +3,12 @@ import type { Plan } from "../decision/plan.js";
 import type { StoredDiagnosis } from "../decision/stored.js";
 import { leadingEvidence } from "../diagnosis/record.js";
 import { inlineCode, escapeText, verdictText } from "../diagnosis/markdown.js";
-import { refOfRow, type RepositoryRef } from "../events/event.js";
+import { refOfRow } from "../events/event.js";
 import { recognitionText } from "../learning/recognition.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { incidentUrl, repositoryOf, type PipelineDeps } from "./deps.js";
-import { list } from "./issue.js";
+import { commentPlan } from "./plans.js";
+import { list } from "./summary.js";
 
 /** The short word on the pull request (or under the issue) when an incident ends well. */
 export function recoveredText(
@@ -53,21 +54,6 @@ export async function tellPulls(row: IncidentRow, text: string, deps: PipelineDe
   }
   return null;
 }
-
-export const commentPlan = (
-  row: IncidentRow,
-  repository: RepositoryRef,
-  number: number,
-  body: string,
-  key: string,
-): Plan => ({
-  action: "comment",
-  key,
-  repository,
-  incidentId: row.id,
-  since: row.first_seen.toISOString(),
-  params: { number, body },
-});
 
 /** Ends the issue of an incident that is over; a shared summary ends with the last of those it lists. */
 export async function closeIssue(row: IncidentRow, text: string, deps: PipelineDeps): Promise<Date | null> {

@@ -154,9 +154,9 @@ async function blindOf(
   return (await openGaps(db, { repository, service })).find((gap) => gap !== id) ?? null;
 }
 
-async function stopOf(
+export async function stopOf(
   { fullName, id }: RepositoryRef,
-  { killSwitch }: PipelineDeps,
+  { killSwitch }: Pick<PipelineDeps, "killSwitch">,
 ): Promise<DecisionContext["stop"]> {
   try {
     return await killSwitch.stopped(fullName, id);

@@ -1,6 +1,7 @@
+import { limits } from "../core/limits.js";
+import { isSelfDetected } from "../alerting/self-detected.js";
 import type { Reason } from "../decision/decide.js";
 import type { EffectResult } from "../decision/plan.js";
-import type { Silence } from "../detection/policy.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { issueBody } from "../escalation/issue.js";
 import { troubleAfter } from "../events/trouble.js";
@@ -9,7 +10,7 @@ import type { IncidentRow } from "../store/incidents.js";
 import { flappingNow } from "../alerting/flapping-groups.js";
 import { intentsOf } from "../store/intents.js";
 import { incidentUrl, type Next, type PipelineDeps, type Rules } from "./deps.js";
-import { silencedNow } from "./active-silence.js";
+import { quietNow, type Quiet } from "./active-silence.js";
 import { addressees, tell } from "./issue.js";
 import { untold } from "./trouble.js";
 import { joinTwin } from "./twin.js";
@@ -23,8 +24,8 @@ export async function escalate(
   deps: PipelineDeps,
 ): Promise<Next> {
   const now = deps.clock.now();
-  const silence = row.issue_number === null ? await silencedNow(row, rules, deps) : null;
-  if (silence) return untilCalm(quietly(row, silence, now), row, deps);
+  const quiet = await quietNow(row, rules, deps);
+  if (quiet) return untilCalm(quietly(row, quiet, now), row, deps);
   const { monitoring } = addressees(record, rules);
   const body = await bodyOf(row, record, reasons, { ...deps, monitoring });
   const told = await tell(row, { record, body, rules }, deps);
@@ -120,24 +121,43 @@ function notTold(
   };
 }
 
-/** Nobody is called now; what outlasts the silence is looked at again when it ends. */
-function quietly(row: IncidentRow, { why, to }: Silence, now: Date): Next {
-  const until = Number.isFinite(to) ? new Date(to) : null;
-  const what = why === "mute" ? "muted" : "in a maintenance window";
-  return {
-    state: "escalated",
-    nextStepAt: until,
-    progress: true,
-    write: async (tx) => {
-      if (row.state !== "escalated")
-        await addTimeline(tx, row.id, {
-          kind: "escalated",
-          actor: "heal",
-          text: `Nobody is called: ${what}${until ? ` until ${until.toISOString()}` : ""}`,
-          at: now,
-        });
-    },
-  };
+/** What outlasts the quiet is looked at again when it ends. */
+const quietly = (row: IncidentRow, { why, until }: Quiet, now: Date): Next => ({
+  state: "escalated",
+  nextStepAt: until,
+  progress: true,
+  write: async (tx) => {
+    if (row.state !== "escalated")
+      await addTimeline(tx, row.id, {
+        kind: "escalated",
+        actor: "heal",
+        text: `Nobody is called: ${why}`,
+        at: now,
+      });
+  },
+});
+
+/**
+ * A critical alert that goes on firing is told although something is being done about it, or will be: null when there is
+ * nothing to tell yet, or somebody knows. `at`: when that is.
+ */
+export async function tellOfLong(
+  row: IncidentRow,
+  record: DiagnosisRecord,
+  reasons: readonly Reason[],
+  rules: Rules,
+  deps: PipelineDeps,
+): Promise<{ told: Next | null; at: Date | null }> {
+  if (row.kind !== "alert" || row.severity !== "critical" || row.issue_number !== null || isSelfDetected(row))
+    return { told: null, at: null };
+  const now = deps.clock.now();
+  const at = new Date(row.first_seen.getTime() + limits.tellCriticalMs);
+  if (at > now) return { told: null, at };
+  const quiet = await quietNow(row, rules, deps);
+  if (quiet) return { told: null, at: quiet.until };
+  const told = await escalate(row, record, reasons, rules, deps);
+  if (told.issue !== undefined) return { told, at: null };
+  return { told: null, at: told.nextStepAt ?? new Date(now.getTime() + limits.verifyPollMs) };
 }
 
 async function bodyOf(

@@ -1,15 +1,16 @@
-import { createHash } from "node:crypto";
 import { HealError } from "../core/errors.js";
-import type { EffectResult, Plan } from "../decision/plan.js";
+import type { EffectResult } from "../decision/plan.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { issueTitle } from "../escalation/issue.js";
 import { CODEOWNERS_PLACES, ownersOf } from "../escalation/owners.js";
-import { summaryBody, summaryKey, summaryTitle } from "../escalation/summary-issue.js";
+import { summaryKey } from "../escalation/summary-issue.js";
 import type { RepositoryRef } from "../events/event.js";
 import { getIncident, type IncidentRow } from "../store/incidents.js";
-import { intentByKey, reopenIntent } from "../store/intents.js";
-import { summaryIncidents, forgetIssue, summaryRound, placeIssue } from "../store/issue-placement.js";
+import { intentByKey } from "../store/intents.js";
+import { forgetIssue, summaryRound, placeIssue } from "../store/issue-placement.js";
 import { repositoryOf, type PipelineDeps, type Rules } from "./deps.js";
+import { baseOf, runAnew } from "./plans.js";
+import { list, listAloud } from "./summary.js";
 
 export interface Telling {
   record: DiagnosisRecord;
@@ -62,7 +63,7 @@ async function open(row: IncidentRow, telling: Telling, deps: PipelineDeps): Pro
     deps.clock.now(),
   );
   if ("twin" in place) return { state: "twin", id: place.twin };
-  if (place.listedIn !== null) return list(row, place.listedIn, rules, deps);
+  if (place.listedIn !== null) return listAloud(row, place.listedIn, rules, deps);
   const { labels, assignees } = addressees(record, rules);
   return runAnew(row, deps, {
     ...baseOf(row, repository),
@@ -91,77 +92,11 @@ export function addressees(
   };
 }
 
-/**
- * Writes a summary with all its lines, the incident's own among them. Whoever wrote looks once more whether the lines are still
- * those: of two who write at once the one with the older lines sees it, and writes again.
- */
-export async function list(
-  row: IncidentRow,
-  head: number,
-  rules: Pick<Rules, "config">,
-  deps: PipelineDeps,
-  own: { over: boolean } = { over: false },
-): Promise<EffectResult> {
-  const repository = repositoryOf(row);
-  const { escalate, limits } = rules.config;
-  const key = summaryKey(head, await summaryRound(deps.db, head));
-  const look = async () => {
-    const rows = await summaryIncidents(deps.db, head);
-    const lines = rows.map(({ id, title, category, over }) => ({
-      ...{ id, title, category: category ?? "unknown" },
-      over: id === row.id ? own.over : over,
-      url: `${deps.publicUrl}/incidents/${id}`,
-    }));
-    const body = summaryBody(lines, limits.issues_per_hour);
-    const state = lines.every(({ over }) => over) ? ("closed" as const) : ("open" as const);
-    return { body, state, seal: createHash("sha256").update(`${state} ${body}`).digest("hex").slice(0, 16) };
-  };
-  let shown = await look();
-  const made = await runAnew(row, deps, {
-    ...baseOf(row, repository),
-    action: "create-issue",
-    key,
-    params: {
-      title: summaryTitle(repository.fullName),
-      body: shown.body,
-      labels: escalate.labels,
-      assignees: escalate.assignees === "codeowners" ? [] : escalate.assignees,
-    },
-  });
-  if (made.state !== "done") return made;
-  let written = made.fresh ? shown.seal : null;
-  for (;;) {
-    shown = await look();
-    if (shown.seal === written) return made;
-    const { body, state, seal } = shown;
-    const wrote = await deps.effects.run({
-      ...baseOf(row, repository),
-      action: "update-issue",
-      key: `${key}:${row.id}:${seal}`,
-      params: { number: made.effect.number, url: made.effect.url ?? "", body, state },
-    });
-    if (wrote.state !== "done") return wrote;
-    written = seal;
-  }
-}
-
 /** The issue of the summary that lists the incident, where its own row does not know it yet. */
 async function listedNumber(row: IncidentRow, { db }: PipelineDeps): Promise<number | null> {
   const head = (await getIncident(db, row.id))?.listed_in ?? null;
   if (head === null) return null;
   return (await intentByKey(db, summaryKey(head, await summaryRound(db, head))))?.effect?.number ?? null;
-}
-
-const baseOf = (row: IncidentRow, repository: RepositoryRef) => ({
-  repository,
-  incidentId: row.id,
-  since: row.first_seen.toISOString(),
-});
-
-/** What was refused when nobody could be told is tried again; an answer that was lost is looked for first. */
-async function runAnew(row: IncidentRow, { db, effects }: PipelineDeps, plan: Plan): Promise<EffectResult> {
-  if ((row.trouble?.untold ?? 0) > 0) await reopenIntent(db, plan.key);
-  return effects.run(plan);
 }
 
 /** Who owns what failed: the failing tests' files, else the workflow. Read from the default branch. */

@@ -1,5 +1,6 @@
 import { HOUR } from "../core/clock.js";
 import type { Db } from "./db.js";
+import type { Severity } from "../events/event.js";
 import { FINAL } from "./final-states.js";
 
 /** So many failures stand in one summary issue: GitHub takes 65,536 characters, a line has about 300. */
@@ -54,13 +55,14 @@ export interface ListedRow {
   id: number;
   title: string;
   category: string | null;
+  severity: Severity;
   over: boolean;
 }
 
 /** What a summary lists, oldest first. */
 export const summaryIncidents = (db: Db, head: number): Promise<ListedRow[]> =>
   db.many<ListedRow>`
-    select id, title, category, state in ${FINAL} as over from incidents where listed_in = ${head}
+    select id, title, category, severity, state in ${FINAL} as over from incidents where listed_in = ${head}
     order by place_at, id`;
 
 /** How often the summary's issue was opened, from 1: an issue that is gone from GitHub is followed by another. */

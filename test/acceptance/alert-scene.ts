@@ -6,7 +6,7 @@ import { inThisThread } from "../../src/core/offload.js";
 import { createFlags } from "../../src/flags/flags.js";
 import { createKillSwitch } from "../../src/flags/kill-switch.js";
 import { unconfiguredGitHub } from "../../src/github/unconfigured.js";
-import type { GitHub, Issue, RunNow } from "../../src/github/port.js";
+import type { GitHub, Issue, Comment, RunNow } from "../../src/github/port.js";
 import { silentLog } from "../../src/intake/log.js";
 import { sources } from "../../src/intake/sources/index.js";
 import { releaseConsequences } from "../../src/alerting/consequences.js";
@@ -50,14 +50,15 @@ const REPOSITORY = { fullName: "acme/shop", id: 1, installationId: 7 };
 const RESTART_MS = 90 * SECOND;
 
 /** heal's own pipeline over PostgreSQL, with a clock that stands until a story moves it, and a GitHub of two lists. */
-export async function alertScene(heal = "services: []\n") {
+export async function alertScene(heal = "services: []\n", workflow: string | null = null) {
   const database = await testDatabase();
   const { db } = database;
   let time = Date.parse("2026-03-14T02:00:00Z");
   const clock: Clock = { now: () => new Date(time) };
   const issues: Issue[] = [];
   const opened: Opened[] = [];
-  const dispatches: { workflow: string; at: Date }[] = [];
+  const comments: (Comment & { issue: number })[] = [];
+  const dispatches: { workflow: string; at: Date; inputs: Record<string, string> }[] = [];
   const runNow = (runId: number): RunNow | null => {
     const made = dispatches[runId - 1];
     if (!made) return null;
@@ -68,9 +69,10 @@ export async function alertScene(heal = "services: []\n") {
   const github: GitHub = {
     ...unconfiguredGitHub(),
     defaultBranch: async () => "main",
-    file: async () => null,
+    file: async (_repository, path) => (path === ".github/workflows/restart.yml" ? workflow : null),
     run: async ({ runId }) => runNow(runId),
-    dispatch: async (_repository, workflow) => dispatches.push({ workflow, at: clock.now() }),
+    dispatch: async (_repository, name, _ref, inputs) =>
+      dispatches.push({ workflow: name, at: clock.now(), inputs }),
     dispatchedRuns: async () => [],
     issue: async (_repository, number) => issues[number - 1] ?? null,
     ownIssues: async () => [...issues].reverse(),
@@ -83,8 +85,12 @@ export async function alertScene(heal = "services: []\n") {
       return made;
     },
     updateIssue: async (_repository, number, change) => void Object.assign(issues[number - 1] ?? {}, change),
-    comments: async () => [],
-    comment: async (_repository, _number, body) => ({ id: 1, author: "heal[bot]", own: true, body, url: "" }),
+    comments: async (_repository, number) => comments.filter((one) => one.issue === number),
+    comment: async (_repository, issue, body) => {
+      const made = { id: comments.length + 1, author: "heal[bot]", own: true, body, url: "", issue };
+      comments.push(made);
+      return made;
+    },
   };
   const config = parseRepositoryConfig(heal);
   await upsertRepository(db, {
@@ -97,7 +103,7 @@ export async function alertScene(heal = "services: []\n") {
   });
   const playbooks = await shippedPlaybooks();
   const rules: PipelineDeps["rules"] = {
-    of: async () => ({ config, playbooks, problem: null, mode: "act" }),
+    of: async () => ({ config, playbooks, problem: null, mode: config.mode ?? "act" }),
     forget: () => undefined,
   };
   const leases = createLeases({ url: database.url, clock, log: () => undefined });
@@ -160,7 +166,9 @@ export async function alertScene(heal = "services: []\n") {
     db,
     issues,
     opened,
+    comments,
     dispatches,
+    killSwitch,
     clock,
     now: () => clock.now(),
     send,

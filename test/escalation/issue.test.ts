@@ -172,8 +172,15 @@ describe("the text of an issue", () => {
 });
 
 it("a summary lists incidents without references or markup, each summary under its own key", () => {
-  const line = { id: 3, title: "@eve | <b> #9", category: "network", over: false };
-  const body = summaryBody([{ ...line, url: "https://heal.example/incidents/3" }], 2);
+  const line = {
+    id: 3,
+    title: "@eve | <b> #9",
+    category: "network",
+    over: false,
+    severity: "error" as const,
+  };
+  const url = "https://heal.example/incidents/3";
+  const body = summaryBody([{ ...line, url }], 2);
   expect(body).toContain("More than 2 incidents");
   expect(body).not.toMatch(/@eve|<b>|#\d/);
   expect(
@@ -181,7 +188,17 @@ it("a summary lists incidents without references or markup, each summary under i
       .split("\n")
       .at(-1)
       ?.split(/(?<!\\)\|/),
-  ).toHaveLength(6);
+  ).toHaveLength(7);
+  const shown = summaryBody(
+    [
+      { ...line, url, id: 1, over: true, severity: "critical" },
+      { ...line, url, id: 2 },
+      { ...line, url, id: 4, severity: "critical" },
+      { ...line, url, id: 5 },
+    ],
+    2,
+  );
+  expect([...shown.matchAll(/\[#\u200b(\d)/g)].map((match) => match[1])).toEqual(["4", "2", "5", "1"]);
   expect([summaryKey(3, 1), summaryKey(3, 2), summaryKey(4, 1)]).toEqual([
     "summary:3",
     "summary:3:2",

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { HOUR, MINUTE } from "../../src/core/clock.js";
 import type { Effects, Plan } from "../../src/decision/plan.js";
-import { list } from "../../src/pipeline/issue.js";
+import { list } from "../../src/pipeline/summary.js";
 import { defaultConfig } from "../../src/playbooks/repository-config.js";
 import { getIncident, joinOrOpen, type IncidentRow } from "../../src/store/incidents.js";
 import { summaryIncidents, forgetIssue, SUMMARY_LINES, placeIssue } from "../../src/store/issue-placement.js";

@@ -3,7 +3,7 @@ import { resultsSection, withResults } from "../../fix/pull-request.js";
 import type { Proof } from "../../fix/proof.js";
 import type { Pull } from "../../github/port.js";
 import type { FixRow } from "../../store/fixes.js";
-import { commentPlan } from "../close.js";
+import { commentPlan } from "../plans.js";
 import { runOf } from "../deps.js";
 import type { FixContext } from "./context.js";
 import { keyOf, pullPlan, repositoryOf } from "./plan.js";

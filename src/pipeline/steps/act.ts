@@ -12,6 +12,7 @@ import { answerCommand } from "../../store/commands.js";
 import { addTimeline } from "../../store/timeline.js";
 import type { ActingIncident, IncidentRow } from "../../store/incidents.js";
 import { repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
+import { factsAskedFor } from "../../recovery/dispatch-inputs.js";
 import { fixStep } from "../fix/index.js";
 import { isCategoryOutdated } from "../outdated-category.js";
 import { diagnose } from "./diagnose.js";
@@ -32,7 +33,7 @@ export const actOnChoice: Step<ActingIncident> = async (row, deps) => {
   if (chosen.asked === null && (await isCategoryOutdated(row, deps))) return diagnose(row, deps);
   const rules = await deps.rules.of(repositoryOf(row));
   if (chosen.move === "open-fix-pr") return fixStep(row, record, chosen, rules, deps);
-  const plan = planOf(chosen, row, record, rules, await deps.github.defaultBranch(repositoryOf(row)));
+  const plan = await planOf(chosen, row, record, rules, deps);
   if (plan) return perform(plan, chosen, row, deps);
   // What the decision rested on is gone: judged again, and not at once, so that no two steps can chase each other.
   return {
@@ -43,13 +44,13 @@ export const actOnChoice: Step<ActingIncident> = async (row, deps) => {
 };
 
 /** The effect behind a chosen move; null for fixes, which are a way of their own. */
-function planOf(
+async function planOf(
   chosen: Chosen,
   row: IncidentRow,
   record: DiagnosisRecord,
   rules: Rules,
-  defaultBranch: string,
-): Plan | null {
+  { github }: PipelineDeps,
+): Promise<Plan | null> {
   const repository = repositoryOf(row);
   const { run } = row;
   const shared = sharedBy(row, record, rules);
@@ -70,13 +71,17 @@ function planOf(
       },
     };
   // The owner may have taken the leave back since the decision.
-  if (chosen.move === "dispatch-workflow" && use.thing !== null && hasLeave(chosen, shared, rules))
-    return {
-      ...base,
-      key: `dispatch:${repositoryKey(repository)}:${row.id}`,
-      params: { workflow: use.thing, ref: defaultBranch, inputs: chosen.step.inputs ?? {} },
-    };
-  return null;
+  if (chosen.move !== "dispatch-workflow" || use.thing === null || !hasLeave(chosen, shared, rules))
+    return null;
+  const ref = await github.defaultBranch(repository);
+  const text = await github.file(repository, `.github/workflows/${use.thing}`, ref);
+  const given = chosen.step.inputs ?? {};
+  const facts = factsAskedFor(text, { service: shared.service, incident: row.id }, given);
+  return {
+    ...base,
+    key: `dispatch:${repositoryKey(repository)}:${row.id}`,
+    params: { workflow: use.thing, ref, inputs: { ...facts, ...given } },
+  };
 }
 
 const hasLeave = ({ step, asked }: Chosen, { recoveryWorkflow }: Shared, rules: Rules): boolean =>

@@ -1,5 +1,7 @@
 import { percent } from "../../core/format.js";
+import { isSelfDetected } from "../../alerting/self-detected.js";
 import { decide, type Decision } from "../../decision/decide.js";
+import { allows } from "../../decision/mode.js";
 import type { Chosen, Request } from "../../decision/stored.js";
 import { waitOf } from "../../decision/waiting.js";
 import type { DecisionContext } from "../../decision/context.js";
@@ -9,7 +11,7 @@ import { answerCommand } from "../../store/commands.js";
 import { addDecision, addTimeline, decisionsOf } from "../../store/timeline.js";
 import type { IncidentRow } from "../../store/incidents.js";
 import { repositoryOf, type Next, type PipelineDeps, type Rules, type Step } from "../deps.js";
-import { escalate, untilCalm } from "../escalate.js";
+import { escalate, tellOfLong, untilCalm } from "../escalate.js";
 import { isCategoryOutdated } from "../outdated-category.js";
 import { endIfOver } from "../self-resolution.js";
 import { readWorld, subjectOf } from "../decision-context.js";
@@ -96,12 +98,14 @@ async function follow(
     return { state: "acting", nextStepAt: now, progress: true, action: chosen.move, chosen };
   }
   if (decision.kind === "wait") {
-    // People who have it read when something is done; an issue is not opened for that.
-    const told =
-      row.issue_number === null ? null : await escalate(row, record, decision.reasons, rules, deps);
-    return told && told.state !== "escalated"
-      ? told
-      : { ...told, state: "diagnosing", nextStepAt: decision.until, progress: true };
+    // People who have it read when something is done; an issue is opened for what waits long.
+    const { told, at } =
+      row.issue_number === null
+        ? await tellOfLong(row, record, decision.reasons, rules, deps)
+        : { told: await escalate(row, record, decision.reasons, rules, deps), at: null };
+    if (told && told.state !== "escalated") return told;
+    const nextStepAt = at && at < decision.until ? at : decision.until;
+    return { ...told, state: "diagnosing", nextStepAt, progress: true };
   }
   // Nobody knows whether writing is stopped: asked again soon, and nothing is written till then.
   if (world.stop === "unreadable")
@@ -113,7 +117,10 @@ async function follow(
   // A refused request leaves the incident where it was.
   if (request && row.state === "escalated")
     return untilCalm({ state: "escalated", nextStepAt: null, progress: true, answered: true }, row, deps);
-  if (decision.kind === "none") return { state: "ignored", nextStepAt: null, progress: true, answered: true };
+  // It burns whether or not heal may speak of it: it stays among what is open, and is told when heal may.
+  const unspoken = world.stop !== null || !allows(world.mode, "speak");
+  if (decision.kind === "none" && !(unspoken && row.kind === "alert" && !isSelfDetected(row)))
+    return { state: "ignored", nextStepAt: null, progress: true, answered: true };
   const next = await escalate(row, record, decision.reasons, rules, deps);
   return { ...next, answered: true };
 }

@@ -10,8 +10,10 @@ import { dispatchOfRun, intentByKey, nameDispatchedRun, othersUnnamed } from "..
 import { newestAttempt } from "../../store/runs.js";
 import { learnOutcome } from "../../learning/outcome.js";
 import type { Chosen } from "../../decision/stored.js";
+import type { DiagnosisRecord } from "../../diagnosis/record.js";
 import { closeIssue, recoveredText, tellPulls } from "../close.js";
 import { repositoryOf, runOf, type Next, type PipelineDeps, type Step } from "../deps.js";
+import { lastReasons, tellOfLong } from "../escalate.js";
 import { fixStep } from "../fix/index.js";
 import { goesOn, leftRed } from "../self-resolution.js";
 
@@ -27,7 +29,7 @@ export const verify: Step<ActingIncident> = async (row, deps) => {
   if (chosen.move === "open-fix-pr")
     return fixStep(row, record, chosen, await deps.rules.of(repositoryOf(row)), deps);
   const end = await outcomeOf(row, chosen, deps);
-  if (end === "wait") return { state: "verifying", nextStepAt: pollAt(deps), progress: true };
+  if (end === "wait") return watchOn(row, record, deps);
   if (end.verdict !== "successful") return concluded(row, chosen, end, deps);
   const what =
     chosen.move === "rerun-failed-jobs"
@@ -41,6 +43,13 @@ export const verify: Step<ActingIncident> = async (row, deps) => {
     ? { state: "verifying", nextStepAt: retryAt, progress: false }
     : concluded(row, chosen, end, deps);
 };
+
+/** It is looked at again; who fires for long meanwhile is told. */
+async function watchOn(row: IncidentRow, record: DiagnosisRecord, deps: PipelineDeps): Promise<Next> {
+  const rules = await deps.rules.of(repositoryOf(row));
+  const { told } = await tellOfLong(row, record, await lastReasons(row, deps), rules, deps);
+  return { ...told, state: "verifying", nextStepAt: pollAt(deps), progress: true };
+}
 
 /** What came of the move: the run's own end, the alert's end, or the deadline. Webhooks first; GitHub itself when none came. */
 export async function outcomeOf(row: IncidentRow, chosen: Chosen, deps: PipelineDeps): Promise<Verified> {
