@@ -33,3 +33,10 @@ export function alive(pid: number): boolean {
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Ten megabytes of warnings are enough to understand. */
+export const tooLong = (path: string): Promise<boolean> =>
+  stat(path).then(
+    ({ size }) => size > 10_000_000,
+    () => false,
+  );

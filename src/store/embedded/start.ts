@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { open, mkdir, readFile, rm, stat } from "node:fs/promises";
+import { open, mkdir, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { HealError, reasonOf } from "../../core/errors.js";
@@ -9,7 +9,8 @@ import type { Binaries } from "./binaries.js";
 import { findBinaries } from "./binaries.js";
 import type { Cluster } from "./cluster.js";
 import { createCluster, dataOwner, openCluster, sweepHalfMade } from "./cluster.js";
-import { alive, pause } from "./files.js";
+import { alive, pause, tooLong } from "./files.js";
+import { keepRunning } from "./keep.js";
 import type { Postmaster } from "./postmaster.js";
 import { answers, isPostgres, readPostmaster, urlOf } from "./postmaster.js";
 import type { Users } from "./users.js";
@@ -51,12 +52,24 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     await mkdir(dataDir, { recursive: true });
     users = await enter(dataDir, options.userPid ?? process.pid);
     const staying = users;
-    const { server, cluster, binaries, took } = await running(dataDir, options, log);
-    log(`embedded PostgreSQL ${took ? "taken over" : "started"}: pid ${server.pid}, port ${server.port}`);
+    const first = await running(dataDir, options, log);
+    const { cluster, binaries, took } = first;
+    const { port } = first.server;
+    let { pid } = first.server;
+    log(`embedded PostgreSQL ${took ? "taken over" : "started"}: pid ${pid}, port ${port}`);
+    const kept = keepRunning(
+      () => isPostgres(pid),
+      // At the same place, where everybody looks for it.
+      async () => ({ pid } = (await running(dataDir, { ...options, port }, log)).server),
+      log,
+    );
     return {
-      url: urlOf(cluster, server.port),
-      info: { pid: server.pid, port: server.port, version: binaries.version, took },
-      stop: (patienceMs = STOP_MS) => staying.leave(() => stopServer(cluster, server.pid, patienceMs)),
+      url: urlOf(cluster, port),
+      info: { pid, port, version: binaries.version, took },
+      async stop(patienceMs = STOP_MS) {
+        await kept.end();
+        await staying.leave(() => stopServer(cluster, pid, patienceMs));
+      },
     };
   } catch (cause) {
     await users?.leave(async () => undefined);
@@ -67,7 +80,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   }
 }
 
-async function running(dataDir: string, options: EmbeddedOptions, log: (message: string) => void) {
+async function running(
+  dataDir: string,
+  options: EmbeddedOptions & { port?: number },
+  log: (message: string) => void,
+) {
   const account = serverAccount(await dataOwner(dataDir));
   const binaries = await findBinaries(
     account,
@@ -85,7 +102,7 @@ async function running(dataDir: string, options: EmbeddedOptions, log: (message:
   for (let words = ""; Date.now() < deadline; ) {
     const found = await findRunning(cluster, deadline);
     if (found) return { server: found, cluster, binaries, took: true };
-    const started = await launch(dataDir, cluster, binaries, options.durable ?? true, deadline);
+    const started = await launch(dataDir, cluster, binaries, options, deadline);
     if (typeof started !== "string") return { server: started, cluster, binaries, took: false };
     words = started;
     // Taken port; another process was first; backends of a killed server still hold its shared memory.
@@ -124,11 +141,11 @@ async function launch(
   dataDir: string,
   cluster: Cluster,
   binaries: Binaries,
-  durable: boolean,
+  { durable = true, port: wanted }: Pick<EmbeddedOptions, "durable"> & { port?: number },
   deadline: number,
 ): Promise<Postmaster | string> {
   const account = serverAccount(await dataOwner(dataDir));
-  const port = await freePort();
+  const port = wanted ?? (await freePort());
   const set = {
     listen_addresses: "127.0.0.1",
     port,
@@ -171,13 +188,6 @@ async function launch(
     await logFile.close();
   }
 }
-
-/** Ten megabytes of warnings are enough to understand. */
-const tooLong = (path: string): Promise<boolean> =>
-  stat(path).then(
-    ({ size }) => size > 10_000_000,
-    () => false,
-  );
 
 const freePort = (): Promise<number> =>
   new Promise((done, reject) => {

@@ -10,6 +10,7 @@ import { build } from "esbuild";
 import pg from "pg";
 import type { Embedded, EmbeddedOptions } from "../../../src/store/embedded/start.js";
 import { startEmbedded } from "../../../src/store/embedded/start.js";
+import { until } from "../../harness/until.js";
 
 let folder: string;
 const servers: Embedded[] = [];
@@ -105,9 +106,29 @@ describe("an embedded PostgreSQL", () => {
     const first = await start({ durable: true });
     await ask(first.url, "create table kept as select 7 as n");
     process.kill(first.info.pid, "SIGKILL");
+    await first.stop();
     const again = await start();
     expect(again.info.took).toBe(false);
     expect(await ask(again.url, "select n from kept")).toBe(7);
+  });
+
+  it("is started again where it was when it ends without being asked to, as often as that happens", async () => {
+    const said: string[] = [];
+    const { url, info } = await start({ durable: true, log: (message) => said.push(message) });
+    await ask(url, "create table kept as select 7 as n");
+    for (let killed = 0; killed < 2; killed += 1) {
+      process.kill(Number((await readFile(data("postmaster.pid"), "utf8")).split("\n")[0]), "SIGKILL");
+      await until("the server", () =>
+        ask(url, "select n from kept").then(
+          (n) => n === 7,
+          () => false,
+        ),
+      );
+    }
+    expect(said.filter((line) => line.includes("ended without being asked to"))).toHaveLength(2);
+    expect(await readFile(data("postmaster.pid"), "utf8")).not.toMatch(new RegExp(`^${info.pid}\\n`));
+    await servers.pop()?.stop();
+    await expect(ask(url, "select 1")).rejects.toThrow(/ECONNREFUSED/);
   });
 
   it("does not take another process with the number of a dead one for its server", async () => {
