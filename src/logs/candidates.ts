@@ -3,19 +3,9 @@ import { shapeNames } from "./line/shape.js";
 import { keywordFlags } from "./line/keywords.js";
 import type { Features } from "./line/features.js";
 import { scoreAdditive, type Additive } from "./model/additive.js";
-import { logistic } from "./model/trees.js";
+import { sumsOf, topIndexes, type LineScores, type Sums } from "./line-scores.js";
 import type { Yielding } from "./yielding.js";
 import { runAtOnce } from "./yielding.js";
-
-/** What the line models say of every line. */
-export interface LineScores {
-  /** Inside the failing part: softmax log odds over the log. */
-  inside: Float32Array;
-  /** Its first line: the same. */
-  start: Float32Array;
-  /** Inside, said independently by boosted trees: log odds. */
-  trees: Float32Array;
-}
 
 /** A candidate for the failing part: indexes, both inside, and the row of its features. */
 export interface Segment {
@@ -185,49 +175,6 @@ function ownOf(
   ];
 }
 
-interface Sums {
-  top: number;
-  best: number;
-  startTop: number;
-  startSum: number;
-  share(from: number, to: number): number;
-  level(from: number, to: number): number;
-  tree(from: number, to: number): number;
-  /** Expected line F1 if the trees' probabilities were right and independent. */
-  treeF1(start: number, end: number): number;
-}
-
-function sumsOf({ inside, start, trees }: LineScores): Sums {
-  const n = inside.length;
-  let best = 0;
-  for (let i = 1; i < n; i++) if (inside[i]! > inside[best]!) best = i;
-  const top = inside[best] ?? 0;
-  let z = 0;
-  for (const s of inside) z += Math.exp(s - top);
-  const prefix = (value: (i: number) => number): ((from: number, to: number) => number) => {
-    const sums = new Float64Array(n + 1);
-    for (let i = 0; i < n; i++) sums[i + 1] = sums[i]! + value(i);
-    const clamp = (i: number): number => Math.min(n, Math.max(0, i));
-    return (from, to) => sums[clamp(to)]! - sums[clamp(from)]!;
-  };
-  const tree = prefix((i) => logistic(trees[i]!));
-  const whole = tree(0, n);
-  let startTop = -Infinity;
-  for (const s of start) startTop = Math.max(startTop, s);
-  let startSum = 0;
-  for (const s of start) startSum += Math.exp(s - startTop);
-  return {
-    top,
-    best,
-    startTop,
-    startSum,
-    share: prefix((i) => Math.exp(inside[i]! - top) / z),
-    level: prefix((i) => Math.max(-8, inside[i]! - top)),
-    tree,
-    treeF1: (a, b) => (2 * tree(a, b + 1)) / (b - a + 1 + whole),
-  };
-}
-
 function softmax(
   extents: { width: number; rows: number; values: Float32Array },
   model: Additive,
@@ -240,19 +187,6 @@ function softmax(
   }
   for (let e = 0; e < p.length; e++) p[e]! /= sum;
   return p;
-}
-
-/** Indexes of the `n` greatest values, greatest first. */
-export function topIndexes(values: Float32Array, n: number): number[] {
-  const kept: number[] = [];
-  for (let i = 0; i < values.length; i++) {
-    if (kept.length === n && values[i]! <= values[kept[n - 1]!]!) continue;
-    let at = kept.length;
-    while (at > 0 && values[i]! > values[kept[at - 1]!]!) at--;
-    kept.splice(at, 0, i);
-    if (kept.length > n) kept.pop();
-  }
-  return kept;
 }
 
 /** Stretches around the best lines whose score stays within some distance of the best line's. */
@@ -274,46 +208,4 @@ function runsOf(scores: Float32Array): Segment[] {
         runs.push({ start: grow(-1), end: grow(1) });
       }
   return runs;
-}
-
-/** `bestSegment` of candidates by what `model` says of each. */
-export const chooseSegment = (
-  { segments, width, values }: Candidates,
-  model: Additive,
-  sharpness: number,
-): ChosenSegment | null =>
-  bestSegment(
-    segments,
-    segments.map((_, k) => sharpness * scoreAdditive(model, values, k * width)),
-  );
-
-export interface ChosenSegment {
-  segment: Segment;
-  /** 0..1: the weight of the candidates that overlap it by half or more. */
-  certainty: number;
-}
-
-/** The candidate with the greatest expected line F1 under the softmax of the scores (minimum Bayes risk). */
-export function bestSegment(segments: readonly Segment[], scores: readonly number[]): ChosenSegment | null {
-  const top = Math.max(...scores);
-  const raw = scores.map((s) => Math.exp(s - top));
-  const sum = raw.reduce((a, b) => a + b, 0);
-  const p = raw.map((x) => x / sum);
-  let best: Segment | null = null;
-  let bestValue = -1;
-  for (const a of segments) {
-    let value = 0;
-    for (const [k, b] of segments.entries()) value += p[k]! * spanF1(a, b);
-    if (value > bestValue) [bestValue, best] = [value, a];
-  }
-  if (!best) return null;
-  const chosen = best;
-  const certainty = segments.reduce((all, b, k) => all + (spanF1(chosen, b) >= 0.5 ? p[k]! : 0), 0);
-  return { segment: chosen, certainty };
-}
-
-/** Line F1 of two spans. */
-export function spanF1(a: Segment, b: Segment): number {
-  const both = Math.min(a.end, b.end) - Math.max(a.start, b.start) + 1;
-  return both <= 0 ? 0 : (2 * both) / (a.end - a.start + b.end - b.start + 2);
 }

@@ -2,7 +2,7 @@ import { shapeNames } from "./line/shape.js";
 import { keywordFlags } from "./line/keywords.js";
 import type { Features } from "./line/features.js";
 import type { Segment } from "./candidates.js";
-import { topIndexes } from "./candidates.js";
+import { topIndexes } from "./line-scores.js";
 
 /** An earlier log of the same project whose failing part is known. Indexes, both inside. */
 export interface KnownPart {

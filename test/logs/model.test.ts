@@ -6,7 +6,9 @@ import { exampleNames } from "../../src/logs/examples.js";
 import { decodeAdditive, encodeAdditive, scoreAdditive } from "../../src/logs/model/additive.js";
 import { partModel } from "../../src/logs/model/index.js";
 import { decodeTrees, encodeTrees, scoreRow } from "../../src/logs/model/trees.js";
-import { segmentNames, spanF1, topIndexes } from "../../src/logs/candidates.js";
+import { segmentNames } from "../../src/logs/candidates.js";
+import { spanF1 } from "../../src/logs/choose-segment.js";
+import { topIndexes } from "../../src/logs/line-scores.js";
 
 describe("the shipped weights", () => {
   it("were fitted for the features that the code reads today", () => {

@@ -1,7 +1,7 @@
 import type { Features } from "../../../src/logs/line/features.js";
 import { featureNames, featuresOf } from "../../../src/logs/line/features.js";
 import type { LineModels } from "../../../src/logs/failing-part.js";
-import { spanF1 } from "../../../src/logs/candidates.js";
+import { spanF1 } from "../../../src/logs/choose-segment.js";
 import { jobStepsOf } from "../../../src/logs/steps.js";
 import type { Labelled } from "./data.js";
 import { groupsOf, matrixOf } from "./folds.js";

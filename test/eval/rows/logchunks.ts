@@ -1,7 +1,7 @@
 import { diagnoseLogs } from "../../../src/diagnosis/diagnose-logs.js";
 import { partModel } from "../../../src/logs/model/index.js";
 import { chooseCandidate } from "../../../src/logs/failing-part.js";
-import { chooseSegment } from "../../../src/logs/candidates.js";
+import { chooseSegment } from "../../../src/logs/choose-segment.js";
 import { lineF1, logchunks, rawOf } from "../fit/data.js";
 import { foldsOf } from "../fit/folds.js";
 import { episodesOf, lessonFitter } from "../fit/lessons.js";

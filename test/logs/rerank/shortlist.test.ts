@@ -6,7 +6,7 @@ import { featuresOf } from "../../../src/logs/line/features.js";
 import type { Additive } from "../../../src/logs/model/additive.js";
 import { runAtOnce } from "../../../src/logs/yielding.js";
 import type { Segment } from "../../../src/logs/candidates.js";
-import { bestSegment } from "../../../src/logs/candidates.js";
+import { bestSegment } from "../../../src/logs/choose-segment.js";
 import { jobStepsOf } from "../../../src/logs/steps.js";
 import { linesOf } from "../../../src/logs/text.js";
 
