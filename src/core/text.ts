@@ -74,6 +74,7 @@ const BREAK = "\u200b";
 /**
  * Untrusted text for the running text of an issue, comment or PR: GitHub shows the characters as they are.
  * No HTML, link, image or emphasis survives, `@user`, `#123`, `owner/repo#1` and `GH-1` notify and close nothing.
+ * No line of it begins with a slash, which other bots take for a command.
  */
 export function markdownEscape(text: string): string {
   return displayText(text)
@@ -86,18 +87,21 @@ export function markdownEscape(text: string): string {
     .replace(/\b(GH)-(?=\d)/gi, `$1${BREAK}-`)
     .replace(/:\/\//g, `:${BREAK}//`)
     .replace(/\bwww\./gi, `www${BREAK}.`)
-    .replace(/^([ \t]*)([-+=]|\d{1,9}[.)])/gm, `$1${BREAK}$2`);
+    .replace(/^([ \t]*)([-+=/]|\d{1,9}[.)])/gm, `$1${BREAK}$2`);
 }
 
 /** Text that must not begin a line of its own: a glob, a name. */
 export const oneLine = (text: string, max = 200): string =>
   clip(displayText(text).replace(/\s+/g, " ").trim(), max);
 
-/** Titles are no Markdown, and yet mention people and close issues (a pull request's in its merge commit). */
+/**
+ * Titles are no Markdown, and yet mention people and close issues (a pull request's in its merge commit). As the first line of a
+ * commit one also keeps CI from running: `[skip ci]` and its many relatives, Azure's `***NO_CI***`.
+ */
 export const titleOf = (text: string, max: number): string =>
   clip(
     oneLine(text, max)
-      .replace(/[@#]/g, `$&${BREAK}`)
+      .replace(/[@#[]|\*{3}(?=NO_CI)/gi, `$&${BREAK}`)
       .replace(/\bGH-(?=\d)/gi, (word) => `${word.slice(0, -1)}${BREAK}-`)
       .replace(/:\/\//g, `:${BREAK}//`)
       .replace(/\bwww\./gi, (word) => `${word.slice(0, -1)}${BREAK}.`),

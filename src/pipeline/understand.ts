@@ -84,13 +84,16 @@ async function write(
   }
   const receivedAt = delivery.received_at;
   const { ignored, unreadable, unread = [], asOf = null, of } = reading;
-  const clamped = reading.signals.map((signal) => received(signal, receivedAt));
-  const { signals, incidents } = await placing.place(of, clamped, { asOf, receivedAt });
-  wakes.push(...incidents.map((id) => ({ task: "incident", id }) as const));
   const end = (state: "ignored" | "parked", reason: string): Ended => ({
     claimed: delivery,
     outcome: { state, reason },
   });
+  const said = delivery.semantic_key;
+  const twin = said === null ? undefined : twins.get(said);
+  if (twin !== undefined) return end("ignored", `the same event came before as ${twin}`);
+  const clamped = reading.signals.map((signal) => received(signal, receivedAt));
+  const { signals, incidents } = await placing.place(of, clamped, { asOf, receivedAt });
+  wakes.push(...incidents.map((id) => ({ task: "incident", id }) as const));
   if (signals.length === 0) {
     const reason = ignored ?? "nothing in it concerns heal";
     if (!unreadable) return end("ignored", reason);
@@ -98,9 +101,6 @@ async function write(
     deps.log.warn({ delivery: id, source, reason }, "a delivery could not be read");
     return end("parked", reason);
   }
-  const said = delivery.semantic_key;
-  const twin = said === null ? undefined : twins.get(said);
-  if (twin !== undefined) return end("ignored", `the same event came before as ${twin}`);
   const context: SignalContext = {
     tx,
     clock: deps.clock,

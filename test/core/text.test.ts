@@ -41,9 +41,11 @@ describe("text of strangers", () => {
     "# title",
     "- item",
     "1. item",
-  ])("leaves nothing live in %s", (text) => {
+    "/approve",
+    "x\n  /lgtm",
+  ])("leaves nothing live in %j", (text) => {
     const safe = markdownEscape(text);
-    expect(safe).not.toMatch(/@\w|#\d|GH-\d|<\w|(?<!\\)\]\(|:\/\/|^# |^- |^1\. /);
+    expect(safe).not.toMatch(/@\w|#\d|GH-\d|<\w|(?<!\\)\]\(|:\/\/|^# |^- |^1\. |^ *\//m);
   });
 
   it.each([
@@ -52,7 +54,11 @@ describe("text of strangers", () => {
     ["resolves https://github.com/a/b/issues/1", "resolves https:\u200b//github.com/a/b/issues/1"],
     ["www.evil.test @mia", "www\u200b.evil.test @\u200bmia"],
     ["two\nlines\u202e\u0007", "two lines"],
-  ])("a title mentions and closes nothing: %j", (text, title) => expect(titleOf(text, 200)).toBe(title));
+    ["[skip ci] [CI-Skip]", "[\u200bskip ci] [\u200bCI-Skip]"],
+    ["[vercel skip] ***NO_CI***", "[\u200bvercel skip] ***\u200bNO_CI***"],
+  ])("a title mentions, closes and skips nothing: %j", (text, title) =>
+    expect(titleOf(text, 200)).toBe(title),
+  );
 
   it("turns nothing round, whatever makes it", () => {
     const turning = "a\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069b\u009b1m";

@@ -18,6 +18,7 @@ export const live = [
   "rename-loses-stop",
   "risk-without-leave",
   "shared-things",
+  "signed-bodies",
   "strangers-set-off",
   "stop-without-github",
   "strangers-teach-nothing",

@@ -121,6 +121,22 @@ describe("a fix whose pull request is turned to another branch after the checks"
     expect(plans.at(-1)?.key).toMatch(/release$/);
   });
 
+  it.each(["proving", "proven", "checking"] as const)(
+    "ends nothing when it is merged there: %s",
+    async (state) => {
+      fix = await updateFix(base.db, fix.id, { state });
+      const look = state === "checking" ? checkPull : prove;
+      const elsewhere = { state: "closed", merged: true, baseRef: "sandbox" } as const;
+      expect(await look(fix, await contextOf(pull(elsewhere)))).toMatchObject({
+        to: "closed",
+        reason: "pull request 9 was merged into sandbox, not main",
+      });
+      expect(await look(fix, await contextOf(pull({ ...elsewhere, baseRef: "main" })))).toMatchObject({
+        to: "merged",
+      });
+    },
+  );
+
   it("is refused when it is checked anew", async () => {
     fix = await updateFix(base.db, fix.id, { state: "checking" });
     const context = await contextOf(pull({ baseRef: "release" }));

@@ -14,7 +14,7 @@ const ANYWHERE: readonly Mark[] = [
   [
     "changes what an assertion or a comparison means",
     matching(
-      /\bexpect\.(?:extend|addEqualityTesters|addSnapshotSerializer)\(|\b(?:assert|expect|chai|should|TestCase|Assertion)(?:\.\w+){1,4}=(?!=)|\b(?:defineProperty|assign|setPrototypeOf|setattr)\((?:assert|expect|chai|unittest|pytest|builtins|TestCase)\b|\bAssertion\.(?:overwrite|add|prototype)|\basymmetricMatch\b|\b(?:module|class) (?:RSpec|Minitest|PHPUnit|Test::Unit)\b|\bRSpec\.configure\b/g,
+      /\bexpect\.(?:extend|addEqualityTesters|addSnapshotSerializer)\(|\b(?:assert|expect|chai|should|TestCase|Assertion)(?:\.\w+){1,4}=(?!=)|\b(?:defineProperty|assign|setPrototypeOf|setattr)\((?:assert|expect|chai|unittest|pytest|builtins|TestCase)\b|\bAssertion\.(?:overwrite|add|prototype)|\basymmetricMatch\b|\b(?:module|class) (?:RSpec|Minitest|PHPUnit|Test::Unit)\b|\bRSpec\.configure\b|(?:#|%:|\?\?=) ?define (?:NDEBUG|\w*(?:assert|ASSERT)\w*)\b/g,
     ),
   ],
   [

@@ -7,7 +7,7 @@ import { addTimeline } from "../../store/timeline.js";
 import { soon, type FixContext, type FixStep } from "./context.js";
 import { judgeHead } from "./judge.js";
 import { keyOf, planFor, pullPlan, repositoryOf } from "./plan.js";
-import { startOver } from "./pull.js";
+import { merged, startOver } from "./pull.js";
 import { writeResults } from "./pull-text.js";
 
 /** A run's end wakes the fix; other Apps' checks and statuses are only found by looking. */
@@ -19,7 +19,7 @@ export async function prove(fix: FixRow, context: FixContext): Promise<FixStep> 
   const repository = repositoryOf(context);
   const pull = await deps.github.pull(repository, fix.pull_request as number);
   if (!pull) return { to: "failed", reason: "the pull request is gone" };
-  if (pull.merged) return { to: "merged", reason: `Fix pull request ${pull.number} was merged` };
+  if (pull.merged) return merged(fix, pull);
   if (pull.state === "closed")
     return { to: "closed", reason: `pull request ${pull.number} was closed without a merge` };
   if (fix.head_sha !== pull.headSha || fix.base_branch !== pull.baseRef) return startOver(fix, pull, context);

@@ -26,7 +26,7 @@ export async function checkPull(fix: FixRow, context: FixContext): Promise<FixSt
   const number = fix.pull_request as number;
   const pull = await deps.github.pull(repository, number);
   if (!pull) return { to: "failed", reason: `pull request ${number} is gone` };
-  if (pull.merged) return { to: "merged", reason: `Fix pull request ${number} was merged` };
+  if (pull.merged) return merged(fix, pull);
   if (pull.state === "closed") return { to: "closed", reason: `pull request ${number} was closed` };
   const judged = await judge(fix, pull, context);
   if (judged === "moved") return { to: "wait", at: deps.clock.now() };
@@ -51,6 +51,16 @@ export async function checkPull(fix: FixRow, context: FixContext): Promise<FixSt
   const later = await writeResults(proving, pull, null, context);
   return { to: "wait", at: later ?? soon(deps, 15 * SECOND), state: "verifying" };
 }
+
+/** People took the fix, unless it went elsewhere: then what failed is as it was. */
+export const merged = (fix: FixRow, { number, baseRef, url }: Pull): FixStep =>
+  baseRef === fix.base_branch
+    ? { to: "merged", reason: `Fix pull request ${number} was merged` }
+    : {
+        to: "closed",
+        reason: `pull request ${number} was merged into ${baseRef}, not ${fix.base_branch}`,
+        url,
+      };
 
 /** The checks of what stands at the pull request's head; `moved`: it was pushed to while it was read. */
 async function judge(

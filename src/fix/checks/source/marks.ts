@@ -40,10 +40,12 @@ const side = (file: PatchFile, skip: string): string =>
 const squeezed = (line: string): string =>
   line
     .replace(
-      /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\})/gi,
+      /\\(?:x([0-9a-f]{2})|u{1,9}([0-9a-f]{4})|u\{([0-9a-f]{1,6})\})/gi,
       (_all, x?: string, u?: string, b?: string) => fromHex(x ?? u ?? b ?? ""),
     )
-    .replace(/\/\*[^*\n]{0,200}\*\//g, "")
+    .replace(/\/\*(?:[^*\n]|\*(?!\/)){0,200}\*\//g, "")
+    // Python and others read a name by its NFKC form: a wide `ｅval` is `eval` to them.
+    .normalize("NFKC")
     .trim()
     .replace(/\s+/g, " ")
     .replace(/ ?([.()[\]{}?,;:=!&|+<>]) ?/g, "$1");

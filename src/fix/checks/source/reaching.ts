@@ -35,13 +35,19 @@ export const REACHING: readonly Mark[] = [
   [
     "newly ends processes or answers signals",
     matching(
-      /\bprocess\b(?!(?:\?\.|\.)(?:env|stdout|stderr|nextTick|hrtime|uptime|memoryUsage|platform|cwd)\b)|\bos\.(?:kill|killpg|abort|_exit)\b|\bsignal\.\w+|\bProcess\.(?:kill|exit)\b|\bsyscall\b|\bos\.Exit\(|\bprocess::(?:exit|abort)|\bSystem\.(?:exit|halt)\b|\bEnvironment\.(?:Exit|FailFast)\b|\babort\(|\bposix_kill\b|\bhalt\(|\bSystem\.stop\b/g,
+      /\bprocess\b(?!(?:\?\.|\.)(?:env|stdout|stderr|nextTick|hrtime|uptime|memoryUsage|platform|cwd)\b)|\bos\.(?:kill|killpg|abort|_exit)\b|\bsignal\.\w+|\bProcess\.(?:kill|exit)\b|\bsyscall\b|\bos\.Exit\(|\bprocess::(?:exit|abort)|\bSystem\.(?:exit|halt)\b|\bEnvironment\.(?:Exit|FailFast)\b|\babort\(|\bposix_kill\b|\bhalt\(|\bSystem\.stop\b|\bexitProcess\(|\b(?:Darwin|Glibc)\.exit\(/g,
     ),
   ],
   [
     "newly makes code at run time",
     matching(
-      /(?<![.\w$])(?:eval|exec|compile|execfile)\(|\bFunction\(|\bimport\((?!["'`]\.{1,2}\/)|\b(?:createRequire|require)\((?!["'])|\bvm\.|["'`](?:node:)?(?:vm|module|worker_threads|inspector)["'`]|\bconstructor\.constructor|\.constructor\(|\b__import__|\bimportlib\b|\b(?:pickle|marshal|ctypes)\b|\b(?:instance|class|module)_eval\b|\bsend\(:|\bpublic_send\b|\bdefine_method\b|\bClass\.forName|\bURLClassLoader\b|\bScriptEngine\b|\bAssembly\.Load\w*|\bActivator\b|\bunserialize\(|\bcreate_function\b|\bplugin\.Open\b|\blibloading\b|\bdlopen\b|\bCode\.eval\w*|\batob\(/g,
+      /(?<![.\w$])(?:eval|exec|compile|execfile)(?:\?\.)?[(`]|[(,=]eval[),;]|\bFunction\(|\bimport\((?!["'`]\.{1,2}\/)|\b(?:createRequire|require)\((?!["'])|\bvm\.|["'`](?:node:)?(?:vm|module|worker_threads|inspector)["'`]|\bconstructor(?:\.|\[["'`])constructor|\.constructor\(|\b__import__|\bimportlib\b|\b(?:pickle|marshal|ctypes)\b|\b(?:instance|class|module)_eval\b|\bsend\(:|\bpublic_send\b|\bdefine_method\b|\bClass\.forName|\bURLClassLoader\b|\bScriptEngine\b|\bAssembly\.Load\w*|\bActivator\b|\bunserialize\(|\bcreate_function\b|\bplugin\.Open\b|\blibloading\b|\bdlopen\b|\bCode\.eval\w*|\batob\(/g,
+    ),
+  ],
+  [
+    "newly makes code at run time, or before it",
+    matching(
+      /:os\.cmd\b|\bcallCommand\b|\bunsafePerformIO\b|\bTemplateHaskell\b|\bexecute_command_line\b|\bgorge(?:Ex)?\b|@cImport\b|^#r ?"|#=\(|\bModuleInitializer\b|@plugin ?["']|@import url\(|\b__loader__|\bbreakpoint\(|\.innerHTML=|\bdocument\.write(?:ln)?\(|\bv-html=|\bset:html=|\{@html\b/gm,
     ),
   ],
   [

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { HealError } from "../../../core/errors.js";
 import { isObject } from "../../json.js";
 import { signedBy } from "../../secrets.js";
@@ -72,8 +73,21 @@ export const github: Source = {
   read,
 };
 
-/** A finished attempt is one fact, whichever hook tells it. */
+/** What they tell shuts, opens, names or ends something, and stays so only until the next one. */
+const ONCE = new Set([
+  "repository",
+  "installation",
+  "installation_repositories",
+  "installation_target",
+  "issues",
+]);
+
+/**
+ * A finished attempt is one fact, whichever hook tells it. GitHub signs a body and not the id that comes with it, so that an old
+ * one can be sent again under another id: such a body is known by itself, as its times tell it from what happens again.
+ */
 function semanticKey(event: string, body: Record<string, unknown>): string | undefined {
+  if (ONCE.has(event)) return `${event}:${createHash("sha256").update(JSON.stringify(body)).digest("hex")}`;
   const run = body.workflow_run;
   if (event !== "workflow_run" || body.action !== "completed" || !isObject(run)) return undefined;
   if (typeof run.id !== "number") return undefined;

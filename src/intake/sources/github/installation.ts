@@ -1,6 +1,7 @@
 import type { RepositoryRef } from "../../../events/event.js";
 import type { Reading, Signal } from "../../../events/signal.js";
 import { ignored } from "../../alert.js";
+import { isObject } from "../../json.js";
 import type { ReadableDelivery } from "../../source.js";
 import { repositoryName, safe } from "../../text.js";
 import * as payload from "./payload.js";
@@ -17,8 +18,17 @@ const repositoryActions: ReadonlyMap<string, RepositoryAction> = new Map([
   ["deleted", "deleted"],
 ]);
 
+/**
+ * What a body of the event `repository` is made of (docs: Webhook events and payloads). GitHub signs the body and not the header
+ * that names its event: the deletion of a comment or a label would be the deletion of their repository under this name.
+ */
+const PARTS = new Set(["changes", "repository", "sender", "installation", "organization", "enterprise"]);
+
 /** A repository was renamed, transferred, archived or deleted. */
 export function repositoryChanged(delivery: ReadableDelivery, repository: RepositoryRef): Reading {
+  const json = isObject(delivery.json) ? delivery.json : {};
+  const foreign = Object.keys(json).find((name) => isObject(json[name]) && !PARTS.has(name));
+  if (foreign !== undefined) return ignored(`a body with the part ${safe(foreign, 60)} is another event's`);
   const { action, changes } = payload.repositoryEvent.parse(delivery.json);
   const means = repositoryActions.get(action);
   if (!means) return ignored(`a repository that is ${safe(action, 60)} is the same to heal`);
@@ -41,11 +51,10 @@ export function repositoryChanged(delivery: ReadableDelivery, repository: Reposi
 
 type InstallationAction = Extract<Signal, { kind: "installation" }>["action"];
 
+/** `added` and `removed` are of single repositories, and another event's. */
 const installationActions: ReadonlyMap<string, InstallationAction> = new Map([
   ["created", "installed"],
-  ["added", "installed"],
   ["deleted", "removed"],
-  ["removed", "removed"],
   ["suspend", "suspended"],
   ["unsuspend", "unsuspended"],
 ]);
@@ -53,11 +62,11 @@ const installationActions: ReadonlyMap<string, InstallationAction> = new Map([
 /** The App was installed, suspended or taken away, or got or lost repositories. */
 export function installation(delivery: ReadableDelivery): Reading {
   const body = payload.installation.parse(delivery.json);
-  const means = installationActions.get(body.action);
-  if (!means) return ignored(`an installation with ${safe(body.action, 60)} is the same to heal`);
   const { id, account } = body.installation;
+  // Bodies of all other events name the installation by its id alone.
+  if (!account) return ignored("a body without the installation's account is another event's");
   const base = { kind: "installation", installationId: id, at: delivery.receivedAt } as const;
-  const owner = safe(account?.login ?? account?.slug);
+  const owner = safe(account.login ?? account.slug);
   const some = (action: InstallationAction, given: typeof body.repositories): Signal[] => {
     const repositories = (given ?? []).flatMap((one) => {
       const fullName = repositoryName(one.full_name);
@@ -70,6 +79,8 @@ export function installation(delivery: ReadableDelivery): Reading {
     return {
       signals: [...some("removed", body.repositories_removed), ...some("installed", body.repositories_added)],
     };
+  const means = installationActions.get(body.action);
+  if (!means) return ignored(`an installation with ${safe(body.action, 60)} is the same to heal`);
   const signals =
     means === "installed"
       ? some("installed", body.repositories)

@@ -84,6 +84,8 @@ export const issue = z.looseObject({
   action: z.string(),
   repository,
   sender: user,
+  /** Only `issue_comment` has one. */
+  comment: z.unknown().optional(),
   issue: z.looseObject({ number: z.number(), closed_at: z.string().nullish() }),
 });
 
