@@ -101,7 +101,7 @@ export const oneLine = (text: string, max = 200): string =>
 export const titleOf = (text: string, max: number): string =>
   clip(
     oneLine(text, max)
-      .replace(/[@#[]|\*{3}(?=NO_CI)/gi, `$&${BREAK}`)
+      .replace(/[@#]|\[(?=[\w -]{0,30}\b(?:skip|no)\b)|\*{3}(?=NO_CI)/gi, `$&${BREAK}`)
       .replace(/\bGH-(?=\d)/gi, (word) => `${word.slice(0, -1)}${BREAK}-`)
       .replace(/:\/\//g, `:${BREAK}//`)
       .replace(/\bwww\./gi, (word) => `${word.slice(0, -1)}${BREAK}.`),

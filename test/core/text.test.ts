@@ -55,7 +55,8 @@ describe("text of strangers", () => {
     ["www.evil.test @mia", "www\u200b.evil.test @\u200bmia"],
     ["two\nlines\u202e\u0007", "two lines"],
     ["[skip ci] [CI-Skip]", "[\u200bskip ci] [\u200bCI-Skip]"],
-    ["[vercel skip] ***NO_CI***", "[\u200bvercel skip] ***\u200bNO_CI***"],
+    ["test_login[chrome] [flaky]", "test_login[chrome] [flaky]"],
+    ["[no ci] [vercel skip] ***NO_CI***", "[\u200bno ci] [\u200bvercel skip] ***\u200bNO_CI***"],
   ])("a title mentions, closes and skips nothing: %j", (text, title) =>
     expect(titleOf(text, 200)).toBe(title),
   );

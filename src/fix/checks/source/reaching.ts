@@ -41,7 +41,7 @@ export const REACHING: readonly Mark[] = [
   [
     "newly makes code at run time",
     matching(
-      /(?<![.\w$])(?:eval|exec|compile|execfile)(?:\?\.)?[(`]|[(,=]eval[),;]|\bFunction\(|\bimport\((?!["'`]\.{1,2}\/)|\b(?:createRequire|require)\((?!["'])|\bvm\.|["'`](?:node:)?(?:vm|module|worker_threads|inspector)["'`]|\bconstructor(?:\.|\[["'`])constructor|\.constructor\(|\b__import__|\bimportlib\b|\b(?:pickle|marshal|ctypes)\b|\b(?:instance|class|module)_eval\b|\bsend\(:|\bpublic_send\b|\bdefine_method\b|\bClass\.forName|\bURLClassLoader\b|\bScriptEngine\b|\bAssembly\.Load\w*|\bActivator\b|\bunserialize\(|\bcreate_function\b|\bplugin\.Open\b|\blibloading\b|\bdlopen\b|\bCode\.eval\w*|\batob\(/g,
+      /(?<![.\w$`])eval(?:\?\.)?[(`]|(?<![.\w$])(?:exec|compile|execfile)(?:\?\.)?\(|[(,=]eval[),;]|\bFunction\(|\bimport\((?!["'`]\.{1,2}\/)|\b(?:createRequire|require)\((?!["'])|\bvm\.|["'`](?:node:)?(?:vm|module|worker_threads|inspector)["'`]|\bconstructor(?:\.|\[["'`])constructor|\.constructor\(|\b__import__|\bimportlib\b|\b(?:pickle|marshal|ctypes)\b|\b(?:instance|class|module)_eval\b|\bsend\(:|\bpublic_send\b|\bdefine_method\b|\bClass\.forName|\bURLClassLoader\b|\bScriptEngine\b|\bAssembly\.Load\w*|\bActivator\b|\bunserialize\(|\bcreate_function\b|\bplugin\.Open\b|\blibloading\b|\bdlopen\b|\bCode\.eval\w*|\batob\(/g,
     ),
   ],
   [
