@@ -22,6 +22,8 @@ export type Body =
 
 /** First allocation when the length is not told; it doubles from there. */
 const FIRST_BYTES = 16 * 1024;
+/** What Node reads of a socket at once, nearly: the head of a chunk and the like take a few bytes of it. */
+const READ_BYTES = 60 * 1024;
 /** Every piece costs some 300 bytes until it is copied: more pieces than this must hold 64 bytes on average. */
 const PIECES = 1_000;
 const PIECE_BYTES = 64;
@@ -60,10 +62,14 @@ export function readBody(
       bytes = buffer;
     };
     /** libuv reads a busy socket 32 times in one turn of the loop, 2 MB, in which nobody else is served. */
-    const breathe = () => {
+    const breathe = (piece: number) => {
       req.pause();
+      const since = performance.now();
       setImmediate(() => {
-        if (!settled) req.resume();
+        if (settled) return;
+        // Whoever has more ready than is read at once is not the one that is slow.
+        if (piece >= READ_BYTES) lease.excuse(performance.now() - since);
+        req.resume();
       });
     };
     const onData = (chunk: Buffer) => {
@@ -73,7 +79,7 @@ export function readBody(
       if (pieces > PIECES && needed < pieces * PIECE_BYTES) return fail("shredded");
       if (needed <= bytes.length) {
         append(chunk);
-        if (bytes.length > SMALL) breathe();
+        if (bytes.length > SMALL) breathe(chunk.length);
         return;
       }
       if (needed <= SMALL) {

@@ -21,6 +21,8 @@ export interface Lease {
    * may wait, unless it `must`, as it is its turn.
    */
   own(must: boolean): void;
+  /** So long the body was not read although it came: it gives way as much later. */
+  excuse(ms: number): void;
   /** The body is complete: it no longer gives way. */
   complete(): void;
   release(): void;
@@ -71,6 +73,9 @@ export class MemoryBudget {
         [this.#buffer, this.#slot, holder.own] = [null, null, true];
         this.#own += 1;
         this.#turn();
+      },
+      excuse: (ms) => {
+        if (this.#slot?.holder === holder) this.#slot.since += ms;
       },
       complete: () => (holder.evictable = false),
       release: () => this.#drop(holder),
