@@ -1,5 +1,5 @@
 import { MINUTE } from "../core/clock.js";
-import type { Turn } from "../events/alerts/episode.js";
+import type { AlertTransition } from "../events/alerts/episode.js";
 import type { AlertEvent, ErrorEvent } from "../events/event.js";
 import type { AlertRole } from "../store/alert-groups.js";
 import type { Db } from "../store/db.js";
@@ -10,7 +10,7 @@ const LINES = 40;
 
 interface Told {
   event: AlertEvent;
-  turn: Turn;
+  turn: AlertTransition;
   place: "joins" | "returns" | "opens";
   role: AlertRole;
   at: Date;

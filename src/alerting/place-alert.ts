@@ -1,11 +1,11 @@
 import { dependenciesOf, FOLLOWS_FOR_MS } from "../events/alerts/dependencies.js";
-import type { Turn } from "../events/alerts/episode.js";
+import type { AlertTransition } from "../events/alerts/episode.js";
 import { RETURNS_WITHIN_MS } from "../events/alerts/grouping.js";
 import type { AlertEvent } from "../events/event.js";
 import { finalStates } from "../events/incident.js";
 import type { RepositoryConfig } from "../playbooks/repository-config.js";
 import type { AlertGroup, AlertRole } from "../store/alert-groups.js";
-import { burning, burnsSince, getAndLockIncident } from "../store/alert-incidents.js";
+import { burning, firingSince, getAndLockIncident } from "../store/alert-incidents.js";
 import type { KnownMember } from "../store/alert-members.js";
 import type { Db } from "../store/db.js";
 import { getIncident, type IncidentRow } from "../store/incidents.js";
@@ -17,7 +17,7 @@ export type Place =
 
 export interface Placing {
   event: AlertEvent;
-  turn: Turn;
+  turn: AlertTransition;
   known: KnownMember | null;
   group: AlertGroup;
   config: RepositoryConfig;
@@ -49,7 +49,7 @@ export async function placeOf(tx: Db, { event, turn, known, group, config, at }:
 
 /** Others of its group followed from this incident; whether it does too. */
 const explains = (tx: Db, { id }: IncidentRow, { severity }: AlertEvent, at: Date): Promise<boolean> =>
-  burnsSince(tx, id, { severity, since: new Date(at.getTime() - FOLLOWS_FOR_MS) });
+  firingSince(tx, id, { severity, since: new Date(at.getTime() - FOLLOWS_FOR_MS) });
 
 /** The incident of a service that this one depends on, and that burns as badly; a small trouble hides no great one. */
 async function dependencyOf(

@@ -1,6 +1,6 @@
 import { MINUTE } from "../core/clock.js";
 import { environmentOf } from "../events/alerts/environment.js";
-import { turnOf, type Turn } from "../events/alerts/episode.js";
+import { transitionOf, type AlertTransition } from "../events/alerts/episode.js";
 import { groupKey, groupLabels } from "../events/alerts/grouping.js";
 import { severityOf } from "../events/alerts/standing.js";
 import type { AlertEvent } from "../events/event.js";
@@ -25,7 +25,7 @@ export interface Taken {
   incident: IncidentRow | { id: number };
   /** The event that was stored. */
   event: number;
-  turn: Turn;
+  turn: AlertTransition;
   /** The incident was made for it. */
   fresh: boolean;
   /** It was over, as the row tells, and goes on. */
@@ -58,7 +58,10 @@ export async function takeAlert(tx: Db, event: AlertEvent, came: Came): Promise<
     lockGroup(tx, groupKey(event, labels), labels, now),
     memberByKey(tx, event.key),
   ]);
-  const turn = turnOf(known && { statedStart: known.stated_start, ended: known.ended_at !== null }, event);
+  const turn = transitionOf(
+    known && { statedStart: known.stated_start, ended: known.ended_at !== null },
+    event,
+  );
   if (turn === "early") {
     await keepEarly(tx, event, came);
     return null;
@@ -122,7 +125,14 @@ const beganAt = ({ occurredAt, statedAt }: AlertEvent, at: Date): Date =>
 
 function memberAfter(
   before: AlertMember | null,
-  now: { event: AlertEvent; turn: Turn; at: Date; incident: number; group: string; role: AlertRole },
+  now: {
+    event: AlertEvent;
+    turn: AlertTransition;
+    at: Date;
+    incident: number;
+    group: string;
+    role: AlertRole;
+  },
 ): AlertMember {
   const { event, turn, at } = now;
   const begins = turn === "begins" || before === null;

@@ -1,5 +1,5 @@
 import { formatDuration } from "../core/clock.js";
-import { heard, patience } from "../events/alerts/watchdog.js";
+import { heard, heartbeatTimeout } from "../events/alerts/watchdog.js";
 import { nameOf } from "../events/alerts/grouping.js";
 import type { AlertEvent } from "../events/event.js";
 import type { Db } from "../store/db.js";
@@ -29,7 +29,7 @@ export async function hearWatchdog(tx: Db, event: AlertEvent, { at, now }: Momen
           at,
         )
       : { longest: before?.longest_gap_ms ?? null, count: before?.pauses ?? 0, from: at };
-  const due = barks ? new Date(at.getTime() + patience(event.labels, pauses)) : at;
+  const due = barks ? new Date(at.getTime() + heartbeatTimeout(event.labels, pauses)) : at;
   const was = before?.incident_id ?? null;
   if (barks && was !== null)
     await takeAlert(tx, { ...silenceOf(event), status: "resolved" }, { delivery: null, at, now });
@@ -47,7 +47,7 @@ export async function hearWatchdog(tx: Db, event: AlertEvent, { at, now }: Momen
 }
 
 /** Opens an incident for each watchdog that ought to have been heard of; gives the incidents to wake. */
-export async function missWatchdogs(db: Db, now: Date, limit: number): Promise<number[]> {
+export async function openMissedHeartbeats(db: Db, now: Date, limit: number): Promise<number[]> {
   const opened: number[] = [];
   for (const { key } of await silentWatchdogs(db, now, limit))
     await db.tx(async (tx) => {

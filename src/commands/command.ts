@@ -5,7 +5,7 @@ import type { Db } from "../store/db.js";
 import type { IncidentRow } from "../store/incidents.js";
 
 /** Who may: the least role, of GitHub's own. */
-export type Who = "read" | "write" | "maintain";
+export type MinimumRole = "read" | "write" | "maintain";
 
 export interface CommandContext {
   /** The command's row, by which its answer is found. */
@@ -42,7 +42,7 @@ export interface HealCommand {
   readonly name: string;
   readonly usage: string;
   readonly says: string;
-  readonly who: Who;
+  readonly who: MinimumRole;
   readonly examples: readonly string[];
   run(context: CommandContext, deps: CommandDeps): Promise<Answer>;
 }
@@ -52,7 +52,7 @@ export const refuse = (text: string): Answer => ({ kind: "refuse", text });
 
 const order: readonly string[] = ["none", "read", "triage", "write", "maintain", "admin"];
 /** A word that is none of these counts as none. */
-export const mayRun = (role: string, who: Who): boolean => order.indexOf(role) >= order.indexOf(who);
+export const mayRun = (role: string, who: MinimumRole): boolean => order.indexOf(role) >= order.indexOf(who);
 
 export const noIncident = refuse(
   "heal knows of no incident here. Write the command under an issue that heal opened, or in a pull request whose run failed.",

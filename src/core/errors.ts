@@ -14,7 +14,7 @@ export const catalogue = {
   HEAL_CONFIG_INVALID: { retryable: false, help: "Correct the file at the named line and column." },
   HEAL_PLAYBOOK_INVALID: {
     retryable: false,
-    help: "Run `heal playbooks check` and correct the named place.",
+    help: "Correct the playbook at the named line and column.",
   },
   HEAL_PAYLOAD_INVALID: { retryable: false, help: "The sender's body does not have the documented shape." },
   HEAL_GITHUB_REFUSED: { retryable: false, help: "Grant the named permission, or see GitHub's words." },

@@ -44,7 +44,7 @@ export function consentFor(step: Step, world: Offering): string | null {
 }
 
 /** What the owner can write to give leave, for the refusal's words. */
-export function howToConsent(step: Step): string {
+export function consentHint(step: Step): string {
   const byAction = `actions: { ${step.action}: act }`;
   if (step.action === "dispatch-workflow") return `the service's recovery_workflow, or ${byAction}`;
   return step.action === "open-fix-pr" ? `fix.producers, or ${byAction}` : byAction;

@@ -16,8 +16,8 @@ export interface NameReport {
 }
 
 /** Cannot be a name at GitHub: the repository's own went to another one, and its new one is not known yet. */
-export const placeholderName = (fullName: string): boolean => fullName.includes("#");
-export const isPlaceholderName = (fullName: string, id: number): string => `${fullName.split("#")[0]}#${id}`;
+export const isPlaceholderName = (fullName: string): boolean => fullName.includes("#");
+export const placeholderName = (fullName: string, id: number): string => `${fullName.split("#")[0]}#${id}`;
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
@@ -41,5 +41,5 @@ export function mayTakeName(
     return !former || seen.asOf === null || reaches(seen.asOf, known.namedAt);
   if (holder && seen.asOf && !reaches(seen.asOf, holder.namedAt)) return false;
   if (former) return seen.asOf !== null && seen.asOf > known.namedAt;
-  return placeholderName(known.fullName) || seen.asOf === null || reaches(seen.asOf, known.namedAt);
+  return isPlaceholderName(known.fullName) || seen.asOf === null || reaches(seen.asOf, known.namedAt);
 }

@@ -52,7 +52,7 @@ export function sharedBy(row: IncidentRow, record: DiagnosisRecord, rules: Rules
 }
 
 /** What the owner gave leave for in heal.yml. */
-export const leaveOf = ({ config }: Rules): DecisionContext["consent"] => ({
+export const consentOf = ({ config }: Rules): DecisionContext["consent"] => ({
   actions: moves.filter((move) => config.actions[move] === "act"),
   producers: config.fix.producers ?? ownTools,
 });
@@ -119,7 +119,7 @@ export async function readWorld(
       recoveryWorkflow: service?.recovery_workflow ?? null,
       fixProducers: [...byFixers, ...(byAgent ? ["codegen"] : [])].filter((producer) => !made.has(producer)),
     },
-    consent: leaveOf(rules),
+    consent: consentOf(rules),
     asked,
     severity: row.severity,
     firing: row.kind === "alert" ? await firingNow(db, row.id) : null,

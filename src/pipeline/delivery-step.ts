@@ -3,7 +3,7 @@ import { reasonOf } from "../core/errors.js";
 import type { Wake } from "../queue/port.js";
 import { claim, CLAIM_MS, finish, release, renewDeliveries, type Claim } from "../store/inbox.js";
 import { ClaimLost } from "../store/lease.js";
-import { laneOf, understand, type Understood } from "./understand.js";
+import { orderingKeyOf, understand, type Understood } from "./understand.js";
 import type { PipelineDeps } from "./deps.js";
 import { Rounds } from "./rounds.js";
 
@@ -63,7 +63,7 @@ async function nextBatch(deps: PipelineDeps): Promise<Batch> {
   deps.at?.("claimed");
   const lanes = new Map<string, Claim[]>();
   for (const delivery of batch)
-    lanes.set(laneOf(delivery), [...(lanes.get(laneOf(delivery)) ?? []), delivery]);
+    lanes.set(orderingKeyOf(delivery), [...(lanes.get(orderingKeyOf(delivery)) ?? []), delivery]);
   // Renewed until all are done, whichever they are: what has ended is not claimed any more.
   await deps.leases.during(
     CLAIM_MS,

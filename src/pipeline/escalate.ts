@@ -13,7 +13,7 @@ import { incidentUrl, type Next, type PipelineDeps, type Rules } from "./deps.js
 import { quietNow, type Quiet } from "./active-silence.js";
 import { addressees, tell } from "./issue.js";
 import { untold } from "./trouble.js";
-import { joinTwin } from "./twin.js";
+import { mergeDuplicate } from "./twin.js";
 
 /** Hands the incident to people: one issue, brought up to date when the failure comes again. */
 export async function escalate(
@@ -31,7 +31,7 @@ export async function escalate(
   const told = await tell(row, { record, body, rules }, deps);
   switch (told.state) {
     case "twin":
-      return joinTwin(row, told.id, now);
+      return mergeDuplicate(row, told.id, now);
     case "later":
       return {
         state: row.state === "escalated" ? "escalated" : "diagnosing",

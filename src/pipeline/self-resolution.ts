@@ -10,7 +10,7 @@ import type { IncidentRow } from "../store/incidents.js";
 import { passedSince, runsOfIncident, type IncidentRun } from "../store/run-lines.js";
 import { newestAttempt } from "../store/runs.js";
 import { inlineCode } from "../diagnosis/markdown.js";
-import { closeIssue } from "./close.js";
+import { closeIssue } from "./resolution-comment.js";
 import type { Next, PipelineDeps } from "./deps.js";
 
 /** Why an incident is over without heal's doing, as far as rows tell; null: it is not. */

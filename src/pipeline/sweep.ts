@@ -8,7 +8,7 @@ import { forgetPosition, getPosition, setPosition } from "../store/positions.js"
 import { MAX_SUBJECTS } from "../detection/engine.js";
 import type { Db } from "../store/db.js";
 import { releaseConsequences } from "../alerting/consequences.js";
-import { missWatchdogs } from "../alerting/watchdogs.js";
+import { openMissedHeartbeats } from "../alerting/watchdogs.js";
 import { expireStates } from "../store/detector-states.js";
 import { dueIncidents } from "../store/incident-steps.js";
 import { followNames } from "../store/repository-names.js";
@@ -63,7 +63,7 @@ export async function sweep(deps: PipelineDeps, sight: Sight | null): Promise<vo
 async function openUntold(deps: PipelineDeps): Promise<void> {
   const now = deps.clock.now();
   const opened = [
-    ...(await missWatchdogs(deps.db, now, BATCH)),
+    ...(await openMissedHeartbeats(deps.db, now, BATCH)),
     ...(await releaseConsequences(deps.db, now, BATCH)),
   ];
   for (const id of opened) await deps.queue.wake({ task: "incident", id });

@@ -11,7 +11,7 @@ import type { Diagnosed } from "./read-failure.js";
  * The same failure, already with people: this one adds to it and ends, and keeps its own run. `found` is what was just
  * diagnosed; left out where another worker told people while this one was on its way to them.
  */
-export const joinTwin = (row: IncidentRow, twin: number, now: Date, found?: Diagnosed): Next => ({
+export const mergeDuplicate = (row: IncidentRow, twin: number, now: Date, found?: Diagnosed): Next => ({
   state: "closed",
   nextStepAt: null,
   progress: true,

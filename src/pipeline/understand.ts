@@ -6,7 +6,7 @@ import type { BodyReading } from "../intake/tasks.js";
 import type { Wake } from "../queue/port.js";
 import { parkUnread, understoodBefore } from "../store/deliveries.js";
 import type { Db } from "../store/db.js";
-import { finishAll, holdLane, release, type Claim, type Ended } from "../store/inbox.js";
+import { finishAll, lockOrderingKey, release, type Claim, type Ended } from "../store/inbox.js";
 import { ClaimLost } from "../store/lease.js";
 import { splitDelivery } from "../store/delivery-parts.js";
 import type { PipelineDeps } from "./deps.js";
@@ -23,7 +23,7 @@ export interface Understood {
 }
 
 /** Deliveries of one repository, or of one source where none is named, are written one after another. */
-export const laneOf = ({ repository, source }: Claim): string => repository ?? source;
+export const orderingKeyOf = ({ repository, source }: Claim): string => repository ?? source;
 
 /** Reads deliveries of one lane, and writes what they mean, all in one transaction. */
 export async function understand(lane: readonly Claim[], deps: PipelineDeps): Promise<Understood> {
@@ -37,7 +37,7 @@ export async function understand(lane: readonly Claim[], deps: PipelineDeps): Pr
   const wakes: Wake[] = [];
   await deps.db.tx(async (tx) => {
     const [, twins] = await Promise.all([
-      lane[0] && holdLane(tx, laneOf(lane[0])),
+      lane[0] && lockOrderingKey(tx, orderingKeyOf(lane[0])),
       understoodBefore(tx, lane),
     ]);
     const placing = createPlacing(tx);

@@ -14,7 +14,11 @@ const allowed: Verdict = { allowed: true };
  * proxy (whose address would be loopback as well), nor under a foreign host name (DNS rebinding), nor by a page of another
  * site that the operator's browser has open.
  */
-export function mayRead(req: IncomingMessage, access: Route["access"], token: string | undefined): Verdict {
+export function checkReadAccess(
+  req: IncomingMessage,
+  access: Route["access"],
+  token: string | undefined,
+): Verdict {
   if (access === "public") return allowed;
   if (token !== undefined) {
     const basic = /^basic /i.test(req.headers.authorization ?? "");

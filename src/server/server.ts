@@ -9,7 +9,7 @@ import { SECOND } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { refuseAndClose } from "../intake/answer.js";
 import type { Log } from "../intake/log.js";
-import { mayRead } from "./access.js";
+import { checkReadAccess } from "./access.js";
 import { createRouter, type Match, type Route } from "./route.js";
 import { parseTarget } from "./request-target.js";
 
@@ -61,7 +61,7 @@ async function answer(
     return refuse(405, "method_not_allowed", `allowed: ${match.allow.join(", ")}`, {
       allow: match.allow.join(", "),
     });
-  const may = mayRead(req, match.route.access, settings.HEAL_API_TOKEN);
+  const may = checkReadAccess(req, match.route.access, settings.HEAL_API_TOKEN);
   if (!may.allowed) {
     log.info({ path: match.route.path, status: may.status, from: req.socket.remoteAddress }, may.reason);
     const error = may.status === 401 ? "unauthorized" : "forbidden";
@@ -73,7 +73,7 @@ async function answer(
       res,
       params: match.params,
       url,
-      trusted: () => mayRead(req, "page", settings.HEAL_API_TOKEN).allowed,
+      trusted: () => checkReadAccess(req, "page", settings.HEAL_API_TOKEN).allowed,
     });
   } catch (error) {
     const at = { path: match.route.path, reason: reasonOf(error) };

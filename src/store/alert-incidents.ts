@@ -68,7 +68,7 @@ export const openGaps = async (
   ).map(({ id }) => id);
 
 /** Whether an incident burns so badly now, or did after `since`. */
-export const burnsSince = async (
+export const firingSince = async (
   db: Db,
   incident: number,
   { severity, since }: Effect & { since: Date },

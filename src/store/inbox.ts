@@ -41,7 +41,7 @@ export const SMALL_BODY = 32 * 1024;
 export const ATTEMPTS = 5;
 
 /**
- * A lane with so many under way is left to those who have them, who would only wait for each other (`holdLane`): more than one batch,
+ * A lane with so many under way is left to those who have them, who would only wait for each other (`lockOrderingKey`): more than one batch,
  * so that the second is read while the first is written.
  */
 const BUSY = 17;
@@ -160,7 +160,7 @@ export async function release(db: Db, claimed: readonly Pick<Claim, "id" | "atte
 const LANE = 0x6c616e65;
 
 /** Of deliveries of one repository or source, one transaction writes at a time: they share most of what they touch. */
-export const holdLane = (tx: Db, lane: string): Promise<number> =>
+export const lockOrderingKey = (tx: Db, lane: string): Promise<number> =>
   tx.run`select pg_advisory_xact_lock(hashtextextended(${lane}, ${LANE}))`;
 
 export type Finished =

@@ -1,4 +1,4 @@
-import { placeholderName } from "../events/naming.js";
+import { isPlaceholderName } from "../events/naming.js";
 import { refOfRow, type RepositoryRef } from "../events/event.js";
 import { routesOf, setAlertRoutes } from "./alert-routes.js";
 import type { Db } from "./db.js";
@@ -127,7 +127,7 @@ export async function standingOf(db: Db, asked: RepositoryRef): Promise<Standing
   const row =
     asked.id === null ? await getRepository(db, asked.fullName) : await repositoryById(db, asked.id);
   if (!row) return { repository: asked, state: "active", refusal: null };
-  const unnamed = placeholderName(row.full_name) ? "the repository's present name is not known yet" : null;
+  const unnamed = isPlaceholderName(row.full_name) ? "the repository's present name is not known yet" : null;
   const refusal = row.state === "active" ? unnamed : refusals[row.state];
   return { repository: refOf(row), state: row.state, refusal };
 }

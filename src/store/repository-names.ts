@@ -1,6 +1,6 @@
 import {
-  placeholderName,
   isPlaceholderName,
+  placeholderName,
   reaches,
   mayTakeName,
   type NameReport,
@@ -133,7 +133,7 @@ async function appear(tx: Db, seen: RepositoryReport): Promise<RecordedRepositor
   // An old word: the name is another repository's by now, and the present one is not known.
   const late =
     holder !== null && seen.from === null && seen.asOf !== null && !reaches(seen.asOf, holder.named_at);
-  const fullName = late ? isPlaceholderName(seen.fullName, seen.id) : seen.fullName;
+  const fullName = late ? placeholderName(seen.fullName, seen.id) : seen.fullName;
   const changes = late ? [] : await makeRoom(tx, seen);
   await tx.run`
     insert into repositories (full_name, repository_id, installation_id, named_at, state_at)
@@ -160,7 +160,7 @@ async function makeRoom(tx: Db, { id, fullName, receivedAt }: RepositoryReport):
   const holder = await holderOf(tx, fullName, id);
   if (!holder) return [];
   await hold(tx, holder.repository_id);
-  const away = isPlaceholderName(holder.full_name, holder.repository_id);
+  const away = placeholderName(holder.full_name, holder.repository_id);
   return [await giveName(tx, holder, away, holder.named_at, receivedAt)];
 }
 
@@ -168,7 +168,7 @@ async function giveName(tx: Db, row: Row, fullName: string, at: Date, receivedAt
   const { repository_id: id, full_name: was } = row;
   await tx.run`update repositories set full_name = ${fullName}, named_at = ${at} where repository_id = ${id}`;
   await tx.run`delete from former_names where repository_id = ${id} and full_name = ${fullName}`;
-  if (!placeholderName(was)) await remember(tx, id, was, receivedAt);
+  if (!isPlaceholderName(was)) await remember(tx, id, was, receivedAt);
   await renameRepository(tx, id, was, fullName);
   return entry({ id, receivedAt }, fullName, { was });
 }

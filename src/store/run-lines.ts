@@ -98,7 +98,11 @@ export async function incidentOfLine(db: Db, repository: string, run: RunFacts):
  * The older incident of the same failure in the same repository, if people have it: where a repeated failure belongs. Null where
  * the code is not the repository's own, or where people were told of this one too.
  */
-export async function openTwin(db: Db, row: IncidentRow, fingerprint: string): Promise<IncidentRow | null> {
+export async function findDuplicate(
+  db: Db,
+  row: IncidentRow,
+  fingerprint: string,
+): Promise<IncidentRow | null> {
   const [repository, { run }] = [refOfRow(row), row];
   if (!repository || !run || lineOf(repository, run) === null || row.issue_number !== null) return null;
   const older = await db.many<RawIncident>`

@@ -10,7 +10,7 @@ import type { GitHub, Issue, Comment, RunNow } from "../../src/github/port.js";
 import { silentLog } from "../../src/intake/log.js";
 import { sources } from "../../src/intake/sources/index.js";
 import { releaseConsequences } from "../../src/alerting/consequences.js";
-import { missWatchdogs } from "../../src/alerting/watchdogs.js";
+import { openMissedHeartbeats } from "../../src/alerting/watchdogs.js";
 import { deliveryStep } from "../../src/pipeline/delivery-step.js";
 import type { PipelineDeps } from "../../src/pipeline/deps.js";
 import { incidentStep } from "../../src/pipeline/incident-step.js";
@@ -129,7 +129,7 @@ export async function alertScene(heal = "services: []\n", workflow: string | nul
   /** All that is due at this moment is done, in order. */
   async function settle(): Promise<void> {
     await deliveryStep(deps);
-    await missWatchdogs(db, clock.now(), 100);
+    await openMissedHeartbeats(db, clock.now(), 100);
     await releaseConsequences(db, clock.now(), 100);
     for (let rounds = 0; rounds < 50; rounds += 1) {
       const due = await dueIncidents(db, clock.now(), 100);

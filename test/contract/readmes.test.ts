@@ -7,10 +7,10 @@ const quoted = (names: readonly string[]): string => names.map((name) => `\`${na
 
 /** As `.dependency-cruiser.cjs` holds it, in the words of the READMEs. */
 function mayImport(room: string, { pure, ports, doing, allowed }: Rooms): string {
-  const others = (names: readonly string[]) => names.filter((name) => name !== room);
   const named = allowed
     .filter(({ from }) => from === room)
     .map(({ to }) => (to.endsWith(".ts") ? `src/${to}` : to));
+  const others = (names: readonly string[]) => names.filter((name) => name !== room && !named.includes(name));
   if (pure.includes(room)) return quoted(pure.slice(0, pure.indexOf(room))) || "nothing of `src/`";
   if (ports.includes(room))
     return `${quoted(["core", "events", ...named])}; types of ${quoted(pure.slice(2))}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { placeholderName, isPlaceholderName, mayTakeName, type NameReport } from "../../src/events/naming.js";
+import { isPlaceholderName, placeholderName, mayTakeName, type NameReport } from "../../src/events/naming.js";
 
 const at = (second: number, ms = 0): Date => new Date(Date.UTC(2026, 2, 1, 12, 0, second, ms));
 const known = { fullName: "acme/shop", namedAt: at(10, 500) };
@@ -45,10 +45,10 @@ describe("a repository takes another name", () => {
   });
 
   it("and one that lost its name has what cannot be one", () => {
-    expect([placeholderName("acme/shop"), placeholderName(isPlaceholderName("acme/shop", 7))]).toEqual([
+    expect([isPlaceholderName("acme/shop"), isPlaceholderName(placeholderName("acme/shop", 7))]).toEqual([
       false,
       true,
     ]);
-    expect(isPlaceholderName("acme/shop#7", 7)).toBe("acme/shop#7");
+    expect(placeholderName("acme/shop#7", 7)).toBe("acme/shop#7");
   });
 });

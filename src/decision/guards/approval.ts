@@ -1,4 +1,4 @@
-import { howToConsent, consentFor, riskOf } from "../risk.js";
+import { consentHint, consentFor, riskOf } from "../risk.js";
 import { allow, refuse, type Guard } from "../context.js";
 
 /** Low risk goes ahead; medium needs the owner's leave in heal.yml, or who may give it; high always needs an approval. */
@@ -10,7 +10,7 @@ export const approval: Guard = ({ playbook, step }, world) => {
   const leave = consentFor(step, world);
   return leave === null
     ? refuse(
-        `the risk is medium: it needs the owner's leave in heal.yml (${howToConsent(step)}) or an approval`,
+        `the risk is medium: it needs the owner's leave in heal.yml (${consentHint(step)}) or an approval`,
       )
     : allow(leave);
 };

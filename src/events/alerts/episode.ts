@@ -14,13 +14,16 @@ export interface Known {
  * - `late`: told out of order, of an episode that is known to be over, or older than the one that is known.
  * - `early`: the end of an episode whose firing did not come yet.
  */
-export type Turn = "begins" | "repeats" | "ends" | "late" | "early";
+export type AlertTransition = "begins" | "repeats" | "ends" | "late" | "early";
 
 /**
  * What a message is in the order of arrival. Messages get lost, are sent again and overtake one another; two of the same episode
  * state the same start, so that alone decides where it is known. Without it the later one counts.
  */
-export function turnOf(known: Known | null, said: Pick<AlertEvent, "status" | "startedAt">): Turn {
+export function transitionOf(
+  known: Known | null,
+  said: Pick<AlertEvent, "status" | "startedAt">,
+): AlertTransition {
   const firing = said.status === "firing";
   if (known === null) return firing ? "begins" : "early";
   const order = compare(said.startedAt ?? null, known.statedStart);

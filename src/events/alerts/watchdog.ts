@@ -36,7 +36,7 @@ export function heard(before: Pauses, at: Date): Pauses {
  * How long a watchdog may be silent: what its label `timeout` says (such as `15m`), else twice the longest of its usual pauses. As
  * long as too few are known, a day.
  */
-export function patience(
+export function heartbeatTimeout(
   labels: Readonly<Record<string, string>>,
   { longest, count }: Pick<Pauses, "longest" | "count">,
 ): number {

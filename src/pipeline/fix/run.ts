@@ -21,7 +21,7 @@ export const runMark = (fix: FixRow, context: FixContext): string =>
  * the commit's own branch, whose caches the default branch never restores (docs: dependency caching, restrictions for accessing
  * a cache), and only by the workflow file that the default branch has.
  */
-export async function mayNotRun(fix: FixRow, context: FixContext): Promise<string | null> {
+export async function runRefusal(fix: FixRow, context: FixContext): Promise<string | null> {
   const { row, rules } = context;
   const { github } = context.deps;
   const repository = repositoryOf(context);

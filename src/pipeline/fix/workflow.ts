@@ -14,7 +14,7 @@ import { leadingEvidence } from "../../diagnosis/record.js";
 import { soon, type FixContext, type FixStep } from "./context.js";
 import { incidentUrl } from "../deps.js";
 import { keyOf, planFor, repositoryOf } from "./plan.js";
-import { findRun, mayNotRun, notAsked, runKey, runMark } from "./run.js";
+import { findRun, runRefusal, notAsked, runKey, runMark } from "./run.js";
 import { tellAboutFix } from "./pull-text.js";
 
 /** The repository's own tool, in the repository's own CI: dispatch, wait for the run, read the artifact. */
@@ -24,7 +24,7 @@ export async function produceByWorkflow(fix: FixRow, context: FixContext): Promi
   const fixer = fixers.find((one) => one.name === fix.producer);
   if (!fixer) return { to: "failed", reason: `there is no fixer ${fix.producer}` };
   const begun = await intentByKey(deps.db, runKey(fix));
-  const why = begun === null ? await mayNotRun(fix, context) : null;
+  const why = begun === null ? await runRefusal(fix, context) : null;
   if (why !== null) return { to: "failed", untried: true, reason: why };
   const started = await deps.effects.run(
     planFor(fix, context, "dispatch-workflow", runKey(fix), {

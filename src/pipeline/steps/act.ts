@@ -18,7 +18,7 @@ import { isCategoryOutdated } from "../outdated-category.js";
 import { diagnose } from "./diagnose.js";
 import { flappingNow } from "../../alerting/flapping-groups.js";
 import { overBecause } from "../self-resolution.js";
-import { leaveOf, sharedBy } from "../decision-context.js";
+import { consentOf, sharedBy } from "../decision-context.js";
 
 const words: Record<Move, string> = {
   "rerun-failed-jobs": "the failed jobs run again",
@@ -88,7 +88,7 @@ const hasLeave = ({ step, asked }: Chosen, { recoveryWorkflow }: Shared, rules: 
   asked?.mayApprove === true ||
   consentFor(step, {
     offers: { recoveryWorkflow, fixProducers: [] },
-    consent: leaveOf(rules),
+    consent: consentOf(rules),
     asked: null,
   }) !== null;
 

@@ -5,7 +5,7 @@ import { isSelfDetected } from "../../alerting/self-detected.js";
 import { recognise, recognitionText } from "../../learning/recognition.js";
 import { addTimeline } from "../../store/timeline.js";
 import { adoptPattern, countPattern } from "../../store/patterns.js";
-import { openTwin } from "../../store/run-lines.js";
+import { findDuplicate } from "../../store/run-lines.js";
 import { repositoryOf, type Step } from "../deps.js";
 import { untilCalm } from "../escalate.js";
 import { failureSeen } from "../observations.js";
@@ -13,7 +13,7 @@ import { diagnoseIncident } from "../read-failure.js";
 import { runOfReport, unknownRun } from "../reported.js";
 import { routeAgain } from "../routing.js";
 import { endIfOver } from "../self-resolution.js";
-import { joinTwin } from "../twin.js";
+import { mergeDuplicate } from "../twin.js";
 
 /** What failed, and have we met it before? The same failure, already with people, is one incident and not two. */
 export const diagnose: Step = async (row, deps) => {
@@ -36,8 +36,9 @@ export const diagnose: Step = async (row, deps) => {
   const now = deps.clock.now();
   const repository = row.repository as string;
 
-  const twin = row.kind === "ci" && fingerprint !== null ? await openTwin(deps.db, row, fingerprint) : null;
-  if (twin) return joinTwin(row, twin.id, now, found);
+  const twin =
+    row.kind === "ci" && fingerprint !== null ? await findDuplicate(deps.db, row, fingerprint) : null;
+  if (twin) return mergeDuplicate(row, twin.id, now, found);
 
   // Another attempt of the same failure is no other incident of it.
   const before = row.diagnosis;

@@ -11,7 +11,7 @@ import { newestAttempt } from "../../store/runs.js";
 import { learnOutcome } from "../../learning/outcome.js";
 import type { Chosen } from "../../decision/stored.js";
 import type { DiagnosisRecord } from "../../diagnosis/record.js";
-import { closeIssue, recoveredText, tellPulls } from "../close.js";
+import { closeIssue, recoveredText, tellPulls } from "../resolution-comment.js";
 import { repositoryOf, runOf, type Next, type PipelineDeps, type Step } from "../deps.js";
 import { lastReasons, tellOfLong } from "../escalate.js";
 import { fixStep } from "../fix/index.js";

@@ -1,12 +1,12 @@
 import { expect, it } from "@jest/globals";
-import { turnOf, type Known, type Turn } from "../../../src/events/alerts/episode.js";
+import { transitionOf, type Known, type AlertTransition } from "../../../src/events/alerts/episode.js";
 
 const [one, two] = ["2026-03-01T10:00:00Z", "2026-03-01T10:20:00.000Z"];
 const firing = (startedAt?: string) => ({ status: "firing" as const, ...(startedAt ? { startedAt } : {}) });
 const resolved = (startedAt?: string) => ({ ...firing(startedAt), status: "resolved" as const });
 const known = (statedStart: string | null, ended: boolean): Known => ({ statedStart, ended });
 
-it.each<[string, Known | null, ReturnType<typeof firing> | ReturnType<typeof resolved>, Turn]>([
+it.each<[string, Known | null, ReturnType<typeof firing> | ReturnType<typeof resolved>, AlertTransition]>([
   ["first firing", null, firing(one), "begins"],
   ["end of the unknown", null, resolved(one), "early"],
   ["told again", known(one, false), firing(one), "repeats"],
@@ -22,5 +22,5 @@ it.each<[string, Known | null, ReturnType<typeof firing> | ReturnType<typeof res
   ["no start stated, its end", known(null, false), resolved(), "ends"],
   ["a start that is no time", known("soon", true), firing("soon"), "begins"],
 ])("%s", (_what, before, said, turn) => {
-  expect(turnOf(before, said)).toBe(turn);
+  expect(transitionOf(before, said)).toBe(turn);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Gap } from "../../../src/events/alerts/gaps.js";
 import { gapOf, isWatchdog, unprovenEnd } from "../../../src/events/alerts/monitoring.js";
-import { heard, patience, type Pauses } from "../../../src/events/alerts/watchdog.js";
+import { heard, heartbeatTimeout, type Pauses } from "../../../src/events/alerts/watchdog.js";
 import { HOUR, MINUTE } from "../../../src/core/clock.js";
 import { diagnoseAlert } from "../../../src/diagnosis/alerts.js";
 
@@ -71,19 +71,19 @@ describe("a watchdog", () => {
     ["as its label says", { timeout: "15m" }, 3 * HOUR, 15 * MINUTE],
     ["a label that says nothing", { timeout: "soon" }, HOUR, 2 * HOUR],
   ])("%s", (_what, labels, longest, ms) => {
-    expect(patience(labels, { longest, count: longest === null ? 0 : 3 })).toBe(ms);
+    expect(heartbeatTimeout(labels, { longest, count: longest === null ? 0 : 3 })).toBe(ms);
   });
 
   it("has a day while few of its pauses are known", () => {
-    expect(patience({}, { longest: MINUTE, count: 2 })).toBe(24 * HOUR);
-    expect(patience({ timeout: "15m" }, { longest: MINUTE, count: 2 })).toBe(15 * MINUTE);
+    expect(heartbeatTimeout({}, { longest: MINUTE, count: 2 })).toBe(24 * HOUR);
+    expect(heartbeatTimeout({ timeout: "15m" }, { longest: MINUTE, count: 2 })).toBe(15 * MINUTE);
   });
 
   const after = (...minutes: number[]): number => {
     const at = (minute: number) => new Date(minute * MINUTE);
     const [first = 0, ...rest] = minutes;
     const start: Pauses = { longest: null, count: 0, from: at(first) };
-    return patience(
+    return heartbeatTimeout(
       {},
       rest.reduce((before, minute) => heard(before, at(minute)), start),
     );
