@@ -19,6 +19,7 @@ import type { DashboardDeps } from "./deps.js";
 import { incidentPageOf, type IncidentPage } from "./incident-list.js";
 import { burningRow, incidentRow, listUrl, type RowFacts } from "./incident-row.js";
 import type { PageLoader } from "./send.js";
+import { troublesNow } from "./troubles.js";
 import { stateChoice, stateOptions } from "./state-choice.js";
 import { countText, moment } from "./format.js";
 
@@ -30,15 +31,16 @@ const sourceNames: readonly string[] = [...[...sources, ...presets].map(({ name 
 
 /** `/`: what burns, worst first, and behind it what is over. */
 export const incidentsPage =
-  ({ db, clock, publicUrl }: DashboardDeps): PageLoader =>
+  (deps: DashboardDeps): PageLoader =>
   async ({ url, req }) => {
+    const { db, clock, publicUrl } = deps;
     const now = clock.now();
     const asked = (name: string) => url.searchParams.get(name)?.trim() || undefined;
     const choice = stateChoice(asked("state"));
     const filter = filterOf((name) => (name === "state" ? undefined : asked(name)));
     const { cursor, ...named } = filter;
     const chosen = { ...named, state: choice.name };
-    const [page, summary, unrouted, stops, repositories, deliveries, parked] = await Promise.all([
+    const [page, summary, unrouted, stops, repositories, deliveries, parked, troubles] = await Promise.all([
       incidentPageOf(db, filter, choice),
       summarise(db, now),
       unroutedAlerts(db, UNROUTED),
@@ -46,6 +48,7 @@ export const incidentsPage =
       incidentRepositories(db),
       countDeliveries(db),
       listDeliveries(db, { state: "parked", limit: 3 }),
+      troublesNow(deps),
     ]);
     const facts = { ...(await factsOf(page, db)), now };
     const filtered = Object.values(chosen).some((value) => value !== undefined);
@@ -86,6 +89,7 @@ export const incidentsPage =
           reason: stop.reason,
           at: moment(stop.at, now),
         })),
+        troubles,
         states: stateOptions(choice),
         severities: severities.map((name) => ({ name, selected: name === filter.severity })),
         repository: filter.repository ?? "",
