@@ -10,10 +10,10 @@ import { labelIncident } from "../store/detections.js";
 import { closeByHand, type IncidentRow } from "../store/incidents.js";
 import { addLabel } from "../store/labels.js";
 import { addTimeline } from "../store/timeline.js";
+import type { AskedOfIncident, Refusal } from "./asked.js";
 import type { DashboardDeps } from "./deps.js";
 import type { FormKey } from "./form.js";
 import { withSpaces } from "./format.js";
-import type { AskedOfIncident, Refusal } from "./incident-form.js";
 
 export const actionsPurpose = (incident: number): string => `actions:${incident}`;
 

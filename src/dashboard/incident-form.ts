@@ -1,22 +1,13 @@
 import type { Route } from "../server/route.js";
 import { incidentId } from "../store/dashboard-queries.js";
-import { getIncident, type IncidentRow } from "../store/incidents.js";
+import { getIncident } from "../store/incidents.js";
+import type { Refusal } from "./asked.js";
 import type { DashboardDeps } from "./deps.js";
 import { isOwnForm, readForm, type FormKey } from "./form.js";
 import { actOnIncident, actionsPurpose } from "./incident-actions.js";
 import { operatorOf } from "./operator.js";
 import { errorPage, notFoundPage, securityHeaders, sendPage } from "./send.js";
 import { decideUnrouted, unroutedPurpose } from "./unrouted.js";
-
-/** What somebody asked for by a form of an incident's page. */
-export interface AskedOfIncident {
-  row: IncidentRow;
-  form: URLSearchParams;
-  by: string;
-}
-
-/** Why it was not done, for people; null: it was. */
-export type Refusal = { status: number; title: string; text: string } | null;
 
 /** `POST /incidents/:id`: the forms of an incident's page. Each is signed for what it is for. */
 export const incidentFormRoute = (deps: DashboardDeps, key: FormKey): Route => ({

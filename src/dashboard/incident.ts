@@ -11,6 +11,7 @@ import { listRepositories } from "../store/repositories.js";
 import { shownAlert, shownAlerts, unroutedForm } from "./alert-view.js";
 import { shownDecisions } from "./decision-view.js";
 import { shownDetection } from "./detections.js";
+import { changesBefore } from "./changes-before.js";
 import { shownActions } from "./incident-actions.js";
 import { shownFixes } from "./fix-view.js";
 import type { DashboardDeps } from "./deps.js";
@@ -51,6 +52,7 @@ export const incidentPage =
           .map((test) => ({ ...test, message: test.message.trim() })),
         moreTests: Math.max(0, (diagnosis?.tests.length ?? 0) - TESTS),
         alert,
+        before: await changesBefore(db, row, now),
         alerts: shownAlerts(story, await countMembers(db, row.id), now),
         unrouted: unrouted && { ...unrouted, id: row.id, form: key.of(unroutedPurpose(row.id)) },
         waits: shownWait(story),

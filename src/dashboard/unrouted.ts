@@ -7,8 +7,8 @@ import { appendAudit } from "../store/audit.js";
 import type { Db } from "../store/db.js";
 import { getRepository, refOf } from "../store/repositories.js";
 import { addTimeline } from "../store/timeline.js";
+import type { AskedOfIncident, Refusal } from "./asked.js";
 import type { DashboardDeps } from "./deps.js";
-import type { AskedOfIncident, Refusal } from "./incident-form.js";
 
 export const unroutedPurpose = (incident: number): string => `unrouted:${incident}`;
 

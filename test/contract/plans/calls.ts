@@ -32,6 +32,7 @@ import { setStanding, unlistedRepositories } from "../../../src/store/repository
 import { addRun, newestAttempt, runsOfWorkflow } from "../../../src/store/runs.js";
 import { totalDeliveries, totalIncidents } from "../../../src/store/totals.js";
 import { historyOfGroup } from "../../../src/store/alert-history.js";
+import * as changes from "../../../src/store/changes.js";
 import * as list from "../../../src/store/incident-list.js";
 import { listBurning } from "../../../src/store/burning-list.js";
 import { labelsOf, lastLabels } from "../../../src/store/labels.js";
@@ -77,6 +78,8 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "audit.recentAudit": (db) => recentAudit(db, 10),
     "backlog.backlog": (db) => backlog(db, now),
     "backlog.intakeCounts": (db) => intakeCounts(db, new Date(now.getTime() - MINUTE), now),
+    "changes.runsBefore": (db) => changes.runsBefore(db, name, { since: day, until: now }),
+    "changes.pushesBefore": (db) => changes.pushesBefore(db, name, { since: day, until: now }),
     "ci.countWorkflows": (db) => countWorkflows(db, day, now),
     "ci.timedRuns": (db) => timedRuns(db, series),
     "commands.addCommand": (db) =>
