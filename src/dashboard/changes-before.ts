@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { HOUR } from "../core/clock.js";
+import { formatDuration, HOUR, MINUTE } from "../core/clock.js";
 import { clip } from "../core/text.js";
 import { isDeploy } from "../events/alerts/neighbours.js";
 import { parseJson } from "../intake/json.js";
@@ -39,11 +39,17 @@ export async function changesBefore(db: Db, row: ShownIncident, now: Date) {
     .filter(({ at }) => at >= since && at <= began)
     .sort((a, b) => b.at.getTime() - a.at.getTime());
   return {
-    shown: changes.slice(0, SHOWN).map((one) => ({ ...one, at: moment(one.at, now) })),
+    shown: changes.slice(0, SHOWN).map((one) => ({
+      ...one,
+      at: { ...moment(one.at, now), words: `${agoText(began.getTime() - one.at.getTime())} before` },
+    })),
     more: changes.length > SHOWN ? countText(changes.length - SHOWN, "earlier change") : null,
     hours: BEFORE_MS / HOUR,
   };
 }
+
+const agoText = (ms: number): string =>
+  ms < MINUTE ? "less than 1 min" : formatDuration(Math.floor(ms / MINUTE) * MINUTE);
 
 const startOf = ({ started, finished_at: end }: RunBefore): Date =>
   started !== null && !Number.isNaN(Date.parse(started)) ? new Date(started) : end;

@@ -103,6 +103,9 @@ describe("what changed before an alert", () => {
     expect(text).toContain("by <bdi>lena</bdi>");
     expect(text).toContain("changes configuration: .github/heal.yml, k8s/api.yaml");
     expect(text).toContain("success");
+    expect([...text.matchAll(/>([\dhm ]+ before)<\/time>/g)].map(([, words]) => words)).toEqual([
+      ...["30m before", "40m before", "2h 20m before"],
+    ]);
   });
 
   it("counts a push once, whatever ran for it", async () => {
