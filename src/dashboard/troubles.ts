@@ -26,6 +26,11 @@ export async function troublesNow(deps: Pick<DashboardDeps, "db" | "clock" | "re
       ...{ name: row.component, state: row.state, reason: clip(row.reason, 300) },
       since: moment(row.since, now),
     })),
+    // What is degraded still does its work.
+    mild:
+      bad.every(({ state }) => state === "degraded") &&
+      circuits.open.length === 0 &&
+      circuits.problem === null,
     more: parts.length > SHOWN ? countText(parts.length - SHOWN, "other component") : null,
     resting: circuits.open.map((one) => shownCircuit(one, now)),
     problem: circuits.problem,

@@ -47,6 +47,17 @@ describe("the front page", () => {
     expect(await words()).toMatch(/heal\/queue is silent since 10 min ago : no longer heard; last: 0 wait/);
   });
 
+  it.each<[HealthRow["state"], boolean]>([
+    ["degraded", true],
+    ["down", false],
+    ["silent", false],
+  ])("is alarmed by what is %s: not so if %s", async (state, mild) => {
+    await said("heal/disk", "degraded");
+    await said("heal/queue", state);
+    expect(await troublesNow({ db: database.db, clock })).toMatchObject({ mild });
+    expect((await site.get("/")).text.includes('<div class="mild">')).toBe(mild);
+  });
+
   it("has heal's own parts in front, and how many more there are", async () => {
     for (let n = 0; n < 7; n += 1) await said(`ci/acme/app${n}`, "down");
     await said("heal/disk", "degraded");
