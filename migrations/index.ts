@@ -16,6 +16,7 @@ import * as alertRoutes from "./0016_alert_routes.js";
 import * as alertGroups from "./0017_alert_groups.js";
 import * as alertDetails from "./0018_alert_details.js";
 import * as incidentStatistics from "./0019_incident_statistics.js";
+import * as runsRecent from "./0020_runs_recent.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   { name: "0017_alert_groups", ...alertGroups },
   { name: "0018_alert_details", ...alertDetails },
   { name: "0019_incident_statistics", ...incidentStatistics },
+  { name: "0020_runs_recent", ...runsRecent },
 ] as const;

@@ -742,6 +742,8 @@ CREATE INDEX runs_default_branch ON public.runs USING btree (repository, workflo
 
 CREATE INDEX runs_finished ON public.runs USING btree (finished_at);
 
+CREATE INDEX runs_recent ON public.runs USING btree (repository, finished_at DESC) WHERE (on_default_branch OR (own_code AND (event = ANY (ARRAY['release'::text, 'deployment'::text]))));
+
 CREATE INDEX switches_repository ON public.switches USING btree (repository_id) WHERE (repository_id IS NOT NULL);
 
 CREATE INDEX timeline_incident ON public.timeline USING btree (incident_id, id);

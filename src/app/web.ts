@@ -7,6 +7,7 @@ import { oidcIssuer } from "../github/urls.js";
 import { MemoryBudget } from "../intake/memory-budget.js";
 import { createAccept } from "../intake/commit.js";
 import { createIntake } from "../intake/http.js";
+import { Refusals } from "../intake/refusals.js";
 import { createSources } from "../intake/sources/index.js";
 import { countDeliveries } from "../store/dashboard-queries.js";
 import { createVerifier } from "../intake/sources/reports/oidc.js";
@@ -72,6 +73,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     },
     log,
   );
+  const refusals = new Refusals(clock.now());
   const server = createServer({
     settings,
     log,
@@ -100,6 +102,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
           sources: createSources({ mapping: options.genericMapping }),
           wake: (id) => queue.wake({ task: "incident", id }, { priority: 0 }),
           resting: async () => (await options.worker).resting(),
+          refusals,
         }),
       ],
     }),
@@ -143,6 +146,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
     clock,
     log,
     metrics: metrics.intake,
+    refusals,
     at: options.at,
     wake: (id, priority) => waker.wake(id, priority),
     answer: async (source, received) =>

@@ -1,5 +1,6 @@
 import type { Clock } from "../core/clock.js";
 import type { OpenCircuit } from "../github/circuit.js";
+import type { Refusals } from "../intake/refusals.js";
 import type { Source } from "../intake/source.js";
 import type { Db } from "../store/db.js";
 
@@ -15,4 +16,6 @@ export interface DashboardDeps {
   wake?: (incident: number) => Promise<void>;
   /** Installations for which this process leaves GitHub alone at the moment. */
   resting?: () => OpenCircuit[] | Promise<OpenCircuit[]>;
+  /** Who was sent away by this process; absent: it takes nothing in. */
+  refusals?: Pick<Refusals, "since" | "list">;
 }

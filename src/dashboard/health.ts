@@ -1,17 +1,16 @@
-import { DAY, SECOND } from "../core/clock.js";
+import { DAY } from "../core/clock.js";
 import { countWorkflows, type WorkflowCount } from "../store/ci.js";
-import { listHealth, type HealthRow } from "../store/health.js";
+import { listHealth } from "../store/health.js";
 import { tableSizes } from "../store/retention.js";
 import { meansSince, measuredSince, seriesById, type Measured } from "../store/metric-series.js";
+import { shownCircuit } from "./troubles.js";
+import { componentsNow } from "./component-state.js";
 import type { DashboardDeps } from "./deps.js";
 import { metricFigure } from "./metric-page.js";
 import { performanceUrl } from "./range.js";
 import type { PageLoader } from "./send.js";
 import { measure } from "./units.js";
 import { countText, moment } from "./format.js";
-
-/** Four looks missed: whoever should have written is gone, be it an agent or all of monitoring. */
-const SILENT_AFTER = 120 * SECOND;
 
 /** Names of series that say the same of different components; the first that there is counts. */
 const names = {
@@ -37,7 +36,7 @@ export const healthPage =
       countWorkflows(db, day, now),
       tableSizes(db),
     ]);
-    const seen = rows.map((row) => silent(row, now)).sort(byState);
+    const seen = componentsNow(rows, now);
     const bad = seen.filter(({ state }) => state !== "ok").length;
     const components = seen.map((row) => {
       const own = measured.filter(({ component }) => component === row.component);
@@ -74,12 +73,7 @@ export const healthPage =
           rows: countText(count, "row"),
           size: measure(bytes, "bytes"),
         })),
-        resting: ((await deps.resting?.()) ?? []).map(({ of, reason, since, until }) => ({
-          of: of === "app" ? "the App itself" : `installation ${of}`,
-          reason,
-          since: moment(since, now),
-          until: moment(until, now),
-        })),
+        resting: ((await deps.resting?.()) ?? []).map((one) => shownCircuit(one, now)),
         figures: await Promise.all(drawn.map((series) => responses(deps, series))),
         words:
           bad === 0
@@ -120,12 +114,3 @@ const times = (one: Measured) => ({
   p95: { value: String(one.p95), text: measure(one.p95, "seconds") },
   most: { value: String(one.most), text: measure(one.most, "seconds") },
 });
-
-/** Old words are no words: silence is seen even when nobody is left to write it down. */
-function silent(row: HealthRow, now: Date): HealthRow {
-  if (now.getTime() - row.checked_at.getTime() <= SILENT_AFTER || row.state === "silent") return row;
-  return { ...row, state: "silent", since: row.checked_at, reason: `no longer heard; last: ${row.reason}` };
-}
-
-const order = ["down", "silent", "degraded", "ok"];
-const byState = (a: HealthRow, b: HealthRow): number => order.indexOf(a.state) - order.indexOf(b.state);

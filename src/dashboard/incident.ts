@@ -1,14 +1,18 @@
 import type { ShownDiagnosis } from "../server/api-schemas.js";
 import { readDiagnosis } from "../server/api-schemas.js";
+import { createKillSwitch } from "../flags/kill-switch.js";
 import { waitingNow } from "../decision/waiting.js";
 import { flappingNowText } from "../events/alerts/flapping.js";
 import { countMembers } from "../store/alert-members.js";
 import type { ShownIncident } from "../store/incident-row.js";
 import { incidentId, incidentStory, mergedIntoOf, type IncidentStory } from "../store/dashboard-queries.js";
+import { labelsOf, type LabelRow } from "../store/labels.js";
 import { listRepositories } from "../store/repositories.js";
 import { shownAlert, shownAlerts, unroutedForm } from "./alert-view.js";
 import { shownDecisions } from "./decision-view.js";
 import { shownDetection } from "./detections.js";
+import { changesBefore } from "./changes-before.js";
+import { shownActions } from "./incident-actions.js";
 import { shownFixes } from "./fix-view.js";
 import type { DashboardDeps } from "./deps.js";
 import type { FormKey } from "./form.js";
@@ -30,6 +34,7 @@ export const incidentPage =
     const row = story.incident;
     const diagnosis = readDiagnosis(row.diagnosis);
     const alert = shownAlert(story, now);
+    const stop = await createKillSwitch(db, clock).stopped(row.repository, row.repository_id);
     const unrouted = unroutedForm(story, row.repository === null ? await listRepositories(db) : []);
     return {
       view: "incident",
@@ -38,6 +43,8 @@ export const incidentPage =
       data: {
         ...headline(row, now),
         merged: await mergedIntoOf(db, row.id),
+        actions: shownActions(row, stop, key),
+        corrections: shownCorrections(await labelsOf(db, row.id), now),
         diagnosis: diagnosis && shownDiagnosis(diagnosis),
         jobs: (diagnosis?.jobs ?? []).map(shownJob),
         tests: (diagnosis?.tests ?? [])
@@ -45,6 +52,7 @@ export const incidentPage =
           .map((test) => ({ ...test, message: test.message.trim() })),
         moreTests: Math.max(0, (diagnosis?.tests.length ?? 0) - TESTS),
         alert,
+        before: await changesBefore(db, row, now),
         alerts: shownAlerts(story, await countMembers(db, row.id), now),
         unrouted: unrouted && { ...unrouted, id: row.id, form: key.of(unroutedPurpose(row.id)) },
         waits: shownWait(story),
@@ -97,6 +105,10 @@ function shownWait({ incident: { state }, decisions }: IncidentStory) {
   const wait = waitingNow(state, decisions);
   return wait && { action: decisions.at(-1)?.action, why: wait.why };
 }
+
+/** What people said the cause is, newest first. */
+const shownCorrections = (labels: readonly LabelRow[], now: Date) =>
+  labels.map(({ label, by, at }) => ({ category: withSpaces(label), by, at: moment(at, now) }));
 
 const shownDiagnosis = (diagnosis: ShownDiagnosis) => ({
   category: withSpaces(diagnosis.category),

@@ -6,19 +6,22 @@ import {
   incidentRepositories,
   summarise,
   unroutedAlerts,
+  type Summary,
 } from "../store/dashboard-queries.js";
-import { listIncidents, type ListedIncident } from "../store/incident-list.js";
 import { listDeliveries } from "../store/deliveries.js";
-import { lastDecisions, type DecisionRow } from "../store/timeline.js";
-import { waitOf } from "../decision/waiting.js";
+import { lastLabels } from "../store/labels.js";
+import { lastDecisions } from "../store/timeline.js";
 import { severities } from "../events/event.js";
-import { incidentStates } from "../events/incident.js";
 import { presets } from "../intake/sources/generic/presets/index.js";
 import { sources } from "../intake/sources/index.js";
 import { clip } from "../core/text.js";
 import type { DashboardDeps } from "./deps.js";
+import { incidentPageOf, type IncidentPage } from "./incident-list.js";
+import { burningRow, incidentRow, listUrl, type RowFacts } from "./incident-row.js";
 import type { PageLoader } from "./send.js";
-import { countText, moment, oclock, withSpaces } from "./format.js";
+import { troublesNow } from "./troubles.js";
+import { stateChoice, stateOptions } from "./state-choice.js";
+import { countText, moment } from "./format.js";
 
 /** Alerts without a repository that are shown one by one. */
 const UNROUTED = 5;
@@ -26,40 +29,37 @@ const UNROUTED = 5;
 /** Who may have told of an incident. */
 const sourceNames: readonly string[] = [...[...sources, ...presets].map(({ name }) => name), "heal"].sort();
 
-/** `/`: what is going on, newest first. */
+/** `/`: what burns, worst first, and behind it what is over. */
 export const incidentsPage =
-  ({ db, clock, publicUrl }: DashboardDeps): PageLoader =>
+  (deps: DashboardDeps): PageLoader =>
   async ({ url, req }) => {
+    const { db, clock, publicUrl } = deps;
     const now = clock.now();
     const asked = (name: string) => url.searchParams.get(name)?.trim() || undefined;
-    const filter = filterOf(asked);
-    const { cursor, ...chosen } = filter;
-    const [page, summary, unrouted, stops, repositories, deliveries, parked] = await Promise.all([
-      listIncidents(db, filter),
+    const choice = stateChoice(asked("state"));
+    const filter = filterOf((name) => (name === "state" ? undefined : asked(name)));
+    const { cursor, ...named } = filter;
+    const chosen = { ...named, state: choice.name };
+    const [page, summary, unrouted, stops, repositories, deliveries, parked, troubles] = await Promise.all([
+      incidentPageOf(db, filter, choice),
       summarise(db, now),
       unroutedAlerts(db, UNROUTED),
       listStops(db),
       incidentRepositories(db),
       countDeliveries(db),
       listDeliveries(db, { state: "parked", limit: 3 }),
+      troublesNow(deps),
     ]);
-    const waiting = await lastDecisions(
-      db,
-      page.incidents.filter(({ state }) => state === "diagnosing").map(({ id }) => id),
-    );
+    const facts = { ...(await factsOf(page, db)), now };
     const filtered = Object.values(chosen).some((value) => value !== undefined);
     return {
       view: "incidents",
       title: "Incidents",
       section: "incidents",
       data: {
-        incidents: page.incidents.map((row) => line(row, waiting.get(row.id), now)),
-        summary: [
-          tile("Open", summary.open, "open", "/?state=open"),
-          tile("Acting", summary.acting, "acting", "/?state=acting"),
-          tile("Escalated", summary.escalated, "escalated", "/?state=escalated"),
-          tile("Recovered in 24 h", summary.recovered, "recovered", "/?state=recovered"),
-        ],
+        burning: page.burning.map((row) => burningRow(row, facts)),
+        over: page.over.map((row) => incidentRow(row, facts, false)),
+        summary: tilesOf(summary),
         unrouted:
           summary.unrouted === 0
             ? null
@@ -89,8 +89,9 @@ export const incidentsPage =
           reason: stop.reason,
           at: moment(stop.at, now),
         })),
-        states: optionsOf(incidentStates, filter.state),
-        severities: optionsOf(severities, filter.severity),
+        troubles,
+        states: stateOptions(choice),
+        severities: severities.map((name) => ({ name, selected: name === filter.severity })),
         repository: filter.repository ?? "",
         service: filter.service ?? "",
         environment: filter.environment ?? "",
@@ -99,60 +100,46 @@ export const incidentsPage =
         repositories,
         sources: sourceNames,
         // What is filled in stays in sight.
-        moreOpen: [filter.service, filter.environment, filter.source].some((value) => value !== undefined),
+        moreOpen: [filter.service, filter.environment, filter.source].some((one) => one !== undefined),
         filtered,
-        empty: page.incidents.length === 0 && !filtered && cursor === undefined,
+        found: page.burning.length + page.over.length > 0,
+        empty: page.burning.length + page.over.length === 0 && !filtered && cursor === undefined,
         deliveries: deliveries.all,
         origin: publicUrl ?? originOf(req),
-        next: page.next === null ? null : pageUrl({ ...chosen, cursor: page.next }),
-        first: cursor === undefined ? null : pageUrl(chosen),
+        next: page.next === null ? null : listUrl({ ...chosen, cursor: page.next }),
+        first: cursor === undefined ? null : listUrl(chosen),
       },
     };
   };
 
-const tile = (name: string, count: number, state: string, href: string) => ({ name, count, state, href });
+async function factsOf(
+  { burning, over }: IncidentPage,
+  db: DashboardDeps["db"],
+): Promise<Omit<RowFacts, "now">> {
+  const shown = [...burning.flatMap((row) => row.shown), ...over];
+  const waiting = shown.filter(({ state }) => state === "diagnosing").map(({ id }) => id);
+  const [decisions, labels] = await Promise.all([
+    lastDecisions(db, waiting),
+    lastLabels(
+      db,
+      shown.map(({ id }) => id),
+    ),
+  ]);
+  return { decisions, labels };
+}
 
-const line = (
-  row: ListedIncident,
-  last: Pick<DecisionRow, "kind" | "action" | "reasons"> | undefined,
-  now: Date,
-) => ({
-  id: row.id,
-  title: clip(row.title.trim() || "(no title)", 200),
-  state: row.state,
-  severity: row.severity,
-  kind: row.kind,
-  category: row.category === null ? null : withSpaces(row.category),
-  repository: row.repository,
-  repositoryHref: row.repository === null ? null : pageUrl({ repository: row.repository }),
-  place: clip(
-    [row.workflow, row.branch].filter(Boolean).join(" · ") ||
-      [row.service, row.environment].filter(Boolean).join(" · "),
-    80,
-  ),
-  action: row.action,
-  waits: last && shownWait(last, now),
-  events: row.events,
-  unit: row.events === 1 ? "event" : "events",
-  seen: moment(row.last_seen, now),
-  trouble: row.trouble !== null && {
-    what: row.issue_number === null && row.untold ? "Nobody was told yet" : "Waiting",
-    reason: clip(row.trouble, 300),
-    next: row.next_step_at && moment(row.next_step_at, now),
-  },
+const tilesOf = (summary: Summary) => [
+  tile("Burning", summary.burning, "burning", "burning"),
+  tile("Open", summary.open, "open", "open,diagnosing"),
+  tile("Acting", summary.acting, "acting", "acting,verifying"),
+  tile("Escalated", summary.escalated, "escalated", "escalated"),
+  tile("Recovered in 24 h", summary.recovered, "recovered", "recovered"),
+  tile("Closed in 24 h", summary.closed, "closed", "over"),
+];
+
+const tile = (name: string, count: number, look: string, state: string) => ({
+  ...{ name, count, state: look },
+  href: listUrl({ state }),
 });
-
-function shownWait(last: Pick<DecisionRow, "kind" | "action" | "reasons">, now: Date) {
-  const wait = waitOf(last);
-  return wait && { action: last.action, at: oclock(wait.until, now) };
-}
-
-const optionsOf = (names: readonly string[], chosen: string | undefined) =>
-  names.map((name) => ({ name, selected: name === chosen }));
-
-function pageUrl(filter: Readonly<Record<string, string | undefined>>): string {
-  const given = Object.entries(filter).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return given.length === 0 ? "/" : `/?${new URLSearchParams(given).toString()}`;
-}
 
 const originOf = (req: RequestContext["req"]): string => `http://${req.headers.host ?? "localhost"}`;

@@ -7,6 +7,7 @@ import { detectionsPage } from "./detections.js";
 import type { DashboardDeps } from "./deps.js";
 import { createFormKey } from "./form.js";
 import { healthPage } from "./health.js";
+import { incidentFormRoute } from "./incident-form.js";
 import { incidentPage } from "./incident.js";
 import { incidentsPage } from "./incidents.js";
 import { notFoundRoute } from "./not-found.js";
@@ -15,13 +16,12 @@ import { performancePage } from "./performance.js";
 import { repositoriesPage } from "./repositories.js";
 import { pageRoute } from "./send.js";
 import { sourcesPage } from "./sources.js";
-import { unroutedRoute } from "./unrouted.js";
 
 /** Every page; the last route answers what no other does, so these routes come last. */
 export const dashboardRoutes = (deps: DashboardDeps, key = createFormKey()): Route[] => [
   pageRoute("/", incidentsPage(deps)),
   pageRoute("/incidents/:id", incidentPage(deps, key)),
-  unroutedRoute(deps, key),
+  incidentFormRoute(deps, key),
   pageRoute("/detections", detectionsPage(deps)),
   pageRoute("/detections/:id", detectionPage(deps, key)),
   detectionLabelRoute(deps, key),

@@ -3,6 +3,7 @@ import { clip } from "../core/text.js";
 import type { AlertEvent } from "../events/event.js";
 import { parseJson } from "../intake/json.js";
 import { readDelivery } from "../intake/read.js";
+import type { RefusalKind, Refusals } from "../intake/refusals.js";
 import { PRESET, type Source } from "../intake/source.js";
 import { sources as builtIn } from "../intake/sources/index.js";
 import { EARLY_END_MS } from "../alerting/take-alert.js";
@@ -19,7 +20,7 @@ const ENDS = 20;
 
 /** `/sources`: the last bodies of each source of alerts, and what heal makes of them: a mapping is written by looking. */
 export const sourcesPage =
-  ({ db, clock, sources = builtIn }: DashboardDeps): PageLoader =>
+  ({ db, clock, refusals, sources = builtIn }: DashboardDeps): PageLoader =>
   async () => {
     const now = clock.now();
     const ofAlerts = sources.filter(({ name, keyless }) => name !== "github" && !keyless);
@@ -36,6 +37,7 @@ export const sourcesPage =
       title: "Sources",
       section: "sources",
       data: {
+        refused: refusals ? refusedOf(refusals, now) : null,
         ends: ends.map((end) => endOf(end, now)),
         sources: ofAlerts.map(({ name, doc }) => ({
           name,
@@ -45,6 +47,28 @@ export const sourcesPage =
       },
     };
   };
+
+const kindNames: Readonly<Record<RefusalKind, string>> = {
+  off: "the source is off",
+  unauthentic: "not proven who it is",
+  too_large: "too large",
+  invalid: "not readable",
+  media_type: "wrong content type",
+  cut_off: "cut off by the sender",
+  crowded_out: "too busy",
+  unavailable: "could not be stored",
+  no_source: "no such source",
+  no_preset: "no such preset",
+  method: "not POST",
+};
+
+/** Whoever was sent away and cannot know it: a wrong secret at its sender looks like a quiet day. */
+const refusedOf = (refusals: Pick<Refusals, "since" | "list">, now: Date) => ({
+  since: moment(refusals.since, now),
+  counts: refusals
+    .list(now)
+    .map(({ kind, at, ...one }) => ({ ...one, kind: kindNames[kind], at: moment(at, now) })),
+});
 
 /** The end of an alert that nobody has heard of: what it belongs to may have been lost on its way. */
 const endOf = ({ event, received_at: at }: EarlyEnd, now: Date) => ({

@@ -12,6 +12,8 @@ export const outcomes = [
   "unavailable",
 ] as const;
 export type IntakeOutcome = (typeof outcomes)[number];
+/** Of a request that was not taken in. */
+export type RefusedOutcome = Exclude<IntakeOutcome, "accepted" | "repeated">;
 
 export interface IntakeMetrics {
   /** Called once a request; `seconds` from the first header to the answer. */

@@ -8,8 +8,9 @@ import { readBody } from "./body.js";
 import type { MemoryBudget } from "./memory-budget.js";
 import { storeReason } from "./inbox.js";
 import type { Log } from "./log.js";
-import type { IntakeMetrics, IntakeOutcome } from "./metrics.js";
-import { bearersOf, pathToken } from "./secrets.js";
+import type { IntakeMetrics, IntakeOutcome, RefusedOutcome } from "./metrics.js";
+import type { RefusalKind, Refusals } from "./refusals.js";
+import { bearersOf, challengeOf, pathToken } from "./secrets.js";
 import { type Identity, PRESET, type Source } from "./source.js";
 import { prepareDelivery, PREPARE_MS } from "./prepare.js";
 
@@ -53,6 +54,8 @@ export interface ReceiveDeps {
   clock: Clock;
   log: Log;
   metrics: IntakeMetrics;
+  /** Counts who is sent away, for people. */
+  refusals?: Refusals;
   /** For fault tests: called at named points. */
   at?: (point: string) => void;
 }
@@ -84,12 +87,15 @@ export async function receive(
   const started = performance.now();
   const measure = (outcome: IntakeOutcome) =>
     metrics.request(source.name, outcome, (performance.now() - started) / 1_000);
-  const refuse = (status: number, outcome: IntakeOutcome, error: string, message: string) => {
+  const note = (kind: RefusalKind, reason: string) =>
+    deps.refusals?.note({ source: source.name, kind, reason, at: clock.now() });
+  const refuse = (status: number, outcome: RefusedOutcome, error: string, message: string) => {
     log.info(
       { source: source.name, status, from: req.socket.remoteAddress, reason: message },
       "delivery refused",
     );
     measure(outcome);
+    note(outcome, message);
     const headers: Record<string, string> = status === 503 ? { "retry-after": "5" } : {};
     if (status === 401) headers["www-authenticate"] = challengeOf(source);
     // Whether its end had come already is chance: the answer does not depend on it.
@@ -119,6 +125,7 @@ export async function receive(
       "the sender left before the body was complete",
     );
     measure("cut_off");
+    note("cut_off", "the sender left before the body was complete");
     return null;
   }
   deps.at?.("bytes read");
@@ -188,13 +195,6 @@ async function parkUnread(
     log.warn({ source: source.name, reason: reasonOf(error) }, "a refused delivery could not be noted");
   }
 }
-
-/**
- * Basic first: SNS, .NET, Java and `curl --anyauth` send a URL's user and password only to whom asks for Basic
- * (https://docs.aws.amazon.com/sns/latest/dg/sns-prepare-subscription-http-endpoint.html). What has no secret takes none.
- */
-const challengeOf = ({ keyless }: Source): string =>
-  keyless ? 'Bearer realm="heal"' : 'Basic realm="heal", Bearer realm="heal"';
 
 /** The contract: `application/json` in any case, parameters allowed; nothing encoded. */
 function mediaTypeProblem(req: IncomingMessage, source: Source): string | null {

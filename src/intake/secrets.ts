@@ -42,6 +42,13 @@ export function sharedSecret(headers: IncomingHttpHeaders, secrets: readonly str
   return unauthentic("unsupported Authorization scheme");
 }
 
+/**
+ * Basic first: SNS, .NET, Java and `curl --anyauth` send a URL's user and password only to whom asks for Basic
+ * (https://docs.aws.amazon.com/sns/latest/dg/sns-prepare-subscription-http-endpoint.html). What has no secret takes none.
+ */
+export const challengeOf = ({ keyless }: Pick<Source, "keyless">): string =>
+  keyless ? 'Bearer realm="heal"' : 'Basic realm="heal", Bearer realm="heal"';
+
 /** The token of `/api/alerts/<source>/<token>`. */
 export const pathToken = (given: string, secrets: readonly string[]): AuthResult =>
   matchesAny(given, secrets) ? authentic : unauthentic("wrong token in the path");

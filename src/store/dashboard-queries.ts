@@ -70,24 +70,31 @@ export const mergedIntoOf = (db: Db, id: number): Promise<{ id: number; title: s
   db.many`select id, title from incidents where merged_into = ${id} order by id limit 50`;
 
 export interface Summary {
+  /** All that is not over. */
+  burning: number;
   open: number;
   acting: number;
-  recovered: number;
   escalated: number;
+  recovered: number;
+  /** By hand, or as nothing to care about. */
+  closed: number;
   /** Alerts without a repository that are not over. */
   unrouted: number;
 }
 
-/** Counts of what is under way, and of what recovered in the last 24 hours. */
+/** Counts of what is under way, and of what ended in the last 24 hours. */
 export const summarise = (db: Db, now: Date): Promise<Summary> =>
   db.one<Summary>`
-    select count(*) filter (where state in ('open', 'diagnosing')) as open,
-      count(*) filter (where state in ('acting', 'verifying')) as acting,
-      (select count(*) from incidents
-        where state = 'recovered' and closed_at > ${new Date(now.getTime() - DAY)}) as recovered,
-      count(*) filter (where state = 'escalated') as escalated,
-      count(*) filter (where repository is null) as unrouted
-    from incidents where state not in ${FINAL}`;
+    select burning.*, ended.* from (
+      select count(*) as burning, count(*) filter (where state in ('open', 'diagnosing')) as open,
+        count(*) filter (where state in ('acting', 'verifying')) as acting,
+        count(*) filter (where state = 'escalated') as escalated,
+        count(*) filter (where repository is null) as unrouted
+      from incidents where state not in ${FINAL}) burning
+    cross join (
+      select count(*) filter (where state = 'recovered') as recovered,
+        count(*) filter (where state <> 'recovered') as closed
+      from incidents where closed_at > ${new Date(now.getTime() - DAY)} and state in ${FINAL}) ended`;
 
 /** Alerts without a repository that are not over: nobody is told of them, so they are shown. Newest first. */
 export const unroutedAlerts = (

@@ -3,6 +3,7 @@ import type { Severity } from "../events/event.js";
 import type { IncidentState } from "../events/incident.js";
 import { readCursor, writeCursor } from "./cursor.js";
 import type { Db } from "./db.js";
+import { FINAL } from "./final-states.js";
 import type { IncidentHead } from "./incident-row.js";
 import { storable } from "./json.js";
 
@@ -17,6 +18,8 @@ export interface IncidentFilter {
   source?: string;
   /** Words, or their beginnings, of title, service and repository: all of them have to be there. */
   text?: string;
+  /** Only what is over. */
+  over?: boolean;
   cursor?: string;
   /** Default 50. */
   limit?: number;
@@ -57,18 +60,15 @@ export async function listIncidents(
 ): Promise<{ incidents: ListedIncident[]; next: string | null }> {
   const limit = filter.limit ?? 50;
   const from = filter.cursor === undefined ? null : placeOf(filter.cursor);
-  const { state = null, severity = null } = filter;
-  const [repository, service, environment] = [filter.repository, filter.service, filter.environment].map(
-    (name) => (name === undefined ? null : storable(name).toLowerCase()),
-  );
-  const source = filter.source === undefined ? null : storable(filter.source).toLowerCase();
-  const words = filter.text === undefined ? null : wordsOf(filter.text);
+  const { state = null, over = false } = filter;
+  const { severity, repository, service, environment, source, words } = wantedBy(filter);
   const rows = await db.many<ListedIncident>`
     select id, key, state, kind, repository, severity, title, category, service, environment, action, issue_number, events,
       first_seen, last_seen, next_step_at, run ->> 'workflow' as workflow, run ->> 'branch' as branch,
       trouble ->> 'reason' as trouble, coalesce(trouble ->> 'untold', '0') <> '0' as untold
     from incidents
     where (${state}::text is null or state = ${state})
+      and (not ${over}::boolean or state in ${FINAL})
       and (${repository}::text is null or lower(repository) = ${repository})
       and (${severity}::text is null or severity = ${severity})
       and (${service}::text is null or lower(service) = ${service})
@@ -83,6 +83,27 @@ export async function listIncidents(
   const last = incidents.at(-1);
   const more = rows.length > limit && last !== undefined;
   return { incidents, next: more ? writeCursor({ at: last.last_seen, id: String(last.id) }) : null };
+}
+
+/** Lines of incidents by their ids, in no order. */
+export const incidentLines = (db: Db, ids: readonly number[]): Promise<ListedIncident[]> =>
+  db.many<ListedIncident>`
+    select id, key, state, kind, repository, severity, title, category, service, environment, action, issue_number, events,
+      first_seen, last_seen, next_step_at, run ->> 'workflow' as workflow, run ->> 'branch' as branch,
+      trouble ->> 'reason' as trouble, coalesce(trouble ->> 'untold', '0') <> '0' as untold
+    from incidents where id = any(${[...ids]}::bigint[])`;
+
+/** A filter as statements compare it; null: all. */
+export function wantedBy(filter: IncidentFilter) {
+  const lower = (name: string | undefined) => (name === undefined ? null : storable(name).toLowerCase());
+  return {
+    severity: filter.severity ?? null,
+    repository: lower(filter.repository),
+    service: lower(filter.service),
+    environment: lower(filter.environment),
+    source: lower(filter.source),
+    words: filter.text === undefined ? null : wordsOf(filter.text),
+  };
 }
 
 /** Beyond these nobody reads what is left out. */

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Clock } from "../../src/core/clock.js";
+import type { DashboardDeps } from "../../src/dashboard/deps.js";
 import { dashboardRoutes } from "../../src/dashboard/index.js";
 import { silentLog } from "../../src/intake/log.js";
 import { incidentRoutes } from "../../src/server/incidents-api.js";
@@ -22,7 +23,12 @@ export interface Served {
 }
 
 /** The whole server as the app makes it, on a free port; unless a clock is given, at a fixed time. */
-export async function serve(db: Db, token?: string, clock: Clock = { now: () => NOW }): Promise<Served> {
+export async function serve(
+  db: Db,
+  token?: string,
+  clock: Clock = { now: () => NOW },
+  more: Partial<DashboardDeps> = {},
+): Promise<Served> {
   const server: Server = createServer({
     log: silentLog,
     settings: token === undefined ? {} : { HEAL_API_TOKEN: token },
@@ -34,7 +40,7 @@ export async function serve(db: Db, token?: string, clock: Clock = { now: () => 
       more: [
         ...incidentRoutes(db, clock),
         openapiRoute(),
-        ...dashboardRoutes({ db, clock, publicUrl: "https://heal.example" }),
+        ...dashboardRoutes({ db, clock, publicUrl: "https://heal.example", ...more }),
       ],
     }),
   });

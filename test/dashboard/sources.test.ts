@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { Refusals } from "../../src/intake/refusals.js";
 import { PRESET } from "../../src/intake/source.js";
 import { acceptAll, parkUnread } from "../../src/store/deliveries.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
-import { NOW } from "./seed.js";
+import { before, NOW } from "./seed.js";
 import { serve, type Served } from "./serve.js";
 
 let database: TestDatabase;
@@ -65,4 +66,24 @@ it("what could not be read stands on the front page, with the reason", async () 
   expect(text).toContain("1 delivery could not be read");
   expect(text).toContain("the body has no &lt;title&gt;");
   expect(text).toContain('href="/deliveries?state=parked"');
+});
+
+it("shows who was sent away, by source and kind, with the last reason as text", async () => {
+  const refusals = new Refusals(before(90));
+  const own = await serve(database.db, undefined, undefined, { refusals });
+  try {
+    const words = async () => (await own.get("/sources")).text.replace(/<[^<>]*>/g, " ").replace(/\s+/g, " ");
+    expect(await words()).toContain("No request was refused since this heal started, 1 h ago");
+    const refused = { source: "github", kind: "unauthentic", reason: "<b>wrong</b> signature" } as const;
+    refusals.note({ ...refused, at: before(60 * 30) });
+    refusals.note({ ...refused, at: before(5) });
+    const { text } = await own.get("/sources");
+    expect(text).not.toContain("<b>wrong");
+    expect(await words()).toContain(
+      "github not proven who it is 1 2 &lt;b&gt;wrong&lt;/b&gt; signature 5 min ago",
+    );
+  } finally {
+    await own.close();
+  }
+  expect((await site.get("/sources")).text).not.toContain('id="refused"');
 });

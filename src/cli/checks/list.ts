@@ -2,6 +2,7 @@ import { reusedSecrets } from "../../core/reused.js";
 import { parseSettings } from "../../intake/settings.js";
 import { createBullQueue } from "../../queue/bull.js";
 import { createGraphileQueue } from "../../queue/graphile.js";
+import { readRegistration } from "../../server/setup/registration.js";
 import { exposure } from "../../server/access.js";
 import { verifyAudit } from "../../store/audit.js";
 import { migrationState, refuseNewer } from "../../store/migrate.js";
@@ -10,13 +11,16 @@ import { dumpSchema, expectedSchema, schemaDrift } from "../../store/schema.js";
 import { listStops } from "../../store/stops.js";
 import type { Check, Found } from "./check.js";
 import { bad, note, ok } from "./check.js";
+import { githubApp } from "./github-app.js";
 
 /** In order; each may use what those before it found. */
 export const checks: readonly Check[] = [
   {
     name: "settings",
     async run(found, io) {
-      const result = parseSettings(io.env);
+      // As `heal serve` has them: what the set-up page wrote, and what is said here.
+      const registered = await readRegistration(io.env["HEAL_DATA_DIR"] ?? ".heal");
+      const result = parseSettings({ ...registered, ...io.env });
       if (!result.ok) return bad(result.problems.join("; "));
       found.settings = result.settings;
       const exposed = exposure(result.settings);
@@ -26,15 +30,7 @@ export const checks: readonly Check[] = [
       return ok(`mode ${result.settings.HEAL_MODE}`);
     },
   },
-  {
-    name: "github app",
-    needs: "settings",
-    async run({ settings }) {
-      return settings?.APP_ID === undefined
-        ? note("APP_ID is not set: alerts are taken in, and nothing of GitHub")
-        : ok(`app ${settings.APP_ID} on ${settings.GHE_HOST ?? "github.com"}`);
-    },
-  },
+  githubApp,
   {
     name: "coding agent",
     needs: "settings",

@@ -32,7 +32,10 @@ import { setStanding, unlistedRepositories } from "../../../src/store/repository
 import { addRun, newestAttempt, runsOfWorkflow } from "../../../src/store/runs.js";
 import { totalDeliveries, totalIncidents } from "../../../src/store/totals.js";
 import { historyOfGroup } from "../../../src/store/alert-history.js";
+import * as changes from "../../../src/store/changes.js";
 import * as list from "../../../src/store/incident-list.js";
+import { listBurning } from "../../../src/store/burning-list.js";
+import { labelsOf, lastLabels } from "../../../src/store/labels.js";
 import * as views from "../../../src/store/dashboard-queries.js";
 
 /** An incident that is escalated, with its run, repository and pull request as `seedHistory` numbers them. */
@@ -75,6 +78,8 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "audit.recentAudit": (db) => recentAudit(db, 10),
     "backlog.backlog": (db) => backlog(db, now),
     "backlog.intakeCounts": (db) => intakeCounts(db, new Date(now.getTime() - MINUTE), now),
+    "changes.runsBefore": (db) => changes.runsBefore(db, name, { since: day, until: now }),
+    "changes.pushesBefore": (db) => changes.pushesBefore(db, name, { since: day, until: now }),
     "ci.countWorkflows": (db) => countWorkflows(db, day, now),
     "ci.timedRuns": (db) => timedRuns(db, series),
     "commands.addCommand": (db) =>
@@ -244,6 +249,14 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "views.listIncidents source": (db) => list.listIncidents(db, { source: "none" }),
     "views.listIncidents text": (db) => list.listIncidents(db, { text: "checkout latency" }),
     "views.listIncidents usual text": (db) => list.listIncidents(db, { text: "ci fail" }),
+    "views.listIncidents over": (db) => list.listIncidents(db, { over: true }),
+    "views.listIncidents over, severity": (db) => list.listIncidents(db, { over: true, severity: "error" }),
+    "views.incidentLines": (db) => list.incidentLines(db, [id, 502, 500]),
+    "views.listBurning": (db) => listBurning(db),
+    "views.listBurning all": (db) =>
+      listBurning(db, { states: ["open"], severity: "error", service: "service1", text: "slow" }),
+    "labels.labelsOf": (db) => labelsOf(db, id),
+    "labels.lastLabels": (db) => lastLabels(db, [id, 502, 500]),
     "views.listIncidents all": (db) =>
       list.listIncidents(db, {
         severity: "error",

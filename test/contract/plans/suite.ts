@@ -28,6 +28,7 @@ const growing = [
     "intents",
     "job_changes",
     "jobs",
+    "labels",
     "outcomes",
     "patterns",
     "performance_changes",
