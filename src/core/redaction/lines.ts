@@ -1,13 +1,23 @@
-import { leadOf } from "./chars.js";
 import { findIn, type Findings, type Next, settle } from "./find.js";
 import { SecretObjects } from "./kubernetes.js";
+import { leadOf } from "./lead.js";
 import { nameBehind, valueFirst } from "./members.js";
 import { rankOf } from "./names.js";
 import { PemFilter } from "./pem.js";
 import { inPieces, LONG } from "./pieces.js";
 import { looksRandom } from "./values.js";
 import { type Range, withMarks } from "./marked.js";
-import { bodyOf, continued, LIST_ITEM, promised, textEnd, type Wrap, wrapOf } from "./wrapped.js";
+import { plainView } from "./view.js";
+import {
+  bodyOf,
+  continued,
+  indentation,
+  LIST_ITEM,
+  promised,
+  textEnd,
+  type Wrap,
+  wrapOf,
+} from "./wrapped.js";
 
 /** Members that may stand before `value`. */
 const MAX_MEMBERS = 6;
@@ -59,7 +69,7 @@ export class Lines {
     const found = findIn(line);
     const ranges = [...joined, ...this.#expected(line), ...found.ranges];
     this.#expect(line, { ...found, ranges });
-    const waits = found.cut || valueFirst(line.slice(leadOf(line))) !== null;
+    const waits = found.cut || valueFirst(unled(line)) !== null;
     if (waits && this.#wrap === null && ranges.length === 0) {
       this.#cut = line;
       return before;
@@ -72,8 +82,8 @@ export class Lines {
     const first = this.#cut;
     if (first === null) return { before: [], joined: [] };
     this.#cut = null;
-    const value = valueFirst(first.slice(leadOf(first)));
-    const name = value === null ? null : nameBehind(line.slice(leadOf(line)));
+    const value = valueFirst(unled(first));
+    const name = value === null ? null : nameBehind(unled(line));
     const rank = name === null ? 0 : rankOf(name);
     if (value !== null && (rank === 2 || (rank === 1 && looksRandom(value)))) {
       const start = first.lastIndexOf(value);
@@ -121,4 +131,6 @@ export class Lines {
   }
 }
 
-const indentOf = (line: string): number => /^\s*/.exec(line.slice(leadOf(line)))?.[0].length ?? 0;
+const indentOf = (line: string): number => indentation(plainView(line).text);
+
+const unled = (line: string): string => line.slice(leadOf(line));

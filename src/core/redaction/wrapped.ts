@@ -1,12 +1,19 @@
 import { withoutEnd } from "./chars.js";
+import { leadOf } from "./lead.js";
 import type { Findings, Next } from "./find.js";
 import { isPlaceholder, isProse, looksRandom, looksSecret } from "./values.js";
 import type { Range } from "./marked.js";
 import { plainView } from "./view.js";
 
-/** What stands before a line's text: a runner's timestamp, a service of Compose, a step of BuildKit, a side of a dialogue, blanks, a box's side. */
-const LEAD =
-  /^(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s)?(?:[\w.-]{1,40}\s{1,12}\|\s|#\d{1,4} \d{1,5}\.\d+ |\[[\w.-]{1,40}\] |[CS]: |CLIENT -> SERVER: |(?:>>>|<<<|~>|<~|->|<-) |send: )?[\s|>\u0080-\uffff]*/;
+/** A side of a dialogue, blanks, a box's side. */
+const SIDE = /^(?:[CS]: |CLIENT -> SERVER: |(?:>>>|<<<|~>|<~|->|<-) |send: )?[\s|>\u0080-\uffff]*/;
+const leadOfBody = (text: string): number => {
+  const lead = leadOf(text);
+  return lead + (SIDE.exec(text.slice(lead, lead + 400))?.[0].length ?? 0);
+};
+
+/** How far a line's own text is indented. */
+export const indentation = (text: string): number => /^\s*/.exec(text.slice(leadOf(text)))?.[0].length ?? 0;
 
 /** Where a line's text ends, before blanks, a box's side and the backslash of a line that goes on. */
 export function textEnd(line: string): number {
@@ -22,7 +29,7 @@ const TOKEN = /^[\w+/.~%-]+={0,2}$/;
 /** A line without what frames it, and where that begins. */
 export function bodyOf(line: string): { body: string; at: number } {
   const { text } = plainView(line);
-  const lead = LEAD.exec(text)?.[0].length ?? 0;
+  const lead = leadOfBody(text);
   const body = text.slice(lead, Math.max(lead, textEnd(text)));
   return { body, at: line.indexOf(body.slice(0, 1) || "\n", Math.min(lead, line.length)) };
 }
@@ -65,7 +72,7 @@ export function promised(line: string, next: Next, indent: number): Range[] {
       ? []
       : within(line, value, next.kind, line.indexOf(":"));
   }
-  const deeper = /^\s*/.exec(line.replace(/^\d{4}-\S+Z /, ""))?.[0].length ?? 0;
+  const deeper = indentation(plainView(line).text);
   if (next.as === "block") return deeper > indent ? within(line, body, next.kind) : [];
   const item = /^(?:-\s+|\w{1,12}\(\d{1,5}\) )?(?:\\{0,3}(["'])(.+?)\\{0,3}\1|(\S+?))[,;]?\\?$/.exec(body);
   const value = item?.[2] ?? (item?.[3] && withoutEnd(item[3], "\"'"));

@@ -263,4 +263,6 @@ export const beside: readonly string[] = [
   "ansible-asa_config: Invoked with auth_pass=NOT_LOGGING_PARAMETER src=None",
   "> PASS test/core/redact.test.ts",
   "password.encoder=bcrypt  # strength 12",
+  "    --- PASS: TestDuplicatedLinks/neo4j (0.00s)",
+  "PASS: TestHTTP2Proxy0x1f4a9c",
 ];
