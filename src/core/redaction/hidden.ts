@@ -111,7 +111,11 @@ function isCode(text: string, name: Name, frame: Frame): boolean {
   );
 }
 
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
 function isToken(value: string, name: Name, frame: Frame): boolean {
+  // A session of WebDriver's is no login.
+  if (/session[._-]?id$/i.test(name.text) && UUID.test(value)) return false;
   if (/\s/.test(value) && !/^(?:Bearer|Token|Basic) \S+$/i.test(value)) return false;
   if (frame.by === "words" && !frame.quoted) return looksRandom(value, 16);
   if (isEnvironment(name.text) && frame.by === "=") return looksRandom(value, 8);

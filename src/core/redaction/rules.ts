@@ -1,5 +1,7 @@
+import { insert, secondText } from "./arguments.js";
 import { assignment, type Sink } from "./assignments.js";
-import { command, commands, piped, pipedText, userOption, webKey, webKeyMember } from "./commands.js";
+import { commands } from "./command-rows.js";
+import { command, piped, pipedText, userOption, webKey, webKeyMember } from "./commands.js";
 import { feedKey, passwordFile, storageKey, xmlKeyMember } from "./files.js";
 import { authorization, basic, bearer, cookie, session } from "./headers.js";
 import { kinds } from "./kinds/index.js";
@@ -10,6 +12,7 @@ import { leadOf } from "./lead.js";
 import { valueFirst } from "./members.js";
 import { Literals } from "./literals.js";
 import { compileKind, type Shape } from "./shapes.js";
+import { isLead } from "./surroundings.js";
 import { dsn, oracle, parameter, pathToken, userinfo } from "./urls.js";
 
 /** Looks at a place where a literal stands. Answers where to go on, null for behind the literal. */
@@ -37,9 +40,19 @@ const NAMES =
   "functionkey function_key rolekey presharedkey preshared_key subscriptionkey subscription-key subscription_key integration_key " +
   "routing_key admin_key adminkey admin-key consumer_key consumerkey jwt_key storage_key ingest_key insert_key publish_key app_key " +
   "appkey app-key webhook_key crypto_key cipher_key cookie_key _auth auth\" auth\\ auth' mnemonic _pat_ dbpw rootpw userpwd _jwt functions-key function-key functions_key certificate-key " +
-  "certificate_key certificatekey authident psk pass= pass: pass\" pass' pass] pwd= masterauth requirepass";
+  "certificate_key certificatekey authident psk pass= pass: pass\" pass' pass] pwd= masterauth requirepass " +
+  "pass_phrase pass-phrase pass.phrase pass_code pass-code pass.code pass_word pass-word pass_key passkey pincode pin_code pin-code seed_phrase " +
+  "seed-phrase seedphrase recovery_phrase otp_seed otp-seed otp.seed otpseed mfa_seed mfa-seed mfaseed _pw -pw .pw pw= pw: pw\" pw' adminpw bindpw " +
+  "senha contrasena kennwort wachtwoord salasana haslo motdepasse mot_de_passe jwt= jwt: jwt\" jwt' bearer= bearer: bearer\" bearer' pat= pat: pat\" pat' auth= auth: " +
+  "basicauth sas= sas: sas\" sas' session_id sessionid session-id auth_code authcode authorization_code code_verifier client_assertion key= key: key\" key' " +
+  "_key -key unseal_keys unsealkeys";
 const SPACED = [
   "pass =",
+  "pw =",
+  "key =",
+  "pass phrase",
+  "pass code",
+  "seed phrase",
   "api key",
   "access key",
   "private key",
@@ -48,7 +61,7 @@ const SPACED = [
   "encryption key",
 ];
 /** Where case tells a name from a word. */
-const EXACT = ["Pass", "_KEY", "_PAT", "PAT="];
+const EXACT = ["Pass", "Pwd", "Pw", "Key", "_KEY", "_PAT", "Pat", "PAT="];
 
 interface Entry {
   readonly text: string;
@@ -88,6 +101,16 @@ const contexts: readonly Entry[] = [
     piped,
   ),
   ...any(["ConvertTo-SecureString"], pipedText),
+  ...any(
+    [
+      ..."auth=( auth=[ auth( login( credentials( passwordauthentication( createuser( userpassword( auth=http addlogin".split(
+        " ",
+      ),
+      ...["auth: [", "auth: ("],
+    ],
+    secondText,
+  ),
+  ...any(["insert into"], insert),
   ...any(['"kty', "'kty"], webKey),
   ...any(['"d"', '"dp"', '"dq"', '"qi"', '"d\\', '"dp\\'], webKeyMember),
 ];
@@ -154,6 +177,14 @@ const watched: readonly Entry[] = [
   // `334 Password:` of SMTP's AUTH LOGIN, in base64.
   ...any(["334 UGFzc3dvcmQ6"], (_text, _start, _end, sink) => (sink.next("password"), null)),
   ...any(['value": "', 'value":"', 'value\\":\\"'], storageKey),
+  // The lines of an entry of netrc: its password comes behind.
+  ...any(["login "], (text, start, end, sink) => {
+    const from = lineStart(text, start);
+    if (isLead(text.slice(from, start)) && /^\S{1,100}\s*$/.test(restOfLine(text, end, 120)))
+      sink.next("password", "netrc");
+    return null;
+  }),
+  ...any(['securestring"'], (_text, _start, _end, sink) => (sink.next("password", "member"), null)),
   ...any(["/t/"], pathToken),
   ...any(["following password"], (_text, _start, _end, sink) => (sink.next("password"), null)),
 ];

@@ -1,7 +1,7 @@
 import { withoutEnd } from "./chars.js";
 import { leadOf } from "./lead.js";
-import type { Findings, Next } from "./find.js";
-import { isPlaceholder, isProse, looksRandom, looksSecret } from "./values.js";
+import type { Findings } from "./find.js";
+import { looksRandom } from "./values.js";
 import type { Range } from "./marked.js";
 import { plainView } from "./view.js";
 
@@ -34,62 +34,11 @@ export function bodyOf(line: string): { body: string; at: number } {
   return { body, at: line.indexOf(body.slice(0, 1) || "\n", Math.min(lead, line.length)) };
 }
 
-const within = (line: string, value: string, kind: string, from = 0): Range[] => {
+/** A value within a line, from a place on. */
+export const within = (line: string, value: string, kind: string, from = 0): Range[] => {
   const start = line.indexOf(value, from);
   return start < 0 || value === "" ? [] : [{ start, end: start + value.length, kind }];
 };
-
-/** An item of a list in YAML, or in JSON with a line each. */
-export const LIST_ITEM = /^(?:-\s+["']?|(["']))(\S.*)$/;
-
-/** The value that a name at the end of the line before promised. */
-export function promised(line: string, next: Next, indent: number): Range[] {
-  const { body } = bodyOf(line);
-  if (body === "") return [];
-  // `<value>x</value>`, `<string>x</string>`
-  const inner = /^<(?:value|string|text)>([^<]{3,4000})<\//i.exec(body)?.[1];
-  if (inner !== undefined)
-    return next.as === "block" || isPlaceholder(inner) || (!looksSecret(inner) && next.kind !== "password")
-      ? []
-      : within(line, inner, next.kind, line.indexOf(">"));
-  if (next.as === "list") {
-    const value = withoutEnd(LIST_ITEM.exec(body)?.[2] ?? "", "\"',");
-    const secret =
-      next.kind === "password"
-        ? value.length > 2 && !isProse(value)
-        : !value.includes(" ") && looksRandom(value);
-    return secret && !isPlaceholder(value) ? within(line, value, next.kind) : [];
-  }
-  if (next.as === "text") {
-    const text = withoutEnd(body, "\"',");
-    return isPlaceholder(text) ? [] : within(line, text, next.kind);
-  }
-  if (next.as === "member" || next.as === "object") {
-    const member = /^(?:-\s)?\\{0,3}["']?value\\{0,3}["']?\s?[:=]\s{0,3}\\{0,3}["']?(\S.*)$/i.exec(body);
-    const value = member?.[1] && withoutEnd(member[1], "\\\"',");
-    const isOther = next.as === "object" && next.kind !== "password" && !looksRandom(value ?? "");
-    return value === undefined || isPlaceholder(value) || value.endsWith(":") || isOther
-      ? []
-      : within(line, value, next.kind, line.indexOf(":"));
-  }
-  const deeper = indentation(plainView(line).text);
-  if (next.as === "block") return deeper > indent ? within(line, body, next.kind) : [];
-  const item = /^(?:-\s+|\w{1,12}\(\d{1,5}\) )?(?:\\{0,3}(["'])(.+?)\\{0,3}\1|(\S+?))[,;]?\\?$/.exec(body);
-  const value = item?.[2] ?? (item?.[3] && withoutEnd(item[3], "\"'"));
-  if (
-    value === undefined ||
-    value.length < 4 ||
-    isPlaceholder(value) ||
-    isProse(value) ||
-    /[:{[(]$/.test(value)
-  )
-    return [];
-  if (item?.[2] === undefined && (/^[\w.-]+[:=]\S*$/.test(value) || value.startsWith("-"))) return [];
-  const sure = deeper > indent || item?.[2] !== undefined || body.startsWith("- ");
-  return (sure ? !/^[a-z]+$/.test(value) || next.kind === "password" : looksSecret(value))
-    ? within(line, value, next.kind)
-    : [];
-}
 
 /** A value that reaches the end of its line may go on in the next. */
 export interface Wrap {
