@@ -1,7 +1,7 @@
 import type { Sink } from "./assignments.js";
 import { restOfLine } from "./chars.js";
 import { rankOf } from "./names.js";
-import { isPlaceholder, looksRandom, looksSecret } from "./values.js";
+import { isLocation, isPlaceholder, isWordy, looksRandom, looksSecret } from "./values.js";
 
 /** Secrets that only their place in a call or a statement tells. */
 
@@ -56,4 +56,16 @@ function hideValue(value: string | undefined, rank: number, from: number, sink: 
   if (value === undefined || value.length < 3 || isPlaceholder(value, true)) return;
   if (rank === 2 || (rank === 1 && looksRandom(value)))
     sink.add(from, from + value.length, rank === 2 ? "password" : "secret");
+}
+
+/** `vault kv put secret/shop pin=x seed=y`: whatever the names, who writes them there keeps them secret. */
+export function storedPairs(text: string, _start: number, end: number, sink: Sink): number | null {
+  const rest = restOfLine(text, end, LONGEST);
+  for (const found of rest.matchAll(/\s[\w.-]{1,60}=(["']?)([^\s"'=@$|;&][^\s"']{5,400})\1/g)) {
+    const value = found[2] as string;
+    if (isPlaceholder(value) || !looksSecret(value) || isWordy(value) || isLocation(value)) continue;
+    const from = end + found.index + found[0].lastIndexOf(value);
+    sink.add(from, from + value.length, "secret");
+  }
+  return null;
 }

@@ -78,7 +78,7 @@ function contextRank(text: string, name: Name): Rank {
   // `--- PASS: TestName` of go test.
   if (name.text === "PASS" && text[name.end] === ":") return 0;
   // `a=pass=b` is a chain, and a long one is not read from each of its places.
-  if (text[name.start - 1] === "=" && text[name.end] === "=" && /pass$/i.test(name.text)) return 0;
+  if (text[name.start - 1] === "=" && text[name.end] === "=" && /^pass$/i.test(name.text)) return 0;
   // `checksum/secret: 1f3b...` of a chart's annotations.
   if (
     "/:".includes(text[name.start - 1] ?? "\n") &&

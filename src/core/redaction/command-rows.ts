@@ -1,11 +1,13 @@
 /** What stands before the secret, anchored at the command; then the secret, in quotes or up to a blank. */
 export interface Command {
   readonly literal: string;
-  readonly before: RegExp;
+  readonly before: RegExp | Options;
   /** Only what has letters and digits: the place is not sure. */
   readonly random?: boolean;
 }
 
+/** Options whose value is a secret: behind a blank or `=`, or right behind where the option ends with `:` or `=`. */
+export type Options = readonly string[];
 /** Options of tools whose letter says nothing by itself (the tools' own manual pages). */
 export const commands: readonly Command[] = [
   {
@@ -17,7 +19,10 @@ export const commands: readonly Command[] = [
   { literal: "sshpass", before: /^sshpass\s(?:-[a-oq-z]\s)?-p\s?/i },
   { literal: "mongo", before: /^mongo(?:sh|dump|restore|import|export)?\s(?:[^|;\n]{0,200}\s)?-p\s/i },
   { literal: "redis-cli", before: /^redis-cli\s(?:[^|;\n]{0,200}\s)?-a\s/i },
-  { literal: "ldap", before: /^ldap(?:search|add|modify|delete|passwd|whoami)\s(?:[^|;\n]{0,300}\s)?-w\s/i },
+  {
+    literal: "ldap",
+    before: /^ldap(?:search|add|modify|delete|passwd|whoami)\s(?:[^|;\n]{0,300}\s)?-w\s?(?=[^\s-])/i,
+  },
   { literal: "twine ", before: /^twine\s(?:[^|;\n]{0,200}\s)?-p\s/i },
   { literal: "zip ", before: /^zip\s(?:[^|;\n]{0,200}\s)?-P\s?/ },
   { literal: "7z", before: /^7za?\s(?:[^|;\n]{0,200}\s)?-p(?=\S)/i },
@@ -91,6 +96,10 @@ export const commands: readonly Command[] = [
   },
   { literal: "task.setsecret]", before: /^task\.setsecret\]/i },
   {
+    literal: "SetEnvironmentVariable(",
+    before: /^SetEnvironmentVariable\(["'][\w.]*(?:passw|secret|token|key|pwd)\w*["'],\s?/i,
+  },
+  {
     literal: "ConvertTo-SecureString",
     before: /^ConvertTo-SecureString\s(?:(?:-String|-AsPlainText|-Force)\s){0,3}/i,
   },
@@ -109,30 +118,74 @@ export const commands: readonly Command[] = [
   { literal: "machine ", before: /^machine \S{1,200} login \S{1,100} password /i },
   { literal: "default login", before: /^default login \S{1,100} password /i },
   { literal: "login ", before: /^login \S{1,100} password (?=\S)/i, random: true },
-  // What az and aws print as tables and text.
-  { literal: "key1 ", before: /^key1\s{1,20}(?:FULL|READ)\s{1,20}/i, random: true },
-  { literal: "key2 ", before: /^key2\s{1,20}(?:FULL|READ)\s{1,20}/i, random: true },
-  { literal: "ACCESSKEY\t", before: /^ACCESSKEY\tA[KS]IA\w{16}\t(?:[\d-]{10}T\S{8,20}\t)?/, random: true },
+  // The place among the arguments tells.
+  { literal: "poetry config", before: /^poetry config\s(?:--\w+\s)?pypi-token\.\S{1,60}\s/ },
   {
-    literal: "CREDENTIALS\t",
-    before: /^CREDENTIALS\tA[KS]IA\w{16}\t(?:[\d-]{10}T\S{8,20}\t)?/,
-    random: true,
+    literal: "composer config",
+    before:
+      /^composer config\s(?:--?\w+\s)*(?:github-oauth|gitlab-token|gitlab-oauth|bearer|bitbucket-oauth)\.\S{1,80}\s/,
+  },
+  { literal: "npm token revoke", before: /^npm token revoke\s/ },
+  { literal: "nuget push", before: /^nuget push\s\S{1,200}\s(?=[\w-]{20})/i, random: true },
+  { literal: "openssl passwd", before: /^openssl passwd\s(?:-\w{1,8}\s){0,4}/i, random: true },
+  { literal: "wpa_passphrase", before: /^wpa_passphrase\s["']?[\w .-]{1,32}["']?\s/ },
+  { literal: "dev wifi connect", before: /^dev wifi connect\s.{1,60}?\spassword\s/ },
+  { literal: "smbclient", before: /^smbclient\s\/\/[\w.-]{1,80}\/\S{1,80}\s(?!-)/, random: true },
+  { literal: "net ads", before: /^net ads\s(?:[^|;\n]{0,100}\s)?-U\s["']?[\w.\\@-]{1,60}%/ },
+  { literal: "rpcclient", before: /^rpcclient\s(?:[^|;\n]{0,100}\s)?-U\s["']?[\w.\\@-]{1,60}%/ },
+  { literal: "wbinfo", before: /^wbinfo\s(?:[^|;\n]{0,100}\s)?-a\s["']?[\w.\\@-]{1,60}%/ },
+  { literal: "net use", before: /^net use\s(?:[A-Z*]:?\s)?\\\\\S{1,120}\s(?!\/)/i, random: true },
+  {
+    literal: "bitsadmin",
+    before: /^bitsadmin\s.{0,80}\/setcredentials\s\S{1,60}\s\S{1,20}\s\S{1,20}\s\S{1,60}\s/i,
   },
   {
-    literal: "CREDENTIALS\t",
-    before: /^CREDENTIALS\tA[KS]IA\w{16}\t(?:[\d-]{10}T\S{8,20}\t)?[^\s[]{20,80}\t/,
-    random: true,
+    literal: "pulumi config set",
+    before: /^pulumi config set\s(?:--?\w+\s){0,4}[\w:.-]*(?:passw|secret|token|key)[\w:.-]*\s(?!-)/i,
   },
-  { literal: "initial root token", before: /^initial root token: /i },
-  { literal: "PASSWORD ", before: /^PASSWORD [a-z_]{3,40} = / },
-  { literal: "login with", before: /^login with:? \w{1,30} ?\/ ?/i, random: true },
-  { literal: "credentials: ", before: /^credentials: [\w.@-]{1,40} ?[:/] ?/i, random: true },
   {
-    literal: "recovery code",
-    before: /^recovery codes?(?: is)?: (?=[\da-z]{4,8}(?:-[\da-z]{4,8}){1,5}\s*$)/i,
-    random: true,
+    literal: "pulumi config set",
+    before: /^pulumi config set\s(?:--\w+\s){0,4}--secret\s(?:--\w+\s){0,4}[\w:.-]{1,80}\s(?!-)/i,
   },
-  { literal: "plaintext", before: /^plaintext["']?(?:: ?|=)["']?(?=[\w+/]{40})/i, random: true },
-  { literal: "SecretBinary", before: /^SecretBinary["']?: ?["']/i },
-  { literal: "temporary password", before: /^temporary password[^:\n]{0,80}: /i },
+  { literal: "secrets set", before: /^secrets set\s(?:--?\w+\s){0,4}[A-Z][A-Z\d_]{2,60}[ =]/, random: true },
+  { literal: "config set token ", before: /^config set token / },
+  { literal: "configure set token ", before: /^configure set token / },
+  { literal: "op signin", before: /^op signin\s\S{1,80}\s\S{1,80}\s(?!-)/, random: true },
+  { literal: "bw login", before: /^bw login\s\S{1,80}\s(?!-)/ },
+  { literal: "bw unlock", before: /^bw unlock\s(?!-)/ },
+  { literal: "sops --set", before: /^sops --set\s'\[[^'\n]{1,200}\]\s"/ },
+  { literal: "encrypt_string", before: /^encrypt_string\s(?:--\w[\w-]*\s\S{1,60}\s){0,3}(?!-)/ },
+  { literal: "create-user", before: /^create-user\s[\w.@-]{1,60}\s(?!-)/, random: true },
+  { literal: "mosquitto_passwd", before: /^mosquitto_passwd\s(?:-\w\s){0,3}\S{1,120}\s\S{1,60}\s/ },
+  { literal: "initial-password", before: /^initial-password\s(?!-)/ },
+  { literal: ".logon", before: /^\.logon\s[\w./-]{1,80},/ },
+  { literal: "isql ", before: /^isql\s[\w.-]{1,60}\s[\w.-]{1,60}\s(?!-)/, random: true },
+  { literal: "pserver:", before: /^pserver:[\w.-]{1,60}:(?=[^@\s]{3,100}@)/ },
+  { literal: "mc config host add", before: /^mc config host add\s\S{1,80}\s\S{1,200}\s\S{1,80}\s/i },
+  { literal: "b2 authorize", before: /^b2 authorize[-_]account\s\S{1,60}\s/ },
+  { literal: "b2 account authorize", before: /^b2 account authorize\s\S{1,60}\s/ },
+  { literal: "service install", before: /^service install\s(?=[\w=-]{30})/, random: true },
+  { literal: "basic-auth", before: /^basic-auth[ =]["']?[\w.@-]{1,60}:/ },
+  { literal: "token revoke", before: /^token revoke\s(?:-\w+\s){0,2}/, random: true },
+  {
+    literal: "rclone config create",
+    before: /^rclone config create\s.{1,200}?\s(?:pass|password|secret_access_key|token)[ =]/,
+  },
+  { literal: "user_pw", before: /^user_pw\s/ },
+  { literal: "owner_pw", before: /^owner_pw\s/ },
+  { literal: "--encrypt ", before: /^--encrypt (?=\S{6,60} \S{1,60} (?:40|128|256) )/ },
+  { literal: "impacket-", before: /^impacket-\w+\s["']?[\w./-]{1,80}:(?=[^@\s]{3,80}@)/ },
+  { literal: "env:set", before: /^env:set\s[A-Z][A-Z\d_]{2,60}\s/, random: true },
+  { literal: "curl ", before: /^curl\s(?:[^|;\n]{0,300}\s)?(?:-E\s?|--cert[ =])["']?[\w./-]{1,120}:/ },
+  { literal: "http -a ", before: /^http -a ["']?[\w.@-]{1,60}:/ },
+  { literal: "https -a ", before: /^https -a ["']?[\w.@-]{1,60}:/ },
+  { literal: "xh -a ", before: /^xh -a ["']?[\w.@-]{1,60}:/ },
+  { literal: "--auth ", before: /^--auth ["']?[\w.@-]{1,60}:(?!\/\/)/, random: true },
+  { literal: " -auth ", before: /^ -auth ["']?[\w.@-]{1,60}:(?!\/\/)/, random: true },
+  { literal: "--auth=", before: /^--auth=["']?[\w.@-]{1,60}:(?!\/\/)/, random: true },
+  { literal: "bearer -a ", before: /^bearer -a /, random: true },
+  // A here string or a process in the place of standard input.
+  { literal: "<<<", before: /^<<< ?(?=["']?[^\s"'$]{6,200}["']?\s*(?:$|[;&|]))/, random: true },
+  { literal: "<(echo ", before: /^<\(echo (?:-[ne]{1,2} )?["']?(?:[\w.@-]{1,60}\\n)?/, random: true },
+  { literal: "password-command", before: /^password-command[ =]["']?echo /, random: true },
 ];

@@ -1,6 +1,6 @@
 import type { Sink } from "./assignments.js";
-import { lineEnd, lineStart, restOfLine, withoutEnd } from "./chars.js";
-import type { Command } from "./command-rows.js";
+import { BLANK, isOf, lineEnd, lineStart, restOfLine, withoutEnd } from "./chars.js";
+import type { Command, Options } from "./command-rows.js";
 import { isPlaceholder, looksSecret } from "./values.js";
 
 /** How far behind a command's name its password may stand. */
@@ -8,19 +8,54 @@ const REACH = 400;
 export const command =
   ({ before, random }: Command) =>
   (text: string, start: number, _end: number, sink: Sink): number | null => {
-    const window = restOfLine(text, start, REACH);
-    const found = before.exec(window)?.[0];
-    if (found === undefined) return null;
-    const secret = /^(?:"([^"]+)"?|'([^']+)'?|([^\s"']+))/.exec(window.slice(found.length));
+    const { window, place } = argumentsAt(text, start);
+    const behind =
+      before instanceof RegExp ? (before.exec(window)?.[0].length ?? -1) : behindOption(window, before);
+    if (behind < 0) return null;
+    const secret = /^(?:"([^"]+)"?|'([^']+)'?|([^\s"']+))/.exec(window.slice(behind));
     const value = secret?.[1] ?? secret?.[2] ?? secret?.[3];
     if (!secret || value === undefined) return null;
     if (value.length < 3 || value.startsWith("-") || isPlaceholder(value) || (random && !looksSecret(value)))
       return null;
-    const from = start + found.length + (secret[3] === undefined ? 1 : 0);
     const bare = secret[3] === undefined ? value : withoutEnd(value, "),;]");
+    const from = place(behind + (secret[3] === undefined ? 1 : 0));
     sink.add(from, from + bare.length, "password");
     return from + bare.length;
   };
+
+/** Where the value of one of the options begins, -1 where the command has none. */
+function behindOption(window: string, options: Options): number {
+  for (let at = 0; at < window.length && !"|;".includes(window[at] as string); at += 1) {
+    if (!isOf(window.charCodeAt(at), BLANK)) continue;
+    for (const option of options) {
+      if (!window.startsWith(option, at + 1)) continue;
+      const end = at + 1 + option.length;
+      if (/[:=]$/.test(option)) return end;
+      if (" =".includes(window[end] ?? "\n")) return end + 1;
+    }
+  }
+  return -1;
+}
+
+/** A command line from a place on; of a list, as `["mysql", "-u", "root"]`, with blanks between its members. */
+function argumentsAt(text: string, start: number): { window: string; place: (at: number) => number } {
+  const line = restOfLine(text, start, REACH);
+  if (!/^[\w./-]{1,40}["'],/.test(line)) return { window: line, place: (at) => start + at };
+  const starts: [shown: number, at: number][] = [];
+  let window = "";
+  let at = 0;
+  for (const found of line.matchAll(/["'],\s?["']/g)) {
+    window += `${line.slice(at, found.index)} `;
+    at = found.index + found[0].length;
+    starts.push([window.length, at]);
+  }
+  window += line.slice(at);
+  const place = (shown: number): number => {
+    const [from, real] = starts.findLast(([first]) => first <= shown) ?? [0, 0];
+    return start + real + shown - from;
+  };
+  return { window, place };
+}
 
 /** `curl -u user:password`, `--proxy-user user:password`, and their like. */
 export function userOption(text: string, start: number, end: number, sink: Sink): number | null {

@@ -4,6 +4,7 @@ import type { Found, Name } from "./frame.js";
 import { isLead } from "./surroundings.js";
 import { unquotedEnd } from "./extent.js";
 import { valueAt } from "./value-at.js";
+import { isWordy, looksRandom } from "./values.js";
 import {
   element,
   elementAt,
@@ -133,8 +134,9 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
       return null;
   } else if (next === EQUALS) i += 1;
   else if (next === COLON) {
-    // `::set-output name=token::value` of the runner; else the two colons join names.
-    if (!text.startsWith("name=", name.start - 5)) return null;
+    // `::set-output name=token::value` of the runner, `userPassword:: base64` of LDIF; else the two colons join names.
+    const isLdif = /^ [\w+/]{6,4000}={0,2}\s*$/.test(restOfLine(text, at + 2, 4_010));
+    if (!isLdif && !text.startsWith("name=", name.start - 5)) return null;
     i += 1;
   } else if (next === 47 && text.charCodeAt(at + 2) === 47) return null;
   // `arn:aws:...:secret:name`: a chain of colons.
@@ -182,6 +184,13 @@ function worded(text: string, name: Name, at: number): Found {
     // The third line of an entry of netrc.
     const end = unquotedEnd(text, at, { query: false, connection: false, inside: 0 });
     return isLineEnd(text, end) ? { by: "column", start: at, end, quoted: false, spaced: true } : null;
+  }
+  // `neighbor 10.0.0.1 password VALUE`: no sentence has such a word behind it.
+  if (!words && /^(?:password|passwd|passphrase)$/i.test(name.text)) {
+    const value = /^[^\s"'`()<>[\]{}|/\\]{10,120}(?=\s|$)/.exec(restOfLine(text, at, 130))?.[0];
+    return value !== undefined && /\d[a-z]/i.test(value) && looksRandom(value, 10) && !isWordy(value)
+      ? { by: "words", start: at, end: at + value.length, quoted: false, spaced: true }
+      : null;
   }
   return words ? valueAt(text, name, at + words[0].length, "words", true) : null;
 }

@@ -8,9 +8,9 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(" "));
 /** Any value counts: people choose words. */
 const STRONG = set(
   "password passwd passphrase passcode passwort pwd passw pass_wd psw pw secret mnemonic userpwd dbpw rootpw storepass keypass " +
-    "pass psk requirepass masterauth pincode senha contrasena kennwort wachtwoord salasana haslo motdepasse",
+    "authtok pass psk requirepass masterauth pincode senha contrasena kennwort wachtwoord salasana haslo motdepasse",
 );
-const STRONG_TAIL = /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|pw|psk)$/;
+const STRONG_TAIL = /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|pw|psk|authtok)$/;
 /** Other words that end so have nothing to do with it: bypass, compass, minipass. */
 const PASS =
   /^(?:src|dest|db|user|root|admin|smtp|ssh|ftp|http|mysql|auth|my|pg|(?:src|dest)?(?:key|trust)?store|key|cert|sudo|become|api|vault|login|mail|email|proxy|redis|mongo|ldap|bind|ansible|app|svc|service|zip|enc|sign|signing|wifi|vpn|account|rabbit|postgres|ora|sql|sap|jenkins|nexus|git|svn|zk|mq|web|unix|pkcs|pfx|p12|jks)pass$/;
@@ -32,7 +32,7 @@ const KEY_BEFORE = set(
     "session client app application admin root storage subscription ingest ingestion insert integration webhook function functions certificate " +
     "consumer hmac jwt jws aes cookie crypto cipher gpg pgp preshared psk bot merchant server rest write publish upload push token " +
     "user personal security host base webhooks licence activation product serial unlock unseal recovery instrumentation routing stream wg wireguard " +
-    "tls ssl pem keystore keyvault vault bucket s3 aws azure gcp google github gitlab npm maps map openai anthropic openrouter gemini groq mistral cohere " +
+    "tls ssl wep pem keystore keyvault vault bucket s3 aws azure gcp google github gitlab npm maps map openai anthropic openrouter gemini groq mistral cohere " +
     "pinecone stripe paypal braintree plaid algolia sendgrid mailgun mailchimp postmark twilio datadog newrelic sentry rollbar bugsnag " +
     "honeycomb segment mixpanel posthog amplitude firebase fcm apns supabase anon role turnstile captcha recaptcha hcaptcha mapbox infura " +
     "alchemy etherscan cloudflare fastly heroku netlify shopify discord slack jira linear notion airtable snyk sonar weather youtube steam",
