@@ -77,6 +77,8 @@ function contextRank(text: string, name: Name): Rank {
     return 2;
   // `--- PASS: TestName` of go test.
   if (name.text === "PASS" && text[name.end] === ":") return 0;
+  // `Public key token: b77a5c561934e089` of .NET's assemblies.
+  if (/public key $/i.test(text.slice(Math.max(0, name.start - 12), name.start))) return 0;
   // `a=pass=b` is a chain, and a long one is not read from each of its places.
   if (text[name.start - 1] === "=" && text[name.end] === "=" && /^pass$/i.test(name.text)) return 0;
   // `checksum/secret: 1f3b...` of a chart's annotations.

@@ -77,7 +77,7 @@ const isNamed = (value: string): boolean =>
 
 /** A member of what stands under a plural: `passwords:` and `  ci: x` below it. */
 export const MAP_MEMBER =
-  /^\\{0,3}["']?[\w.@-]{1,60}\\{0,3}["']?\s{0,20}(?:=>|[:=])\s{1,20}\\{0,3}["']?(\S.*)$/;
+  /^\\{0,3}["']?(?!hash|algo|min_|max_|type\b|polic|version|length|region|format|encod)[\w.@-]{1,60}\\{0,3}["']?\s{0,20}(?:=>|[:=])\s{1,20}\\{0,3}["']?(\S.*)$/;
 
 function listed(line: string, body: string, kind: string): Range[] {
   const member = MAP_MEMBER.exec(body)?.[1];

@@ -29,7 +29,7 @@ const PROSE = new Set(
 );
 
 const REFERENCE =
-  /^(?:\$\{|\$\(|\((?:Get|ConvertTo|ConvertFrom|Read|New|Import|Invoke)-\w|\{\{|\$[A-Z_][\w:.]*$|\$\d$|\$$|%[A-Z_][\w.]*%|\(\([\w./:-]+\)\)$|[A-Z]\w{0,40}<[^<>]*(?:<[^<>]*>)?>?[,;?)]?$|%\([\w.]+\)[sd]|%[a-z]$|@[A-Z_]\w*@$|@Microsoft\.(?:KeyVault|AppConfiguration)\(|<[^<>]*>[,;)]?$|\[[\w .:-]*\][,;)]?$|\([\w -]*\)[,;)]?$|\{\w*\}[,;)]?$|!\w+(?:\s|$)|&\w+\s|\*\w+$|\.\.\.)/i;
+  /^(?:(?:required|nullable|sometimes|string)\|[\w:|,]{1,80}$|\$\{|\$\(|\((?:Get|ConvertTo|ConvertFrom|Read|New|Import|Invoke)-\w|\{\{|\$[A-Z_][\w:.]*$|\$\d$|\$$|%[A-Z_][\w.]*%|\(\([\w./:-]+\)\)$|[A-Z]\w{0,40}<[^<>]*(?:<[^<>]*>)?>?[,;?)]?$|%\([\w.]+\)[sd]|%[a-z]$|@[A-Z_]\w*@$|@Microsoft\.(?:KeyVault|AppConfiguration)\(|<[^<>]*>[,;)]?$|\[[\w .:-]*\][,;)]?$|\([\w -]*\)[,;)]?$|\{\w*\}[,;)]?$|!\w+(?:\s|$)|&\w+\s|\*\w+$|\.\.\.)/i;
 const SCHEME =
   /^(?:https?:|file:|git@|\.{1,2}\/|~\/|\/(?:home|usr|etc|var|run|tmp|opt|root|mnt|srv|dev|app|workspace|builds|secrets|Users|private|proc|sys|nix|data)\b|[a-z]:[\\/]|sha\d+[-:]|arn:|op:\/\/|vault:|ssm:|secretsmanager:|projects\/|env:|id=|keychain:|ref\+|akv:|gcpsm|awssm)/i;
 const CODE =

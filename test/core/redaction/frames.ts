@@ -369,4 +369,6 @@ export const beside: readonly string[] = [
   "the password validator2024 rejected it",
   "std::string password:: operator new1",
   "--- AUTH tests 12a ---",
+  '"password": "required|min:8"',
+  "Public key token: b77a5c561934e089",
 ];
