@@ -23,7 +23,7 @@ export function secondText(text: string, _start: number, end: number, sink: Sink
 
 const LONGEST = 8_000;
 
-/** What was looked at last: a statement within another's values is looked at once. */
+/** What was looked at last: a statement or a command within another's values is looked at once. */
 let looked: { sink: Sink | null; text: string; to: number } = { ...{ sink: null, text: "", to: 0 } };
 
 /** `INSERT INTO users (name, password) VALUES ('ci', 'x'), (...)`: the values of columns that are named so. */
@@ -64,8 +64,10 @@ function hideValue(value: string | undefined, rank: number, from: number, sink: 
 }
 
 /** `vault kv put secret/shop pin=x seed=y`: whatever the names, who writes them there keeps them secret. */
-export function storedPairs(text: string, _start: number, end: number, sink: Sink): number | null {
+export function storedPairs(text: string, start: number, end: number, sink: Sink): number | null {
+  if (looked.sink === sink && looked.text === text && start < looked.to) return null;
   const rest = restOfLine(text, end, LONGEST);
+  looked = { sink, text, to: end + rest.length };
   for (const found of rest.matchAll(/\s[\w.-]{1,60}=(["']?)([^\s"'=@$|;&][^\s"']{5,400})\1/g)) {
     const value = found[2] as string;
     if (isPlaceholder(value) || !looksSecret(value) || isWordy(value) || isLocation(value)) continue;

@@ -137,9 +137,9 @@ function changedTo(text: string, at: number, kind: string, sink: Sink): void {
   }
 }
 
-/** `signing.password=two words`, a line of a properties file: no command line has such a name first. */
+/** `signing.password=two words`, `pass_phrase=two words`, lines of properties: no command line has such a name first. */
 const isProperty = (text: string, name: Name): boolean =>
-  name.text.includes(".") &&
+  (name.text.includes(".") || /pass[_-]?phrase$/.test(name.text)) &&
   /^[A-Z]/i.test(name.text) &&
   /^(?:\S{0,40}Z )?\s{0,20}$/.test(text.slice(lineStart(text, name.start), name.start));
 
@@ -155,8 +155,8 @@ function quotedPair(text: string, name: Name, frame: Frame): number {
 function withRest(text: string, name: Name, frame: Frame, rank: Rank): number {
   const whole = quotedPair(text, name, frame);
   if (whole > frame.end) return whole;
-  if (rank < 2 || (frame.by !== ":" && !(frame.by === "=" && (frame.spaced || isProperty(text, name)))))
-    return frame.end;
+  const property = frame.by === "=" && !frame.spaced && isProperty(text, name);
+  if (rank < 2 || (frame.by !== ":" && !(frame.by === "=" && (frame.spaced || property)))) return frame.end;
   if (
     !isOf(text.charCodeAt(frame.end), BLANK) ||
     !isLead(text.slice(lineStart(text, name.start), name.start))

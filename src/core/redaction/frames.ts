@@ -48,6 +48,10 @@ export function frameOf(text: string, name: Name): Found {
   const blanks = i - open;
   const code = text.charCodeAt(i);
   if (code === EQUALS || code === COLON) return assigned(text, name, i, blanks);
+  // `{<<"secret">>,<<"x">>}`, `<<"secret">> => <<"x">>` of Erlang.
+  const binary =
+    closed !== null && code === MORE ? /^>>\s?(?:,|=>)\s?(?=<<["'])/.exec(text.slice(i, i + 10)) : null;
+  if (binary) return valueAt(text, name, i + binary[0].length, ":", true);
   if (code === MORE && blanks === 0) {
     if (closed === null) return element(text, name, i + 1);
     return isNamed(text, name) ? elementAt(text, i + 1) : null;

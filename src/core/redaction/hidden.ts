@@ -68,7 +68,8 @@ function isPassword(value: string, name: Name, frame: Frame, text: string): bool
     return frame.quoted
       ? looksSecret(value) || isSql(text, name) || /\bis\b/.test(text.slice(name.end, frame.start))
       : looksSecret(value);
-  if (frame.by === "column") return looksSecret(value);
+  if (frame.by === "column")
+    return looksSecret(value) || (value.length >= 8 && /[a-z][%&$!#@^*+~?][a-z]/i.test(value));
   if (/(?:client|app|api|shared|webhook|jwt|session|consumer|oauth|signing)[_-]?secret$/i.test(name.text))
     return true;
   // `secret: shop-db` names a secret of a cluster.

@@ -308,6 +308,13 @@ export const frames: readonly Row[] = [
   row("a socket's protocol", "> Sec-WebSocket-Protocol: bearer, §", "%w40"),
   row("a router's password", "neighbor 10.0.0.1 password §", "%w16"),
   row("a session of an address", "GET /cart?sid=§ HTTP/1.1", "%w32"),
+  row("a value like a call", "SmtpProps(host=a, password=§, starttls=true)", "Quartz(%l4)%w2"),
+  row("a table's value of signs", "│ adminPassword │ §  │", "Dunlin%Strath"),
+  row("an encoded password that begins so", "postgresql+asyncpg://ci:§@db:5432/shop", "%C3%BC%w4%2F%w5%3A4"),
+  row("erlang's binaries", '{<<"secret">>,<<"§">>},{<<"ttl">>,60}', "basalt_%w8"),
+  row("erlang's map of binaries", '#{<<"password">> => <<"§">>}', "basalt_%w8"),
+  row("a passphrase of small words", "pass_phrase=§", "%l5 over Tor %w2"),
+  row("vault's pairs again", "vault kv put a/b pin=§ && vault kv put c/d x=y", "%w16", true),
 ];
 
 /** Lines beside them that hold nothing. */
@@ -371,4 +378,10 @@ export const beside: readonly string[] = [
   "--- AUTH tests 12a ---",
   '"password": "required|min:8"',
   "Public key token: b77a5c561934e089",
+  '    password: "%env(resolve:DATABASE_PASSWORD)%"',
+  "    pub fn login(&self, user: &str, password: &str, token: Option<String>) -> Result<Token, AuthError>",
+  "#7 0x00007f1c2b3d4e5f in gnome_keyring_unlock_sync (keyring=0x0, password=0x7ffd1a2b3c40) at gkr-keyring.c:1023",
+  "password=decode(value)",
+  "password = hash(salt)(value1)",
+  "set PASSWORD=%CI_PASSWORD%",
 ];
