@@ -1,9 +1,11 @@
 import { BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd, runStart } from "./chars.js";
 import type { Elsewhere, Frame, Name } from "./frame.js";
-import { frameOf, isConnection } from "./frames.js";
+import { frameOf } from "./frames.js";
 import { isHidden } from "./hidden.js";
 import { rankOf, type Rank } from "./names.js";
 import { isLead } from "./surroundings.js";
+import { type Column, headed } from "./tables.js";
+import { isConnection } from "./value-at.js";
 import { isLocation, isPlaceholder, isProse, isWordy, looksRandom, looksSecret } from "./values.js";
 
 /** What a rule tells of a text. */
@@ -11,7 +13,7 @@ export interface Sink {
   /** Hidden from `start` to `end`. */
   add(start: number, end: number, kind: string): void;
   /** The value of this name is in the next line. */
-  next(kind: string, as?: Elsewhere): void;
+  next(kind: string, as?: Elsewhere, column?: Column): void;
   /** Here begins a token that the line's end may have cut. */
   cutAt?(at: number): void;
   /** The line must be looked at, by itself or with others. */
@@ -42,6 +44,7 @@ export function assignment(text: string, start: number, end: number, sink: Sink)
   const frame = frameOf(text, name);
   const kind = rank === 2 ? "password" : "secret";
   if (typeof frame === "string") sink.next(kind, frame);
+  if (frame === null) announced(text, name, kind, sink);
   if (frame === null || typeof frame === "string") return null;
   const to = frame.quoted ? frame.end : withRest(text, name, frame, rank);
   const value = text.slice(frame.start, Math.min(to, frame.start + LONGEST_JUDGED));
@@ -50,6 +53,14 @@ export function assignment(text: string, start: number, end: number, sink: Sink)
   changedTo(text, to, kind, sink);
   listed(text, name, kind, sink);
   return to;
+}
+
+/** A table's head, and words that end with a colon: `Your new password is:`. */
+function announced(text: string, name: Name, kind: string, sink: Sink): void {
+  const column = headed(text, name);
+  if (column) sink.next(kind, "column", column);
+  else if (/^ [^\n:={}]{0,100}:[ \t]*\r?(?:\n|$)/.test(text.slice(name.end, name.end + 106)))
+    sink.next(kind, "hint");
 }
 
 /** A shared access signature: its own rule hides what signs, and what it allows is worth reading. */
@@ -64,8 +75,12 @@ function contextRank(text: string, name: Name): Rank {
     /\b(?:user|username|login)\W/i.test(text.slice(Math.max(0, name.start - 80), name.start))
   )
     return 2;
+  // `--- PASS: TestName` of go test.
+  if (name.text === "PASS" && text[name.end] === ":") return 0;
+  // `Public key token: b77a5c561934e089` of .NET's assemblies.
+  if (/public key $/i.test(text.slice(Math.max(0, name.start - 12), name.start))) return 0;
   // `a=pass=b` is a chain, and a long one is not read from each of its places.
-  if (text[name.start - 1] === "=" && text[name.end] === "=" && /pass$/i.test(name.text)) return 0;
+  if (text[name.start - 1] === "=" && text[name.end] === "=" && /^pass$/i.test(name.text)) return 0;
   // `checksum/secret: 1f3b...` of a chart's annotations.
   if (
     "/:".includes(text[name.start - 1] ?? "\n") &&
@@ -79,11 +94,12 @@ function contextRank(text: string, name: Name): Rank {
 
 /** `"passwords": ["x", "y"]`, or with an item a line below it, where only a list makes the plural a name of secrets. */
 function pluralList(text: string, name: Name, sink: Sink): null {
-  const rank = /[a-z]s$/i.test(name.text) ? rankOf(name.text.slice(0, -1)) : 0;
+  const plural = /^.{0,60}[a-z](?=s(?:_(?:b64|base64|hex))?$)/i.exec(name.text)?.[0];
+  const rank = plural === undefined ? 0 : rankOf(plural);
   if (rank === 0) return null;
   // `secrets:` lists names; `passwords:` lists what people chose.
   const kind = rank === 2 && !/secrets$/i.test(name.text) ? "password" : "secret";
-  if (/^["']?\s?[:=](?: ?\[)?[ \t]*\r?(?:\n|$)/.test(text.slice(name.end, name.end + 12)))
+  if (/^["']?\s?[:=](?: ?[[{])?[ \t]*\r?(?:\n|$)/.test(text.slice(name.end, name.end + 12)))
     sink.next(kind, "list");
   listed(text, name, kind, sink);
   return null;
@@ -121,9 +137,9 @@ function changedTo(text: string, at: number, kind: string, sink: Sink): void {
   }
 }
 
-/** `signing.password=two words`, a line of a properties file: no command line has such a name first. */
+/** `signing.password=two words`, `pass_phrase=two words`, lines of properties: no command line has such a name first. */
 const isProperty = (text: string, name: Name): boolean =>
-  name.text.includes(".") &&
+  (name.text.includes(".") || /pass[_-]?phrase$/.test(name.text)) &&
   /^[A-Z]/i.test(name.text) &&
   /^(?:\S{0,40}Z )?\s{0,20}$/.test(text.slice(lineStart(text, name.start), name.start));
 
@@ -139,8 +155,8 @@ function quotedPair(text: string, name: Name, frame: Frame): number {
 function withRest(text: string, name: Name, frame: Frame, rank: Rank): number {
   const whole = quotedPair(text, name, frame);
   if (whole > frame.end) return whole;
-  if (rank < 2 || (frame.by !== ":" && !(frame.by === "=" && (frame.spaced || isProperty(text, name)))))
-    return frame.end;
+  const property = frame.by === "=" && !frame.spaced && isProperty(text, name);
+  if (rank < 2 || (frame.by !== ":" && !(frame.by === "=" && (frame.spaced || property)))) return frame.end;
   if (
     !isOf(text.charCodeAt(frame.end), BLANK) ||
     !isLead(text.slice(lineStart(text, name.start), name.start))

@@ -67,11 +67,6 @@ export function lineStart(text: string, at: number): number {
   return floor;
 }
 
-/** How long the prefix is that a runner puts before each line: a job and step, a timestamp. */
-export const leadOf = (line: string): number =>
-  /^(?:[^\t\n]{0,80}\t[^\t\n]{0,120}\t)?(?:\d{4}-\d\d-\d\dT[\d:.]+Z )?/.exec(line.slice(0, 300))?.[0]
-    .length ?? 0;
-
 /** The rest of the line from `at` on, at most so many characters: on a line of megabytes nobody looks for its end. */
 export function restOfLine(text: string, at: number, most: number): string {
   const window = text.slice(at, at + most);

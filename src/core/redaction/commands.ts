@@ -1,139 +1,61 @@
 import type { Sink } from "./assignments.js";
-import { lineEnd, lineStart, restOfLine, withoutEnd } from "./chars.js";
+import { BLANK, isOf, lineEnd, lineStart, restOfLine, withoutEnd } from "./chars.js";
+import type { Command, Options } from "./command-rows.js";
 import { isPlaceholder, looksSecret } from "./values.js";
 
 /** How far behind a command's name its password may stand. */
 const REACH = 400;
-/** What stands before the secret, anchored at the command; then the secret, in quotes or up to a blank. */
-interface Command {
-  readonly literal: string;
-  readonly before: RegExp;
-  /** Only what has letters and digits: the place is not sure. */
-  readonly random?: boolean;
-}
-
-/** Options of tools whose letter says nothing by itself (the tools' own manual pages). */
-export const commands: readonly Command[] = [
-  {
-    literal: "mysql",
-    before: /^mysql(?:dump|admin|import|show|check|sh|_upgrade)?\s(?:[^|;\n]{0,200}\s)?-p(?=\S)/i,
-  },
-  { literal: "mariadb", before: /^mariadb(?:-\w+)?\s(?:[^|;\n]{0,200}\s)?-p(?=\S)/i },
-  { literal: "login ", before: /^login\s(?:[^|;\n]{0,300}\s)?-p[ =]?/i },
-  { literal: "sshpass", before: /^sshpass\s(?:-[a-oq-z]\s)?-p\s?/i },
-  { literal: "mongo", before: /^mongo(?:sh|dump|restore|import|export)?\s(?:[^|;\n]{0,200}\s)?-p\s/i },
-  { literal: "redis-cli", before: /^redis-cli\s(?:[^|;\n]{0,200}\s)?-a\s/i },
-  { literal: "ldap", before: /^ldap(?:search|add|modify|delete|passwd|whoami)\s(?:[^|;\n]{0,300}\s)?-w\s/i },
-  { literal: "twine ", before: /^twine\s(?:[^|;\n]{0,200}\s)?-p\s/i },
-  { literal: "zip ", before: /^zip\s(?:[^|;\n]{0,200}\s)?-P\s?/ },
-  { literal: "7z", before: /^7za?\s(?:[^|;\n]{0,200}\s)?-p(?=\S)/i },
-  { literal: "sqlcmd", before: /^sqlcmd\s(?:[^|;\n]{0,200}\s)?-P\s?/ },
-  { literal: "bcp ", before: /^bcp\s(?:[^|;\n]{0,200}\s)?-P\s?/ },
-  {
-    literal: "htpasswd",
-    before: /^htpasswd\s(?:-\w{1,6}\s){1,3}(?:[^\s|;]{1,200}\s)?[\w.@-]{1,60}\s/i,
-    random: true,
-  },
-  { literal: "smbclient", before: /^smbclient\s(?:[^|;\n]{0,200}\s)?-U\s["']?[\w.\\@-]{1,60}%/ },
-  {
-    literal: "rabbitmqctl",
-    before: /^rabbitmqctl\s(?:-\w+\s\S+\s){0,3}(?:add_user|change_password)\s\S{1,60}\s/i,
-  },
-  { literal: "vault login", before: /^vault login\s(?:-\S+\s){0,4}/i, random: true },
-  { literal: "cf auth", before: /^cf auth\s\S{1,80}\s/i },
-  { literal: "net use", before: /^net use\s(?:[^|;\n]{0,200}\s)?\/user:\S{1,80}\s/i },
-  { literal: "http-basic.", before: /^http-basic\.\S{1,80}\s\S{1,80}\s/i },
-  { literal: "keychain", before: /^keychain\s(?:[^|;\n]{0,100}\s)?-p\s/i },
-  { literal: "security import", before: /^security import\s(?:[^|;\n]{0,200}\s)?-P\s/ },
-  { literal: "partition-list", before: /^partition-list\s(?:[^|;\n]{0,200}\s)?-k\s/ },
-  { literal: "ssh-keygen", before: /^ssh-keygen\s(?:[^|;\n]{0,200}\s)?-[NP]\s/ },
-  { literal: "nuget", before: /^nuget(?:\.exe)?\s(?:[^|;\n]{0,200}\s)?-k\s/i },
-  { literal: "nuget", before: /^nuget(?:\.exe)?\s(?:add|update|sources?)\s(?:[^|;\n]{0,200}\s)?-p\s/i },
-  { literal: "conan user", before: /^conan user\s(?:[^|;\n]{0,200}\s)?-p\s/i },
-  { literal: "cqlsh", before: /^cqlsh\s(?:[^|;\n]{0,200}\s)?-p\s/i },
-  { literal: "mosquitto_", before: /^mosquitto_(?:pub|sub|rr)\s(?:[^|;\n]{0,200}\s)?-P\s/ },
-  { literal: "ipmitool", before: /^ipmitool\s(?:[^|;\n]{0,200}\s)?-P\s/ },
-  { literal: "snmp", before: /^snmp(?:walk|get|getnext|bulkwalk|bulkget|set)\s(?:[^|;\n]{0,200}\s)?-[AX]\s/ },
-  { literal: "freerdp", before: /^freerdp\s(?:[^|;\n]{0,200}\s)?\/p:/i },
-  { literal: "mysqladmin", before: /^mysqladmin\s(?:[^|;\n]{0,200}\s)?password\s/i },
-  { literal: "oauth2-bearer", before: /^oauth2-bearer[ =]/i },
-  { literal: "-creds", before: /^-creds[ =]["']?[^\s:"']{1,80}:/i },
-  { literal: "curl ", before: /^curl\s(?:[^|;\n]{0,300}\s)?(?:-b\s?|--cookie[ =])(?=["']?[\w.-]{1,60}=)/ },
-  { literal: "--arg ", before: /^--arg \w{0,30}(?:password|token|secret|key) /i },
-  { literal: "doctl auth", before: /^doctl auth\s(?:[^|;\n]{0,100}\s)?-t\s/i },
-  { literal: "plink", before: /^plink(?:\.exe)?\s(?:[^|;\n]{0,200}\s)?-pw\s/i },
-  { literal: "pscp", before: /^pscp(?:\.exe)?\s(?:[^|;\n]{0,200}\s)?-pw\s/i },
-  { literal: "openssl enc", before: /^openssl enc\s(?:[^|;\n]{0,200}\s)?-[kK]\s/ },
-  { literal: "lftp", before: /^lftp\s(?:[^|;\n]{0,200}\s)?-u\s["']?[\w.@-]{1,60},/i },
-  {
-    literal: "bundle config",
-    before: /^bundle config\s(?:--?\w+\s|set\s){0,4}[\w./:-]{3,100}\s[\w.@-]{1,60}:/i,
-  },
-  { literal: "signtool", before: /^signtool(?:\.exe)?["']?\s(?:[^|;\n]{0,300}\s)?[/-]p\s/i },
-  { literal: "certutil", before: /^certutil(?:\.exe)?\s(?:[^|;\n]{0,300}\s)?-p\s/i },
-  { literal: "schtasks", before: /^schtasks(?:\.exe)?\s(?:[^|;\n]{0,300}\s)?\/r?p\s/i },
-  { literal: "psexec", before: /^psexec(?:64)?(?:\.exe)?\s(?:[^|;\n]{0,300}\s)?-p\s/i },
-  { literal: "net user", before: /^net user\s[\w.-]{1,60}\s(?![/*])/i, random: true },
-  { literal: "AzureSignTool", before: /^azuresigntool(?:\.exe)?\s(?:[^|;\n]{0,380}\s)?-kvs\s/i },
-  { literal: "osslsigncode", before: /^osslsigncode\s(?:[^|;\n]{0,300}\s)?-pass\s/i },
-  { literal: "altool", before: /^altool\s(?:[^|;\n]{0,300}\s)?-p\s/i },
-  { literal: "authtoken ", before: /^authtoken\s(?=\S{20})/i, random: true },
-  { literal: "cargo login", before: /^cargo login\s(?:--\S+\s(?:[^-\s]\S*\s)?){0,2}/i, random: true },
-  { literal: "snyk auth", before: /^snyk auth\s/i, random: true },
-  { literal: "mc alias set", before: /^mc alias set\s\S{1,80}\s\S{1,200}\s\S{1,80}\s/i },
-  { literal: "rclone obscure", before: /^rclone obscure\s/i },
-  { literal: "requirepass ", before: /^requirepass\s(?=\S)/i },
-  { literal: "masterauth ", before: /^masterauth\s(?=\S)/i },
-  { literal: "chpasswd", before: /^chpasswd\s(?:-\w\s){0,2}<<<\s?["']?[\w.-]{1,60}:/i },
-  { literal: "kinit", before: /^kinit\s.{0,80}<<<\s?/i },
-  // openssl's and keytool's sources of passwords.
-  { literal: "pass:", before: /^pass:(?=\S)/ },
-  { literal: "--from-literal", before: /^--from-literal[= ]["']?[\w.-]{1,80}=/ },
-  { literal: "add-mask::", before: /^add-mask::/ },
-  { literal: "issecret=true", before: /^issecret=true[^\]\n]{0,60}\]/i },
-  {
-    literal: "task.setvariable ",
-    before: /^task\.setvariable variable=\w*(?:passw|token|secret|key|pwd|credential)\w*(?:;\w+=\w+)*\]/i,
-  },
-  { literal: "task.setsecret]", before: /^task\.setsecret\]/i },
-  {
-    literal: "ConvertTo-SecureString",
-    before: /^ConvertTo-SecureString\s(?:(?:-String|-AsPlainText|-Force)\s){0,3}/i,
-  },
-  { literal: "NetworkCredential", before: /^NetworkCredential(?:\]::new)?\(\s?["'][^"'\n]{1,80}["'],\s?/i },
-  { literal: "unseal key", before: /^unseal key(?: \d{1,2})?(?: \([^)\n]{1,40}\))?: /i },
-  { literal: "recovery key", before: /^recovery key(?: \d{1,2})?: /i, random: true },
-  { literal: "operator unseal", before: /^operator unseal\s(?:-\S+\s){0,4}/i, random: true },
-  { literal: "identified with ", before: /^identified with \w{1,40} (?:by|as) (?=['"])/i },
-  // RFC 4954, 4 and RFC 4616.
-  { literal: "auth plain ", before: /^auth plain (?=[\w+/=]{8})/i },
-  { literal: "auth xoauth2 ", before: /^auth xoauth2 (?=[\w+/=]{16})/i },
-  // FTP's and POP's, as curl prints them.
-  { literal: "> PASS ", before: /^> PASS (?=[^\s/.]{4,200}\s*$)/ },
-  { literal: "auth login ", before: /^auth login (?=[\w+/=]{8})/i },
-  { literal: "identified by ", before: /^identified by (?:password )?(?=['"])/i },
-  { literal: "machine ", before: /^machine \S{1,200} login \S{1,100} password /i },
-  { literal: "default login", before: /^default login \S{1,100} password /i },
-  { literal: "login ", before: /^login \S{1,100} password (?=\S)/i, random: true },
-  { literal: "temporary password", before: /^temporary password[^:\n]{0,80}: /i },
-];
-
 export const command =
   ({ before, random }: Command) =>
   (text: string, start: number, _end: number, sink: Sink): number | null => {
-    const window = restOfLine(text, start, REACH);
-    const found = before.exec(window)?.[0];
-    if (found === undefined) return null;
-    const secret = /^(?:"([^"]+)"?|'([^']+)'?|([^\s"']+))/.exec(window.slice(found.length));
+    const { window, place } = argumentsAt(text, start);
+    const behind =
+      before instanceof RegExp ? (before.exec(window)?.[0].length ?? -1) : behindOption(window, before);
+    if (behind < 0) return null;
+    const secret = /^(?:"([^"]+)"?|'([^']+)'?|([^\s"']+))/.exec(window.slice(behind));
     const value = secret?.[1] ?? secret?.[2] ?? secret?.[3];
     if (!secret || value === undefined) return null;
     if (value.length < 3 || value.startsWith("-") || isPlaceholder(value) || (random && !looksSecret(value)))
       return null;
-    const from = start + found.length + (secret[3] === undefined ? 1 : 0);
     const bare = secret[3] === undefined ? value : withoutEnd(value, "),;]");
+    const from = place(behind + (secret[3] === undefined ? 1 : 0));
     sink.add(from, from + bare.length, "password");
     return from + bare.length;
   };
+
+/** Where the value of one of the options begins, -1 where the command has none. */
+function behindOption(window: string, options: Options): number {
+  for (let at = 0; at < window.length && !"|;".includes(window[at] as string); at += 1) {
+    if (!isOf(window.charCodeAt(at), BLANK)) continue;
+    for (const option of options) {
+      if (!window.startsWith(option, at + 1)) continue;
+      const end = at + 1 + option.length;
+      if (/[:=]$/.test(option)) return end;
+      if (" =".includes(window[end] ?? "\n")) return end + 1;
+    }
+  }
+  return -1;
+}
+
+/** A command line from a place on; of a list, as `["mysql", "-u", "root"]`, with blanks between its members. */
+function argumentsAt(text: string, start: number): { window: string; place: (at: number) => number } {
+  const line = restOfLine(text, start, REACH);
+  if (!/^[\w./-]{1,40}["'],/.test(line)) return { window: line, place: (at) => start + at };
+  const starts: [shown: number, at: number][] = [];
+  let window = "";
+  let at = 0;
+  for (const found of line.matchAll(/["'],\s?["']/g)) {
+    window += `${line.slice(at, found.index)} `;
+    at = found.index + found[0].length;
+    starts.push([window.length, at]);
+  }
+  window += line.slice(at);
+  const place = (shown: number): number => {
+    const [from, real] = starts.findLast(([first]) => first <= shown) ?? [0, 0];
+    return start + real + shown - from;
+  };
+  return { window, place };
+}
 
 /** `curl -u user:password`, `--proxy-user user:password`, and their like. */
 export function userOption(text: string, start: number, end: number, sink: Sink): number | null {

@@ -1,24 +1,25 @@
 import type { Sink } from "./assignments.js";
-import { leadOf, lineStart, restOfLine } from "./chars.js";
+import { NAME, restOfLine, runStart, withoutEnd } from "./chars.js";
 import { isPlaceholder, looksRandom } from "./values.js";
 
 /** Files whose form, and no name, says where the secret is. */
 
 /** `host:port:database:user:password`, a line of .pgpass (PostgreSQL's manual, 32.16); `\\:` stands for a colon. */
-export function passwordFile(text: string, start: number, _end: number, sink: Sink): number | null {
-  const from = lineStart(text, start);
-  const line = restOfLine(text, from, 600).trimEnd();
-  const lead = leadOf(line);
-  const found =
-    /^\s{0,20}(?:[\w.-]{1,120}|\*):(?:\d{2,5}|\*):(?:[A-Z_][\w-]{0,62}|\*):(?:[A-Z_][\w.@-]{0,62}|\*):(?=\S)/i.exec(
-      line.slice(lead),
-    );
+export function passwordFile(text: string, start: number, end: number, sink: Sink): number | null {
+  let from = runStart(text, start, NAME, 120);
+  if (from === start && text[start - 1] === "*") from -= 1;
+  if (from === start || !/^[\s:|+\-"'>]?$/.test(text[from - 1] ?? "")) return null;
+  const found = /^(?:\*|[A-Z_][\w-]{0,62}):(?:\*|[A-Z_][\w.@-]{0,62}):(?=\S)/i.exec(
+    text.slice(end, end + 130),
+  );
   if (!found) return null;
-  const at = lead + found[0].length;
-  const value = line.slice(at);
-  if (value.length < 3 || /\s/.test(value) || isPlaceholder(value)) return null;
-  sink.add(from + at, from + line.length, "password");
-  return from + line.length;
+  const at = end + found[0].length;
+  const value = withoutEnd(/^[^\s"']{3,400}/.exec(restOfLine(text, at, 400))?.[0] ?? "", "\"'");
+  const to = at + value.length;
+  if (value === "" || isPlaceholder(value) || /\S/.test(withoutEnd(restOfLine(text, to, 80), "\"' \t\r")))
+    return null;
+  sink.add(at, to, "password");
+  return to;
 }
 
 /** The private members of .NET's RSAKeyValue and DSAKeyValue, each on its own line or all in one. */

@@ -4,6 +4,7 @@ import type { Elsewhere } from "./frame.js";
 import { codesOf } from "./literals.js";
 import { literals } from "./rules.js";
 import { inLine, type Range, withMarks } from "./marked.js";
+import type { Column } from "./tables.js";
 import { decodedView, isEncoded, payloads, plainView } from "./view.js";
 
 /** What a line holds, and what it says of the next one. */
@@ -18,6 +19,7 @@ export interface Next {
   readonly kind: string;
   /** How the value is told: at the line itself, under `value:`, as a block of lines. */
   readonly as: Elsewhere;
+  readonly column?: Column | undefined;
 }
 
 /** A token that goes on in the next line is no longer in this one. */
@@ -40,8 +42,8 @@ class Search implements Sink {
     if (end > start) this.ranges.push({ start, end, kind });
   }
 
-  next(kind: string, as: Next["as"] = "line"): void {
-    this.next_ = { kind, as };
+  next(kind: string, as: Next["as"] = "line", column?: Column): void {
+    this.next_ = { kind, as, column };
   }
 
   cutAt(at: number): void {

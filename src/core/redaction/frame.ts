@@ -11,9 +11,20 @@ export interface Frame {
 
 /**
  * Where the value is when it is not in the line: in the next, under `value:` there, in the lines below, all of the next, in
- * the items of a list below, or under `value:` of an object that opens here.
+ * the items of a list below, under `value:` of an object that opens here, in a column of the rows below, in the members
+ * below, at the `password` of netrc, or, where only its look tells, a line below.
  */
-export type Elsewhere = "line" | "member" | "block" | "text" | "list" | "object";
+export type Elsewhere =
+  | "line"
+  | "member"
+  | "block"
+  | "text"
+  | "list"
+  | "object"
+  | "column"
+  | "map"
+  | "netrc"
+  | "hint";
 export type Found = Frame | Elsewhere | null;
 
 /** A name of a setting in the text. */

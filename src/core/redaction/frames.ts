@@ -1,8 +1,10 @@
-import { ALNUM, BLANK, DIGIT, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd, WORD } from "./chars.js";
+import { ALNUM, BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd } from "./chars.js";
 import { cell, column, isBar } from "./columns.js";
-import type { Found, Frame, Name } from "./frame.js";
-import { isLead, quoteAround } from "./surroundings.js";
-import { quotedEnd, unquotedEnd } from "./extent.js";
+import type { Found, Name } from "./frame.js";
+import { isLead } from "./surroundings.js";
+import { unquotedEnd } from "./extent.js";
+import { valueAt } from "./value-at.js";
+import { isWordy, looksRandom } from "./values.js";
 import {
   element,
   elementAt,
@@ -16,9 +18,11 @@ import {
   tagEnd,
 } from "./members.js";
 
-const [EQUALS, COLON, MORE, COMMA, BACKSLASH, BRACKET, BRACE, DASH, BANG] = [
-  61, 58, 62, 44, 92, 91, 123, 45, 33,
+const [EQUALS, COLON, LESS, MORE, COMMA, BACKSLASH, BRACE, DASH, BANG] = [
+  61, 58, 60, 62, 44, 92, 123, 45, 33,
 ];
+const VISIBILITY = /^:(?:["']?[\w\\]{1,60}["']?:)?(?:protected|private)\](?=\s?=>)/;
+
 /** The value that belongs to a name, in whatever frame. */
 export function frameOf(text: string, name: Name): Found {
   let i = name.end;
@@ -34,6 +38,9 @@ export function frameOf(text: string, name: Name): Found {
       ? { by: "=", start: i + 5, end, quoted: true, spaced: true }
       : null;
   }
+  // `["NAME":protected]=>`, `[NAME:Class:private] => ` of PHP's objects.
+  const visibility = text.charCodeAt(i) === COLON ? VISIBILITY.exec(text.slice(i, i + 80)) : null;
+  if (visibility && text[name.start - (closed === null ? 1 : 2)] === "[") i += visibility[0].length;
   // `[NAME] => value` is how PHP prints an array.
   else if (text.charCodeAt(i) === 93 && (closed !== null || text.startsWith(" => ", i + 1))) i += 1;
   const open = i;
@@ -41,6 +48,10 @@ export function frameOf(text: string, name: Name): Found {
   const blanks = i - open;
   const code = text.charCodeAt(i);
   if (code === EQUALS || code === COLON) return assigned(text, name, i, blanks);
+  // `{<<"secret">>,<<"x">>}`, `<<"secret">> => <<"x">>` of Erlang.
+  const binary =
+    closed !== null && code === MORE ? /^>>\s?(?:,|=>)\s?(?=<<["'])/.exec(text.slice(i, i + 10)) : null;
+  if (binary) return valueAt(text, name, i + binary[0].length, ":", true);
   if (code === MORE && blanks === 0) {
     if (closed === null) return element(text, name, i + 1);
     return isNamed(text, name) ? elementAt(text, i + 1) : null;
@@ -55,6 +66,23 @@ export function frameOf(text: string, name: Name): Found {
     const tag = closed === null ? -1 : tagEnd(text, open);
     if (tag >= 0) return elementAt(text, tag) === "line" ? "member" : elementAt(text, tag);
   }
+  // `{password,"x"}`, `{password,<<"x">>}` of Erlang, `(password . "x")` of Lisps.
+  if (code === COMMA && closed === null && "{'".includes(text[name.start - 1] ?? "\n")) {
+    const value = /^,\s?(?=<<["']|["'])/.exec(text.slice(i, i + 6));
+    if (value) return valueAt(text, name, i + value[0].length, ":", true);
+  }
+  // `Map(password -> x)` of Scala, `password <- "x"` of R, `(password . "x")`.
+  const arrow = blanks === 1 ? /^(?:->|<-|\.) (?=\S)/.exec(text.slice(i, i + 4)) : null;
+  if (
+    arrow &&
+    (arrow[0] === "-> "
+      ? "(, ".includes(text[name.start - 1] ?? "\n")
+      : isQuote(text.charCodeAt(i + arrow[0].length)))
+  )
+    return valueAt(text, name, i + arrow[0].length, "=", true);
+  // `NAME<<EOF` of the runner's files of variables.
+  if (code === LESS && blanks === 0 && /^<<-?["']?\w{1,40}["']?\s*$/.test(restOfLine(text, i, 60)))
+    return "text";
   const next = nextElement(text, name, i);
   if (next !== undefined) return next;
   if (isBar(text, i)) return cell(text, name, i);
@@ -67,6 +95,8 @@ export function frameOf(text: string, name: Name): Found {
   // `setPassword("x")`, `PASSWORD('x')`
   if (code === 40 && blanks === 0 && isQuote(text.charCodeAt(i + 1)))
     return valueAt(text, name, i + 1, "words", false);
+  // `variable "db_password" {` of Terraform: its default is below.
+  if (closed !== null && code === BRACE && isLineEnd(text, i + 1)) return "object";
   if (closed !== null) return paired(text, i, true);
   if (blanks === 0) return null;
   if (code === BACKSLASH && isLineEnd(text, i + 1)) return isFlag(text, name) ? "line" : null;
@@ -89,9 +119,12 @@ const isFlag = (text: string, name: Name): boolean =>
 
 /** `npm config set //registry/:_authToken VALUE`, `aws configure set NAME VALUE`, `setenv NAME VALUE`, `set -gx NAME VALUE`, `ENV NAME VALUE`. */
 const isConfigured = (text: string, name: Name): boolean =>
-  /(?:^|[\s;&|])(?:setenv|setx|ENV|set -[a-zA-Z]{1,4})\s{1,3}$|\b(?:config|configure)\s(?:--?\w+\s)*set\s[^\s|;]{0,120}$|\b(?:poetry|bundle) config\s(?:--\w+\s)*[^\s|;]{0,120}$/.test(
+  /(?:^|[\s;&|])(?:setenv|setx|ENV|SetEnv|fastcgi_param|uwsgi_param|proxy_set_header|add_header|env:set|(?:secrets?|variable|config) set|set -[a-zA-Z]{1,4})\s{1,3}$|\b(?:config|configure)\s(?:--?\w+\s)*set\s[^\s|;]{0,120}$|\b(?:poetry|bundle) config\s(?:--\w+\s)*[^\s|;]{0,120}$/.test(
     text.slice(Math.max(0, name.start - 160), name.start),
   );
+
+/** `password: Some(` of Rust's `{:#?}`, `"password": // a comment`: the value is in the next line. */
+const WRAPPED_LINE = /^(?:Some\(|Secret\(|\/\/ [^"'\n]{0,20})\s*$/;
 
 /** `= : => := ==`: comparisons assign nothing, and a scheme is no name. */
 function assigned(text: string, name: Name, at: number, blanks: number): Found {
@@ -105,8 +138,9 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
       return null;
   } else if (next === EQUALS) i += 1;
   else if (next === COLON) {
-    // `::set-output name=token::value` of the runner; else the two colons join names.
-    if (!text.startsWith("name=", name.start - 5)) return null;
+    // `::set-output name=token::value` of the runner, `userPassword:: base64` of LDIF; else the two colons join names.
+    const isLdif = /^ [\w+/]{6,4000}={0,2}\s*$/.test(restOfLine(text, at + 2, 4_010));
+    if (!isLdif && !text.startsWith("name=", name.start - 5)) return null;
     i += 1;
   } else if (next === 47 && text.charCodeAt(at + 2) === 47) return null;
   // `arn:aws:...:secret:name`: a chain of colons.
@@ -116,9 +150,13 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
     isOf(text.charCodeAt(name.start - 2), ALNUM)
   )
     return null;
-  const value = runEnd(text, i, BLANK, i + 60);
+  let value = runEnd(text, i, BLANK, i + 60);
+  // `password: str = "x"`, `var password: String = "x"`.
+  if (code === COLON && i === at + 1)
+    value += /^[A-Z][\w.?<>[\]|]{0,30} ?= ?(?=["'])/i.exec(text.slice(value, value + 40))?.[0].length ?? 0;
   if (text.charCodeAt(value) === BRACE && isLineEnd(text, value + 1)) return "object";
-  if (isLineEnd(text, value)) return code === COLON || i - at > 1 ? "line" : null;
+  if (isLineEnd(text, value)) return code === COLON || i - at > 1 ? "line" : blanks > 0 ? "hint" : null;
+  if (WRAPPED_LINE.test(restOfLine(text, value, 24))) return "line";
   if (text.charCodeAt(value) === BACKSLASH && isLineEnd(text, value + 1)) return "line";
   // A text of lines in TOML, Python and HCL.
   const first = text[value] as string;
@@ -136,19 +174,6 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
   return valueAt(text, name, value, code === EQUALS && i === at + 1 ? "=" : ":", value > i || blanks > 0);
 }
 
-const ANCHOR = /^(?:&[\w-]{1,40}[ \t]{1,4})?(?:!!\w{1,12}[ \t]{1,4})?/;
-const WRAPPER =
-  /^(?:[[$@(]|Some\(|Just |Optional\[|SecretString\(|[brufBRUF]{1,2}|\{\s?\\{0,7}"(?:S|[Vv]alue|stringValue|plaintext)\\{0,7}"\s?:\s?)(?=\\{0,7}["'`])/;
-
-/** `{"sensitive": true, "type": "string", "value": ` of Terraform's outputs. */
-const MEMBERS =
-  /^\{(?:\s?\\{0,7}"\w{1,20}\\{0,7}"\s?:\s?(?:\w{1,9}|\\{0,7}"[^"\\{}\n]{0,60}\\{0,7}")\s?,){1,4}\s?\\{0,7}"value\\{0,7}"\s?:\s?(?=\\{0,7}")/i;
-
-/** Within `Server=db;User Id=sa;Password=x`. */
-export const isConnection = (text: string, name: Name): boolean =>
-  (text.charCodeAt(name.start - 1) === 59 || isOf(text.charCodeAt(name.start - 1), WORD | BLANK)) &&
-  /;\s?[\w ]{0,30}$/.test(text.slice(Math.max(0, name.start - 32), name.start));
-
 /** `password is value`, `password for ci: value`, `token set to value`. */
 function worded(text: string, name: Name, at: number): Found {
   const words =
@@ -164,36 +189,12 @@ function worded(text: string, name: Name, at: number): Found {
     const end = unquotedEnd(text, at, { query: false, connection: false, inside: 0 });
     return isLineEnd(text, end) ? { by: "column", start: at, end, quoted: false, spaced: true } : null;
   }
+  // `neighbor 10.0.0.1 password VALUE`: no sentence has such a word behind it.
+  if (!words && /^(?:password|passwd|passphrase)$/i.test(name.text)) {
+    const value = /^[^\s"'`()<>[\]{}|/\\]{10,120}(?=\s|$)/.exec(restOfLine(text, at, 130))?.[0];
+    return value !== undefined && /\d[a-z]/i.test(value) && looksRandom(value, 10) && !isWordy(value)
+      ? { by: "words", start: at, end: at + value.length, quoted: false, spaced: true }
+      : null;
+  }
   return words ? valueAt(text, name, at + words[0].length, "words", true) : null;
-}
-
-function valueAt(text: string, name: Name, at: number, by: Frame["by"], spaced: boolean): Found {
-  let i = at;
-  // An anchor and a tag of YAML.
-  if (by === ":" && "&!".includes(text[i] ?? "\n")) i += ANCHOR.exec(text.slice(i, i + 110))?.[0].length ?? 0;
-  if (text.startsWith('"""', i) || text.startsWith("'''", i)) i += 2;
-  // A list or a wrapper of one value: `["x"]`, `Some("x")`, `$'x'`, `b'x'`.
-  if (text.charCodeAt(i) === BRACE) i += MEMBERS.exec(text.slice(i, i + 400))?.[0].length ?? 0;
-  const wrapper = isOf(text.charCodeAt(i), DIGIT) ? null : WRAPPER.exec(text.slice(i, i + 40));
-  if (wrapper && (wrapper[0] !== "[" || by !== "flag")) i += wrapper[0].length;
-  let quote = i;
-  while (text.charCodeAt(quote) === BACKSLASH && quote - i < 8) quote += 1;
-  if (isQuote(text.charCodeAt(quote))) {
-    const [start, end] = quotedEnd(text, i);
-    return end > start ? { by, start, end, quoted: true, spaced } : null;
-  }
-  if (text.charCodeAt(i) === BRACKET && by === ":" && !spaced) i += 1;
-  const before = text.charCodeAt(name.start - 1);
-  const connection = isConnection(text, name);
-  // `PWD={a;b}` of ODBC, where `}}` stands for a brace.
-  if (connection && text.charCodeAt(i) === BRACE) {
-    const closing = /^\{(?:[^}\n]|\}\}){1,200}/.exec(text.slice(i, i + 210))?.[0].length ?? 0;
-    if (text[i + closing] === "}") return { by, start: i + 1, end: i + closing, quoted: true, spaced };
-  }
-  const end = unquotedEnd(text, i, {
-    query: before === 63 || before === 38,
-    connection,
-    inside: quoteAround(text, name.start),
-  });
-  return end > i ? { by, start: i, end, quoted: false, spaced } : null;
 }

@@ -6,9 +6,9 @@ import { quoteAround } from "./surroundings.js";
 import { isPlaceholder, looksRandom } from "./values.js";
 
 const SCHEME =
-  /^(?:bearer|basic|token|digest|negotiate|ntlm|apikey|api-key|key|bot|geniekey|splunk|sso-key|aws4-hmac-sha256)\s{1,3}/i;
+  /^(?:bearer|basic|token|digest|negotiate|ntlm|apikey|api-key|key|bot|geniekey|splunk|sso-key|aws4-hmac-sha256|aws|ssws|jwt|dpop|pat|oauth|hawk|kakaoak|klaviyo-api-key|sharedkey|sharedkeylite|sharedaccesssignature|hmac-sha256|mac|apitoken|api-token|private-token|discogs|rdme|zoho-oauthtoken|application-key|device|user|service|access|session)\s{1,3}(?=\S)/i;
 /** Their parameters are one credential. */
-const LIST = /^(?:digest|aws4-hmac-sha256)\s/i;
+const LIST = /^(?:digest|aws4-hmac-sha256|oauth|hawk|mac|hmac-sha256)\s\S{1,40}=|^token token=/i;
 const MARK = "authorization";
 
 /** What stands behind `Authorization`, in a header, a map or a setting. */

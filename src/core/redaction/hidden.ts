@@ -68,7 +68,8 @@ function isPassword(value: string, name: Name, frame: Frame, text: string): bool
     return frame.quoted
       ? looksSecret(value) || isSql(text, name) || /\bis\b/.test(text.slice(name.end, frame.start))
       : looksSecret(value);
-  if (frame.by === "column") return looksSecret(value);
+  if (frame.by === "column")
+    return looksSecret(value) || (value.length >= 8 && /[a-z][%&$!#@^*+~?][a-z]/i.test(value));
   if (/(?:client|app|api|shared|webhook|jwt|session|consumer|oauth|signing)[_-]?secret$/i.test(name.text))
     return true;
   // `secret: shop-db` names a secret of a cluster.
@@ -111,7 +112,11 @@ function isCode(text: string, name: Name, frame: Frame): boolean {
   );
 }
 
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
 function isToken(value: string, name: Name, frame: Frame): boolean {
+  // A session of WebDriver's is no login.
+  if (/session[._-]?id$/i.test(name.text) && UUID.test(value)) return false;
   if (/\s/.test(value) && !/^(?:Bearer|Token|Basic) \S+$/i.test(value)) return false;
   if (frame.by === "words" && !frame.quoted) return looksRandom(value, 16);
   if (isEnvironment(name.text) && frame.by === "=") return looksRandom(value, 8);

@@ -1,5 +1,6 @@
 import type { Sink } from "./assignments.js";
-import { leadOf, restOfLine, withoutEnd } from "./chars.js";
+import { restOfLine, withoutEnd } from "./chars.js";
+import { leadOf } from "./lead.js";
 import { isPlaceholder } from "./values.js";
 import { inLine, type Range, withMarks } from "./marked.js";
 import { plainView, type View } from "./view.js";

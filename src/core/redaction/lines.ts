@@ -1,13 +1,16 @@
-import { leadOf } from "./chars.js";
 import { findIn, type Findings, type Next, settle } from "./find.js";
 import { SecretObjects } from "./kubernetes.js";
+import { leadOf } from "./lead.js";
 import { nameBehind, valueFirst } from "./members.js";
 import { rankOf } from "./names.js";
 import { PemFilter } from "./pem.js";
 import { inPieces, LONG } from "./pieces.js";
 import { looksRandom } from "./values.js";
 import { type Range, withMarks } from "./marked.js";
-import { bodyOf, continued, LIST_ITEM, promised, textEnd, type Wrap, wrapOf } from "./wrapped.js";
+import { plainView } from "./view.js";
+import { LIST_ITEM, MAP_MEMBER, promised } from "./promised.js";
+import { inColumn } from "./tables.js";
+import { bodyOf, continued, indentation, textEnd, type Wrap, wrapOf } from "./wrapped.js";
 
 /** Members that may stand before `value`. */
 const MAX_MEMBERS = 6;
@@ -21,7 +24,7 @@ const MAX_BLANK = 2;
 export class Lines {
   readonly #pem = new PemFilter();
   readonly #objects = new SecretObjects();
-  #next: { next: Next; indent: number; blanks: number } | null = null;
+  #next: Waiting | null = null;
   #wrap: Wrap | null = null;
   /** A line that a token is cut at the end of: only with the next one can it be known. */
   #cut: string | null = null;
@@ -59,7 +62,7 @@ export class Lines {
     const found = findIn(line);
     const ranges = [...joined, ...this.#expected(line), ...found.ranges];
     this.#expect(line, { ...found, ranges });
-    const waits = found.cut || valueFirst(line.slice(leadOf(line))) !== null;
+    const waits = found.cut || valueFirst(unled(line)) !== null;
     if (waits && this.#wrap === null && ranges.length === 0) {
       this.#cut = line;
       return before;
@@ -72,8 +75,8 @@ export class Lines {
     const first = this.#cut;
     if (first === null) return { before: [], joined: [] };
     this.#cut = null;
-    const value = valueFirst(first.slice(leadOf(first)));
-    const name = value === null ? null : nameBehind(line.slice(leadOf(line)));
+    const value = valueFirst(unled(first));
+    const name = value === null ? null : nameBehind(unled(line));
     const rank = name === null ? 0 : rankOf(name);
     if (value !== null && (rank === 2 || (rank === 1 && looksRandom(value)))) {
       const start = first.lastIndexOf(value);
@@ -111,14 +114,43 @@ export class Lines {
     if (waiting === null && found.next === null) return;
     const indent = indentOf(line);
     if (found.next) this.#next = { next: found.next, indent, blanks: 0 };
-    else if (waiting?.next.as === "block" && (indent > waiting.indent || line.trim() === ""))
-      this.#next = waiting;
-    else if (waiting?.next.as === "object" && !line.includes("}") && waiting.blanks < MAX_MEMBERS)
-      waiting.blanks += 1;
-    else if (waiting?.next.as === "list" && LIST_ITEM.test(bodyOf(line).body)) this.#next = waiting;
-    else if (waiting && line.trim() === "" && waiting.blanks < MAX_BLANK) waiting.blanks += 1;
+    else if (waiting && this.#waitsOn(waiting, line, indent, found.ranges.length > 0)) waiting.blanks += 1;
     else this.#next = null;
+  }
+
+  /** Whether what a line promised may still come behind this one. */
+  #waitsOn({ next, indent, blanks }: Waiting, line: string, deep: number, isFound: boolean): boolean {
+    const { body } = bodyOf(line);
+    if (next.as === "block") return deep > indent || line.trim() === "";
+    if (next.as === "column")
+      return (
+        blanks < MAX_ROWS && !!next.column && inColumn(plainView(line).text, next.kind, next.column) !== null
+      );
+    if (next.as === "list")
+      return (
+        LIST_ITEM.test(body) ||
+        (deep > indent && MAP_MEMBER.test(body)) ||
+        (line.trim() === "" && blanks < MAX_BLANK)
+      );
+    if (next.as === "object") return !line.includes("}") && blanks < MAX_MEMBERS;
+    if (next.as === "member" && !isFound && blanks < MAX_MEMBERS && deep >= indent && SIBLING.test(body))
+      return true;
+    if (next.as === "netrc") return !isFound && blanks < MAX_BLANK && /^(?:login|account) /.test(body);
+    return line.trim() === "" && blanks < MAX_BLANK;
   }
 }
 
-const indentOf = (line: string): number => /^\s*/.exec(line.slice(leadOf(line)))?.[0].length ?? 0;
+/** A member that may stand between a name and its value. */
+const SIBLING = /^["']?(?!name|key|value)[A-Z]\w{0,30}["']?\s{0,20}[:=]\s?\S/i;
+/** Rows of a table that are looked at. */
+const MAX_ROWS = 500;
+
+interface Waiting {
+  readonly next: Next;
+  readonly indent: number;
+  blanks: number;
+}
+
+const indentOf = (line: string): number => indentation(plainView(line).text);
+
+const unled = (line: string): string => line.slice(leadOf(line));

@@ -14,7 +14,7 @@ export const isLineEnd = (text: string, at: number): boolean => {
 
 /** `name: DB_PASSWORD`, `"key": "token"`, `key="Mail:ApiKey"`, `"Name": "/web/db_password"`: the name is itself a value. */
 export const isNamed = (text: string, name: Name): boolean =>
-  /(?:name|key)\\{0,3}["']?\s?[:=]\s{0,3}\\{0,3}(?:["']\/?(?:[\w.-]{1,40}[:/]){0,6})?$/i.test(
+  /(?:name|key)\\{0,3}["']?\s{0,12}[:=]\s{0,3}\\{0,3}(?:["']\/?(?:[\w.-]{1,40}[:/]){0,6})?$/i.test(
     text.slice(Math.max(0, name.start - 160), name.start),
   );
 
@@ -89,7 +89,7 @@ export function elementAt(text: string, at: number): Found {
 
 /** `value=`, behind at most three members or attributes that say what kind it is. */
 const LABEL =
-  /^(?:\\{0,7}["']?[\w:.-]{1,30}\\{0,7}["']?[=:] ?\\{0,7}["'][^"'\\\n{}<>]{0,80}\\{0,7}["'][, ]{1,3}){0,3}?\\{0,7}["']?(?:(?:parameter)?value|val|plaintext|text)\\{0,7}["']?\s{0,3}(?:=>|[=:])\s{0,3}/i;
+  /^(?:\\{0,7}["']?[\w:.-]{1,30}\\{0,7}["']?[=:] ?\\{0,7}["'][^"'\\\n{}<>]{0,80}\\{0,7}["'][, ]{1,3}){0,3}?\\{0,7}["']?(?:(?:parameter|default)?value|default|val|plaintext|text)\\{0,7}["']?\s{0,3}(?:=>|[=:])\s{0,3}/i;
 
 /** `"NAME", "value"`, `key="NAME" value="value"`, `{"name":"NAME","value":"value"}`, `<entry key="NAME">value`. */
 export function paired(text: string, at: number, closed: boolean): Frame | null {

@@ -8,36 +8,50 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(" "));
 /** Any value counts: people choose words. */
 const STRONG = set(
   "password passwd passphrase passcode passwort pwd passw pass_wd psw pw secret mnemonic userpwd dbpw rootpw storepass keypass " +
-    "srcstorepass deststorepass dbpass userpass rootpass adminpass smtppass sshpass ftppass httppass mysqlpass authpass mypass pgpass pass psk requirepass masterauth",
+    "authtok pass psk requirepass masterauth pincode senha contrasena kennwort wachtwoord salasana haslo motdepasse",
 );
-const STRONG_TAIL = /(?:password|passwd|passphrase|passcode|passwort|secret)$/;
+const STRONG_TAIL = /(?:password|passwd|passphrase|passcode|passwort|secret|pwd|pw|psk|authtok)$/;
+/** Other words that end so have nothing to do with it: bypass, compass, minipass. */
+const PASS =
+  /^(?:src|dest|db|user|root|admin|smtp|ssh|ftp|http|mysql|auth|my|pg|(?:src|dest)?(?:key|trust)?store|key|cert|sudo|become|api|vault|login|mail|email|proxy|redis|mongo|ldap|bind|ansible|app|svc|service|zip|enc|sign|signing|wifi|vpn|account|rabbit|postgres|ora|sql|sap|jenkins|nexus|git|svn|zk|mq|web|unix|pkcs|pfx|p12|jks)pass$/;
+/** Two words that are one elsewhere: `pass phrase`, `otp seed`, `session id`. */
+const STRONG_PAIRS = set(
+  "pass-phrase pass-code pass-word pass-key secret-word secret-phrase seed-phrase recovery-phrase pin-code mot-passe otp-seed totp-seed mfa-seed hotp-seed auth-pass",
+);
+const TOKEN_PAIRS = set(
+  "session-id secret-id auth-code authorization-code code-verifier client-assertion basic-auth session-cookie auth-cookie auth-header redis-auth",
+);
 const TOKEN = set(
   "token credential credentials creds cred auth authtoken jwt apikey pat sas bearer authorization",
 );
 const TOKEN_TAIL =
-  /(?:token|credentials?|(?:api|access|secret|private|auth|signing|encryption|master|account|shared|deploy|license|service|session|subscription|host|function|preshared)key)$/;
+  /(?:token|credentials?|sessionid|(?:api|access|secret|private|auth|signing|encryption|master|account|shared|deploy|licen[sc]e|service|session|subscription|host|function|preshared|admin|app|application|client|consumer|hmac|webhook|integration|publish|ingest|storage|crypto|cipher|jwt|cookie|functions|certificate|unseal)key)$/;
 /** What must stand before `key`, so that it is no key of a map, a cache or a table. */
 const KEY_BEFORE = set(
   "api access secret private priv auth account shared master encryption encrypt decryption signing sign deploy license service " +
     "session client app application admin root storage subscription ingest ingestion insert integration webhook function functions certificate " +
     "consumer hmac jwt jws aes cookie crypto cipher gpg pgp preshared psk bot merchant server rest write publish upload push token " +
-    "user personal security shared hmac host base webhooks",
+    "user personal security host base webhooks licence activation product serial unlock unseal recovery instrumentation routing stream wg wireguard " +
+    "tls ssl wep pem keystore keyvault vault bucket s3 aws azure gcp google github gitlab npm maps map openai anthropic openrouter gemini groq mistral cohere " +
+    "pinecone stripe paypal braintree plaid algolia sendgrid mailgun mailchimp postmark twilio datadog newrelic sentry rollbar bugsnag " +
+    "honeycomb segment mixpanel posthog amplitude firebase fcm apns supabase anon role turnstile captcha recaptcha hcaptcha mapbox infura " +
+    "alchemy etherscan cloudflare fastly heroku netlify shopify discord slack jira linear notion airtable snyk sonar weather youtube steam",
 );
 /** In `NAME_KEY=` any word but these stands for a service. */
 const KEY_ORDINARY = set(
-  "public pub primary foreign cache sort partition routing map dict index idempotency object registry restore row column group " +
+  "public pub primary foreign cache sort partition dict index idempotency object registry restore row column group " +
     "order unique composite default sha commit hash lock shard message record event metric feature flag the a this no each any " +
     "ssh key value hot trace issue project tracking translation i18n locale search lookup composite sign",
 );
 /** Behind the word that counts. */
 const TRANSPARENT = set(
   "data value val raw plain plaintext text b64 base64 str string prod production staging stage dev test testing live ci env " +
-    "base current new old next previous default main primary secondary backup",
+    "base current new old next previous default main primary secondary backup v us eu hex pem enc",
 );
 /** Before `token`, `secret`, `password` and `key` these make a count, a type or a reference. */
 const ORDINARY_BEFORE = set(
   "max min num number total prompt completion input output bos eos pad unk sep cls mask next page continuation cancellation " +
-    "cancel has use uses no is with enable enabled disable require required requires requested allow allows public existing pull " +
+    "cancel has use uses no is enable enabled disable require required requires requested allow allows public existing pull " +
     "image reset forgot show hide toggle invalid unexpected expected missing wrong bad unknown parse syntax every each count of " +
     "read cached reasoning audio update checksum sha digest fingerprint first last new_page stop special start end tls rewrite",
 );
@@ -88,30 +102,32 @@ function judged(name: string): Rank {
   const last = all.at(-1);
   if (last === undefined) return 0;
   const before = all.at(-2);
-  if (before !== undefined && ORDINARY_BEFORE.has(before) && !(before === "new" || before === "test"))
-    return 0;
+  if (before !== undefined && ORDINARY_BEFORE.has(before))
+    return before === "reset" && last === "token" ? 1 : 0;
   // `pass` is what tests do; the working directory is no password.
-  if (last === "pass")
-    return before === undefined
-      ? 1
-      : /^(?:all|tests?|first|second|low|high|band|render|by|must|did|should|to|will|rate)$/.test(before)
-        ? 0
-        : 2;
-  if (last === "pwd") return before === undefined || before === "old" ? 0 : 2;
-  if (last === "pw") return before === undefined ? 0 : 2;
+  if (last === "pass" && before !== undefined && isTests(before)) return 0;
+  if (before === undefined && /^(?:pass|pwd|pw)$/.test(last)) return name === "PWD" ? 0 : 1;
+  if (last === "pwd" && before === "old") return 0;
   if (
     /^lib|publickeytoken$|^is(?:secret|token|password)$/.test(last) ||
     (last === "token" && before === "key")
   )
     return 0;
-  if (STRONG.has(last) || STRONG_TAIL.test(last)) return 2;
+  if (STRONG.has(last) || STRONG_TAIL.test(last) || PASS.test(last) || STRONG_PAIRS.has(`${before}-${last}`))
+    return 2;
   // `npmAuthIdent: "user:password"` of Yarn.
   if (last === "ident" && before === "auth") return 2;
   if (last === "key") return keyRank(name, before, all.length);
+  if (TOKEN_PAIRS.has(`${before}-${last}`)) return 1;
   if (TOKEN.has(last) || TOKEN_TAIL.test(last))
     return last === "auth" && !/_auth$|^auth$/i.test(name) ? 0 : 1;
   return ecrPassword(all) ? 2 : 0;
 }
+
+const isTests = (before: string): boolean =>
+  /^(?:all|tests?|first|second|low|high|band|render|by|must|did|should|to|will|rate|one|multi|single)$/.test(
+    before,
+  );
 
 function keyRank(name: string, before: string | undefined, count: number): Rank {
   if (before === undefined || KEY_ORDINARY.has(before)) return 0;

@@ -1,14 +1,21 @@
+import { insert, secondText, storedPairs } from "./arguments.js";
 import { assignment, type Sink } from "./assignments.js";
-import { command, commands, piped, pipedText, userOption, webKey, webKeyMember } from "./commands.js";
+import { commands } from "./command-rows.js";
+import { dialogues } from "./dialogue-rows.js";
+import { command, piped, pipedText, userOption, webKey, webKeyMember } from "./commands.js";
 import { feedKey, passwordFile, storageKey, xmlKeyMember } from "./files.js";
 import { authorization, basic, bearer, cookie, session } from "./headers.js";
 import { kinds } from "./kinds/index.js";
 import { vendorRules } from "./vendor-values.js";
-import { leadOf, lineEnd, lineStart, restOfLine } from "./chars.js";
+import { lineEnd, lineStart, restOfLine } from "./chars.js";
 import { beginsData, inlineObject } from "./kubernetes.js";
+import { leadOf } from "./lead.js";
 import { valueFirst } from "./members.js";
 import { Literals } from "./literals.js";
+import { EXACT, NAMES, SPACED } from "./name-words.js";
+import { optionCommands } from "./option-rows.js";
 import { compileKind, type Shape } from "./shapes.js";
+import { isLead } from "./surroundings.js";
 import { dsn, oracle, parameter, pathToken, userinfo } from "./urls.js";
 
 /** Looks at a place where a literal stands. Answers where to go on, null for behind the literal. */
@@ -25,29 +32,6 @@ const token =
     sink.add(found.start, found.end, shape.kind.kind);
     return found.end;
   };
-
-/** Words that names of secrets hold. */
-const NAMES =
-  "passw passphrase passcode passwort pwd _pass -pass .pass storepass keypass dbpass smtppass secret token credential _cred creds " +
-  "apikey api_key api-key accesskey access_key access-key privatekey private_key private-key authkey auth_key auth-key accountkey " +
-  "account_key account-key sharedkey shared_key shared-key masterkey master_key master-key signingkey signing_key signing-key " +
-  "encryptionkey encryption_key encryption-key deploykey deploy_key deploy-key licensekey license_key license-key keybase key_base " +
-  "servicekey service_key service-key sessionkey session_key clientkey client_key client-key hmackey hmac_key hmac-key hostkey " +
-  "functionkey function_key rolekey presharedkey preshared_key subscriptionkey subscription-key subscription_key integration_key " +
-  "routing_key admin_key adminkey admin-key consumer_key consumerkey jwt_key storage_key ingest_key insert_key publish_key app_key " +
-  "appkey app-key webhook_key crypto_key cipher_key cookie_key _auth auth\" auth\\ auth' mnemonic _pat_ dbpw rootpw userpwd _jwt functions-key function-key functions_key certificate-key " +
-  "certificate_key certificatekey authident psk pass= pass: pass\" pass' pass] pwd= masterauth requirepass";
-const SPACED = [
-  "pass =",
-  "api key",
-  "access key",
-  "private key",
-  "secret key",
-  "signing key",
-  "encryption key",
-];
-/** Where case tells a name from a word. */
-const EXACT = ["Pass", "_KEY", "_PAT", "PAT="];
 
 interface Entry {
   readonly text: string;
@@ -79,14 +63,51 @@ const contexts: readonly Entry[] = [
     parameter("signed-url", 20, true),
   ),
   ...any(["?code=", "&code="], parameter("url-key", 20, false)),
-  ...any(["?key=", "&key=", "?subscription-key=", "&api-key="], parameter("url-key", 20, false)),
-  ...commands.map((row) => ({ text: row.literal, exact: false, value: command(row) })),
+  ...any(
+    ["?session=", "&session=", "?sid=", "&sid=", "?key=", "&key=", "?subscription-key=", "&api-key="],
+    parameter("url-key", 20, false),
+  ),
+  ...[...commands, ...optionCommands, ...dialogues].map((row) => ({
+    text: row.literal,
+    exact: false,
+    value: command(row),
+  })),
   ...any([" -u", "--user", "--proxy-user"], userOption),
   ...any(
-    ["--password-stdin", "sudo -S", "chpasswd", "--stdin", "--with-token", "passphrase-fd", "login -"],
+    [
+      "--password-stdin",
+      "sudo -S",
+      "chpasswd",
+      "--stdin",
+      "--with-token",
+      "passphrase-fd",
+      "login -",
+      "secrets create",
+      "secrets versions add",
+      "--data-file=-",
+      "secret put",
+      "secret set",
+      " passwd",
+      "kinit",
+      " su -c",
+      "cryptsetup",
+      "p4 login",
+      "wg pubkey",
+    ],
     piped,
   ),
   ...any(["ConvertTo-SecureString"], pipedText),
+  ...any(
+    [
+      ..."auth=( auth=[ auth( login( credentials( passwordauthentication( createuser( userpassword( auth=http addlogin".split(
+        " ",
+      ),
+      ...["auth: [", "auth: ("],
+    ],
+    secondText,
+  ),
+  ...any(["insert into"], insert),
+  ...any(["vault kv put", "vault kv patch", "vault write"], storedPairs),
   ...any(['"kty', "'kty"], webKey),
   ...any(['"d"', '"dp"', '"dq"', '"qi"', '"d\\', '"dp\\'], webKeyMember),
 ];
@@ -153,6 +174,14 @@ const watched: readonly Entry[] = [
   // `334 Password:` of SMTP's AUTH LOGIN, in base64.
   ...any(["334 UGFzc3dvcmQ6"], (_text, _start, _end, sink) => (sink.next("password"), null)),
   ...any(['value": "', 'value":"', 'value\\":\\"'], storageKey),
+  // The lines of an entry of netrc: its password comes behind.
+  ...any(["login "], (text, start, end, sink) => {
+    const from = lineStart(text, start);
+    if (isLead(text.slice(from, start)) && /^\S{1,100}\s*$/.test(restOfLine(text, end, 120)))
+      sink.next("password", "netrc");
+    return null;
+  }),
+  ...any(['securestring"'], (_text, _start, _end, sink) => (sink.next("password", "member"), null)),
   ...any(["/t/"], pathToken),
   ...any(["following password"], (_text, _start, _end, sink) => (sink.next("password"), null)),
 ];

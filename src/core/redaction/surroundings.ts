@@ -1,12 +1,12 @@
 import { ALNUM, isOf, lineStart } from "./chars.js";
+import { leadOf } from "./lead.js";
 
 const [LF, BACKSLASH] = [10, 92];
 
-/** What stands before a name that begins its line: a timestamp, a job, marks of a list or a box, `export`. */
-export const isLead = (before: string): boolean =>
-  /^(?:\S{0,40}\t){0,3}(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s?)?(?:\w{1,30}\s{1,4}\|)?[^A-Za-z\d"']{0,60}(?:(?:export|set|ENV|ARG|declare -x|setx|env|local|readonly)\s{1,4})?[-+]{0,2}$/.test(
-    before,
-  );
+/** Whether a name behind it begins its line: a program's prefix, marks of a list or a box, `export`. */
+export const isLead = (before: string): boolean => MARKS.test(before.slice(leadOf(before)));
+const MARKS =
+  /^(?:\S{0,40}\t){0,3}[^A-Za-z\d"']{0,60}(?:(?:export|set|ENV|ARG|declare -x|setx|env|local|readonly)\s{1,4})?["']?[-+]{0,2}$/;
 
 /** Where the last walk ended: names of one line are asked for in their order, and the line is walked through once for all. */
 let walked = { text: "", at: 0, quote: 0 };

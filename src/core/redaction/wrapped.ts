@@ -1,12 +1,19 @@
 import { withoutEnd } from "./chars.js";
-import type { Findings, Next } from "./find.js";
-import { isPlaceholder, isProse, looksRandom, looksSecret } from "./values.js";
+import { leadOf } from "./lead.js";
+import type { Findings } from "./find.js";
+import { looksRandom } from "./values.js";
 import type { Range } from "./marked.js";
 import { plainView } from "./view.js";
 
-/** What stands before a line's text: a runner's timestamp, a service of Compose, a step of BuildKit, a side of a dialogue, blanks, a box's side. */
-const LEAD =
-  /^(?:\d{4}-\d\d-\d\d[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?\s)?(?:[\w.-]{1,40}\s{1,12}\|\s|#\d{1,4} \d{1,5}\.\d+ |\[[\w.-]{1,40}\] |[CS]: |CLIENT -> SERVER: |(?:>>>|<<<|~>|<~|->|<-) |send: )?[\s|>\u0080-\uffff]*/;
+/** A side of a dialogue, blanks, a box's side. */
+const SIDE = /^(?:[CS]: |CLIENT -> SERVER: |(?:>>>|<<<|~>|<~|->|<-) |send: )?[\s|>\u0080-\uffff]*/;
+const leadOfBody = (text: string): number => {
+  const lead = leadOf(text);
+  return lead + (SIDE.exec(text.slice(lead, lead + 400))?.[0].length ?? 0);
+};
+
+/** How far a line's own text is indented. */
+export const indentation = (text: string): number => /^\s*/.exec(text.slice(leadOf(text)))?.[0].length ?? 0;
 
 /** Where a line's text ends, before blanks, a box's side and the backslash of a line that goes on. */
 export function textEnd(line: string): number {
@@ -22,67 +29,16 @@ const TOKEN = /^[\w+/.~%-]+={0,2}$/;
 /** A line without what frames it, and where that begins. */
 export function bodyOf(line: string): { body: string; at: number } {
   const { text } = plainView(line);
-  const lead = LEAD.exec(text)?.[0].length ?? 0;
+  const lead = leadOfBody(text);
   const body = text.slice(lead, Math.max(lead, textEnd(text)));
   return { body, at: line.indexOf(body.slice(0, 1) || "\n", Math.min(lead, line.length)) };
 }
 
-const within = (line: string, value: string, kind: string, from = 0): Range[] => {
+/** A value within a line, from a place on. */
+export const within = (line: string, value: string, kind: string, from = 0): Range[] => {
   const start = line.indexOf(value, from);
   return start < 0 || value === "" ? [] : [{ start, end: start + value.length, kind }];
 };
-
-/** An item of a list in YAML, or in JSON with a line each. */
-export const LIST_ITEM = /^(?:-\s+["']?|(["']))(\S.*)$/;
-
-/** The value that a name at the end of the line before promised. */
-export function promised(line: string, next: Next, indent: number): Range[] {
-  const { body } = bodyOf(line);
-  if (body === "") return [];
-  // `<value>x</value>`, `<string>x</string>`
-  const inner = /^<(?:value|string|text)>([^<]{3,4000})<\//i.exec(body)?.[1];
-  if (inner !== undefined)
-    return next.as === "block" || isPlaceholder(inner) || (!looksSecret(inner) && next.kind !== "password")
-      ? []
-      : within(line, inner, next.kind, line.indexOf(">"));
-  if (next.as === "list") {
-    const value = withoutEnd(LIST_ITEM.exec(body)?.[2] ?? "", "\"',");
-    const secret =
-      next.kind === "password"
-        ? value.length > 2 && !isProse(value)
-        : !value.includes(" ") && looksRandom(value);
-    return secret && !isPlaceholder(value) ? within(line, value, next.kind) : [];
-  }
-  if (next.as === "text") {
-    const text = withoutEnd(body, "\"',");
-    return isPlaceholder(text) ? [] : within(line, text, next.kind);
-  }
-  if (next.as === "member" || next.as === "object") {
-    const member = /^(?:-\s)?\\{0,3}["']?value\\{0,3}["']?\s?[:=]\s{0,3}\\{0,3}["']?(\S.*)$/i.exec(body);
-    const value = member?.[1] && withoutEnd(member[1], "\\\"',");
-    const isOther = next.as === "object" && next.kind !== "password" && !looksRandom(value ?? "");
-    return value === undefined || isPlaceholder(value) || value.endsWith(":") || isOther
-      ? []
-      : within(line, value, next.kind, line.indexOf(":"));
-  }
-  const deeper = /^\s*/.exec(line.replace(/^\d{4}-\S+Z /, ""))?.[0].length ?? 0;
-  if (next.as === "block") return deeper > indent ? within(line, body, next.kind) : [];
-  const item = /^(?:-\s+|\w{1,12}\(\d{1,5}\) )?(?:\\{0,3}(["'])(.+?)\\{0,3}\1|(\S+?))[,;]?\\?$/.exec(body);
-  const value = item?.[2] ?? (item?.[3] && withoutEnd(item[3], "\"'"));
-  if (
-    value === undefined ||
-    value.length < 4 ||
-    isPlaceholder(value) ||
-    isProse(value) ||
-    /[:{[(]$/.test(value)
-  )
-    return [];
-  if (item?.[2] === undefined && (/^[\w.-]+[:=]\S*$/.test(value) || value.startsWith("-"))) return [];
-  const sure = deeper > indent || item?.[2] !== undefined || body.startsWith("- ");
-  return (sure ? !/^[a-z]+$/.test(value) || next.kind === "password" : looksSecret(value))
-    ? within(line, value, next.kind)
-    : [];
-}
 
 /** A value that reaches the end of its line may go on in the next. */
 export interface Wrap {

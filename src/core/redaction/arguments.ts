@@ -1,0 +1,78 @@
+import type { Sink } from "./assignments.js";
+import { restOfLine } from "./chars.js";
+import { rankOf } from "./names.js";
+import { isLocation, isPlaceholder, isWordy, looksRandom, looksSecret } from "./values.js";
+
+/** Secrets that only their place in a call or a statement tells. */
+
+/** `auth=("ci", "x")`, `login('ci', 'x')`: the second of two texts. */
+export function secondText(text: string, _start: number, end: number, sink: Sink): number | null {
+  const found =
+    /^\s{0,3}(?:[A-Z.]{1,40}\()?\s{0,3}(["'])[^"'\n]{1,80}\1,\s{0,3}(?:\w{1,20}[=:]\s?)?(["'])(?=\S)/i.exec(
+      text.slice(end, end + 200),
+    );
+  const quote = found?.[2];
+  if (!found || quote === undefined) return null;
+  const from = end + found[0].length;
+  const rest = restOfLine(text, from, 300);
+  const value = rest.slice(0, Math.max(0, rest.indexOf(quote)));
+  if (!looksSecret(value) || isPlaceholder(value, true)) return null;
+  sink.add(from, from + value.length, "password");
+  return from + value.length;
+}
+
+const LONGEST = 8_000;
+
+/** What was looked at last: a statement or a command within another's values is looked at once. */
+let looked: { sink: Sink | null; text: string; to: number } = { ...{ sink: null, text: "", to: 0 } };
+
+/** `INSERT INTO users (name, password) VALUES ('ci', 'x'), (...)`: the values of columns that are named so. */
+export function insert(text: string, start: number, end: number, sink: Sink): number | null {
+  if (looked.sink === sink && looked.text === text && start < looked.to) return null;
+  const statement = restOfLine(text, end, LONGEST);
+  const head = /^\s{1,4}[^\s(]{1,120}\s{0,4}\(([^()\n]{1,1000})\)\s{0,4}values?\s{0,4}(?=\()/i.exec(
+    statement,
+  );
+  if (!head) return null;
+  const ranks = (head[1] as string).split(",").map((name) => rankOf(name.replace(/[`"'[\]\s]/g, "")));
+  if (!ranks.some((rank) => rank > 0)) return null;
+  const VALUE =
+    /[(),]|(?:\b[NE])?'((?:[^'\\\n]|''|\\.){0,4000})'|"((?:[^"\\\n]|\\.){0,4000})"|[^\s(),'"]{1,200}/g;
+  VALUE.lastIndex = head[0].length;
+  let [column, depth] = [0, 0];
+  for (let found = VALUE.exec(statement); found; found = VALUE.exec(statement)) {
+    if (found[0] === "(") [column, depth] = depth === 0 ? [0, 1] : [column, depth + 1];
+    else if (found[0] === ")") depth -= 1;
+    else if (found[0] === "," && depth === 1) column += 1;
+    else if (depth === 1)
+      hideValue(
+        found[1] ?? found[2],
+        ranks[column] ?? 0,
+        end + found.index + found[0].search(/["']/) + 1,
+        sink,
+      );
+    if (depth === 0 && found[0] !== ")" && found[0] !== ",") break;
+  }
+  looked = { sink, text, to: end + (VALUE.lastIndex || statement.length) };
+  return null;
+}
+
+function hideValue(value: string | undefined, rank: number, from: number, sink: Sink): void {
+  if (value === undefined || value.length < 3 || isPlaceholder(value, true)) return;
+  if (rank === 2 || (rank === 1 && looksRandom(value)))
+    sink.add(from, from + value.length, rank === 2 ? "password" : "secret");
+}
+
+/** `vault kv put secret/shop pin=x seed=y`: whatever the names, who writes them there keeps them secret. */
+export function storedPairs(text: string, start: number, end: number, sink: Sink): number | null {
+  if (looked.sink === sink && looked.text === text && start < looked.to) return null;
+  const rest = restOfLine(text, end, LONGEST);
+  looked = { sink, text, to: end + rest.length };
+  for (const found of rest.matchAll(/\s[\w.-]{1,60}=(["']?)([^\s"'=@$|;&][^\s"']{5,400})\1/g)) {
+    const value = found[2] as string;
+    if (isPlaceholder(value) || !looksSecret(value) || isWordy(value) || isLocation(value)) continue;
+    const from = end + found.index + found[0].lastIndexOf(value);
+    sink.add(from, from + value.length, "secret");
+  }
+  return null;
+}
