@@ -1,5 +1,3 @@
-import type { FailedTest } from "./from-log.js";
-
 const listed = /^ {2}\d{1,4}\) /;
 /** Names that stand in one another, in a list of failures. */
 const DEEP = 12;
@@ -8,7 +6,10 @@ const DEEP = 12;
  * Mocha, and Cypress and WebdriverIO with it, list a failure by its suites, each on a line of its own and further to the right,
  * the test last and with a colon (mocha, lib/reporters/base.js: list). `at` is the index of the test's line.
  */
-export function nestedIn(lines: readonly string[], head: number): { test: FailedTest; at: number } | null {
+export function nestedIn(
+  lines: readonly string[],
+  head: number,
+): { test: { suite: string; name: string }; at: number } | null {
   if (!listed.test(lines[head] ?? "")) return null;
   const names = [lines[head]!.replace(listed, "").trim()];
   let depth = 2;
