@@ -1,5 +1,6 @@
 import { maskOf } from "../logs/examples.js";
 import { unframed } from "../logs/frames.js";
+import { wrappedAt } from "../logs/wrapped.js";
 import type { Yielding } from "../logs/yielding.js";
 import { withoutCompared } from "./context.js";
 import type { Rule } from "./rule.js";
@@ -32,9 +33,11 @@ export function* hitsIn(
     const seen = windowsOf(line, more.get(index) ?? 0);
     const own = unframed(seen[0] ?? "");
     if (own !== seen[0]) seen.push(own);
+    const whole = wrappedAt(lines, index);
     const place = { lines, index, inTest: inTest(index) };
     for (const rule of rules) {
-      const strength = strongest(seen.map((part) => strengthOf(rule, part)));
+      const strength =
+        strongest(seen.map((part) => strengthOf(rule, part))) ?? acrossLines(rule, whole, lines[index + 1]);
       if (!strength || rule.unless?.some((condition) => condition(place))) continue;
       const key = `${rule.category} ${maskOf(own.replace(heads, ""))}`;
       hits.push({ index, category: rule.category, strength, ...(said.has(key) ? { again: true } : {}) });
@@ -42,6 +45,14 @@ export function* hitsIn(
     }
   }
   return hits;
+}
+
+/** Only what both lines together say: what one of them says by itself is that line's. */
+function acrossLines(rule: Rule, whole: string | null, next = ""): Strength | null {
+  if (whole === null) return null;
+  const strength = strengthOf(rule, whole);
+  if (strength !== "strict" && strength !== "verdict") return null;
+  return strengthOf(rule, next) === null ? strength : null;
 }
 
 /** How many windows beyond the first each long line gets. */

@@ -2,6 +2,7 @@ import type { Yielding } from "../logs/yielding.js";
 import { flag, readKeywords, keywordFlags } from "../logs/line/keywords.js";
 import type { FailingPart } from "../logs/failing-part.js";
 import { unframed } from "../logs/frames.js";
+import { nestedIn } from "../logs/reports/nested-names.js";
 import { namedTest } from "../logs/test-names.js";
 import { testCategories, type Category } from "./category.js";
 import type { Hit, Strength } from "./rank.js";
@@ -73,11 +74,12 @@ function* bySpeech({ lines, counts, part, hits, category }: Ranking): Yielding<n
   );
   const values = new Float64Array(lines.length);
   const ofTests = testCategories.has(category);
+  const { leaves, suites } = ofTests ? nestedNames(lines) : noNames;
   for (const [i, line] of lines.entries()) {
     if (i % PIECE === PIECE - 1) yield;
     const own = unframed(line);
     const said = Math.max(salienceOf(line), own === line ? 0 : salienceOf(own) - FRAMED);
-    const named = ofTests && namedTest(own) !== null ? NAMED : 0;
+    const named = leaves.has(i) || (ofTests && !suites.has(i) && namedTest(own) !== null) ? NAMED : 0;
     const most = Math.max(said, rule[i]!, named) + (said > 0 && rule[i]! > 4 ? BOTH : 0);
     const value = closing.has(i) ? Math.min(most, forCause.summary) : most;
     const inside = part.glance && i >= part.glance.start && i <= part.glance.end ? 0.2 : 0;
@@ -88,6 +90,20 @@ function* bySpeech({ lines, counts, part, hits, category }: Ranking): Yielding<n
         (ELSEWHERE + (1 - ELSEWHERE) * counts(i)) * (value + inside + looks + (0.6 * i) / lines.length);
   }
   return best(values, (i) => values[i]! > 0);
+}
+
+const noNames = { leaves: new Set<number>(), suites: new Set<number>() };
+
+/** Where failures are listed by their suites, a line each: the test's own lines, and the ones above them. */
+function nestedNames(lines: readonly string[]): typeof noNames {
+  const found = { leaves: new Set<number>(), suites: new Set<number>() };
+  for (let i = 0; i < lines.length; i++) {
+    const nested = nestedIn(lines, i);
+    if (!nested) continue;
+    for (let k = i; k < nested.at; k++) found.suites.add(k);
+    found.leaves.add(nested.at);
+  }
+  return found;
 }
 
 /** A tool that closes its report, or wraps another, says that something failed: the reason stands above. */

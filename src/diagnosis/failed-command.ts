@@ -1,3 +1,4 @@
+import { saidCommand } from "../logs/said-commands.js";
 import { commandsOf, programOf, scriptEnd, workOf } from "../logs/script.js";
 import { shownBefore } from "../logs/shown-commands.js";
 import type { Step } from "../logs/steps.js";
@@ -57,7 +58,7 @@ export function failedCommand(
   if (step?.exitLine !== undefined && lines[step.exitLine]?.startsWith("The command ")) return step.command;
   const from = step?.start ?? 0;
   const shown = shownBefore(lines, from, failure) ?? shownAbove(lines, from);
-  if (shown === null) return step?.command;
+  if (shown === null) return step?.command ?? saidBehind(lines, from, failure);
   const last = step?.exitLine ?? step?.end ?? failure;
   return likeliest(
     shown.commands,
@@ -65,6 +66,19 @@ export function failedCommand(
     nearTo(lines, shown.from, failure, last),
     category,
   );
+}
+
+/** Where nothing was echoed: the command that somebody says has failed, first behind the failure, else before it. */
+function saidBehind(lines: readonly string[], from: number, failure: number): string | undefined {
+  for (let i = failure; i < lines.length; i++) {
+    const command = saidCommand(lines[i]!);
+    if (command !== null) return command;
+  }
+  for (let i = failure - 1; i >= Math.max(from, failure - NEAR); i--) {
+    const command = saidCommand(lines[i]!);
+    if (command !== null) return command;
+  }
+  return undefined;
 }
 
 /** Buildkite's scripts print titles of their own below the command that runs them. */

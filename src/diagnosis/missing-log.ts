@@ -24,9 +24,22 @@ export function whyAbsent(log: LogLines, course: JobSteps): string | null {
 
 /** Why the log is one of a job that did not fail, if it is. */
 export function didNotFail(log: LogLines, course: JobSteps): string | null {
-  if (!course.passed || course.cancelled !== null) return null;
+  if (course.cancelled !== null) return null;
+  if (!course.passed && !saysSo(log, course)) return null;
   if (course.failed.length > 0 && !course.said) return null;
   return `the log shows no failure: it ends as that of a job that passed (${log.total} lines, ${course.steps.length} steps)`;
+}
+
+/** The last words of scripts and builds that ended well, where no CI system speaks: nothing but these counts. */
+const wellEnded =
+  /^(?:[\w.-]{1,40}: |[=*#>-]{1,4} |\[[\w .:-]{1,40}\] ){0,2}(?:(?:all (?:\w{1,12} )?(?:steps|checks|stages|jobs|tasks|targets|tests)|build|job|pipeline|ci|script) (?:has |have )?(?:passed|succeeded|successful|completed successfully|finished successfully|(?:done|finished|completed|ended)[,:]? (?:with )?(?:exit )?(?:status|code):? 0)\b.{0,80}|.{0,120}\bexit(?:ed)?(?: with)? (?:status|code):? 0)[.!]?$/i;
+const saysFailure = /\bfail(?!s? closed)|\berrors?\b|[1-9]\d{0,2}$/i;
+
+/** Whether a log of no known CI system ends with the words that it passed. */
+function saysSo({ lines, complete }: LogLines, course: JobSteps): boolean {
+  if (course.known || course.failed.length > 0 || !complete) return false;
+  const last = lines.findLast((line) => line.trim() !== "")?.trim() ?? "";
+  return wellEnded.test(last) && !saysFailure.test(last);
 }
 
 /** The answer about a log that shows no failure. */

@@ -58,6 +58,8 @@ const explains: Partial<Record<Category, readonly Category[]>> = {
   rate_limited: ["network", "registry_outage", ...remote],
   registry_outage: remote,
   network: remote,
+  permission: ["deploy_failure"],
+  auth_or_secret: ["deploy_failure"],
   flaky_test: ["test_failure"],
   documentation: ["network"],
 };

@@ -1,5 +1,8 @@
 import type { Yielding } from "./yielding.js";
 import { unframed } from "./frames.js";
+import { passedRuns } from "./passed-runs.js";
+import { isLastAttempt, retriedIn } from "./retried.js";
+import { changesIn } from "./shown-changes.js";
 
 /** Lines between two turns of the event loop. */
 const PIECE = 1_000;
@@ -7,7 +10,7 @@ const PIECE = 1_000;
 /** A failure that the tool itself says did not count. */
 // Among them sccache, which reads only where it may not write (mozilla/sccache: src/cache/cache.rs).
 const waved =
-  /\bstorage write check failed\b|\.{3}ignoring$|\(ignored\)$|\bignor(?:ing|ed) (?:error|failure)|\bcontinuing anyway\b|\bnon-?fatal\b|\bexpected (?:failure|error|in this test)\b|\ballowed to fail\b|^\s{0,8}(?:XFAIL|XPASS|SKIPPED|RERUN)\b/i;
+  /\bstorage write check failed\b|\.{3}ignoring$|\(ignored\)$|\bignor(?:ing|ed) (?:error|failure)|\bcontinuing anyway\b|\bno(?:n-?|t )fatal\b|\bexpected (?:failure|error|in this test)\b|\((?:this is )?(?:expected|intended|intentional|on purpose|known|harmless|tolerated|not fatal|allowed)\)\.?$|\b(?:upload|notification|cleanup) failed, (?:not fatal|ignoring|continuing)\b|\ballowed to fail\b|^\s{0,8}(?:XFAIL|XPASS|SKIPPED|RERUN)\b/i;
 /** One test that passed, whatever its name says; in the order of the runners' names below. */
 // Jest, Mocha, Vitest, Bats, PHPUnit's testdox; Pester; busted and GoogleTest; pytest; libtest, unittest, Deno and prove;
 // Gradle; XCTest; CTest; nextest; Robot Framework; .NET
@@ -28,9 +31,6 @@ const counted =
 /** The build was told that warnings end it: in the words of Sphinx, MkDocs, Mix, javac, GCC, Rust, MSVC and .NET. */
 const escalated =
   /\bwarnings?[- ](?:are )?(?:being )?(?:treated )?as[- ]errors?\b|\bwarnings found and -Werror\b|\bimplied by `-D warnings`|\bAborted with \d{1,5} warnings? in strict mode\b|\bno warnings can be incurred\b|\btoo many warnings\b/i;
-const diffHead = /^(?:diff --git |--- a\/|@@ -\d)/;
-const diffLine =
-  /^(?:[-+ ]|@@ |index [0-9a-f]{4,40}\.\.|new file|deleted file|similarity|rename |\\ No newline)/;
 const passedFile = /^\s{0,4}(?:PASS|✓|✔) \S{1,300}\.(?:[cm]?[jt]sx?|vue)\b/;
 const otherFile =
   /^\s{0,4}(?:(?:PASS|FAIL|[✓✔❯×]) \S|Test Suites?: |Test Files {1,4}\d|Tests?: |Snapshots: |Summary of all failing tests)/;
@@ -46,15 +46,25 @@ export function* expectedIn(lines: readonly string[]): Yielding<Float32Array> {
     if (i % PIECE === PIECE - 1) yield;
     if (waved.test(line)) forgive(lines, out, i);
     else if (passedTest.test(line)) out[i] = 1;
-    else if (again.test(line) && !final.test(line)) out.fill(1, Math.max(0, i - 1), i + 1);
+    else if (again.test(line) && !final.test(line) && !isLastAttempt(line))
+      out.fill(1, Math.max(0, i - 1), i + 1);
+    else if (isToBeTriedAgain(line)) out[i] = 1;
     else if (warning.test(line) && !warningsCount && !counted.test(line)) out[i] = Math.max(out[i]!, WARNING);
   }
   yield* containerSteps(lines, out);
   yield* passedTests(heads, out);
   yield* outputOfPassed(lines, out);
   resolved(heads, out);
-  yield* diffs(heads, out);
+  yield* passedRuns(heads, out);
+  yield* retriedIn(heads, out);
+  yield* changesIn(heads, out);
   return out;
+}
+
+/** `connect failed (attempt 2/5)`: of attempts that are counted only the last one counts. */
+function isToBeTriedAgain(line: string): boolean {
+  const found = /\b(?:attempt|try|retry) #?(\d{1,3}) ?(?:\/|of|out of) ?(\d{1,3})\b/i.exec(line);
+  return found !== null && Number(found[1]) < Number(found[2]) && !final.test(line);
 }
 
 /** How far a warning is from a failure. */
@@ -62,8 +72,13 @@ const WARNING = 0.75;
 /** Lines above one that says `ignoring` in which the failure stands that it is about. */
 const ABOVE = 4;
 
+const aboutAbove =
+  /\b(?:not fatal|non-?fatal|continuing anyway|failed, (?:ignoring|continuing))\b|^make(?:\[\d{1,3}\])?: \[.{1,300}\] Error \d{1,5} \(ignored\)$/i;
+
 function forgive(lines: readonly string[], out: Float32Array, at: number): void {
   out[at] = 1;
+  // What is waved through stands above.
+  if (at > 0 && aboutAbove.test(lines[at]!)) out[at - 1] = 1;
   if (!/^\.{3}ignoring$/.test(lines[at]!.trim())) return;
   for (let i = at - 1; i >= Math.max(0, at - ABOVE); i--) {
     out[i] = 1;
@@ -126,7 +141,7 @@ const GO_MOST = 2_000;
 
 /** Vitest and Gradle head what a test prints by its file or class, and say elsewhere how that ended. */
 const printed =
-  /^(?:(?:stderr|stdout) \| (\S{1,300})(?: > .{1,300})?|(\S.{0,200}?) > .{1,200} STANDARD_(?:ERR|OUT))$/;
+  /^(?:(?:stderr|stdout) \| (\S{1,300})(?: > .{1,300})?|(\S.{0,200}?) > .{1,200} STANDARD_(?:ERROR|OUT))$/;
 const ranFile = /^\s{0,4}([✓✔❯×✗]|PASS|FAIL)\s{1,4}(?:\|\S{1,60}\| )?(\S{1,300})/;
 const ranCase = /^(\S.{0,200}?) > .{1,200} (?:PASSED|FAILED|SKIPPED)$/;
 const runEnds =
@@ -163,16 +178,5 @@ function resolved(lines: readonly string[], out: Float32Array): void {
     if (!line.startsWith("ERROR: pip's dependency resolver does not currently take into account")) continue;
     const done = lines.slice(i, i + LISTED).findIndex((next) => next.startsWith("Successfully installed "));
     if (done > 0) out.fill(1, i, i + done);
-  }
-}
-
-/** Changed lines say what the sources are, not what went wrong. */
-function* diffs(lines: readonly string[], out: Float32Array): Yielding<void> {
-  let inside = false;
-  for (const [i, line] of lines.entries()) {
-    if (i % PIECE === PIECE - 1) yield;
-    if (diffHead.test(line)) inside = true;
-    else if (inside && !diffLine.test(line)) inside = false;
-    if (inside) out[i] = 1;
   }
 }

@@ -41,7 +41,9 @@ const working = (open: Step, steps: readonly Step[], passedOver: boolean): Step 
 const isSilent = (lines: readonly string[], { name, command, start }: Step, end: number): boolean =>
   name === "" &&
   command === undefined &&
-  lines.slice(start, end).every((line) => line.trim() === "" || line.startsWith("[Pipeline]"));
+  lines
+    .slice(start, end)
+    .every((line) => line.trim() === "" || /^(?:\[Pipeline\]|The command "eval )/.test(line));
 
 const isNamed = ({ name, command }: Step): boolean => name !== "" || command !== undefined;
 
@@ -105,6 +107,22 @@ export function jobStepsOf(lines: readonly string[]): JobSteps {
           work.exit = mark.exit;
           if (mark.exit === undefined) work.saidAt = i;
           break;
+        }
+        // Travis closes the fold of a command before it says how that ended.
+        if (mark.command !== undefined && isSilent(lines, open, i)) {
+          const closed = steps.at(-1);
+          if (
+            closed !== undefined &&
+            closed.end >= open.start - 1 &&
+            lines[closed.start]?.startsWith("travis_fold:")
+          ) {
+            closed.failed = true;
+            closed.exit = mark.exit;
+            closed.exitLine = i;
+            closed.command = mark.command;
+            begin("", undefined, i + 1);
+            break;
+          }
         }
         if (open.failed && open.exit !== undefined && mark.exit === undefined) break;
         open.failed = true;

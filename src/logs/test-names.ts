@@ -33,6 +33,8 @@ const frames: readonly (readonly [pattern: RegExp, name: number, suite?: number]
   [/^([^|]{1,200}?)\s{1,80}\| FAIL \|$/, 1],
   [/^\s{0,3}FAILED\s{1,4}([\w\\]{1,200}) > (.{1,300}?)\s{0,80}$/, 2, 1],
   [/^(.{1,200}) \.{3} FAILED \(\d{1,6}m?s\)$/, 1],
+  // node:test's list behind a run
+  [/^✖ (\S.{0,300}?) \(\d{1,9}(?:\.\d{1,9})?ms\)$/, 1],
   // Mocha's mark of a failed test in the course of the run, under its suites
   [/^\s{4,24}\d{1,4}\) (\S.{0,300})$/, 1],
   // Surefire's list of a class's runs

@@ -58,7 +58,7 @@ export const dependencyMissing: Rule = {
     /\bNo package '\S{1,100}' found\b/,
     /^(?:configure|CMake)\b.{1,20}[eE]rror.{1,200}(?:not found|could not find|missing|required)/,
     // CMake says the same with two dashes where it goes on without
-    /^(?!-- ).{0,80}\bCould NOT find \S{1,80} \(missing/,
+    /^(?!-- ).{0,80}\bCould NOT find \S{1,80}(?: .{1,160})? \(missing/,
     /\bCould not find a (?:package configuration file provided by|configuration file for package) "/,
     // A native extension that lacks a library: mkmf, RubyGems, node-gyp, setuptools, pkg-config, R and Rust's build scripts
     /^Could not create Makefile due to some reason, probably lack of necessary\b/,

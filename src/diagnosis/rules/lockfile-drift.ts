@@ -27,6 +27,21 @@ export const lockfileDrift: Rule = {
     /\bEINTEGRITY\b/,
     /\bYou are trying to install in (?:deployment|frozen) mode after changing\b/,
     /\bThe gemspecs? for .{1,80} changed\b/,
+    // Bundler (bundler/lib/bundler/definition.rb: ensure_equivalent_gemfile_and_lockfile), which wraps its lines
+    /\bbut (?:the lockfile )?can't be updated\s{1,4}because frozen mode is set\b/,
+    /\bCannot write a changed lockfile while frozen\b/,
+    // Cargo, uv, Poetry, Pipenv, Yarn, pnpm, Pub, Deno, NuGet, Mix, SwiftPM, CocoaPods
+    /\bcannot update the lock file .{1,300} because --(?:locked|frozen) was passed\b/,
+    /\bThe lockfile at `[^`]{1,200}` needs to be updated, but `--(?:locked|check|frozen)` was provided\b/,
+    /\bpyproject\.toml changed significantly since poetry\.lock was last generated\b/,
+    /\bYour Pipfile\.lock \(\w{1,80}\) is out of date\b/,
+    /\bThe lockfile would have been (?:modified|created) by this install, which is explicitly forbidden\b/,
+    /\bUnable to satisfy `[^`]{1,200}` using `[^`]{0,200}pubspec\.lock`/,
+    /\bNU1004\b/,
+    /\bYour mix\.lock is out of date\b|\bthe lockfile is out of date, please run mix deps\.get\b/i,
+    /\ban out-of-date resolved file was detected at \S/,
+    /\bThe sandbox is not in sync with the Podfile\.lock\b/,
+    /\bThere were changes to the lockfile in deployment mode\b/,
     /\bDependency lock\b.{1,80}\b(?:fail|mismatch|differ)/i,
     /\bThe lock file is not up to date with\b/,
     // Composer (src/Composer/Package/Locker.php)

@@ -1,3 +1,4 @@
+import { connectionWords } from "../connection-words.js";
 import { insideTestReport } from "../rule.js";
 import type { Rule } from "../rule.js";
 
@@ -5,6 +6,7 @@ import type { Rule } from "../rule.js";
 export const network: Rule = {
   category: "network",
   strict: [
+    ...connectionWords,
     /\bNU1301\b/,
     /\bUnable to load the service index for source\b/,
     /\bTransportException\b/,

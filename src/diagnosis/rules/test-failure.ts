@@ -47,6 +47,21 @@ export const testFailure: Rule = {
     /^\s{0,4}● (?!Console|Cannot log after|Test suite failed)\S.{0,200} › \S/,
   ],
   summary: [
+    // node:test's spec reporter (nodejs/node: lib/internal/test_runner/reporter/spec.js)
+    /^✖ failing tests:$/,
+    /^ℹ fail [1-9]/,
+    // Playwright
+    /^ {2}[1-9]\d{0,5} failed$/,
+    // Deno, Bun, AVA, Ginkgo, Catch2, doctest, Boost.Test, busted
+    /^FAILED \| \d+ passed .{0,60}\| [1-9]\d* failed\b/,
+    /^\s{0,2}[1-9]\d* fail$/,
+    /^\s{0,4}[1-9]\d* tests? failed$/,
+    /^FAIL! -- \d* Passed \| [1-9]\d* Failed\b/,
+    /^Summarizing [1-9]\d* Failures?:$/,
+    /^test cases: {1,4}\d+ \|.{0,40}\b[1-9]\d* failed\b/,
+    /^\[doctest\] test cases: .{0,60}\| {1,4}[1-9]\d* failed\b/,
+    /^\*\*\* [1-9]\d* failures? (?:is|are) detected in the test module\b/,
+    /^\d+ successes? \/ (?:[1-9]\d* failures?|\d+ failures? \/ [1-9]\d* errors?)\b/,
     // prove, .NET, PHPUnit, CTest, node:test and libtest
     /^Result: FAIL$/,
     /^Failed(?:\s{1,4}\d+\/\d+ test programs|! {1,2}- Failed: {1,8}[1-9])/,

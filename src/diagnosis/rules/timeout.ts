@@ -27,7 +27,8 @@ export const timeout: Rule = {
     /\bTask timeout after \d+ seconds\b/,
     /^panic: test timed out after /,
     /\bexit(?:ed with)? (?:code|status) 124\b/i,
-    /\bTimeout of \d+ ?(?:min|minutes|seconds|s|h) (?:was )?(?:reached|exceeded|hit)\b/i,
+    // libcurl says the same of one request: `Timeout of 60 seconds was reached`
+    /\bTimeout of \d+ ?(?:min|minutes|seconds|s|h) (?:reached|exceeded|hit|was (?:exceeded|hit))\b/i,
     /\bcommand timed out: \d+ seconds/i,
     /\bjob (?:execution )?timeout\b/i,
   ],

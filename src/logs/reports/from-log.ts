@@ -1,4 +1,5 @@
 import type { Yielding } from "../yielding.js";
+import { nestedIn } from "./nested-names.js";
 
 /** A failing test as its runner names it in a log. */
 export interface FailedTest {
@@ -36,7 +37,12 @@ const frames: readonly Frame[] = [
       /^(?:\[ERROR\] )?([\w.$]{1,300})\.(\w{1,200})(?:\(\)|\[[^\]]{0,100}\])? (?:--|-) Time elapsed: .{1,40}<<< /,
     groups: [2, 1],
   },
-  { pattern: /^(?:\[ERROR\] )? {2}(\w{1,100})\.(\w{1,200}):\d+ (.{1,300})/, groups: [2, 1, 3] },
+  // Not what compilers and build tools say in the same shape of a file: `  CMakeLists.txt:11 (include)`
+  {
+    pattern:
+      /^(?:\[ERROR\] )? {2}(\w{1,100})\.(?!(?:[chmrdst]|cc|cpp|cxx|hh|hpp|hxx|mm|cs|fs|vb|go|rs|py|pyx|rb|rake|php|pl|pm|js|jsx|cjs|mjs|ts|tsx|mts|cts|vue|java|kt|kts|scala|groovy|gradle|clj|swift|dart|ex|exs|erl|hs|ml|mli|lua|jl|nim|zig|tf|hcl|sh|bash|bat|ps1|sql|txt|cmake|mk|am|ac|in|md|rst|html?|css|scss|less|xml|ya?ml|json|toml|ini|cfg|conf|lock|log|proto|nix|bzl|bazel|feature):)(\w{1,200}):\d+ (.{1,300})/,
+    groups: [2, 1, 3],
+  },
   { pattern: /^ {2}(\w{1,200})\(([\w.$]{1,300})\)(?:: (.{1,300}))?/, groups: [1, 2, 3] },
   // Gradle
   { pattern: /^([\w.$]{1,200}) > (.{1,200}) FAILED$/, groups: [2, 1] },
@@ -78,7 +84,8 @@ const frames: readonly Frame[] = [
   // ScalaTest, sbt
   { pattern: /^(?:\[info\] )?- (.{1,300}) \*\*\* FAILED \*\*\*/, groups: [1] },
   // Mocha: its numbered list, then the mark of its reporters
-  { pattern: /^ {2}\d{1,4}\) (.{1,300})$/, groups: [1] },
+  // Minitest numbers its failures so as well, but puts the name below; Playwright fills the line up
+  { pattern: /^ {2}\d{1,4}\) (?!(?:Failure|Error|Skipped):$)(.{1,300}?)(?: ─{1,300})?$/, groups: [1] },
   { pattern: /^\s{2,20}[✗✖✕×] (\S.{0,300}?)(?: \(\d{1,6}(?:\.\d{1,6})? ?m?s\))?$/, groups: [1] },
   // xUnit and NUnit
   {
@@ -103,7 +110,8 @@ export function* failedTestsIn(lines: readonly string[]): Yielding<FailedTest[]>
     if (i % 1_000 === 999) yield;
     const read = readLine(line);
     if (!read) continue;
-    if (listed.test(line)) read.test = nestedIn(lines, i) ?? read.test;
+    const nested = nestedIn(lines, i);
+    if (nested) read.test = nested.test;
     const found = read.coarse ? coarse : fine;
     const key = `${read.test.suite ?? ""}\0${read.test.name}`;
     if (!found.has(key) && found.size < MAX_TESTS) found.set(key, read.test);
@@ -114,34 +122,6 @@ export function* failedTestsIn(lines: readonly string[]): Yielding<FailedTest[]>
   const last = tests.filter((test) => !passed.has(`${test.suite ?? ""} ${test.name}`));
   return last.length > 0 ? last : tests;
 }
-
-const listed = /^ {2}\d{1,4}\) /;
-/** Names that stand in one another, in a list of failures. */
-const DEEP = 12;
-
-/**
- * Mocha, and Cypress with it, list a failure by its suites, each on a line of its own and further to the right, the test last
- * and with a colon (mocha, lib/reporters/base.js: list).
- */
-function nestedIn(lines: readonly string[], head: number): FailedTest | null {
-  const names = [lines[head]!.replace(listed, "").trim()];
-  let depth = 2;
-  for (let i = head + 1; i <= head + DEEP; i++) {
-    const line = lines[i] ?? "";
-    const name = line.trim();
-    const indent = indentOf(line);
-    if (name === "" || indent <= depth) return null;
-    names.push(name);
-    depth = indent;
-    const next = lines[i + 1] ?? "";
-    if (!name.endsWith(":") || (next.trim() !== "" && indentOf(next) >= depth)) continue;
-    const test = names.pop()!.slice(0, -1);
-    return { suite: names.join(" "), name: test };
-  }
-  return null;
-}
-
-const indentOf = (line: string): number => line.length - line.trimStart().length;
 
 /** Tests of which a further try passed, as nextest says of each. */
 function passedLater(lines: readonly string[]): Set<string> {

@@ -1,0 +1,76 @@
+import type { Yielding } from "./yielding.js";
+
+/** Lines between two turns of the event loop. */
+const PIECE = 1_000;
+/** Lines that a run whose beginning is not shown is taken to have. */
+const RUN = 400;
+
+/** Nothing above belongs to a run of tests behind it: commands that are echoed, steps, sections, what else a build tool does. */
+const bound =
+  /^(?:\$ \S|\+{1,3} \S|##\[|\[Pipeline\]|section_|travis_|#!\/|> Task |={2,4} \S.{0,200}[^=]$|\[INFO\] ---)/;
+
+/** How runs of tests begin, and how one says that nothing in it failed or that something did. */
+interface Runner {
+  readonly head?: RegExp;
+  readonly passed: RegExp;
+  readonly failed: RegExp;
+}
+
+/** In their order: Surefire, a class at a time; pytest; PHPUnit; libtest; unittest; RSpec; Minitest and test-unit; ExUnit; Dart. */
+const runners: readonly Runner[] = [
+  {
+    head: /^\[INFO\] Running [\w.$]{1,300}$/,
+    passed: /^(?:\[(?:INFO|WARNING)\] )?Tests run: \d{1,7}, Failures: 0, Errors: 0, .{0,100}\b(?:in|--) /,
+    failed: /^(?:\[\w{4,7}\] )?Tests run: \d/,
+  },
+  {
+    head: /^=+ test session starts.{0,20} =+$/,
+    passed:
+      /^=+ (?:\d{1,7} (?:passed|skipped|deselected|xfailed|xpassed|warnings?|rerun)(?:, )?){1,8} in [\d.]{1,12}s.{0,20} =+$/,
+    failed: /^=+ .{0,100}\b\d{1,7} (?:failed|errors?)\b.{0,100} in [\d.]{1,12}s|^ERROR: |^INTERNALERROR>/,
+  },
+  {
+    head: /^PHPUnit \d{1,3}\.\d.{0,40} by Sebastian Bergmann/,
+    passed: /^OK(?: \(\d{1,7} tests?, \d{1,8} assertions?\)$|, but )/,
+    failed: /^(?:FAILURES!|ERRORS!|WARNINGS!)$/,
+  },
+  {
+    head: /^running \d{1,6} tests?$/,
+    passed: /^test result: ok\. /,
+    failed: /^(?:test result: FAILED|error: )/,
+  },
+  { passed: /^OK(?: \((?:skipped|expected failures)=\d.{0,60}\))?$/, failed: /^FAILED \(/ },
+  {
+    passed: /^\d{1,7} examples?, 0 failures(?:, \d{1,6} pending)?$/,
+    failed: /^\d{1,7} examples?, .{0,60}[1-9]\d{0,6} (?:failures?|errors?)/,
+  },
+  {
+    passed: /^\d{1,7} (?:runs|tests), \d{1,8} assertions, 0 failures, 0 errors\b/,
+    failed: /^\d{1,7} (?:runs|tests), \d{1,8} assertions, /,
+  },
+  {
+    passed: /^(?:\d{1,6} \w{4,12}, ){0,3}\d{1,7} tests?, 0 failures(?:, .{1,60})?$/,
+    failed: /^.{0,60}\d{1,7} tests?, [1-9]\d{0,6} failures?/,
+  },
+  {
+    passed: /^\d{2,3}:\d{2} \+\d{1,6}(?: ~\d{1,6})?: All tests passed!$/,
+    failed: /^\d{2,3}:\d{2} .{1,40}: Some tests failed\.$/,
+  },
+];
+
+/** What is printed in a run of tests that passed: whatever it says did not end the job. */
+export function* passedRuns(lines: readonly string[], out: Float32Array): Yielding<void> {
+  for (const { head, passed, failed } of runners) {
+    let from = 0;
+    let open = head === undefined;
+    for (const [i, line] of lines.entries()) {
+      if (i % PIECE === PIECE - 1) yield;
+      if (line.length > 400) continue;
+      if (head?.test(line) === true) [from, open] = [i, true];
+      else if (passed.test(line)) {
+        if (open) out.fill(1, Math.max(from, head ? from : i - RUN), i + 1);
+        [from, open] = [i + 1, head === undefined];
+      } else if (failed.test(line) || bound.test(line)) [from, open] = [i + 1, head === undefined];
+    }
+  }
+}
