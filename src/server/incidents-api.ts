@@ -42,7 +42,9 @@ export const incidentRoutes = (db: Db, clock: Clock = systemClock): Route[] => [
 ];
 
 /** Of an address; the same for programs and on the page. Throws `HEAL_INPUT_INVALID` for a word that is no state or severity. */
-export const filterOf = (asked: (name: string) => string | undefined): Omit<IncidentFilter, "limit" | "over"> => ({
+export const filterOf = (
+  asked: (name: string) => string | undefined,
+): Omit<IncidentFilter, "limit" | "over"> => ({
   state: stateOf(asked("state")),
   severity: severityOf(asked("severity")),
   ...{ repository: asked("repository"), service: asked("service"), environment: asked("environment") },
