@@ -71,8 +71,11 @@ beforeEach(async () => {
     body: JSON.stringify({ title: "stuck" }),
   });
   expect(sent.status).toBe(202);
+  // The sweep waits for it as well: the delivery has to be in a worker's hands.
   await until("a worker to wait for the lock", async () => {
-    const { rows } = await client.query("select 1 from pg_locks where not granted");
+    const { rows } = await client.query(
+      "select from pg_locks, deliveries where not granted and deliveries.state = 'processing'",
+    );
     return rows.length > 0;
   });
 }, 180_000);
