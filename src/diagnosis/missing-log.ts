@@ -30,9 +30,12 @@ export function didNotFail(log: LogLines, course: JobSteps): string | null {
   return `the log shows no failure: it ends as that of a job that passed (${log.total} lines, ${course.steps.length} steps)`;
 }
 
-/** The last words of scripts and builds that ended well, where no CI system speaks: nothing but these counts. */
+/**
+ * The last words of scripts and builds that ended well, where no CI system speaks: they say that all of it did, and its exit status.
+ * `web_1 exited with code 0` is one container's, and `All tests passed!` the last suite's.
+ */
 const wellEnded =
-  /^(?:[\w.-]{1,40}: |[=*#>-]{1,4} |\[[\w .:-]{1,40}\] ){0,2}(?:(?:all (?:\w{1,12} )?(?:steps|checks|stages|jobs|tasks|targets|tests)|build|job|pipeline|ci|script) (?:has |have )?(?:passed|succeeded|successful|completed successfully|finished successfully|(?:done|finished|completed|ended)[,:]? (?:with )?(?:exit )?(?:status|code):? 0)\b.{0,80}|.{0,120}\bexit(?:ed)?(?: with)? (?:status|code):? 0)[.!]?$/i;
+  /^(?:[\w.-]{1,40}: |[=*#>-]{1,4} |\[[\w .:-]{1,40}\] ){0,2}(?:all (?:\w{1,12} )?(?:steps|checks|stages|jobs|tasks|targets|tests)|build|job|pipeline|ci|script)\b.{1,60}\b(?:passed|succeeded|successful(?:ly)?|done|finished|completed|ended|exited)\b.{1,60}\b(?:status|code):? 0[.!]?$/i;
 const saysFailure = /\bfail(?!s? closed)|\berrors?\b|[1-9]\d{0,2}$/i;
 
 /** Whether a log of no known CI system ends with the words that it passed. */

@@ -13,6 +13,8 @@ const bound =
 interface Runner {
   readonly head?: RegExp;
   readonly passed: RegExp;
+  /** What stands right above it, where the words alone are anybody's. */
+  readonly above?: RegExp;
   readonly failed: RegExp;
 }
 
@@ -39,7 +41,11 @@ const runners: readonly Runner[] = [
     passed: /^test result: ok\. /,
     failed: /^(?:test result: FAILED|error: )/,
   },
-  { passed: /^OK(?: \((?:skipped|expected failures)=\d.{0,60}\))?$/, failed: /^FAILED \(/ },
+  {
+    passed: /^OK(?: \((?:skipped|expected failures)=\d.{0,60}\))?$/,
+    above: /^Ran \d{1,7} tests? in [\d.]{1,12}s$/,
+    failed: /^FAILED \(/,
+  },
   {
     passed: /^\d{1,7} examples?, 0 failures(?:, \d{1,6} pending)?$/,
     failed: /^\d{1,7} examples?, .{0,60}[1-9]\d{0,6} (?:failures?|errors?)/,
@@ -60,17 +66,21 @@ const runners: readonly Runner[] = [
 
 /** What is printed in a run of tests that passed: whatever it says did not end the job. */
 export function* passedRuns(lines: readonly string[], out: Float32Array): Yielding<void> {
-  for (const { head, passed, failed } of runners) {
+  for (const { head, passed, above, failed } of runners) {
     let from = 0;
     let open = head === undefined;
     for (const [i, line] of lines.entries()) {
       if (i % PIECE === PIECE - 1) yield;
       if (line.length > 400) continue;
       if (head?.test(line) === true) [from, open] = [i, true];
-      else if (passed.test(line)) {
+      else if (passed.test(line) && (above === undefined || isAbove(lines, i, above))) {
         if (open) out.fill(1, Math.max(from, head ? from : i - RUN), i + 1);
         [from, open] = [i + 1, head === undefined];
       } else if (failed.test(line) || bound.test(line)) [from, open] = [i + 1, head === undefined];
     }
   }
 }
+
+/** In the line above, or above an empty one. */
+const isAbove = (lines: readonly string[], i: number, pattern: RegExp): boolean =>
+  pattern.test(lines[i - 1] ?? "") || (lines[i - 1] === "" && pattern.test(lines[i - 2] ?? ""));

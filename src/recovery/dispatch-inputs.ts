@@ -42,8 +42,10 @@ function declaredInputs(text: string): Map<string, readonly string[] | null> {
     const inputs = document.getIn(["on", "workflow_dispatch", "inputs"]);
     if (!isMap(inputs)) return found;
     for (const { key, value } of inputs.items) {
-      const options: unknown = isMap(value) ? value.get("options") : undefined;
-      found.set(String(key), isSeq(options) ? options.items.map(String) : null);
+      const [type, options]: unknown[] = isMap(value) ? [value.get("type"), value.get("options")] : [];
+      // A number, a boolean or an environment takes no words of heal's.
+      if (type === undefined || type === "string" || type === "choice")
+        found.set(String(key), isSeq(options) ? options.items.map(String) : null);
     }
   } catch (error) {
     if (!(error instanceof HealError)) throw error;

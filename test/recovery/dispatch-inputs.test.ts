@@ -18,6 +18,7 @@ describe("what a workflow is told that heal starts", () => {
       { service: "payments" },
     ],
     ["no choice that lacks it", asking("      service: { type: choice, options: [shop, cart] }\n"), {}],
+    ["nothing of another type", asking("      service: { type: boolean }\n"), {}],
     ["nothing without inputs", "on: workflow_dispatch\njobs: {}\n", {}],
     ["nothing where the trigger has none", "on: { workflow_dispatch: }\njobs: {}\n", {}],
     ["nothing of what is no YAML", "on: [\n", {}],

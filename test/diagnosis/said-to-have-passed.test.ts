@@ -1,0 +1,31 @@
+import { expect, it } from "@jest/globals";
+import { diagnoseLogs } from "../../src/diagnosis/diagnose-logs.js";
+
+const failed = [
+  "$ ./ci.sh",
+  "FAIL src/cart.test.ts",
+  "  ● cart › applies a voucher",
+  "",
+  "Tests: 1 failed, 3 passed, 4 total",
+];
+const endsWith = (last: string) => diagnoseLogs({ text: [...failed, last, ""].join("\n") }).summary;
+
+it("a plain log did not fail where its script says that all of it passed, and its exit status", () => {
+  expect(endsWith("ci.sh: all steps passed in 71 s, exit status 0")).toBe("The log shows no failure.");
+});
+
+it.each([
+  "web_1 exited with code 0",
+  "All tests passed!",
+  "build succeeded",
+  "cleanup: docker rm exited with status 0",
+  "ci.sh: all steps passed but one, exit status 1",
+])("and may have failed where it ends with %j", (last) => {
+  expect(endsWith(last)).not.toBe("The log shows no failure.");
+});
+
+it("an OK that no run of tests stands above waves nothing through", () => {
+  const text = ["error: src/a.py:3: Incompatible return value type  [return-value]", "PING", "OK", ""];
+  const { evidence } = diagnoseLogs({ text: text.join("\n") });
+  expect(evidence[0]?.text).toContain("Incompatible return value");
+});
