@@ -1,5 +1,6 @@
 import { expect, it } from "@jest/globals";
 import { diagnoseLogs } from "../../src/diagnosis/diagnose-logs.js";
+import { passedRuns } from "../../src/logs/passed-runs.js";
 
 const failed = [
   "$ ./ci.sh",
@@ -24,8 +25,11 @@ it.each([
   expect(endsWith(last)).not.toBe("The log shows no failure.");
 });
 
-it("an OK that no run of tests stands above waves nothing through", () => {
-  const text = ["error: src/a.py:3: Incompatible return value type  [return-value]", "PING", "OK", ""];
-  const { evidence } = diagnoseLogs({ text: text.join("\n") });
-  expect(evidence[0]?.text).toContain("Incompatible return value");
+it.each([
+  [["error: src/a.py:3: wrong", "PING", "OK"], 0],
+  [["error: src/a.py:3: wrong", "Ran 3 tests in 0.01s", "", "OK"], 1],
+])("an OK waves through only what a run of tests printed: %j", (lines, waved) => {
+  const out = new Float32Array(lines.length);
+  expect([...passedRuns(lines, out)]).toEqual([]);
+  expect(out[0]).toBe(waved);
 });
