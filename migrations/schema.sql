@@ -67,22 +67,49 @@ create table commands (
   answer text,
   attempts integer default 0 not null,
   author text not null,
+  check_id bigint,
   claimed_until timestamp with time zone,
-  comment_id bigint not null,
+  comment_id bigint,
   id bigint generated always as identity not null,
+  incident_id bigint,
   installation_id bigint,
-  issue integer not null,
+  issue integer,
   line text not null,
   next_step_at timestamp with time zone,
+  pressed text,
   received_at timestamp with time zone not null,
   refused boolean default false not null,
   replied_at timestamp with time zone,
   repository text not null,
   repository_id bigint,
   state text default 'waiting'::text not null,
+  constraint commands_check_id_fkey FOREIGN KEY (check_id) REFERENCES commit_checks(id) ON DELETE CASCADE,
   constraint commands_pkey PRIMARY KEY (id),
+  constraint commands_place CHECK ((((issue IS NULL) = (comment_id IS NULL)) AND ((issue IS NULL) = (check_id IS NOT NULL)))),
   constraint commands_repository_comment_id_key UNIQUE (repository, comment_id),
   constraint commands_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'answered'::text, 'refused'::text, 'silent'::text, 'failed'::text])))
+);
+
+create table commit_checks (
+  annotated text[] default '{}'::text[] not null,
+  attempts integer default 0 not null,
+  check_run_id bigint,
+  claimed_until timestamp with time zone,
+  claims bigint default 0 not null,
+  created_at timestamp with time zone not null,
+  head_sha text not null,
+  id bigint generated always as identity not null,
+  installation_id bigint,
+  next_step_at timestamp with time zone,
+  repository text not null,
+  repository_id bigint,
+  seal text,
+  trouble text,
+  url text,
+  wanted bigint default 1 not null,
+  written bigint default 0 not null,
+  constraint commit_checks_pkey PRIMARY KEY (id),
+  constraint commit_checks_repository_head_sha_key UNIQUE (repository, head_sha)
 );
 
 create table component_health (
@@ -266,6 +293,7 @@ create table incidents (
   claims bigint default 0 not null,
   closed_at timestamp with time zone,
   diagnosis jsonb,
+  disowned_by text,
   environment text,
   events integer default 0 not null,
   fingerprint text,
@@ -580,6 +608,10 @@ CREATE INDEX commands_received ON public.commands USING btree (received_at);
 
 CREATE INDEX commands_thread ON public.commands USING btree (repository, issue, replied_at);
 
+CREATE INDEX commit_checks_age ON public.commit_checks USING btree (created_at);
+
+CREATE INDEX commit_checks_due ON public.commit_checks USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
+
 CREATE INDEX decisions_incident ON public.decisions USING btree (incident_id, id);
 
 CREATE INDEX deliveries_bodies ON public.deliveries USING btree (received_at) WHERE ((body IS NOT NULL) AND (state = ANY (ARRAY['done'::text, 'ignored'::text])));
@@ -661,6 +693,8 @@ CREATE INDEX incidents_by_source ON public.incidents USING btree (source, last_s
 CREATE INDEX incidents_by_state ON public.incidents USING btree (state, last_seen DESC, id DESC);
 
 CREATE INDEX incidents_closed ON public.incidents USING btree (closed_at) WHERE (closed_at IS NOT NULL);
+
+CREATE INDEX incidents_commit ON public.incidents USING btree (repository, ((run ->> 'headSha'::text))) WHERE (run IS NOT NULL);
 
 CREATE INDEX incidents_due ON public.incidents USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
 
@@ -793,6 +827,8 @@ AS $function$
       perform pg_advisory_xact_lock(x'6d657472'::int);
       execute format('drop table if exists metric_partitions.%I', part);
     end $function$;
+
+CREATE UNIQUE INDEX commands_pressed ON public.commands USING btree (check_id, pressed, incident_id) WHERE (check_id IS NOT NULL);
 
 CREATE UNIQUE INDEX incidents_open_key ON public.incidents USING btree (key) WHERE (state <> ALL (ARRAY['recovered'::text, 'closed'::text, 'ignored'::text]));
 

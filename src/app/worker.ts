@@ -16,6 +16,7 @@ import { createMonitor } from "../monitoring/monitor.js";
 import { createInstanceSlot } from "../monitoring/instance-slot.js";
 import { countedFetch } from "../monitoring/counted-fetch.js";
 import { incidentStep } from "../pipeline/incident-step.js";
+import { commitCheckStep } from "../pipeline/commit-check/step.js";
 import { commandStep } from "../pipeline/command.js";
 import { deliveryStep } from "../pipeline/delivery-step.js";
 import type { PipelineDeps } from "../pipeline/deps.js";
@@ -141,6 +142,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     if (wake.task === "delivery") return deliveryStep(deps, rounds);
     if (wake.task === "incident") return incidentStep(wake.id, deps);
     if (wake.task === "command") return commandStep(wake.id, deps);
+    if (wake.task === "check") return commitCheckStep(wake.id, deps);
     return sweep(deps, sight);
   };
   const handle = async (wake: Wake): Promise<void> => {

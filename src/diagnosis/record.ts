@@ -14,6 +14,8 @@ const jobDiagnosis = z.object({
   evidence: z.array(evidence),
   chunk: z.object({ start_line: z.number(), end_line: z.number(), path: z.string().optional() }).nullable(),
   step: z.string().nullable(),
+  /** GitHub's number of the step, for links into the log; older rows have none. */
+  stepNumber: z.number().optional(),
   command: z.string().nullable(),
 });
 export type JobDiagnosis = z.output<typeof jobDiagnosis>;
@@ -24,6 +26,7 @@ const namedTest = z.object({
   name: z.string(),
   message: z.string(),
   file: z.string().optional(),
+  line: z.number().optional(),
 });
 
 /** The diagnosis of an incident, as its row holds it. */

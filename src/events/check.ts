@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** What heal calls its own check run. */
+export const CHECK_NAME = "heal";
+
 /** Who answers for a check. Its name is anybody's to take, so a name alone proves nothing. */
 const checkSource = z.discriminatedUnion("by", [
   /** `run`: a run that has no job, under the workflow's name. */

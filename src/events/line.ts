@@ -81,3 +81,15 @@ export const workflowFile = (path: string): string => {
   const at = path.search(/\.ya?ml@/i);
   return at < 0 ? path : path.slice(0, path.indexOf("@", at));
 };
+
+/** Runs of what is released, or of the clock, are everybody's, whatever branch they name. */
+const EVERYBODYS = ["schedule", "release", "deployment", "deployment_status", "repository_dispatch", "dynamic"];
+
+/**
+ * Whether a failed run is the matter of one change, which its commit's check run tells, and not of everybody: runs of pull requests
+ * and merge queues, and of branches that are neither the default one nor among `shared`.
+ */
+export function isOfOneChange(run: RunFacts, shared: (branch: string) => boolean): boolean {
+  if (run.fork || run.event.startsWith("pull_request") || run.event === "merge_group") return true;
+  return !EVERYBODYS.includes(run.event) && run.branch !== run.defaultBranch && !shared(run.branch);
+}

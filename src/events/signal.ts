@@ -18,6 +18,16 @@ export type Signal =
       body: string;
       at: Date;
     }
+  /** Somebody pressed a button of a check run, or asked GitHub to run it again (`button` null). */
+  | {
+      kind: "check-run";
+      repository: RepositoryRef;
+      checkRunId: number;
+      button: string | null;
+      author: string;
+      bot: boolean;
+      at: Date;
+    }
   | {
       kind: "pull-request";
       repository: RepositoryRef;

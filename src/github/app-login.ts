@@ -12,3 +12,6 @@ export const isBot = (user: User | null | undefined): boolean =>
 
 export const isAppLogin = (user: User | null | undefined, login: string): boolean =>
   isBot(user) && user?.login?.toLowerCase() === login.toLowerCase();
+
+/** The App's slug: its user's name without the suffix. */
+export const slugOf = (login: string): string => login.replace(/\[bot\]$/, "");

@@ -1,6 +1,7 @@
 import { HealError } from "../core/errors.js";
 import type { RepositoryRef } from "../events/event.js";
 import { isFromOtherRepository, workflowFile } from "../events/line.js";
+import { slugOf, type AppLogin } from "./app-login.js";
 import type { Client, Octokit } from "./client.js";
 import type { CheckRun, CommitChecks } from "./port.js";
 
@@ -86,7 +87,12 @@ async function ofActions(octokit: Octokit, at: At, sha: string): Promise<CommitC
 }
 
 /** Other Apps' check runs. What Actions' own App says beside its jobs is left out where it bears a job's name. */
-async function ofApps(octokit: Octokit, at: At, sha: string, jobs: Set<string>): Promise<CheckRun[] | null> {
+async function ofApps(
+  octokit: Octokit,
+  at: At,
+  sha: string,
+  { jobs, own }: { jobs: Set<string>; own: string },
+): Promise<CheckRun[] | null> {
   const runs = await all(async (page) => {
     const { data } = await octokit.rest.checks.listForRef({ ...at, ref: sha, per_page: 100, page });
     return data.check_runs;
@@ -94,6 +100,8 @@ async function ofApps(octokit: Octokit, at: At, sha: string, jobs: Set<string>):
   return (
     runs
       ?.filter((run) => run.head_sha === sha)
+      // heal's own word about a commit proves nothing of it.
+      .filter((run) => run.app?.slug !== own)
       .filter((run) => run.app?.slug !== "github-actions" || !jobs.has(run.name))
       .map((run) => ({
         name: run.name,
@@ -128,13 +136,15 @@ export async function readChecks(
   client: Client,
   repository: RepositoryRef,
   sha: string,
+  ownLogin: AppLogin,
 ): Promise<CommitChecks> {
+  const own = slugOf(await ownLogin());
   const actions = await client.as(repository, { actions: "read" }, (octokit, at) =>
     ofActions(octokit, at, sha),
   );
   const jobs = new Set(actions.checks.map((check) => check.name));
   const apps = await client.as(repository, { checks: "read" }, (octokit, at) =>
-    ofApps(octokit, at, sha, jobs),
+    ofApps(octokit, at, sha, { jobs, own }),
   );
   const statuses = await client
     .as(repository, { statuses: "read" }, (octokit, at) => ofStatuses(octokit, at, sha))

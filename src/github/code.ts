@@ -136,7 +136,7 @@ export function createCode(client: Client, ownLogin: AppLogin): Code {
         await octokit.rest.git.deleteRef({ ...at, ref: `heads/${branch}` });
       }),
 
-    checks: (repository, sha) => readChecks(client, repository, sha),
+    checks: (repository, sha) => readChecks(client, repository, sha, ownLogin),
 
     changes: (repository, base, head) =>
       client.as(repository, read, async (octokit, at) => {

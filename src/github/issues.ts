@@ -118,6 +118,11 @@ export function createIssues(client: Client, ownLogin: AppLogin): Issues {
         };
       }),
 
+    updateComment: (repository, commentId, body) =>
+      client.as(repository, write, async (octokit, at) => {
+        await octokit.rest.issues.updateComment({ ...at, comment_id: commentId, body });
+      }),
+
     react: (repository, commentId, reaction) =>
       client.as(repository, write, async (octokit, at) => {
         await octokit.rest.reactions.createForIssueComment({

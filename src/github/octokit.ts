@@ -1,3 +1,4 @@
+import { createCheckRuns } from "./check-runs.js";
 import type { Client } from "./client.js";
 import { createCode } from "./code.js";
 import { createIssues } from "./issues.js";
@@ -23,5 +24,6 @@ export function createGitHub(client: Client): GitHub {
     ...createCode(client, ownLogin),
     ...createPulls(client, ownLogin),
     ...createIssues(client, ownLogin),
+    ...createCheckRuns(client, ownLogin),
   };
 }

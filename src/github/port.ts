@@ -201,10 +201,50 @@ export interface Issues {
   /** All comments of an issue or pull request since a time, at most 300. */
   comments(repository: RepositoryRef, number: number, since: Date): Promise<Comment[]>;
   comment(repository: RepositoryRef, number: number, body: string): Promise<Comment>;
+  updateComment(repository: RepositoryRef, commentId: number, body: string): Promise<void>;
   react(repository: RepositoryRef, commentId: number, reaction: Reaction): Promise<void>;
   /** What somebody may do: `admin maintain write triage read none`; a role that an organisation made counts as what it grants. */
   permission(repository: RepositoryRef, login: string): Promise<string>;
 }
 
+/** A line of a source file with what is wrong there. */
+export interface CheckAnnotation {
+  path: string;
+  line: number;
+  title: string;
+  message: string;
+}
+
+/** What a check run says. */
+export interface CheckText {
+  conclusion: "success" | "neutral" | "failure";
+  title: string;
+  /** Markdown, at most 65,535 characters. */
+  summary: string;
+  /** New ones: GitHub keeps what was given before. */
+  annotations: readonly CheckAnnotation[];
+  /** Buttons, at most 3; label 20 characters, description 40, identifier 20. */
+  actions: readonly { label: string; description: string; identifier: string }[];
+  detailsUrl: string;
+}
+
+/** By what one of the App's own check runs is found again. */
+export interface CheckIdentity {
+  name: string;
+  headSha: string;
+  externalId: string;
+}
+
+export interface CheckRuns {
+  createCheckRun(
+    repository: RepositoryRef,
+    identity: CheckIdentity,
+    text: CheckText,
+  ): Promise<{ id: number; url: string }>;
+  updateCheckRun(repository: RepositoryRef, id: number, text: CheckText): Promise<void>;
+  /** The one that this App made; null: the list does not show it. */
+  ownCheckRun(repository: RepositoryRef, identity: CheckIdentity): Promise<{ id: number; url: string } | null>;
+}
+
 /** All GitHub calls of heal. A caller takes the narrowest part it uses. Refusals are `HEAL_GITHUB_REFUSED`. */
-export type GitHub = Runs & Code & Pulls & Issues;
+export type GitHub = Runs & Code & Pulls & Issues & CheckRuns;

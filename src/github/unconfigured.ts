@@ -39,7 +39,11 @@ export function unconfiguredGitHub(): GitHub {
     ownIssues: refuse,
     comments: refuse,
     comment: refuse,
+    updateComment: refuse,
     react: refuse,
     permission: refuse,
+    createCheckRun: refuse,
+    updateCheckRun: refuse,
+    ownCheckRun: refuse,
   };
 }

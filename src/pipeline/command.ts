@@ -16,7 +16,8 @@ import {
   renewCommand,
   type CommandRow,
 } from "../store/commands.js";
-import { incidentOfIssue, incidentOfPull } from "../store/incidents.js";
+import { checkById, refOfCheck, wantCheck } from "../store/commit-checks.js";
+import { getIncident, incidentOfIssue, incidentOfPull, type IncidentRow } from "../store/incidents.js";
 import { ClaimLost, type Renew } from "../store/lease.js";
 import { standingOf } from "../store/repositories.js";
 import type { PipelineDeps } from "./deps.js";
@@ -94,9 +95,7 @@ async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Answer> {
     return refuse(
       `\`${command.usage}\` needs ${command.who} access to this repository; @${row.author} has ${escapeText(role)}.`,
     );
-  const incident =
-    (await incidentOfIssue(db, row.repository, row.issue)) ??
-    (await incidentOfPull(db, row.repository, row.issue));
+  const incident = await incidentOf(row, db);
   if (incident?.requested?.commandId === row.id) {
     const late = clock.now().getTime() - row.received_at.getTime() > PATIENCE_MS;
     return late
@@ -109,16 +108,44 @@ async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Answer> {
       actor: `@${row.author}`,
       kind: "command",
       subject: row.repository,
-      detail: { command: name, issue: row.issue, role },
+      detail: { command: name, ...(row.issue === null ? { check: row.check_id } : { issue: row.issue }), role },
     });
-  const { id, author, comment_id: commentId, received_at: writtenAt } = row;
+  const { id, author, received_at: writtenAt } = row;
+  // A button comes before any comment: a stop written since is later.
+  const commentId = row.comment_id ?? 0;
   const context = { id, repository, commentId, writtenAt, incident, author, role, flags, rest };
   return command.run(context, deps);
 }
 
-/** A reaction always, a reply when the thread is quiet; a refusal is always explained, once a minute. */
+const incidentOf = async (row: CommandRow, db: PipelineDeps["db"]): Promise<IncidentRow | null> =>
+  row.issue === null
+    ? row.incident_id === null
+      ? null
+      : getIncident(db, row.incident_id)
+    : ((await incidentOfIssue(db, row.repository, row.issue)) ??
+      (await incidentOfPull(db, row.repository, row.issue)));
+
+/** Where the command stands: under its comment, or in the check run whose button it was. */
 async function tell(
   row: CommandRow,
+  given: Exclude<Answer, { kind: "pending" }>,
+  deps: PipelineDeps,
+): Promise<Date | null> {
+  const { issue, comment_id: comment } = row;
+  if (issue !== null && comment !== null) return reply({ ...row, issue, comment_id: comment }, given, deps);
+  const check = row.check_id === null ? null : await checkById(deps.db, row.check_id);
+  const now = deps.clock.now();
+  await deps.db.tx(async (tx) => {
+    await endCommand(tx, row, given.kind === "refuse" ? "refused" : "answered", given.text, null);
+    if (check) await wantCheck(tx, { repository: refOfCheck(check), headSha: check.head_sha, now });
+  });
+  if (check) await deps.queue.wake({ task: "check", id: check.id });
+  return null;
+}
+
+/** A reaction always, a reply when the thread is quiet; a refusal is always explained, once a minute. */
+async function reply(
+  row: CommandRow & { issue: number; comment_id: number },
   given: Exclude<Answer, { kind: "pending" }>,
   deps: PipelineDeps,
 ): Promise<Date | null> {

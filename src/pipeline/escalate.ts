@@ -4,6 +4,7 @@ import type { Reason } from "../decision/decide.js";
 import type { EffectResult } from "../decision/plan.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { issueBody } from "../escalation/issue.js";
+import { isOfOneChange } from "../events/line.js";
 import { troubleAfter } from "../events/trouble.js";
 import { decisionsOf, outcomesOf, addTimeline, timelineOf } from "../store/timeline.js";
 import type { IncidentRow } from "../store/incidents.js";
@@ -12,6 +13,7 @@ import { intentsOf } from "../store/intents.js";
 import { incidentUrl, type Next, type PipelineDeps, type Rules } from "./deps.js";
 import { quietNow, type Quiet } from "./active-silence.js";
 import { addressees, tell } from "./issue.js";
+import { sharedBranches } from "./shared-branches.js";
 import { untold } from "./trouble.js";
 import { mergeDuplicate } from "./twin.js";
 
@@ -26,6 +28,7 @@ export async function escalate(
   const now = deps.clock.now();
   const quiet = await quietNow(row, rules, deps);
   if (quiet) return untilCalm(quietly(row, quiet, now), row, deps);
+  if (row.issue_number === null && isTheChangesOwn(row, rules)) return toldOnCommit(row, now);
   const { monitoring } = addressees(record, rules);
   const body = await bodyOf(row, record, reasons, { ...deps, monitoring });
   const told = await tell(row, { record, body, rules }, deps);
@@ -45,6 +48,21 @@ export async function escalate(
       return untilCalm(handed(row, told, now, monitoring), row, deps);
   }
 }
+
+/** A failure of one change is told by the check run of its commit, which is written with every change of the incident. */
+const isTheChangesOwn = ({ run }: IncidentRow, { config }: Rules): boolean =>
+  run !== null && isOfOneChange(run, sharedBranches(config));
+
+const toldOnCommit = (row: IncidentRow, now: Date): Next => ({
+  state: "escalated",
+  nextStepAt: null,
+  progress: true,
+  write: async (tx) => {
+    if (row.state === "escalated") return;
+    const text = `Told by the check run of commit ${row.run?.headSha.slice(0, 7) ?? ""}: a failure of one change is no issue`;
+    await addTimeline(tx, row.id, { kind: "escalated", actor: "heal", text, at: now });
+  },
+});
 
 /** What flaps is looked at again when it may have calmed down, if not before: it stays as it is until then. */
 export async function untilCalm(

@@ -5,6 +5,8 @@ import { troubleAfter } from "../events/trouble.js";
 import { closePattern } from "../alerting/evaluate.js";
 import { isSelfDetected } from "../alerting/self-detected.js";
 import { finalStates } from "../events/incident.js";
+import { refOfRow } from "../events/event.js";
+import { wantCheck } from "../store/commit-checks.js";
 import {
   claimIncident,
   endStep,
@@ -13,6 +15,7 @@ import {
   renewIncident,
   setAside,
 } from "../store/incident-steps.js";
+import type { Db } from "../store/db.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { ClaimLost, type Renew } from "../store/lease.js";
 import type { Next, PipelineDeps, Step } from "./deps.js";
@@ -54,7 +57,9 @@ async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
   if (next.state !== row.state && !stages[row.state].to.includes(next.state))
     throw new Error(`incident ${id} may not go from ${row.state} to ${next.state}`);
   const now = deps.clock.now();
+  let check: number | null = null;
   const due = await deps.db.tx(async (tx) => {
+    check = null;
     await lockIncident(tx, id);
     // An alert that came while the step ended its incident would have nobody: it is looked at once more.
     if (row.kind === "alert" && finalStates.includes(next.state) && (await pingedSince(tx, row)))
@@ -63,14 +68,25 @@ async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
     const over = next.state === "recovered" || (next.state === "closed" && next.mergedInto === undefined);
     if (over && row.fingerprint !== null && !isSelfDetected(row) && !row.run?.fork)
       await closePattern(tx, row.fingerprint, now);
+    if (isNewsOfCommit(row, next, now)) check = await wantCheckOf(tx, row, now);
     return endStep(tx, row, next, now);
   });
+  if (check !== null) await deps.queue.wake({ task: "check", id: check });
   deps.at?.(`${row.state} became ${next.state}`);
   const waiting = row.requested?.commandId ?? row.chosen?.asked?.commandId;
   if (waiting !== undefined) await deps.queue.wake({ task: "command", id: waiting }, { priority: 0 });
   if (next.mergedInto !== undefined) await deps.queue.wake({ task: "incident", id: next.mergedInto });
   if (due.next_step_at) await deps.queue.wake({ task: "incident", id }, { at: due.next_step_at });
 }
+
+/** What people see of it has changed, and the next step does not follow at once. */
+const isNewsOfCommit = (row: IncidentRow, next: Next, now: Date): boolean =>
+  next.progress && (finalStates.includes(next.state) || next.nextStepAt === null || next.nextStepAt > now);
+
+const wantCheckOf = async (tx: Db, row: IncidentRow, now: Date): Promise<number | null> => {
+  const repository = refOfRow(row);
+  return repository && row.run ? wantCheck(tx, { repository, headSha: row.run.headSha, now }) : null;
+};
 
 const step: Step = async (row, deps) => {
   const over: Next = { state: row.state, nextStepAt: null, progress: true };

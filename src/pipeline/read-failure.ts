@@ -60,7 +60,7 @@ async function diagnoseRun(
   const reported = (
     await reportsOfRun(db, { repository: repository.fullName, runId: run.runId, attempt: run.attempt })
   ).flatMap((report) => report.failing);
-  const named: readonly (FailedTest & { file?: string })[] =
+  const named: readonly (FailedTest & { file?: string; line?: number })[] =
     reported.length > 0 ? reported : each.flatMap((one) => one.tests);
   const tests = named.slice(0, 100);
   const record: DiagnosisRecord = {
@@ -76,6 +76,7 @@ async function diagnoseRun(
       name: clean(test.name, 300),
       message: clean(test.message ?? "", 1_000),
       ...(test.file === undefined ? {} : { file: clean(test.file, 300) }),
+      ...(test.line === undefined ? {} : { line: test.line }),
     })),
     labels: {},
   };
@@ -117,6 +118,8 @@ function shownLines({ diagnosis, excerpt }: Reading): Evidence[] {
 
 function jobOf({ job, reading }: JobReading): JobDiagnosis {
   const { category, confidence, summary, chunk, failed } = reading.diagnosis;
+  const red = job.steps.filter(({ conclusion }) => conclusion !== null && failing.has(conclusion));
+  const step = red.find(({ name }) => name === failed.step) ?? red[0];
   return {
     name: clean(job.name, 200),
     url: job.url,
@@ -126,6 +129,7 @@ function jobOf({ job, reading }: JobReading): JobDiagnosis {
     evidence: shownLines(reading),
     chunk,
     step: failed.step === undefined ? null : clean(failed.step, 200),
+    ...(step === undefined ? {} : { stepNumber: step.number }),
     command: failed.command === undefined ? null : clean(failed.command, 300),
   };
 }

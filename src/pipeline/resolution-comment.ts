@@ -1,11 +1,12 @@
 import { percent } from "../core/format.js";
-import type { Plan } from "../decision/plan.js";
+import type { EffectResult, Plan } from "../decision/plan.js";
 import type { StoredDiagnosis } from "../decision/stored.js";
 import { leadingEvidence } from "../diagnosis/record.js";
 import { inlineCode, escapeText, verdictText } from "../diagnosis/markdown.js";
-import { refOfRow } from "../events/event.js";
+import { refOfRow, repositoryKey } from "../events/event.js";
 import { recognitionText } from "../learning/recognition.js";
 import type { IncidentRow } from "../store/incidents.js";
+import { intentByKey } from "../store/intents.js";
 import { incidentUrl, repositoryOf, type PipelineDeps } from "./deps.js";
 import { commentPlan } from "./plans.js";
 import { list } from "./summary.js";
@@ -43,16 +44,35 @@ export function recoveredText(
   ].join("\n");
 }
 
-/** Tells the pull requests of a run; a run without one is told nowhere but on the dashboard. */
+/** Tells the pull requests of a run, each in heal's one comment there, edited in place; other runs have their check run alone. */
 export async function tellPulls(row: IncidentRow, text: string, deps: PipelineDeps): Promise<Date | null> {
   const pulls = row.run?.pullRequests.slice(0, 3) ?? [];
   for (const number of pulls) {
-    const result = await deps.effects.run(
-      commentPlan(row, repositoryOf(row), number, text, `recovered:${row.id}:${number}`),
-    );
+    const result = await tellPull(row, number, text, deps);
     if (result.state === "later") return result.retryAt;
   }
   return null;
+}
+
+/** A comment that is gone, which somebody deleted, is not written again. */
+async function tellPull(
+  row: IncidentRow,
+  number: number,
+  text: string,
+  { db, effects }: PipelineDeps,
+): Promise<EffectResult> {
+  const repository = repositoryOf(row);
+  const key = `told:${repositoryKey(repository)}:${number}`;
+  const first = commentPlan(row, repository, number, text, key);
+  const before = await intentByKey(db, key);
+  const { id, url } = before?.state === "done" ? (before.effect ?? {}) : {};
+  if (id === undefined || before?.incident_id === row.id) return effects.run(first);
+  return effects.run({
+    ...first,
+    action: "update-comment",
+    key: `${key}:${row.id}`,
+    params: { id, url: url ?? "", body: text, madeBy: { action: first.action, key } },
+  });
 }
 
 /** Ends the issue of an incident that is over; a shared summary ends with the last of those it lists. */

@@ -1,4 +1,5 @@
 import { refOfRow, type RepositoryRef, type RunFacts } from "../events/event.js";
+import { isOfOneChange } from "../events/line.js";
 import type { Db } from "../store/db.js";
 import { eventsOf } from "../store/events.js";
 import { addTimeline } from "../store/timeline.js";
@@ -7,10 +8,11 @@ import { endOf as endOfAlerts, proofOf } from "../events/alerts/standing.js";
 import { standingOf as alertStanding } from "../store/alert-members.js";
 import { standingOf } from "../store/repositories.js";
 import type { IncidentRow } from "../store/incidents.js";
-import { passedSince, runsOfIncident, type IncidentRun } from "../store/run-lines.js";
+import { laterCommitOf, passedSince, runsOfIncident, type IncidentRun } from "../store/run-lines.js";
 import { newestAttempt } from "../store/runs.js";
 import { inlineCode } from "../diagnosis/markdown.js";
 import { closeIssue } from "./resolution-comment.js";
+import { sharedBranches } from "./shared-branches.js";
 import type { Next, PipelineDeps } from "./deps.js";
 
 /** Why an incident is over without heal's doing, as far as rows tell; null: it is not. */
@@ -27,8 +29,28 @@ export async function overBecause(row: IncidentRow, deps: PipelineDeps): Promise
   // What strangers' code does ends nothing here, not even a story of its own.
   if (run.fork) return null;
   const { ended, red } = await linesOf(row, repository, db);
-  return red.length === 0 ? ended.join("; ") : null;
+  if (red.length === 0) return ended.join("; ");
+  return row.issue_number === null ? supersededBecause(row, repository, run, deps) : null;
 }
+
+/** The failure of a change ends with its commit: the next one has a check run of its own. */
+async function supersededBecause(
+  row: IncidentRow,
+  repository: RepositoryRef,
+  run: RunFacts,
+  { db, rules }: PipelineDeps,
+): Promise<string | null> {
+  const later = await laterCommitOf(db, repository, run);
+  if (!later) return null;
+  const { config } = await rules.of(repository);
+  if (!isOfOneChange(run, sharedBranches(config))) return null;
+  // It was seen elsewhere too, and goes on there.
+  const others = (await runsOfIncident(db, row.id)).filter((one) => one.run.runId !== run.runId);
+  return others.length === 0 ? `${SUPERSEDED} ${later.head_sha.slice(0, 7)}` : null;
+}
+
+/** How the reason begins why a failure is over whose commit is not the newest. */
+export const SUPERSEDED = "a later commit was tried:";
 
 /** What flaps is over when it has calmed down. */
 async function alertsOver(row: IncidentRow, { db, clock }: PipelineDeps): Promise<string | null> {

@@ -121,6 +121,9 @@ export const defaultProducers = ["formatter", "lint", "lockfile", "codegen"] as 
  */
 export const ownTools = ["formatter", "lint", "lockfile"] as const;
 
+/** Names that releases are usually made from. */
+const sharedBranches = ["release/**", "releases/**", "release-*", "v*.*"] as const;
+
 /** `.github/heal.yml`: every key has a useful default; unknown keys are errors. */
 export const repositoryConfigSchema = z.strictObject({
   mode: mode.optional().describe("off | observe | suggest | act; the stricter of this and HEAL_MODE wins."),
@@ -153,6 +156,13 @@ export const repositoryConfigSchema = z.strictObject({
         .union([z.literal("codeowners"), z.array(z.string())])
         .default([])
         .describe("Logins, or the code owners of what failed."),
+      branches: z
+        .array(z.string().min(1).max(200))
+        .max(50)
+        .default([...sharedBranches])
+        .describe(
+          "Globs of branches and tags besides the default branch whose failures are an issue; those of any other are told by the check run of their commit alone.",
+        ),
       notify: z.array(z.string()).default([]).describe("Notifiers besides the issue."),
       monitoring: z
         .strictObject({
@@ -164,6 +174,14 @@ export const repositoryConfigSchema = z.strictObject({
         })
         .prefault({})
         .describe("Who is told of monitoring's own trouble (`monitoring_gap`) instead of the assignees."),
+    })
+    .prefault({}),
+  check: z
+    .strictObject({
+      mine: z
+        .enum(["neutral", "failure"])
+        .default("neutral")
+        .describe("Conclusion of the check run `heal` where a failure is the change's own."),
     })
     .prefault({}),
   limits: z

@@ -3,6 +3,7 @@ export type Wake =
   | { task: "delivery"; id: string }
   | { task: "incident"; id: number }
   | { task: "command"; id: number }
+  | { task: "check"; id: number }
   | { task: "sweep" };
 
 export interface WakeOptions {

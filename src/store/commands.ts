@@ -1,5 +1,6 @@
 import type { RepositoryRef } from "../events/event.js";
 import type { Db } from "./db.js";
+import type { CommitCheck } from "./commit-checks.js";
 import { ClaimLost } from "./lease.js";
 
 export interface CommandRow {
@@ -7,8 +8,12 @@ export interface CommandRow {
   repository: string;
   repository_id: number | null;
   installation_id: number | null;
-  issue: number;
-  comment_id: number;
+  /** Where it was written; null: it is a button of a check run. */
+  issue: number | null;
+  comment_id: number | null;
+  check_id: number | null;
+  /** Of a button: the incident that it is for. */
+  incident_id: number | null;
   author: string;
   line: string;
   state: "waiting" | "answered" | "refused" | "silent" | "failed";
@@ -37,6 +42,26 @@ export const addCommand = (
     values (${c.repository.fullName}, ${c.repository.id}, ${c.repository.installationId}, ${c.issue}, ${c.commentId}, ${c.author},
       ${c.line}, ${c.at}, ${c.now})
     on conflict (repository, comment_id) do nothing returning id`;
+
+/** A button that was pressed, for one incident; the same delivery is the same press. */
+export const addPressed = (
+  db: Db,
+  { check, ...c }: {
+    check: Pick<CommitCheck, "id" | "repository" | "repository_id" | "installation_id">;
+    incident: number;
+    pressed: string;
+    author: string;
+    line: string;
+    at: Date;
+    now: Date;
+  },
+): Promise<{ id: number } | null> =>
+  db.maybe`
+    insert into commands (repository, repository_id, installation_id, check_id, incident_id, pressed, author, line, received_at,
+      next_step_at)
+    values (${check.repository}, ${check.repository_id}, ${check.installation_id}, ${check.id}, ${c.incident}, ${c.pressed},
+      ${c.author}, ${c.line}, ${c.at}, ${c.now})
+    on conflict (check_id, pressed, incident_id) where check_id is not null do nothing returning id`;
 
 export const claimCommand = (db: Db, id: number, now: Date, leaseMs: number): Promise<CommandRow | null> =>
   db.maybe<CommandRow>`

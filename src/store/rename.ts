@@ -34,6 +34,7 @@ type Patterns = ReturnType<typeof patternsOf>;
 export async function renameRepository(tx: Db, id: number, from: string, to: string): Promise<void> {
   const patterns = patternsOf(from, to);
   await moveWork(tx, patterns);
+  await moveChecks(tx, patterns);
   await moveHistory(tx, patterns);
   await moveLearned(tx, patterns);
   await moveMetrics(tx, patterns);
@@ -70,6 +71,16 @@ async function moveWork(tx: Db, { from, to, subject, url, inJson, jsonTo, textTo
     delete from commands old using commands new where lower(old.repository) = ${from} and new.repository = ${to}
       and new.comment_id = old.comment_id and new.id <> old.id`;
   await tx.run`update commands set repository = ${to} where lower(repository) = ${from}`;
+}
+
+/** The check runs of commits, with what was pressed on them. */
+async function moveChecks(tx: Db, { from, to, url, textTo }: Patterns): Promise<void> {
+  await tx.run`
+    delete from commit_checks old using commit_checks new where lower(old.repository) = ${from} and new.repository = ${to}
+      and new.head_sha = old.head_sha and new.id <> old.id`;
+  await tx.run`
+    update commit_checks set repository = ${to}, url = regexp_replace(url, ${url}, ${textTo}, 'i')
+    where lower(repository) = ${from}`;
 }
 
 /** Runs, jobs, reports and their durations. */

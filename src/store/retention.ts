@@ -56,6 +56,11 @@ export const retained: readonly Retained[] = [
             and i.run is not null and i.closed_at is null)
         limit ${limit})`,
   },
+  {
+    ...{ name: "check runs of commits", table: "commit_checks", days: 90, since: "made" },
+    forget: (db, before, limit) => db.run`
+      delete from commit_checks where id in (select id from commit_checks where created_at < ${before} limit ${limit})`,
+  },
   { name: "jobs", table: "jobs", days: 90, since: "finished", forget: expireJobs },
   {
     ...{ name: "runs", table: "runs", days: 180, since: "finished; those of an open incident stay" },

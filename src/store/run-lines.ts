@@ -21,6 +21,20 @@ export async function passedSince(db: Db, repository: RepositoryRef, run: RunFac
   return later.map(readRun).find(({ facts }) => sameLine(line, lineOf(repository, facts))) ?? null;
 }
 
+/** The newest ended run of a run's line that tried another, later commit; null: its commit is the newest that is known. */
+export async function laterCommitOf(
+  db: Db,
+  repository: RepositoryRef,
+  run: RunFacts,
+): Promise<RunRow | null> {
+  const line = lineOf(repository, run);
+  const later = await db.many<RawRun>`
+    select run_id, attempt, conclusion, head_sha, facts, finished_at from runs where repository = ${repository.fullName} and workflow_path = ${run.workflowPath} and branch = ${run.branch}
+      and own_code and event = any(${eventsLike(run.event)}) and run_id > ${run.runId} and head_sha <> ${run.headSha}
+    order by run_id desc, attempt desc limit 20`;
+  return later.map(readRun).find(({ facts }) => sameLine(line, lineOf(repository, facts))) ?? null;
+}
+
 const columns = z.object({ run: runFacts });
 
 /** A run that an incident was seen in; `gone`: its branch was deleted or its pull request closed. */
@@ -54,8 +68,8 @@ function seenIn(row: Seen, run: RunFacts): { same: boolean; sameLine: boolean } 
 }
 
 /**
- * Open incidents to which a run's end is news: those that were seen in that very run, and when it passed, those that people have
- * or that are watched and were seen earlier on its line.
+ * Open incidents to which a run's end is news: those that were seen in that very run, and of those that people have or that are
+ * watched and were seen earlier on its line: all when it passed, else those without an issue, which a later commit ends.
  */
 export async function incidentsAffectedBy(db: Db, repository: string, run: RunFacts): Promise<number[]> {
   // From the run to the incident, and from open incidents to what was merged into them: closed ones are not read.
@@ -72,7 +86,7 @@ export async function incidentsAffectedBy(db: Db, repository: string, run: RunFa
       union all
       select run, repository, repository_id, installation_id from incidents where merged_into = i.id
     ) s on true
-    where ${run.conclusion === "success"} and i.repository = ${repository} and i.state in ('escalated', 'verifying')
+    where (${run.conclusion === "success"} or i.issue_number is null) and i.repository = ${repository} and i.state in ('escalated', 'verifying')
       and i.state not in ${FINAL} and s.repository = ${repository}
       and (s.run ->> 'runId')::bigint < ${run.runId}
       and s.run ->> 'workflowPath' = ${run.workflowPath} and s.run ->> 'branch' = ${run.branch}
@@ -95,13 +109,14 @@ export async function incidentOfLine(db: Db, repository: string, run: RunFacts):
 }
 
 /**
- * The older incident of the same failure in the same repository, if people have it: where a repeated failure belongs. Null where
- * the code is not the repository's own, or where people were told of this one too.
+ * The older incident of the same failure in the same repository, if people have it (`isTold`): where a repeated failure belongs.
+ * Null where the code is not the repository's own, or where people were told of this one too.
  */
 export async function findDuplicate(
   db: Db,
   row: IncidentRow,
   fingerprint: string,
+  isTold: (older: IncidentRow) => boolean,
 ): Promise<IncidentRow | null> {
   const [repository, { run }] = [refOfRow(row), row];
   if (!repository || !run || lineOf(repository, run) === null || row.issue_number !== null) return null;
@@ -109,7 +124,9 @@ export async function findDuplicate(
     select * from incidents where repository = ${repository.fullName} and fingerprint = ${fingerprint} and id < ${row.id}
       and state = 'escalated' and run ->> 'fork' = 'false' order by id`;
   return (
-    older.map(readIncident).find((one) => one.run !== null && lineOf(repository, one.run) !== null) ?? null
+    older
+      .map(readIncident)
+      .find((one) => one.run !== null && lineOf(repository, one.run) !== null && isTold(one)) ?? null
   );
 }
 

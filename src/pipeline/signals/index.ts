@@ -1,5 +1,6 @@
 import type { Signal } from "../../events/signal.js";
 import { branchGone } from "./branch-gone.js";
+import { checkRun } from "./check-run.js";
 import { comment } from "./comment.js";
 import { event } from "./event.js";
 import type { Handler, SignalContext } from "./handler.js";
@@ -20,6 +21,7 @@ export const handlers: { readonly [Kind in Signal["kind"]]: Handler<Kind> } = {
   "run-finished": runFinished,
   "job-finished": jobFinished,
   comment,
+  "check-run": checkRun,
   "pull-request": pullRequest,
   "issue-closed": issueClosed,
   "issue-gone": issueGone,

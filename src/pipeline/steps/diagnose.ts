@@ -6,14 +6,24 @@ import { recognise, recognitionText } from "../../learning/recognition.js";
 import { addTimeline } from "../../store/timeline.js";
 import { adoptPattern, countPattern } from "../../store/patterns.js";
 import { findDuplicate } from "../../store/run-lines.js";
-import { repositoryOf, type Step } from "../deps.js";
+import type { IncidentRow } from "../../store/incidents.js";
+import { isOfOneChange } from "../../events/line.js";
+import { defaultConfig } from "../../playbooks/repository-config.js";
+import { repositoryOf, type PipelineDeps, type Rules, type Step } from "../deps.js";
 import { untilCalm } from "../escalate.js";
 import { failureSeen } from "../observations.js";
 import { diagnoseIncident } from "../read-failure.js";
 import { runOfReport, unknownRun } from "../reported.js";
 import { routeAgain } from "../routing.js";
+import { sharedBranches } from "../shared-branches.js";
 import { endIfOver } from "../self-resolution.js";
 import { mergeDuplicate } from "../twin.js";
+
+const rulesOf = (row: IncidentRow, deps: PipelineDeps): Promise<Rules | null> =>
+  deps.rules.of(repositoryOf(row)).catch((error: unknown) => {
+    deps.log.debug({ incident: row.id, reason: reasonOf(error) }, "rules not read");
+    return null;
+  });
 
 /** What failed, and have we met it before? The same failure, already with people, is one incident and not two. */
 export const diagnose: Step = async (row, deps) => {
@@ -23,12 +33,7 @@ export const diagnose: Step = async (row, deps) => {
     return untilCalm({ state: "open", nextStepAt: null, progress: true }, row, deps);
   if (row.kind === "report" && !(await runOfReport(row, deps))) return unknownRun(row, deps.clock.now());
   // Mutes and windows count from the first failure on; without them the findings are noted as usual.
-  if (row.repository)
-    await deps.rules
-      .of(repositoryOf(row))
-      .catch((error: unknown) =>
-        deps.log.debug({ incident: row.id, reason: reasonOf(error) }, "rules not read"),
-      );
+  const rules = row.repository === null ? null : await rulesOf(row, deps);
   const found = await diagnoseIncident(row, deps);
   const { record, fingerprint, earlier, jobs } = found;
   if (fingerprint !== null && earlier.length > 0 && !row.run?.fork)
@@ -36,8 +41,12 @@ export const diagnose: Step = async (row, deps) => {
   const now = deps.clock.now();
   const repository = row.repository as string;
 
+  // A failure of one change is told on its own commit alone.
+  const shared = sharedBranches(rules?.config ?? defaultConfig);
+  const isTold = ({ issue_number: issue, run }: IncidentRow): boolean =>
+    issue !== null || (run !== null && !isOfOneChange(run, shared));
   const twin =
-    row.kind === "ci" && fingerprint !== null ? await findDuplicate(deps.db, row, fingerprint) : null;
+    row.kind === "ci" && fingerprint !== null ? await findDuplicate(deps.db, row, fingerprint, isTold) : null;
   if (twin) return mergeDuplicate(row, twin.id, now, found);
 
   // Another attempt of the same failure is no other incident of it.

@@ -3,6 +3,7 @@ import { closePullRequest } from "./close-pull-request.js";
 import { comment } from "./comment.js";
 import { commitPatch } from "./commit-patch.js";
 import { convertToDraft } from "./convert-to-draft.js";
+import { createCheckRun } from "./create-check-run.js";
 import { createIssue } from "./create-issue.js";
 import { dispatchWorkflow } from "./dispatch-workflow.js";
 import { markReady } from "./mark-ready.js";
@@ -11,6 +12,8 @@ import { react } from "./react.js";
 import { reply } from "./reply.js";
 import { rerunFailedJobs } from "./rerun-failed-jobs.js";
 import { startAgentRun } from "./start-agent-run.js";
+import { updateCheckRun } from "./update-check-run.js";
+import { updateComment } from "./update-comment.js";
 import { updateIssue } from "./update-issue.js";
 import { updatePullRequest } from "./update-pull-request.js";
 
@@ -20,6 +23,7 @@ export const actions: readonly Action[] = [
   comment,
   commitPatch,
   convertToDraft,
+  createCheckRun,
   createIssue,
   dispatchWorkflow,
   markReady,
@@ -28,6 +32,8 @@ export const actions: readonly Action[] = [
   reply,
   rerunFailedJobs,
   startAgentRun,
+  updateCheckRun,
+  updateComment,
   updateIssue,
   updatePullRequest,
 ];

@@ -203,7 +203,7 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "lines.toldByRun failed": (db) => lines.incidentsAffectedBy(db, name, { ...run, conclusion: "failure" }),
     "lines.incidentOfLine": (db) => lines.incidentOfLine(db, name, run),
     "lines.findDuplicate": async (db) =>
-      lines.findDuplicate(db, { ...(await row(db)), issue_number: null }, "fingerprint:1"),
+      lines.findDuplicate(db, { ...(await row(db)), issue_number: null }, "fingerprint:1", () => true),
     "lines.branchGone": (db) => lines.markBranchGone(db, name, run.branch, now),
     "lines.pullGone": (db) => lines.markPullGone(db, name, Math.floor(id / 3), now),
     "lines.mergeInto": async (db) => lines.mergeInto(db, { ...(await row(db)), id: id - 1 }, id, now),

@@ -20,7 +20,7 @@ const header = (request: SourceRequest, name: string): string | undefined => {
 
 /** Commands of people and what repositories are called go before failures, and those before what is only remembered. */
 const priority = (event: string): number => {
-  if (event === "issue_comment" || event === "repository" || event.startsWith("installation")) return 0;
+  if (event === "issue_comment" || event === "check_run" || event === "repository" || event.startsWith("installation")) return 0;
   return event === "workflow_run" || event === "pull_request" ? 5 : 9;
 };
 
@@ -87,7 +87,9 @@ const ONCE = new Set([
  * one can be sent again under another id: such a body is known by itself, as its times tell it from what happens again.
  */
 function semanticKey(event: string, body: Record<string, unknown>): string | undefined {
-  if (ONCE.has(event)) return `${event}:${createHash("sha256").update(JSON.stringify(body)).digest("hex")}`;
+  // What is pressed again comes after an answer that stands in the check run, and so in the body.
+  const pressed = event === "check_run" && body.action === "requested_action";
+  if (ONCE.has(event) || pressed) return `${event}:${createHash("sha256").update(JSON.stringify(body)).digest("hex")}`;
   const run = body.workflow_run;
   if (event !== "workflow_run" || body.action !== "completed" || !isObject(run)) return undefined;
   if (typeof run.id !== "number") return undefined;

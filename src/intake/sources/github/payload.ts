@@ -51,6 +51,14 @@ export const workflowRun = z.looseObject({
   }),
 });
 
+export const checkRun = z.looseObject({
+  action: z.string(),
+  repository,
+  check_run: z.looseObject({ id: z.number() }),
+  requested_action: z.looseObject({ identifier: text }).nullish(),
+  sender: user,
+});
+
 export const workflowJob = z.looseObject({
   repository,
   workflow_job: z.looseObject({

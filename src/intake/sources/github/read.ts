@@ -129,10 +129,30 @@ const push: Read = (delivery, repository) => {
   };
 };
 
+const checkRun: Read = (delivery, repository) => {
+  const { action, check_run: check, requested_action: pressed, sender } = payload.checkRun.parse(delivery.json);
+  if (action !== "requested_action" && action !== "rerequested")
+    return ignored("workflow runs are followed, not their check runs");
+  return {
+    signals: [
+      {
+        kind: "check-run",
+        repository,
+        checkRunId: check.id,
+        button: action === "rerequested" ? null : safe(pressed?.identifier, 20),
+        author: safe(sender?.login),
+        bot: isBot(sender),
+        at: delivery.receivedAt,
+      },
+    ],
+  };
+};
+
 const readers: ReadonlyMap<string, Read> = new Map([
   ["workflow_run", workflowRun],
   ["workflow_job", workflowJob],
   ["issue_comment", issueComment],
+  ["check_run", checkRun],
   ["issues", issueEnded],
   ["pull_request", pullRequest],
   ["push", push],
@@ -142,7 +162,6 @@ const readers: ReadonlyMap<string, Read> = new Map([
 /** Why an event that heal subscribes to, or may be sent, has no meaning for it yet. */
 const noUse: ReadonlyMap<string, string> = new Map([
   ["ping", "GitHub asked whether anybody listens"],
-  ["check_run", "workflow runs are followed, not their check runs"],
   ["check_suite", "workflow runs are followed, not their check suites"],
   ["status", "workflow runs are followed, not commit statuses"],
   ["deployment", "a deployment is judged by the run that made it"],

@@ -1,0 +1,84 @@
+import type { Category } from "../category.js";
+
+/** Whose failure it is: the change's, or one that would have come without it. `unknown` where there is nothing to compare with. */
+export const verdicts = ["mine", "pre-existing", "flaky", "infrastructure", "fleet-wide", "unknown"] as const;
+export type AttributionVerdict = (typeof verdicts)[number];
+
+export interface Attribution {
+  verdict: AttributionVerdict;
+  /** One clause, without names that strangers chose. */
+  why: string;
+}
+
+/** The newest end of the same job, or of its workflow, on the default branch. */
+export interface Baseline {
+  of: "job" | "workflow";
+  passed: boolean;
+  at: Date;
+}
+
+/** What is known of a failure beside its own log. */
+export interface Surroundings {
+  /** null: the default branch has not run it, or what it said is not kept any more. */
+  baseline: Baseline | null;
+  /** The same failure on the default branch, while it is not over there. */
+  onDefaultBranch: { incident: number; since: Date; events: number } | null;
+  /** Other branches that showed the same failure in the last days. */
+  branches: number;
+  /** Other repositories that showed it within the hour. */
+  repositories: number;
+  /** How often the same failure went away, and stayed, when the same code ran again. */
+  reruns: { passed: number; failed: number };
+  /** The same commit passed when its failed jobs ran again. */
+  passedAgain: boolean;
+  /** Who said that it is not the change's; null: nobody. */
+  disownedBy: string | null;
+}
+
+/** From how many other repositories on one failure within the hour is the world's and no repository's. */
+const FLEET = 2;
+/** From how many other branches on a failure that the default branch does not show is nobody's for sure. */
+const MANY_BRANCHES = 2;
+
+/**
+ * Judges one failed job. The strongest ground first; without the default branch to compare with nobody is blamed. The order is that
+ * of Dr. CI, which clears a failure as broken trunk, flaky or infrastructure before it counts it as new (pytorch/test-infra,
+ * `torchci/lib/drciUtils.ts`).
+ */
+export function attribute(
+  job: { category: Category; transient: boolean },
+  around: Surroundings,
+): Attribution {
+  const { baseline, onDefaultBranch, branches, repositories, reruns } = around;
+  if (around.passedAgain) return { verdict: "flaky", why: "the same commit passed when it ran again" };
+  if (around.disownedBy !== null)
+    return { verdict: "unknown", why: `${around.disownedBy} says that it is not the change's` };
+  if (repositories >= FLEET)
+    return { verdict: "fleet-wide", why: `${repositories} other repositories failed alike within the hour` };
+  if (onDefaultBranch)
+    return {
+      verdict: "pre-existing",
+      why: `the default branch fails alike since ${day(onDefaultBranch.since)} (${times(onDefaultBranch.events)})`,
+    };
+  if (job.category === "flaky_test") return { verdict: "flaky", why: "the log shows that it passed on a retry" };
+  if (job.transient)
+    return { verdict: "infrastructure", why: `${job.category.replaceAll("_", " ")}: nothing a change could cause` };
+  if (reruns.passed > reruns.failed)
+    return {
+      verdict: "flaky",
+      why: `the same failure went away ${reruns.passed} of ${reruns.passed + reruns.failed} times when run again`,
+    };
+  if (!baseline) return { verdict: "unknown", why: "the default branch has not run it yet" };
+  const place = baseline.of === "job" ? "the same job" : "its workflow";
+  if (!baseline.passed)
+    return { verdict: "unknown", why: `${place} fails on the default branch too, though not alike` };
+  if (branches >= MANY_BRANCHES)
+    return { verdict: "unknown", why: `${branches} other branches fail alike, the default branch does not` };
+  return { verdict: "mine", why: `${place} passes on the default branch (${day(baseline.at)})` };
+}
+
+/** Whether it would have come without the change. */
+export const isNotMine = ({ verdict }: Attribution): boolean => verdict !== "mine" && verdict !== "unknown";
+
+const day = (at: Date): string => at.toISOString().slice(0, 10);
+const times = (n: number): string => (n === 1 ? "once" : `${n} times`);

@@ -1,0 +1,123 @@
+import { isTransient } from "../../diagnosis/category.js";
+import { attribute, type Surroundings } from "../../diagnosis/root-cause/attribution.js";
+import { escapeText, inlineCode } from "../../diagnosis/markdown.js";
+import type { CheckFacts, CheckFailure, JudgedJob } from "../../escalation/check-run.js";
+import { finalStates } from "../../events/incident.js";
+import type { RunFacts } from "../../events/event.js";
+import { allows } from "../../decision/mode.js";
+import type { Reason, StoredDiagnosis } from "../../decision/stored.js";
+import type { Move } from "../../playbooks/moves.js";
+import { incidentsOfCommit, pressedOn, refOfCheck, type CommitCheck, type Pressed } from "../../store/commit-checks.js";
+import { baselineOf, seenElsewhere } from "../../store/surroundings.js";
+import { decisionsOf, timelineOf } from "../../store/timeline.js";
+import { SUPERSEDED } from "../self-resolution.js";
+import { incidentUrl, type PipelineDeps, type Rules } from "../deps.js";
+
+type CommitIncident = Awaited<ReturnType<typeof incidentsOfCommit>>[number];
+type WithRun = CommitIncident & { run: RunFacts };
+
+/** What the check run of a commit is to say; null: nothing, as nothing failed there that heal speaks of. */
+export async function factsOf(
+  check: CommitCheck,
+  deps: PipelineDeps,
+): Promise<{ facts: CheckFacts | null; incident: number }> {
+  const rows = (await incidentsOfCommit(deps.db, check)).filter(isSpokenOf);
+  const newest = rows.at(-1);
+  if (!newest) return { facts: null, incident: 0 };
+  const rules = await deps.rules.of(refOfCheck(check));
+  const failures = await Promise.all(rows.map((row) => failureOf(row, rules, deps)));
+  const asked = (await pressedOn(deps.db, check.id)).map(pressedText);
+  const url = incidentUrl(deps, newest.id);
+  return { facts: { failures, asked, mine: rules.config.check.mine, url }, incident: newest.id };
+}
+
+/** What heal started itself, and what it was told to leave alone, is not spoken of; a fork's failure is its author's to read. */
+const isSpokenOf = (row: CommitIncident): row is WithRun =>
+  row.run !== null && (row.state !== "ignored" || row.run.fork) && row.diagnosis?.attempt !== 0;
+
+async function failureOf(row: WithRun, rules: Rules, deps: PipelineDeps): Promise<CheckFailure> {
+  const reasons = (await decisionsOf(deps.db, row.id)).at(-1)?.reasons ?? [];
+  const over = await overText(row, deps);
+  const can = over === null && row.state === "escalated" && !row.run.fork && row.merged_into === null;
+  return {
+    record: row.diagnosis,
+    jobs: over === null && row.diagnosis ? await judge(row, row.diagnosis, deps) : [],
+    over,
+    doing: over === null ? doingText(row, reasons, rules) : null,
+    may: {
+      retry: can && allows(rules.mode, "act"),
+      fix: can && allows(rules.mode, "act") && reasons.some((one) => offersFix(one)),
+    },
+    url: incidentUrl(deps, row.id),
+  };
+}
+
+/** Each failed job against the default branch and what else is known; a run without jobs is judged as one. */
+async function judge(row: WithRun, record: StoredDiagnosis, { db }: PipelineDeps): Promise<JudgedJob[]> {
+  const { run, repository } = row;
+  if (repository === null) return [];
+  const jobs: JudgedJob["job"][] =
+    record.jobs.length > 0
+      ? record.jobs
+      : [{ ...{ name: run.workflow, url: run.url, evidence: [], step: null, command: null }, ...record }];
+  const names = jobs.map(({ name }) => name);
+  const [baseline, elsewhere] = await Promise.all([
+    baselineOf(db, repository, run, names),
+    seenElsewhere(db, { ...row, repository }),
+  ]);
+  const tried = record.recognition?.helped.find(({ action }) => action === "rerun-failed-jobs");
+  const none: Omit<Surroundings, "baseline"> = {
+    ...{ onDefaultBranch: null, branches: 0, repositories: 0 },
+    ...{ reruns: { passed: 0, failed: 0 }, passedAgain: false, disownedBy: row.disowned_by },
+  };
+  return jobs.map((job) => {
+    // The fingerprint is of the failure that says most; another job's trouble need not be the same.
+    const leading = job.category === record.category;
+    const known = leading
+      ? { ...elsewhere, reruns: { passed: tried?.successes ?? 0, failed: tried?.failures ?? 0 } }
+      : {};
+    const around = { ...none, ...known, baseline: baseline(job.name) };
+    return { job, attribution: attribute({ category: job.category, transient: isTransient(job.category) }, around) };
+  });
+}
+
+/** How it ended, in a title's words; null: it has not. What joined another incident goes on there. */
+async function overText(row: WithRun, { db }: PipelineDeps): Promise<string | null> {
+  if (row.state === "recovered") return "It passed when it ran again";
+  if (!finalStates.includes(row.state) || row.state === "ignored" || row.merged_into !== null) return null;
+  const last = (await timelineOf(db, row.id)).filter(({ kind }) => kind === "closed").at(-1)?.text ?? "";
+  if (last.includes(SUPERSEDED)) return null;
+  const why = last.replace(/^Closed without heal's doing: /, "");
+  return why === "" ? "It is over" : why.charAt(0).toUpperCase() + why.slice(1);
+}
+
+const moving: Record<Move, string> = {
+  "rerun-failed-jobs": "heal runs the failed jobs again and looks whether that helps.",
+  "dispatch-workflow": "heal has started the recovery workflow and looks whether it helps.",
+  "open-fix-pr": "heal is making a fix; it opens a pull request if the repository's own CI passes with it.",
+};
+
+/** What heal does, or would do if it might. */
+function doingText(row: WithRun, reasons: readonly Reason[], rules: Rules): string | null {
+  if (row.state === "acting" || row.state === "verifying")
+    return row.chosen ? moving[row.chosen.move] : null;
+  if (finalStates.includes(row.state) && row.merged_into === null && !row.run.fork)
+    return "A later commit was tried: its own check says how it fares.";
+  if (allows(rules.mode, "act")) return null;
+  const would = reasons.find(({ verdicts }) => verdicts.every(({ guard, allowed }) => allowed || guard === "mode"));
+  return would ? `heal would do ${inlineCode(would.action)} here, but its mode is \`${rules.mode}\`.` : null;
+}
+
+/** Guards that say something else once a person asks. */
+const ASKABLE = ["approval", "trust", "cooldown", "hold"];
+
+/** A fix was thought of, and nothing stands against it but that nobody asked. */
+const offersFix = ({ action, verdicts }: Reason): boolean =>
+  action === "open-fix-pr" && verdicts.every(({ guard, allowed }) => allowed || ASKABLE.includes(guard));
+
+/** `@` does not mention here: the name is no mention of theirs, but of who pressed. */
+const pressedText = ({ line, author, answer, refused, state }: Pressed): string => {
+  const what = `${inlineCode(`@${author}`)} asked for ${inlineCode(line.replace(/^\/heal /, ""))}`;
+  if (answer === null) return state === "waiting" ? `${what}: under way.` : `${what}.`;
+  return `${what}: ${refused ? "refused. " : ""}${escapeText(answer, 400)}`;
+};

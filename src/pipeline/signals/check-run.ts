@@ -1,0 +1,26 @@
+import { buttons } from "../../commands/buttons.js";
+import { checkByRunId, incidentsOfCommit, wantCheck, refOfCheck, unseal } from "../../store/commit-checks.js";
+import { addPressed } from "../../store/commands.js";
+import { finalStates } from "../../events/incident.js";
+import type { Handler } from "./handler.js";
+
+/** A button is a command for each incident of the commit that is not over. GitHub may name a check run that is not heal's. */
+export const checkRun: Handler<"check-run"> = async (signal, { tx, clock, delivery, wake }) => {
+  const { repository, checkRunId, button, author, bot, at } = signal;
+  const check = await checkByRunId(tx, repository, checkRunId);
+  if (!check || bot) return null;
+  const now = clock.now();
+  if (button === null) await unseal(tx, check.id);
+  const line = button === null ? null : (buttons.get(button) ?? null);
+  const open = (await incidentsOfCommit(tx, check)).filter(
+    ({ state, merged_into: into }) => !finalStates.includes(state) && into === null,
+  );
+  for (const { id: incident } of line === null ? [] : open) {
+    const pressed = { check, incident, pressed: delivery.id, author, line: line ?? "", at, now };
+    const command = await addPressed(tx, pressed);
+    if (command) wake({ task: "command", id: command.id });
+  }
+  const id = await wantCheck(tx, { repository: refOfCheck(check), headSha: check.head_sha, now });
+  wake({ task: "check", id });
+  return open.at(-1)?.id ?? null;
+};

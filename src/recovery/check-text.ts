@@ -1,0 +1,22 @@
+import { z } from "zod";
+import type { Plan } from "../decision/plan.js";
+import { CHECK_NAME } from "../events/check.js";
+import type { CheckIdentity } from "../github/port.js";
+
+/** `CheckText` of the GitHub port, as plans hold it; all that people read goes through `text`. */
+export const checkText = (text: z.ZodType<string>) =>
+  z.object({
+    conclusion: z.enum(["success", "neutral", "failure"]),
+    title: text,
+    summary: text,
+    annotations: z.array(z.object({ path: text, line: z.number(), title: text, message: text })),
+    actions: z.array(z.object({ label: z.string(), description: z.string(), identifier: z.string() })),
+    detailsUrl: z.string(),
+  });
+
+/** By the plan's key it is found again, whoever else makes check runs of that name. */
+export const identityOf = ({ key }: Plan, headSha: string): CheckIdentity => ({
+  name: CHECK_NAME,
+  headSha,
+  externalId: key,
+});
