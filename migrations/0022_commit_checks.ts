@@ -26,6 +26,7 @@ export async function up(knex: Knex): Promise<void> {
       unique (repository, head_sha)
     );
     create index commit_checks_due on commit_checks (next_step_at) where next_step_at is not null;
+    create index commit_checks_run on commit_checks (check_run_id) where check_run_id is not null;
     create index commit_checks_age on commit_checks (created_at);
     create index incidents_commit on incidents (repository, (run ->> 'headSha')) where run is not null;
     -- A button of a check run is a command without a comment, one for each incident that it is about.

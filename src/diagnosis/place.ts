@@ -6,15 +6,18 @@ export interface SourcePlace {
   line: number;
 }
 
-/** The first place in the sources that the first lines of evidence name. */
-export function placeIn(evidence: readonly Pick<Evidence, "text">[]): SourcePlace | null {
-  for (const { text } of evidence.slice(0, 3)) {
+/** The places in the sources that these lines name, one a line. */
+export function* placesIn(lines: readonly Pick<Evidence, "text">[]): Generator<SourcePlace> {
+  for (const { text } of lines) {
     const found =
       /(?:^|[\s("'[])((?:[\w@.-]+[/\\])*[\w@.+-]+\.[a-z]\w{0,5})(?::(\d{1,6})|\((\d{1,6})(?:,\d+)?\)|", line (\d{1,6}))/i.exec(
         text.slice(0, 500),
       );
     const line = found?.[2] ?? found?.[3] ?? found?.[4];
-    if (found?.[1] !== undefined && line !== undefined) return { file: found[1], line: Number(line) };
+    if (found?.[1] !== undefined && line !== undefined) yield { file: found[1], line: Number(line) };
   }
-  return null;
 }
+
+/** The first place in the sources that the first lines of evidence name. */
+export const placeIn = (evidence: readonly Pick<Evidence, "text">[]): SourcePlace | null =>
+  placesIn(evidence.slice(0, 3)).next().value ?? null;

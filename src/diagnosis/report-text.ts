@@ -16,7 +16,11 @@ export function reportText(
 ): string[] {
   const { category, confidence, failed, chunk, reason, evidence } = diagnosis;
   if (category === "no_log")
-    return [`${file}: no log to read`, `  why: ${reason ?? "it is not there"}`, `  next: ${nextStep(category)}`];
+    return [
+      `${file}: no log to read`,
+      `  why: ${reason ?? "it is not there"}`,
+      `  next: ${nextStep(category)}`,
+    ];
   if (chunk === null && evidence.length === 0)
     return [`${file}: ${diagnosis.summary}`, ...(reason === undefined ? [] : [`  why: ${reason}`])];
   const said = evidence[0]?.text.trim();

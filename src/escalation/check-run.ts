@@ -2,42 +2,12 @@ import type { Attribution } from "../diagnosis/root-cause/attribution.js";
 import { isNotMine } from "../diagnosis/root-cause/attribution.js";
 import { nextStep } from "../diagnosis/advice.js";
 import { escapeText, inlineCode } from "../diagnosis/markdown.js";
-import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
+import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { clip, codeBlock } from "../core/text.js";
 import type { CheckText } from "../github/port.js";
+import type { CheckButton } from "../events/check.js";
 import { annotationsOf } from "./annotations.js";
-
-/** One failed job, and whose it is. */
-export interface JudgedJob {
-  job: Pick<
-    JobDiagnosis,
-    "name" | "url" | "category" | "summary" | "evidence" | "step" | "stepNumber" | "command"
-  >;
-  attribution: Attribution;
-}
-
-/** One failed run of the commit. */
-export interface CheckFailure {
-  /** null: it has not been looked into yet. */
-  record: Pick<DiagnosisRecord, "tests" | "category"> | null;
-  jobs: readonly JudgedJob[];
-  /** It is over: how. */
-  over: string | null;
-  /** What heal does, did or would do; null: nothing. */
-  doing: string | null;
-  /** What people may press. */
-  may: { retry: boolean; fix: boolean };
-  url: string;
-}
-
-export interface CheckFacts {
-  failures: readonly CheckFailure[];
-  /** What people asked for, as lines of Markdown. */
-  asked: readonly string[];
-  /** The conclusion where a failure is the change's own. */
-  mine: "neutral" | "failure";
-  url: string;
-}
+import type { CheckFacts, CheckFailure, JudgedJob } from "./check-facts.js";
 
 /** Failed jobs that are shown with their lines; GitHub takes 65,535 characters, a person less. */
 const SECTIONS = 5;
@@ -117,11 +87,19 @@ function summaryOf(facts: CheckFacts, open: readonly CheckFailure[], judged: rea
 function table(judged: readonly JudgedJob[]): string {
   const rows = judged.slice(0, ROWS).map(({ job, attribution }) => {
     const name = job.url ? `[${inlineCode(job.name, 80)}](${linkOf(job)})` : inlineCode(job.name, 80);
-    return [name, whose[attribution.verdict], escapeText(job.summary, 160)].map(cell).join(" | ");
+    return [name, whose[attribution.verdict], reasonOf(job)].map(cell).join(" | ");
   });
   const more = judged.length > ROWS ? [`and ${judged.length - ROWS} more | | `] : [];
-  return ["Failed | Whose | Reason", "--- | --- | ---", ...rows, ...more].map((row) => `| ${row} |`).join("\n");
+  return ["Failed | Whose | Reason", "--- | --- | ---", ...rows, ...more]
+    .map((row) => `| ${row} |`)
+    .join("\n");
 }
+
+/** The line that says most; without one, what it comes to. */
+const reasonOf = ({ evidence, summary }: JudgedJob["job"]): string => {
+  const said = evidence[0]?.text.trim() ?? "";
+  return said === "" ? escapeText(summary, 160) : inlineCode(said, 160);
+};
 
 /** A bar ends a cell of a table, within code too (GitHub Flavored Markdown, 4.10). */
 const cell = (text: string): string => text.replace(/(?<!\\)\|/g, "\\|");
@@ -142,7 +120,7 @@ function section({ job, attribution }: JudgedJob, { record, url }: CheckFailure)
   ].filter(Boolean);
   return [
     `### ${inlineCode(job.name, 80)}: ${whose[attribution.verdict].replaceAll("**", "")}`,
-    `${capital(escapeText(attribution.why))}.${where.length > 0 ? ` Failed in ${where.join(", ")}.` : ""}`,
+    `${capital(attribution.why)}.${where.length > 0 ? ` Failed in ${where.join(", ")}.` : ""}`,
     ...(tests.length > 0 ? [tests.map((test) => `- ${testText(test)}`).join("\n")] : []),
     ...(lines.length > 0 ? [codeBlock(lines.join("\n"))] : []),
     `Next: ${nextStep(job.category)}. [More in heal](${url})`,
@@ -164,17 +142,18 @@ function footer(open: readonly CheckFailure[]): string {
 
 /** At most three (docs: REST, "Create a check run", `actions`). */
 function buttonsOf(open: readonly CheckFailure[], judged: readonly JudgedJob[]): CheckText["actions"] {
-  return [
+  const buttons: (CheckText["actions"][number] & { identifier: CheckButton })[] = [
     ...(open.some(({ may }) => may.retry)
-      ? [{ label: "Retry", description: "Run the failed jobs again.", identifier: "retry" }]
+      ? [{ label: "Retry", description: "Run the failed jobs again.", identifier: "retry" as const }]
       : []),
     ...(open.some(({ may }) => may.fix)
-      ? [{ label: "Fix", description: "Ask for a fix pull request.", identifier: "fix" }]
+      ? [{ label: "Fix", description: "Ask for a fix pull request.", identifier: "fix" as const }]
       : []),
     ...(judged.some(({ attribution }) => attribution.verdict === "mine")
-      ? [{ label: "Not mine", description: "The change did not cause it.", identifier: "not-mine" }]
+      ? [{ label: "Not mine", description: "The change did not cause it.", identifier: "not-mine" as const }]
       : []),
   ];
+  return buttons;
 }
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;

@@ -3,6 +3,14 @@ import { z } from "zod";
 /** What heal calls its own check run. */
 export const CHECK_NAME = "heal";
 
+/** What its buttons stand for, by the identifier that GitHub sends back. */
+export const checkButtons = {
+  retry: "/heal retry",
+  fix: "/heal fix",
+  "not-mine": "/heal not-mine",
+} as const;
+export type CheckButton = keyof typeof checkButtons;
+
 /** Who answers for a check. Its name is anybody's to take, so a name alone proves nothing. */
 const checkSource = z.discriminatedUnion("by", [
   /** `run`: a run that has no job, under the workflow's name. */

@@ -83,7 +83,14 @@ export const workflowFile = (path: string): string => {
 };
 
 /** Runs of what is released, or of the clock, are everybody's, whatever branch they name. */
-const EVERYBODYS = ["schedule", "release", "deployment", "deployment_status", "repository_dispatch", "dynamic"];
+const EVERYBODYS = [
+  "schedule",
+  "release",
+  "deployment",
+  "deployment_status",
+  "repository_dispatch",
+  "dynamic",
+];
 
 /**
  * Whether a failed run is the matter of one change, which its commit's check run tells, and not of everybody: runs of pull requests

@@ -243,7 +243,10 @@ export interface CheckRuns {
   ): Promise<{ id: number; url: string }>;
   updateCheckRun(repository: RepositoryRef, id: number, text: CheckText): Promise<void>;
   /** The one that this App made; null: the list does not show it. */
-  ownCheckRun(repository: RepositoryRef, identity: CheckIdentity): Promise<{ id: number; url: string } | null>;
+  ownCheckRun(
+    repository: RepositoryRef,
+    identity: CheckIdentity,
+  ): Promise<{ id: number; url: string } | null>;
 }
 
 /** All GitHub calls of heal. A caller takes the narrowest part it uses. Refusals are `HEAL_GITHUB_REFUSED`. */

@@ -108,7 +108,11 @@ async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Answer> {
       actor: `@${row.author}`,
       kind: "command",
       subject: row.repository,
-      detail: { command: name, ...(row.issue === null ? { check: row.check_id } : { issue: row.issue }), role },
+      detail: {
+        command: name,
+        ...(row.issue === null ? { check: row.check_id } : { issue: row.issue }),
+        role,
+      },
     });
   const { id, author, received_at: writtenAt } = row;
   // A button comes before any comment: a stop written since is later.

@@ -46,7 +46,10 @@ export const addCommand = (
 /** A button that was pressed, for one incident; the same delivery is the same press. */
 export const addPressed = (
   db: Db,
-  { check, ...c }: {
+  {
+    check,
+    ...c
+  }: {
     check: Pick<CommitCheck, "id" | "repository" | "repository_id" | "installation_id">;
     incident: number;
     pressed: string;

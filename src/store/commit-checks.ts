@@ -131,12 +131,11 @@ export interface Pressed {
   author: string;
   state: string;
   answer: string | null;
-  refused: boolean;
 }
 export const pressedOn = (db: Db, check: number): Promise<Pressed[]> =>
   db.many<Pressed>`
     select * from (
-      select id, line, author, state, answer, refused from commands where check_id = ${check} order by id desc limit 5) c
+      select id, line, author, state, answer from commands where check_id = ${check} order by id desc limit 5) c
     order by id`;
 
 export const refOfCheck = (check: CommitCheck): RepositoryRef => refOfRow(check);

@@ -48,9 +48,7 @@ export async function seenElsewhere(
     where fingerprint = ${fingerprint} and repository <> ${repository} and run is not null
       and last_seen > ${new Date(seen.getTime() - HOUR)} and last_seen < ${new Date(seen.getTime() + HOUR)}`;
   return {
-    onDefaultBranch: broken
-      ? { incident: broken.id, since: broken.first_seen, events: broken.events }
-      : null,
+    onDefaultBranch: broken ? { incident: broken.id, since: broken.first_seen, events: broken.events } : null,
     branches: branches.size,
     repositories: n,
   };

@@ -40,6 +40,8 @@ const heal: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/alerting/take-alert.ts": ["group_by"],
   "src/pipeline/fix/pull.ts": ["fix.forbidden"],
+  "src/pipeline/shared-branches.ts": ["escalate.branches"],
+  "src/pipeline/commit-check/facts.ts": ["check.mine"],
   "src/pipeline/issue.ts": [
     ...["escalate.labels", "escalate.assignees", "limits.issues_per_hour"],
     ...["escalate.monitoring.assignees", "escalate.monitoring.labels"],

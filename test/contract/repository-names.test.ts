@@ -10,6 +10,8 @@ const [FROM, TO] = ["Acme/Web.shop", "new-Owner/store"];
 /** Every column that holds a repository's name, with what stands in it; `{name}` is the name. */
 const holds: Record<string, string> = {
   "commands.repository": "{name}",
+  "commit_checks.repository": "{name}",
+  "commit_checks.url": "https://github.example/{name}/runs/1",
   "component_health.component": "service/{name}/checkout",
   "deliveries.repository": "{name}",
   "detections.about":
@@ -70,7 +72,8 @@ const elsewhere: Record<string, string> = {
   // The words of its own heal.yml.
   alert_routes: "label match service value",
   audit: "actor detail hash kind previous subject",
-  commands: "answer author line state",
+  commands: "answer author line pressed state",
+  commit_checks: "annotated head_sha seal trouble",
   component_health: "reason state",
   cursors: "name value",
   decisions: "action kind playbook reasons",
@@ -82,7 +85,7 @@ const elsewhere: Record<string, string> = {
   error_events: "delivery_id kind message service severity source status title",
   fixes: "base_branch base_sha branch checks external_id head_sha producer reason state",
   flags: "by name",
-  incidents: "action category chosen environment kind requested service severity source state title trouble",
+  incidents: "action category chosen disowned_by environment kind requested service severity source state title trouble",
   // A former key stands in a mark at GitHub, which no rename changes.
   intents: "action code former_key key reason state thing",
   job_changes: "after_sha before_sha detector job workflow",

@@ -91,6 +91,7 @@ export interface CheckRun {
   detailsUrl: string | null;
   output: { title: string | null; summary: string | null; text: string | null };
   annotations: CheckAnnotation[];
+  actions: { label: string; description: string; identifier: string }[];
   suiteId: number;
   app: string;
 }

@@ -12,9 +12,10 @@ import {
 } from "./changes/repositories.js";
 import { readFile } from "./git.js";
 import type { Actor, Issue, Pull, Repository, Run } from "./records.js";
+import { checkRunJson, checkSuiteJson } from "./shape/check.js";
 import { commentsOf } from "./shape/issue.js";
 import { latest } from "./shape/run.js";
-import type { Repo, SimComment, SimIssue, SimJob, SimPull, SimRun } from "./types.js";
+import type { Repo, SimCheck, SimComment, SimIssue, SimJob, SimPull, SimRun } from "./types.js";
 import type { World } from "./world.js";
 
 function person(login: string): Actor {
@@ -163,6 +164,30 @@ export class RepoHandle implements Repo {
       fork: pull.fork,
       requestedReviewers: [...pull.requestedReviewers],
     }));
+  }
+
+  checks(sha: string): SimCheck[] {
+    return this.record.checkRuns
+      .filter((check) => check.sha === sha && check.app !== "github-actions")
+      .map(({ id, name, app, status, conclusion, output, annotations, actions }) => ({
+        ...{ id, name, app, status, conclusion, title: output.title, summary: output.summary },
+        annotations: annotations.map((one) => ({ ...one })),
+        actions: actions.map((one) => ({ ...one })),
+      }));
+  }
+
+  async press(checkRun: number, identifier: string, by: string): Promise<void> {
+    const check = this.record.checkRuns.find(({ id }) => id === checkRun);
+    if (check === undefined) throw new Error(`there is no check run ${checkRun}`);
+    const suite = this.record.checkSuites.find(({ id }) => id === check.suiteId);
+    if (suite === undefined) throw new Error(`check run ${checkRun} has no suite`);
+    this.world.webhooks.emit(this.record, "check_run", "requested_action", by, {
+      check_run: {
+        ...checkRunJson(this.world, this.record, check),
+        check_suite: await checkSuiteJson(this.world, this.record, suite),
+      },
+      requested_action: { identifier },
+    });
   }
 
   comments(number: number): SimComment[] {

@@ -103,6 +103,18 @@ export interface SimIssue {
   htmlUrl: string;
 }
 
+export interface SimCheck {
+  id: number;
+  name: string;
+  app: string;
+  status: string;
+  conclusion: string | null;
+  title: string | null;
+  summary: string | null;
+  annotations: { path: string; start_line: number; title: string | null; message: string }[];
+  actions: { label: string; description: string; identifier: string }[];
+}
+
 export interface SimPull extends SimIssue {
   draft: boolean;
   merged: boolean;
@@ -235,6 +247,10 @@ export interface Repo {
   issues(): SimIssue[];
   pulls(): SimPull[];
   comments(number: number): SimComment[];
+  /** Check runs of a commit that Apps made, the oldest first. */
+  checks(sha: string): SimCheck[];
+  /** A person presses a button of a check run: with the webhook `check_run.requested_action`. */
+  press(checkRun: number, identifier: string, by: string): Promise<void>;
   runs(): SimRun[];
   /** Text of a file at a branch or sha; `null` when there is none. */
   file(ref: string, path: string): Promise<string | null>;

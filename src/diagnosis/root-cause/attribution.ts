@@ -1,4 +1,5 @@
 import type { Category } from "../category.js";
+import { inlineCode } from "../markdown.js";
 
 /** Whose failure it is: the change's, or one that would have come without it. `unknown` where there is nothing to compare with. */
 export const verdicts = ["mine", "pre-existing", "flaky", "infrastructure", "fleet-wide", "unknown"] as const;
@@ -6,7 +7,7 @@ export type AttributionVerdict = (typeof verdicts)[number];
 
 export interface Attribution {
   verdict: AttributionVerdict;
-  /** One clause, without names that strangers chose. */
+  /** One clause of Markdown. */
   why: string;
 }
 
@@ -37,6 +38,11 @@ export interface Surroundings {
 
 /** From how many other repositories on one failure within the hour is the world's and no repository's. */
 const FLEET = 2;
+/** What only the code that is tested can cause: two repositories that fail alike there share code, or a name by chance. */
+const OWN_CODE: ReadonlySet<Category> = new Set([
+  ...(["test_failure", "compile_error", "type_error", "lint", "snapshot_mismatch"] as const),
+  ...(["coverage", "documentation", "lockfile_drift"] as const),
+]);
 /** From how many other branches on a failure that the default branch does not show is nobody's for sure. */
 const MANY_BRANCHES = 2;
 
@@ -52,17 +58,24 @@ export function attribute(
   const { baseline, onDefaultBranch, branches, repositories, reruns } = around;
   if (around.passedAgain) return { verdict: "flaky", why: "the same commit passed when it ran again" };
   if (around.disownedBy !== null)
-    return { verdict: "unknown", why: `${around.disownedBy} says that it is not the change's` };
-  if (repositories >= FLEET)
+    return {
+      verdict: "unknown",
+      why: `${inlineCode(around.disownedBy)} says that the change did not cause it`,
+    };
+  if (repositories >= FLEET && !OWN_CODE.has(job.category))
     return { verdict: "fleet-wide", why: `${repositories} other repositories failed alike within the hour` };
   if (onDefaultBranch)
     return {
       verdict: "pre-existing",
       why: `the default branch fails alike since ${day(onDefaultBranch.since)} (${times(onDefaultBranch.events)})`,
     };
-  if (job.category === "flaky_test") return { verdict: "flaky", why: "the log shows that it passed on a retry" };
+  if (job.category === "flaky_test")
+    return { verdict: "flaky", why: "the log shows that it passed on a retry" };
   if (job.transient)
-    return { verdict: "infrastructure", why: `${job.category.replaceAll("_", " ")}: nothing a change could cause` };
+    return {
+      verdict: "infrastructure",
+      why: `${job.category.replaceAll("_", " ")}: nothing a change could cause`,
+    };
   if (reruns.passed > reruns.failed)
     return {
       verdict: "flaky",

@@ -1,13 +1,20 @@
 import { isTransient } from "../../diagnosis/category.js";
 import { attribute, type Surroundings } from "../../diagnosis/root-cause/attribution.js";
-import { escapeText, inlineCode } from "../../diagnosis/markdown.js";
-import type { CheckFacts, CheckFailure, JudgedJob } from "../../escalation/check-run.js";
+import { oneLine } from "../../core/text.js";
+import { inlineCode } from "../../diagnosis/markdown.js";
+import type { CheckFacts, CheckFailure, JudgedJob } from "../../escalation/check-facts.js";
 import { finalStates } from "../../events/incident.js";
 import type { RunFacts } from "../../events/event.js";
 import { allows } from "../../decision/mode.js";
 import type { Reason, StoredDiagnosis } from "../../decision/stored.js";
 import type { Move } from "../../playbooks/moves.js";
-import { incidentsOfCommit, pressedOn, refOfCheck, type CommitCheck, type Pressed } from "../../store/commit-checks.js";
+import {
+  incidentsOfCommit,
+  pressedOn,
+  refOfCheck,
+  type CommitCheck,
+  type Pressed,
+} from "../../store/commit-checks.js";
 import { baselineOf, seenElsewhere } from "../../store/surroundings.js";
 import { decisionsOf, timelineOf } from "../../store/timeline.js";
 import { SUPERSEDED } from "../self-resolution.js";
@@ -77,7 +84,10 @@ async function judge(row: WithRun, record: StoredDiagnosis, { db }: PipelineDeps
       ? { ...elsewhere, reruns: { passed: tried?.successes ?? 0, failed: tried?.failures ?? 0 } }
       : {};
     const around = { ...none, ...known, baseline: baseline(job.name) };
-    return { job, attribution: attribute({ category: job.category, transient: isTransient(job.category) }, around) };
+    return {
+      job,
+      attribution: attribute({ category: job.category, transient: isTransient(job.category) }, around),
+    };
   });
 }
 
@@ -99,12 +109,13 @@ const moving: Record<Move, string> = {
 
 /** What heal does, or would do if it might. */
 function doingText(row: WithRun, reasons: readonly Reason[], rules: Rules): string | null {
-  if (row.state === "acting" || row.state === "verifying")
-    return row.chosen ? moving[row.chosen.move] : null;
+  if (row.state === "acting" || row.state === "verifying") return row.chosen ? moving[row.chosen.move] : null;
   if (finalStates.includes(row.state) && row.merged_into === null && !row.run.fork)
     return "A later commit was tried: its own check says how it fares.";
   if (allows(rules.mode, "act")) return null;
-  const would = reasons.find(({ verdicts }) => verdicts.every(({ guard, allowed }) => allowed || guard === "mode"));
+  const would = reasons.find(({ verdicts }) =>
+    verdicts.every(({ guard, allowed }) => allowed || guard === "mode"),
+  );
   return would ? `heal would do ${inlineCode(would.action)} here, but its mode is \`${rules.mode}\`.` : null;
 }
 
@@ -115,9 +126,9 @@ const ASKABLE = ["approval", "trust", "cooldown", "hold"];
 const offersFix = ({ action, verdicts }: Reason): boolean =>
   action === "open-fix-pr" && verdicts.every(({ guard, allowed }) => allowed || ASKABLE.includes(guard));
 
-/** `@` does not mention here: the name is no mention of theirs, but of who pressed. */
-const pressedText = ({ line, author, answer, refused, state }: Pressed): string => {
+/** Answers are Markdown of heal's own, as replies publish them. */
+const pressedText = ({ line, author, answer, state }: Pressed): string => {
   const what = `${inlineCode(`@${author}`)} asked for ${inlineCode(line.replace(/^\/heal /, ""))}`;
   if (answer === null) return state === "waiting" ? `${what}: under way.` : `${what}.`;
-  return `${what}: ${refused ? "refused. " : ""}${escapeText(answer, 400)}`;
+  return `${what}: ${state === "refused" ? "refused. " : ""}${oneLine(answer, 400)}`;
 };

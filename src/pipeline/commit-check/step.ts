@@ -98,7 +98,10 @@ const update = (
 
 /** Tried again with growing pauses; after many it waits for the next change. */
 function later(row: CommitCheck, reason: string, at: Date | null, { clock, log }: PipelineDeps): CheckEnd {
-  log.warn({ check: row.id, commit: row.head_sha, attempt: row.attempts, reason }, "the check run is not written yet");
+  log.warn(
+    { check: row.id, commit: row.head_sha, attempt: row.attempts, reason },
+    "the check run is not written yet",
+  );
   if (row.attempts >= TRIES) return { trouble: reason, again: null };
   const pause = Math.min(30 * MINUTE, 2 * SECOND * 4 ** (row.attempts - 1));
   return { trouble: reason, again: at ?? new Date(clock.now().getTime() + pause) };

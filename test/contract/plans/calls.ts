@@ -5,6 +5,8 @@ import { attemptsOf } from "../../../src/store/attempts.js";
 import { listAudit, recentAudit } from "../../../src/store/audit.js";
 import { backlog, intakeCounts } from "../../../src/store/backlog.js";
 import { countWorkflows, timedRuns } from "../../../src/store/ci.js";
+import * as checks from "../../../src/store/commit-checks.js";
+import * as surroundings from "../../../src/store/surroundings.js";
 import * as commands from "../../../src/store/commands.js";
 import type { Db } from "../../../src/store/db.js";
 import * as deliveries from "../../../src/store/deliveries.js";
@@ -92,6 +94,24 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
         at: now,
         now,
       }),
+    "commands.addPressed": (db) =>
+      commands.addPressed(db, {
+        check: { id: 1, repository: name, repository_id: 1, installation_id: 1 },
+        ...{ incident: id, pressed: "d1", author: "mia", line: "/heal retry", at: now, now },
+      }),
+    "checks.wantCheck": (db) => checks.wantCheck(db, { repository, headSha: run.headSha, now }),
+    "checks.dueChecks": (db) => checks.dueChecks(db, now, 500),
+    "checks.claimCheck": (db) => checks.claimCheck(db, 1, now, MINUTE),
+    "checks.incidentsOfCommit": (db) =>
+      checks.incidentsOfCommit(db, { repository: name, head_sha: run.headSha }),
+    "checks.checkByRunId": (db) => checks.checkByRunId(db, repository, 1),
+    "checks.pressedOn": (db) => checks.pressedOn(db, 1),
+    "surroundings.seenElsewhere": async (db) => {
+      const { fingerprint, last_seen } = await row(db);
+      return surroundings.seenElsewhere(db, { id, repository: name, fingerprint, run, last_seen });
+    },
+    "surroundings.baselineOf": (db) => surroundings.baselineOf(db, name, run, ["job0", "job1"]),
+    "lines.laterCommitOf": (db) => lines.laterCommitOf(db, repository, run),
     "commands.claimCommand": (db) => commands.claimCommand(db, 1, now, MINUTE),
     "commands.lastReplies": (db) => commands.lastReplies(db, name, id),
     "commands.dueCommands": (db) => commands.dueCommands(db, now, 500),

@@ -61,6 +61,11 @@ export async function seedHistory(db: Db, size: Size, now: Date): Promise<void> 
       md5(g::text), 'push', true, g % 2 = 0, case when g % 5 = 0 then 'failure' else 'success' end,
       ${json(written.run.facts)}::jsonb || jsonb_build_object('runId', g, 'url', 'https://github.example/' || g),
       ${from}::timestamptz + interval '90 days' * g / ${n}::int from generate_series(1, ${n}::int) g`;
+  await db.run`
+    insert into commit_checks (repository, repository_id, head_sha, check_run_id, created_at, next_step_at)
+    select 'acme/app' || (g * 7919 % 100), g * 7919 % 100, md5(g::text), g,
+      ${from}::timestamptz + interval '90 days' * g / ${n}::int, case when g % 1000 = 0 then ${now}::timestamptz end
+    from generate_series(1, ${n}::int) g`;
   const body = await pack(Buffer.from("{}"));
   await db.run`
     insert into deliveries (id, source, target_id, key, event, repository, body, received_at, state, claimed_until, semantic_key, reason)

@@ -16,6 +16,7 @@ const growing = [
   ...[
     "audit",
     "commands",
+    "commit_checks",
     "decisions",
     "deliveries",
     "detection_labels",

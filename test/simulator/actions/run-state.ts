@@ -87,6 +87,7 @@ export function addJob(
     detailsUrl: null,
     output: { title: null, summary: null, text: null },
     annotations: [],
+    actions: [],
     suiteId: run.checkSuiteId,
     app: "github-actions",
   });
@@ -222,6 +223,7 @@ export async function breakRun(
           raw_details: null,
         },
       ],
+      actions: [],
       suiteId: run.checkSuiteId,
       app: "github-actions",
     });

@@ -43,6 +43,8 @@ function apply(call: Call, check: CheckRun): void {
     check.conclusion = conclusion;
   }
   if (check.status === "completed") check.completedAt = date(call, "completed_at") ?? world.now();
+  const actions = call.body["actions"] as CheckRun["actions"] | undefined;
+  if (actions !== undefined) check.actions = actions;
   const output = call.body["output"] as
     | { title?: string; summary?: string; text?: string; annotations?: Partial<CheckAnnotation>[] }
     | undefined;
@@ -80,6 +82,7 @@ async function create(call: Call): Promise<Reply> {
     detailsUrl: null,
     output: { title: null, summary: null, text: null },
     annotations: [],
+    actions: [],
     suiteId: suite.id,
     app: suite.app,
   };

@@ -19,8 +19,9 @@ const header = (request: SourceRequest, name: string): string | undefined => {
 };
 
 /** Commands of people and what repositories are called go before failures, and those before what is only remembered. */
-const priority = (event: string): number => {
-  if (event === "issue_comment" || event === "check_run" || event === "repository" || event.startsWith("installation")) return 0;
+const priority = (event: string, action: unknown): number => {
+  if (event === "issue_comment" || event === "repository" || event.startsWith("installation")) return 0;
+  if (event === "check_run" && action === "requested_action") return 0;
   return event === "workflow_run" || event === "pull_request" ? 5 : 9;
 };
 
@@ -65,7 +66,7 @@ export const github: Source = {
       action: typeof body.action === "string" ? safe(body.action) : undefined,
       repository: typeof repository === "string" ? (repositoryName(repository) ?? undefined) : undefined,
       installationId: Number.isSafeInteger(installation) ? (installation as number) : undefined,
-      priority: priority(event),
+      priority: priority(event, body.action),
       semanticKey: semanticKey(event, body),
     };
   },
@@ -89,7 +90,8 @@ const ONCE = new Set([
 function semanticKey(event: string, body: Record<string, unknown>): string | undefined {
   // What is pressed again comes after an answer that stands in the check run, and so in the body.
   const pressed = event === "check_run" && body.action === "requested_action";
-  if (ONCE.has(event) || pressed) return `${event}:${createHash("sha256").update(JSON.stringify(body)).digest("hex")}`;
+  if (ONCE.has(event) || pressed)
+    return `${event}:${createHash("sha256").update(JSON.stringify(body)).digest("hex")}`;
   const run = body.workflow_run;
   if (event !== "workflow_run" || body.action !== "completed" || !isObject(run)) return undefined;
   if (typeof run.id !== "number") return undefined;

@@ -130,7 +130,12 @@ const push: Read = (delivery, repository) => {
 };
 
 const checkRun: Read = (delivery, repository) => {
-  const { action, check_run: check, requested_action: pressed, sender } = payload.checkRun.parse(delivery.json);
+  const {
+    action,
+    check_run: check,
+    requested_action: pressed,
+    sender,
+  } = payload.checkRun.parse(delivery.json);
   if (action !== "requested_action" && action !== "rerequested")
     return ignored("workflow runs are followed, not their check runs");
   return {
