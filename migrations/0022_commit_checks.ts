@@ -16,7 +16,7 @@ export async function up(knex: Knex): Promise<void> {
       check_run_id bigint,
       url text,
       -- Annotations that GitHub has: it keeps them, so each is given once.
-      annotated text[] not null default '{}',
+      annotated jsonb not null default '[]',
       trouble text,
       created_at timestamptz not null,
       next_step_at timestamptz,

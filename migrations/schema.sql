@@ -91,7 +91,7 @@ create table commands (
 );
 
 create table commit_checks (
-  annotated text[] default '{}'::text[] not null,
+  annotated jsonb default '[]'::jsonb not null,
   attempts integer default 0 not null,
   check_run_id bigint,
   claimed_until timestamp with time zone,
@@ -611,6 +611,8 @@ CREATE INDEX commands_thread ON public.commands USING btree (repository, issue, 
 CREATE INDEX commit_checks_age ON public.commit_checks USING btree (created_at);
 
 CREATE INDEX commit_checks_due ON public.commit_checks USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
+
+CREATE INDEX commit_checks_run ON public.commit_checks USING btree (check_run_id) WHERE (check_run_id IS NOT NULL);
 
 CREATE INDEX decisions_incident ON public.decisions USING btree (incident_id, id);
 

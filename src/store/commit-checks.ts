@@ -1,10 +1,17 @@
 import { refOfRow, type RepositoryRef } from "../events/event.js";
+import { z } from "zod";
 import type { Db } from "./db.js";
+import { json, parsedRow, type Raw } from "./json.js";
 import { readIncident, type IncidentRow, type RawIncident } from "./incident-row.js";
 import { ClaimLost } from "./lease.js";
 
+const columns = z.object({
+  /** Annotations that GitHub has already. */
+  annotated: z.array(z.string()),
+});
+
 /** The check run of one commit, and how far what it says is behind the commit's incidents. */
-export interface CommitCheck {
+export interface CommitCheck extends z.output<typeof columns> {
   id: number;
   repository: string;
   repository_id: number | null;
@@ -17,8 +24,6 @@ export interface CommitCheck {
   seal: string | null;
   check_run_id: number | null;
   url: string | null;
-  /** Annotations that GitHub has already. */
-  annotated: string[];
   /** Why it could not be written; null: it could. */
   trouble: string | null;
   created_at: Date;
@@ -45,11 +50,22 @@ export const dueChecks = (db: Db, now: Date, limit: number): Promise<{ id: numbe
     select id from commit_checks where next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
     order by next_step_at limit ${limit}`;
 
-export const claimCheck = (db: Db, id: number, now: Date, leaseMs: number): Promise<CommitCheck | null> =>
-  db.maybe<CommitCheck>`
-    update commit_checks set claimed_until = ${new Date(now.getTime() + leaseMs)}, claims = claims + 1, attempts = attempts + 1
-    where id = ${id} and next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
-    returning *`;
+type RawCheck = Raw<CommitCheck, typeof columns>;
+const read = (row: RawCheck | null): CommitCheck | null =>
+  row && parsedRow("commit_checks", columns, row, row.id);
+
+export const claimCheck = async (
+  db: Db,
+  id: number,
+  now: Date,
+  leaseMs: number,
+): Promise<CommitCheck | null> =>
+  read(
+    await db.maybe<RawCheck>`
+      update commit_checks set claimed_until = ${new Date(now.getTime() + leaseMs)}, claims = claims + 1, attempts = attempts + 1
+      where id = ${id} and next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
+      returning *`,
+  );
 
 type Claimed = Pick<CommitCheck, "id" | "claims">;
 
@@ -72,7 +88,7 @@ export async function endCheck(db: Db, claimed: CommitCheck, end: CheckEnd, now:
   const ended = await db.maybe<{ next_step_at: Date | null }>`
     update commit_checks set
       written = coalesce(${written?.wanted ?? null}, written), seal = coalesce(${written?.seal ?? null}, seal),
-      annotated = coalesce(${written ? [...written.annotated] : null}::text[], annotated),
+      annotated = coalesce(${written ? json(written.annotated) : null}::jsonb, annotated),
       check_run_id = coalesce(${checkRun?.id ?? null}, check_run_id), url = coalesce(${checkRun?.url ?? null}, url),
       trouble = ${end.trouble}, claimed_until = null,
       next_step_at = case when wanted <> ${claimed.wanted} then ${now}::timestamptz else ${end.again}::timestamptz end
@@ -99,23 +115,18 @@ export const incidentsOfCommit = async (
     .reverse();
 
 /** The check run that GitHub names, among those that heal made. */
-export const checkByRunId = (
+export const checkByRunId = async (
   db: Db,
   repository: Pick<RepositoryRef, "fullName">,
   checkRunId: number,
 ): Promise<CommitCheck | null> =>
-  db.maybe<CommitCheck>`
-    select * from commit_checks where repository = ${repository.fullName} and check_run_id = ${checkRunId}`;
+  read(
+    await db.maybe<RawCheck>`
+      select * from commit_checks where repository = ${repository.fullName} and check_run_id = ${checkRunId}`,
+  );
 
-export const checkById = (db: Db, id: number): Promise<CommitCheck | null> =>
-  db.maybe<CommitCheck>`select * from commit_checks where id = ${id}`;
-
-/** Where an incident's failure is told on its commit; null: nowhere yet. */
-export const checkUrlOf = async (db: Db, repository: string, headSha: string): Promise<string | null> =>
-  (
-    await db.maybe<{ url: string | null }>`
-      select url from commit_checks where repository = ${repository} and head_sha = ${headSha}`
-  )?.url ?? null;
+export const checkById = async (db: Db, id: number): Promise<CommitCheck | null> =>
+  read(await db.maybe<RawCheck>`select * from commit_checks where id = ${id}`);
 
 /** GitHub was asked to run it again: it is written whatever stands there. */
 export const unseal = (db: Db, id: number): Promise<number> =>
