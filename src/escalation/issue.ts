@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import Handlebars from "handlebars";
 import { packageFile } from "../core/paths.js";
-import { clip, codeBlock, titleOf } from "../core/text.js";
+import { clip, codeBlock } from "../core/text.js";
 import type { Reason } from "../decision/decide.js";
 import { whyNot } from "../decision/decide.js";
-import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
+import { leadingEvidence, type DiagnosisRecord, type JobDiagnosis } from "../diagnosis/record.js";
 import type { RunFacts } from "../events/event.js";
 import { inlineCode, escapeText, verdictText } from "../diagnosis/markdown.js";
 
@@ -16,6 +16,8 @@ export interface IssueFacts {
   /** Logins of the owner of monitoring, where it is told to them. */
   monitoring?: readonly string[];
   run: RunFacts | null;
+  /** The newest passing run of the same line before it; null: none is known. */
+  lastGreen: { sha: string; url: string } | null;
   events: number;
   firstSeen: Date;
   lastSeen: Date;
@@ -60,12 +62,6 @@ const jobText = (job: JobDiagnosis, lines: number) => ({
         ),
 });
 
-export function issueTitle(facts: Pick<IssueFacts, "title" | "record">): string {
-  const subject =
-    facts.record.category === "unknown" ? facts.title : `${facts.title}: ${facts.record.category}`;
-  return titleOf(subject, 200);
-}
-
 /** The whole text of an escalation: evidence, timeline, what was not tried and why. Written anew at each occurrence. */
 export function issueBody(facts: IssueFacts): string {
   for (const lines of EVIDENCE) {
@@ -88,6 +84,10 @@ function bodyWith(lines: number, facts: IssueFacts): string {
     run: run
       ? `[${escapeText(run.workflow)} attempt ${run.attempt}](${run.url}) of ${inlineCode(run.headSha.slice(0, 7))} on ${inlineCode(run.branch)}`
       : "",
+    green: greenText(facts),
+    reproduce: reproduceText(record),
+    quote: quoteOf(record),
+    evidence: record.jobs.some(({ evidence }) => evidence.length > 0),
     firstSeen: stamp(facts.firstSeen),
     lastSeen: stamp(facts.lastSeen),
     events: facts.events,
@@ -114,6 +114,37 @@ function bodyWith(lines: number, facts: IssueFacts): string {
       .map((entry) => ({ at: stamp(entry.at), text: escapeText(entry.text, 300) })),
     url: facts.url,
   });
+}
+
+/** What passed last, and what has changed since. */
+function greenText({ run, lastGreen }: IssueFacts): string {
+  if (!run || !lastGreen) return "";
+  const short = (sha: string): string => sha.slice(0, 7);
+  const home = /^(https?:\/\/[^\s()]+)\/actions\/runs\//.exec(run.url)?.[1];
+  const range = `${short(lastGreen.sha)}...${short(run.headSha)}`;
+  const compare = home === undefined ? "" : `, [what changed](${home}/compare/${range})`;
+  return `[${inlineCode(short(lastGreen.sha))}](${lastGreen.url})${compare}`;
+}
+
+/** The command that failed, where all jobs failed in the same. */
+function reproduceText({ jobs }: DiagnosisRecord): string {
+  const commands = new Set(jobs.flatMap(({ command }) => command ?? []));
+  const [command] = commands;
+  return command !== undefined && commands.size === 1 ? inlineCode(command) : "";
+}
+
+/** Lines that are shown without unfolding anything. */
+const QUOTED = 5;
+
+function quoteOf(record: DiagnosisRecord): string {
+  const lines = leadingEvidence(record)?.evidence.slice(0, QUOTED) ?? [];
+  if (lines.length === 0) return "";
+  return codeBlock(
+    [...lines]
+      .sort((a, b) => a.line - b.line)
+      .map(({ text }) => clip(text, 300))
+      .join("\n"),
+  );
 }
 
 /** Whom monitoring's own trouble is told to, and how to name somebody. */

@@ -4,11 +4,13 @@ import type { Reason } from "../decision/decide.js";
 import type { EffectResult } from "../decision/plan.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { issueBody } from "../escalation/issue.js";
+import { refOfRow } from "../events/event.js";
 import { isOfOneChange } from "../events/line.js";
 import { troubleAfter } from "../events/trouble.js";
 import { decisionsOf, outcomesOf, addTimeline, timelineOf } from "../store/timeline.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { flappingNow } from "../alerting/flapping-groups.js";
+import { lastGreenOf } from "../store/run-lines.js";
 import { intentsOf } from "../store/intents.js";
 import { incidentUrl, type Next, type PipelineDeps, type Rules } from "./deps.js";
 import { quietNow, type Quiet } from "./active-silence.js";
@@ -195,6 +197,7 @@ async function bodyOf(
     record,
     monitoring,
     run: row.run,
+    lastGreen: await lastGreen(row, deps),
     events: row.events,
     firstSeen: row.first_seen,
     lastSeen: row.last_seen,
@@ -204,6 +207,15 @@ async function bodyOf(
     timeline: await timelineOf(db, row.id),
     url: incidentUrl(deps, row.id),
   });
+}
+
+async function lastGreen(
+  row: IncidentRow,
+  { db }: PipelineDeps,
+): Promise<{ sha: string; url: string } | null> {
+  const repository = refOfRow(row);
+  const green = repository && row.run ? await lastGreenOf(db, repository, row.run) : null;
+  return green && { sha: green.head_sha, url: green.facts.url };
 }
 
 /** The reasons of the newest decision, for text written later. */

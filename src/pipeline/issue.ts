@@ -1,7 +1,7 @@
 import { HealError } from "../core/errors.js";
 import type { EffectResult } from "../decision/plan.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
-import { issueTitle } from "../escalation/issue.js";
+import { issueTitle, issueTitles } from "../escalation/issue-title.js";
 import { CODEOWNERS_PLACES, ownersOf } from "../escalation/owners.js";
 import { summaryKey } from "../escalation/summary-issue.js";
 import type { RepositoryRef } from "../events/event.js";
@@ -43,11 +43,18 @@ async function update(row: IncidentRow, telling: Telling, deps: PipelineDeps): P
     key: `issue:${row.id}:${row.events}:${row.pings}`,
     params: {
       ...{ number: row.issue_number, url: row.issue_url ?? "", body: telling.body },
+      ...renamed(row, telling.record),
       // It was closed when the incident was over.
       ...(row.reopened > 0 ? { state: "open" } : {}),
     },
   });
 }
+
+/** What it is called by now, and what it may be called still. */
+const renamed = (row: IncidentRow, record: DiagnosisRecord): { title: string; titles: string[] } => {
+  const facts = { ...row, record };
+  return { title: issueTitle(facts), titles: issueTitles(facts) };
+};
 
 async function open(row: IncidentRow, telling: Telling, deps: PipelineDeps): Promise<Told> {
   const { record, body, rules } = telling;
@@ -70,7 +77,7 @@ async function open(row: IncidentRow, telling: Telling, deps: PipelineDeps): Pro
     action: "create-issue",
     key: row.issue_round === 1 ? `issue:${row.id}` : `issue:${row.id}:${row.issue_round}`,
     params: {
-      title: issueTitle({ title: row.title, record }),
+      title: issueTitle({ ...row, record }),
       body,
       labels,
       assignees: assignees === "codeowners" ? await owners(row, record, repository, deps) : [...assignees],

@@ -21,6 +21,16 @@ export async function passedSince(db: Db, repository: RepositoryRef, run: RunFac
   return later.map(readRun).find(({ facts }) => sameLine(line, lineOf(repository, facts))) ?? null;
 }
 
+/** The newest passing run of a run's line before it; null: none is known. */
+export async function lastGreenOf(db: Db, repository: RepositoryRef, run: RunFacts): Promise<RunRow | null> {
+  const line = lineOf(repository, run);
+  const earlier = await db.many<RawRun>`
+    select run_id, attempt, conclusion, head_sha, facts, finished_at from runs where repository = ${repository.fullName} and workflow_path = ${run.workflowPath} and branch = ${run.branch}
+      and own_code and event = any(${eventsLike(run.event)}) and run_id < ${run.runId} and conclusion = 'success'
+    order by run_id desc, attempt desc limit 20`;
+  return earlier.map(readRun).find(({ facts }) => sameLine(line, lineOf(repository, facts))) ?? null;
+}
+
 /** The newest ended run of a run's line that tried another, later commit; null: its commit is the newest that is known. */
 export async function laterCommitOf(
   db: Db,

@@ -2,7 +2,8 @@ import { describe, expect, it } from "@jest/globals";
 import type { Reason } from "../../src/decision/decide.js";
 import type { DiagnosisRecord } from "../../src/diagnosis/record.js";
 import { inlineCode, escapeText } from "../../src/diagnosis/markdown.js";
-import { issueBody, issueTitle, type IssueFacts } from "../../src/escalation/issue.js";
+import { issueBody, type IssueFacts } from "../../src/escalation/issue.js";
+import { issueTitle, issueTitles } from "../../src/escalation/issue-title.js";
 import { summaryBody, summaryKey } from "../../src/escalation/summary-issue.js";
 
 /** Unicode's bidirectional controls, and of C0 and C1 those that nobody needs. */
@@ -68,6 +69,7 @@ const facts = (text: string): IssueFacts => ({
     startedAt: at.toISOString(),
     finishedAt: null,
   },
+  lastGreen: { sha: "b".repeat(40), url: "https://github.example/green" },
   events: 3,
   firstSeen: at,
   lastSeen: at,

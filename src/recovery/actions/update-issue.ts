@@ -6,6 +6,9 @@ const params = z.object({
   number: z.number(),
   url: z.string(),
   body: published.optional(),
+  title: published.optional(),
+  /** Titles that heal gives to it: any other is a person's, and stays. */
+  titles: z.array(published).optional(),
   state: z.enum(["open", "closed"]).optional(),
 });
 
@@ -21,11 +24,12 @@ export const updateIssue = defineAction<z.output<typeof params>>({
   undo: "Edit or reopen the issue; GitHub keeps the earlier text.",
   // Setting the same text or state twice is one effect.
   observe: async () => null,
-  apply: async (plan, { number, url, body, state }, { github }) => {
+  apply: async (plan, { number, url, body, state, title, titles }, { github }) => {
     const before = await github.issue(plan.repository, number);
     if (!before) throw new HealError("HEAL_GITHUB_REFUSED", `issue ${number} is gone`);
     await github.updateIssue(plan.repository, number, {
       ...(body === undefined ? {} : { body: withMark(body, before.body) }),
+      ...(title !== undefined && title !== before.title && titles?.includes(before.title) ? { title } : {}),
       ...(state === undefined ? {} : { state }),
     });
     return { number, url };

@@ -111,6 +111,7 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
       return surroundings.seenElsewhere(db, { id, repository: name, fingerprint, run, last_seen });
     },
     "surroundings.baselineOf": (db) => surroundings.baselineOf(db, name, run, ["job0", "job1"]),
+    "lines.lastGreenOf": (db) => lines.lastGreenOf(db, repository, run),
     "lines.laterCommitOf": (db) => lines.laterCommitOf(db, repository, run),
     "commands.claimCommand": (db) => commands.claimCommand(db, 1, now, MINUTE),
     "commands.lastReplies": (db) => commands.lastReplies(db, name, id),
