@@ -52,6 +52,11 @@ const issue = { title: "t", body: "b", labels: ["heal"], assignees: [] };
 const patch = { branch: "heal/fix-1", base: "abc", message: "m", files: [{ path: "a.txt", content: "a" }] };
 const pull = { head: "heal/fix-1", base: "main", title: "t", body: "b" };
 
+const text = {
+  ...{ conclusion: "neutral", title: "t", summary: "s", detailsUrl: url },
+  ...{ annotations: [], actions: [{ label: "Retry", description: "d", identifier: "retry" }] },
+};
+const check = { headSha: sha, text };
 const ready = { number: 4, nodeId: "PR_4", url, headSha: sha };
 
 describe("an effect that is there already is seen", () => {
@@ -117,6 +122,8 @@ describe("an effect that is there already is seen", () => {
     ["open-pull-request", pull, { pullOf: null }, null],
     ["mark-ready", ready, { pull: { draft: false, headSha: sha } }, { number: 4, url }],
     ["mark-ready", ready, { pull: { draft: false, headSha: "b".repeat(40) } }, null],
+    ["create-check-run", check, { ownCheckRun: { id: 6, url } }, { id: 6, url }],
+    ["create-check-run", check, { ownCheckRun: null }, "unseen"],
     ["convert-to-draft", ready, { pull: { draft: true, headSha: sha } }, { number: 4, url }],
   ])("%s %#", async (action, params, answers, expected) => {
     expect((await look(action, params, answers, "observe")).effect).toEqual(expected);
@@ -177,6 +184,24 @@ describe("a write to a pull request", () => {
   });
 });
 
+describe("an issue's title", () => {
+  const named = {
+    number: 3,
+    url,
+    body: "b",
+    title: "fails (10+ times)",
+    titles: ["fails", "fails (10+ times)"],
+  };
+  it.each<[string, string, string | undefined]>([
+    ["heal's own is renamed", "fails", "fails (10+ times)"],
+    ["a person's stays", "Checkout is broken", undefined],
+    ["one that is right stays", "fails (10+ times)", undefined],
+  ])("%s", async (_name, before, title) => {
+    const { told } = await look("update-issue", named, { issue: { title: before, body: "" } }, "apply");
+    expect(told[1]).toEqual(["updateIssue", 3, { body: "b", ...(title === undefined ? {} : { title }) }]);
+  });
+});
+
 describe("what is told to GitHub", () => {
   const marked = (kind: string) => `b\n\n${marks.line(mark(kind))}`;
   it.each<[string, Record<string, unknown>, Record<string, unknown>, unknown[], unknown]>([
@@ -201,6 +226,21 @@ describe("what is told to GitHub", () => {
       { number: 3, body: "b" },
       { comment: { id: 8, url } },
       ["comment", 3, marked("comment")],
+      { id: 8, url },
+    ],
+    [
+      "create-check-run",
+      check,
+      { createCheckRun: { id: 6, url } },
+      ["createCheckRun", { name: "heal", headSha: sha, externalId: key }, text],
+      { id: 6, url },
+    ],
+    ["update-check-run", { id: 6, url, text }, {}, ["updateCheckRun", 6, text], { id: 6, url }],
+    [
+      "update-comment",
+      { id: 8, url, body: "b", madeBy: { action: "comment", key } },
+      {},
+      ["updateComment", 8, marked("comment")],
       { id: 8, url },
     ],
     ["react", { commentId: 8, reaction: "+1" }, {}, ["react", 8, "+1"], { id: 8 }],
