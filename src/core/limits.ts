@@ -19,6 +19,8 @@ export const limits = {
   /** GitHub: at most 80 content-creating requests a minute, 500 an hour; heal stays at half (docs: rate limits for the REST API). */
   contentPerMinute: 40,
   writesPerHour: 250,
+  /** Check runs notify nobody and count apart, so that many red commits hold up no rerun and no issue; a tenth of GitHub's 5,000 calls. */
+  checkWritesPerHour: 500,
   /** New issues and pull requests per repository and hour. */
   issuesPerHour: 10,
   openFixPulls: 3,

@@ -1,7 +1,7 @@
 import { HOUR, MINUTE, type Clock } from "../core/clock.js";
 import { limits } from "../core/limits.js";
 import type { Db } from "../store/db.js";
-import { countWrites } from "../store/intents.js";
+import { CHECK_ACTIONS, countWrites } from "../store/intents.js";
 import { actions } from "./actions/index.js";
 import type { Limiter } from "./run.js";
 
@@ -13,6 +13,11 @@ export const createLimiter = (db: Db, clock: Clock): Limiter => ({
     const now = clock.now();
     const counts = await countWrites(db, plan.repository, content, now);
     // The intent of this very plan is among them already.
+    if (CHECK_ACTIONS.includes(plan.action)) {
+      if (counts.checksLastHour <= limits.checkWritesPerHour) return null;
+      const until = new Date(now.getTime() + HOUR / 12);
+      return { until, reason: `${limits.checkWritesPerHour} writes of check runs in the last hour` };
+    }
     if (counts.writesLastHour > limits.writesPerHour)
       return {
         until: new Date(now.getTime() + HOUR / 12),

@@ -185,8 +185,13 @@ export async function intentByKey(db: Db, key: string): Promise<IntentRow | null
 export const intentsOf = async (db: Db, incidentId: number): Promise<IntentRow[]> =>
   (await db.many<RawIntent>`select * from intents where incident_id = ${incidentId} order by id`).map(read);
 
+/** Effects that are counted apart: they notify nobody. */
+export const CHECK_ACTIONS: readonly string[] = ["create-check-run", "update-check-run"];
+
 export interface WriteCounts {
+  /** Without those of check runs. */
   writesLastHour: number;
+  checksLastHour: number;
   contentLastMinute: number;
   issuesLastHour: number;
 }
@@ -198,7 +203,8 @@ export const countWrites = (
   content: readonly string[],
   now: Date,
 ): Promise<WriteCounts> => db.one`
-    select count(*) as "writesLastHour",
+    select count(*) filter (where action <> all(${[...CHECK_ACTIONS]}::text[])) as "writesLastHour",
+      count(*) filter (where action = any(${[...CHECK_ACTIONS]}::text[])) as "checksLastHour",
       count(*) filter (where action = any(${content}) and created_at > ${now}::timestamptz - interval '1 minute') as "contentLastMinute",
       count(*) filter (where action in ('create-issue', 'open-pull-request') and repository = ${repository.fullName}) as "issuesLastHour"
     from intents
