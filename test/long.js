@@ -13,6 +13,7 @@ export const long = [
   "acceptance/monitoring",
   "acceptance/month-of-flapping",
   "acceptance/prometheus",
+  "acceptance/quiet-week",
   "acceptance/shared-work",
   "cli/store",
   "contract/plans-of-years",
