@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND } from "./clock.js";
+import { DAY, HOUR, MINUTE, SECOND } from "./clock.js";
 
 /** Bounds of heal, each with its reason or source. */
 export const limits = {
@@ -23,6 +23,8 @@ export const limits = {
   checkWritesPerHour: 500,
   /** New issues and pull requests per repository and hour. */
   issuesPerHour: 10,
+  /** A failure that is back within this time goes on in its issue, which is opened again. */
+  reopenWithinMs: 14 * DAY,
   openFixPulls: 3,
   /** Reruns per workflow and commit (PyTorch's rerun gate). */
   rerunsPerCommit: 5,

@@ -1,4 +1,5 @@
 import { HealError } from "../core/errors.js";
+import { limits } from "../core/limits.js";
 import type { EffectResult } from "../decision/plan.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { issueTitle, issueTitles } from "../escalation/issue-title.js";
@@ -7,7 +8,7 @@ import { summaryKey } from "../escalation/summary-issue.js";
 import type { RepositoryRef } from "../events/event.js";
 import { getIncident, type IncidentRow } from "../store/incidents.js";
 import { intentByKey } from "../store/intents.js";
-import { forgetIssue, summaryRound, placeIssue } from "../store/issue-placement.js";
+import { forgetIssue, formerIssue, summaryRound, placeIssue } from "../store/issue-placement.js";
 import { repositoryOf, type PipelineDeps, type Rules } from "./deps.js";
 import { baseOf, runAnew } from "./plans.js";
 import { list, listAloud } from "./summary.js";
@@ -71,6 +72,8 @@ async function open(row: IncidentRow, telling: Telling, deps: PipelineDeps): Pro
   );
   if ("twin" in place) return { state: "twin", id: place.twin };
   if (place.listedIn !== null) return listAloud(row, place.listedIn, rules, deps);
+  const again = await reopen(row, telling, deps);
+  if (again) return again;
   const { labels, assignees } = addressees(record, rules);
   return runAnew(row, deps, {
     ...baseOf(row, repository),
@@ -83,6 +86,29 @@ async function open(row: IncidentRow, telling: Telling, deps: PipelineDeps): Pro
       assignees: assignees === "codeowners" ? await owners(row, record, repository, deps) : [...assignees],
     },
   });
+}
+
+/**
+ * The same failure is back: its issue is opened again, where heal closed it in the last days. null: there is none, or it is gone.
+ */
+async function reopen(row: IncidentRow, telling: Telling, deps: PipelineDeps): Promise<EffectResult | null> {
+  const { fingerprint } = row;
+  if (row.kind !== "ci" || fingerprint === null || row.issue_round > 1) return null;
+  const repository = repositoryOf(row);
+  const since = new Date(deps.clock.now().getTime() - limits.reopenWithinMs);
+  const former = await formerIssue(
+    deps.db,
+    { id: row.id, repository: repository.fullName, fingerprint },
+    since,
+  );
+  if (!former) return null;
+  const opened = await deps.effects.run({
+    ...baseOf(row, repository),
+    action: "update-issue",
+    key: `issue-reopened:${row.id}`,
+    params: { ...former, body: telling.body, ...renamed(row, telling.record), state: "open" },
+  });
+  return opened.state === "refused" && opened.code.startsWith("HEAL_GITHUB_") ? null : opened;
 }
 
 /** Whose issue it is: what keeps monitoring from seeing is told to the owner of monitoring, where one is named. */

@@ -51,6 +51,21 @@ const summaryWithRoom = async (tx: Db, id: number, repository: string, since: Da
       group by head.id having count(*) < ${SUMMARY_LINES} order by head.id desc limit 1`
   )?.id ?? id;
 
+/** The issue in which the same failure was told before, where heal closed it since then itself; null: none. */
+export const formerIssue = (
+  db: Db,
+  { repository, fingerprint, id }: { repository: string; fingerprint: string; id: number },
+  since: Date,
+): Promise<{ number: number; url: string } | null> =>
+  db.maybe<{ number: number; url: string }>`
+    select number, url from (
+      select id, issue_number as number, coalesce(issue_url, '') as url, closed_at from incidents
+      where fingerprint = ${fingerprint} and repository = ${repository} and id < ${id} and kind = 'ci'
+        and issue_number is not null and listed_in is null
+      order by id desc limit 1) i
+    where closed_at > ${since}
+      and exists (select from intents t where t.incident_id = i.id and t.state = 'done' and t.key = 'issue-closed:' || i.id)`;
+
 export interface ListedRow {
   id: number;
   title: string;

@@ -38,6 +38,14 @@ describe("what heal does and leaves", () => {
     const run = await repo.scriptedRun(options);
     return { run, incident: await on.reach(repo.fullName, run.id, "escalated") };
   };
+  const closedByMia = async (repo: Repo, issue: number | null): Promise<void> => {
+    const answer = await fetch(`${on.github.apiUrl}/repos/${repo.fullName}/issues/${issue ?? 0}`, {
+      method: "PATCH",
+      headers: { authorization: `Bearer ${on.github.token("mia")}`, "content-type": "application/json" },
+      body: JSON.stringify({ state: "closed" }),
+    });
+    expect(answer.status).toBe(200);
+  };
   const bodyOf = (repo: Repo, number: number | null): string =>
     repo.issues().find((one) => one.number === number)?.body ?? "";
 
@@ -184,18 +192,30 @@ describe("what heal does and leaves", () => {
     for (const incident of incidents.slice(2)) expect(summary).toContain(`/incidents/${incident.id})`);
   });
 
+  it("a failure that comes back goes on in its issue, unless a person closed it", async () => {
+    const repo = await make("back");
+    const green = {
+      ...riddle("back"),
+      jobs: [{ name: "nightly", conclusion: "success", log: "ok\n" } as const],
+    };
+    const first = await escalated(repo, riddle("back"));
+    await repo.scriptedRun(green);
+    await on.reach(repo.fullName, first.run.id, "closed");
+    expect(repo.issues().map(({ state }) => state)).toEqual(["closed"]);
+    const second = await escalated(repo, riddle("back"));
+    expect(second.incident.issue_number).toBe(first.incident.issue_number);
+    expect(repo.issues().map(({ state }) => state)).toEqual(["open"]);
+    expect(bodyOf(repo, second.incident.issue_number)).toContain("| Last green |");
+    await closedByMia(repo, second.incident.issue_number);
+    await on.reach(repo.fullName, second.run.id, "closed");
+    await escalated(repo, riddle("back"));
+    expect(repo.issues().map(({ state }) => state)).toEqual(["closed", "open"]);
+  });
+
   it("a person who closes the issue closes the incident", async () => {
     const repo = await make("closed");
     const { run, incident } = await escalated(repo);
-    const answer = await fetch(
-      `${on.github.apiUrl}/repos/${repo.fullName}/issues/${incident.issue_number ?? 0}`,
-      {
-        method: "PATCH",
-        headers: { authorization: `Bearer ${on.github.token("mia")}`, "content-type": "application/json" },
-        body: JSON.stringify({ state: "closed" }),
-      },
-    );
-    expect(answer.status).toBe(200);
+    await closedByMia(repo, incident.issue_number);
     await on.reach(repo.fullName, run.id, "closed");
   });
 

@@ -111,6 +111,8 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
       return surroundings.seenElsewhere(db, { id, repository: name, fingerprint, run, last_seen });
     },
     "surroundings.baselineOf": (db) => surroundings.baselineOf(db, name, run, ["job0", "job1"]),
+    "places.formerIssue": (db) =>
+      places.formerIssue(db, { repository: name, fingerprint: "fingerprint:1", id }, now),
     "lines.lastGreenOf": (db) => lines.lastGreenOf(db, repository, run),
     "lines.laterCommitOf": (db) => lines.laterCommitOf(db, repository, run),
     "commands.claimCommand": (db) => commands.claimCommand(db, 1, now, MINUTE),
