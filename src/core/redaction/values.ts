@@ -110,7 +110,8 @@ const isScrambled = (value: string): boolean =>
 
 /** A path, an address, a reference to a store of secrets. */
 export const isLocation = (value: string): boolean =>
-  SCHEME.test(value) || (value.startsWith("/") && isWordy(value));
+  SCHEME.test(value) || (value.startsWith("/") && (isWordy(value) || FILE.test(value)));
+const FILE = /^(?:\/[\w.-]{1,80}){3,20}\.[a-z]{1,5}\d?$/;
 
 /** One for all calls: a value is judged a million times in a hostile body. */
 const counts = new Uint16Array(128);

@@ -42,6 +42,7 @@ export const kept: readonly string[] = [
   "Random seed set as 4f9abc27",
   "led pin: 17",
   "gpio_pin=4",
+  "seek test 9 token: /tests/dom/media/test/half-a-second-1ch-44100-aac.mp4-7-seek9.js",
   "python-pin: stable-2",
   "otp: 26.2.1",
   "erlang/otp 26.2 elixir 1.16.2-otp-26",
