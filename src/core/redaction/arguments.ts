@@ -1,4 +1,4 @@
-import type { Sink } from "./assignments.js";
+import type { Sink } from "./sink.js";
 import { restOfLine } from "./chars.js";
 import { rankOf } from "./names.js";
 import { isLocation, isPlaceholder, isWordy, looksRandom, looksSecret } from "./values.js";
@@ -8,8 +8,8 @@ import { isLocation, isPlaceholder, isWordy, looksRandom, looksSecret } from "./
 /** `auth=("ci", "x")`, `login('ci', 'x')`: the second of two texts. */
 export function secondText(text: string, _start: number, end: number, sink: Sink): number | null {
   const found =
-    /^\s{0,3}(?:[A-Z.]{1,40}\()?\s{0,3}(["'])[^"'\n]{1,80}\1,\s{0,3}(?:\w{1,20}[=:]\s?)?(["'])(?=\S)/i.exec(
-      text.slice(end, end + 200),
+    /^\s{0,3}(?:[A-Z.]{1,40}\()?\s{0,3}(["'])[^"'\n]{1,80}\1,\s{0,3}(?:\1[^"'\n]{0,80}\1,\s{0,3}){0,2}(?:\w{1,20}[=:]\s?)?(["'])(?=\S)/i.exec(
+      text.slice(end, end + 400),
     );
   const quote = found?.[2];
   if (!found || quote === undefined) return null;

@@ -4,6 +4,10 @@ export interface Command {
   readonly before: RegExp | Options;
   /** Only what has letters and digits: the place is not sure. */
   readonly random?: boolean;
+  /** Up to the line's end, blanks and all. */
+  readonly rest?: boolean;
+  /** Up to the quote that stands right before the literal. */
+  readonly whole?: boolean;
 }
 
 /** Options whose value is a secret: behind a blank or `=`, or right behind where the option ends with `:` or `=`. */
@@ -57,13 +61,34 @@ export const commands: readonly Command[] = [
   { literal: "mysqladmin", before: /^mysqladmin\s(?:[^|;\n]{0,200}\s)?password\s/i },
   { literal: "oauth2-bearer", before: /^oauth2-bearer[ =]/i },
   { literal: "-creds", before: /^-creds[ =]["']?[^\s:"']{1,80}:/i },
+  // A line of the file of cookies that curl and wget write.
+  {
+    literal: "\tTRUE\t",
+    before: /^\tTRUE\t\/\S{0,80}\t(?:TRUE|FALSE)\t\d{1,12}\t[^\t\n]{1,80}\t/,
+  },
+  {
+    literal: "\tFALSE\t",
+    before: /^\tFALSE\t\/\S{0,80}\t(?:TRUE|FALSE)\t\d{1,12}\t[^\t\n]{1,80}\t/,
+  },
+  { literal: "auth-pass ", before: /^auth-pass [\w.-]{1,60} (?=\S)/ },
+  { literal: "insecure-password ", before: /^insecure-password / },
+  { literal: "stats auth ", before: /^stats auth [\w.@-]{1,60}:(?=\S)/ },
+  { literal: "slmgr", before: /^slmgr(?:\.vbs)?\s(?:\/\/\w{1,10}\s)?[/-]ipk\s/i },
+  { literal: "UNITY_SERIAL", before: /^UNITY_SERIAL\s?[=:]\s?/ },
+  // What Azure's services list beside their connection strings.
+  { literal: "primaryKey", before: /^primaryKey["']?\s?[:=]\s?["']?(?=[\w+/]{40,90}=)/i },
+  { literal: "secondaryKey", before: /^secondaryKey["']?\s?[:=]\s?["']?(?=[\w+/]{40,90}=)/i },
+  { literal: "-otp", before: /^-otp[ =](?=\d{6,8}\b)/ },
   { literal: "curl ", before: /^curl\s(?:[^|;\n]{0,300}\s)?(?:-b\s?|--cookie[ =])(?=["']?[\w.-]{1,60}=)/ },
   { literal: "--arg ", before: /^--arg \w{0,30}(?:password|token|secret|key) /i },
   { literal: "doctl auth", before: /^doctl auth\s(?:[^|;\n]{0,100}\s)?-t\s/i },
   { literal: "plink", before: /^plink(?:\.exe)?\s(?:[^|;\n]{0,200}\s)?-pw\s/i },
   { literal: "pscp", before: /^pscp(?:\.exe)?\s(?:[^|;\n]{0,200}\s)?-pw\s/i },
   { literal: "openssl enc", before: /^openssl enc\s(?:[^|;\n]{0,200}\s)?-[kK]\s/ },
-  { literal: "lftp", before: /^lftp\s(?:[^|;\n]{0,200}\s)?-u\s["']?[\w.@-]{1,60},/i },
+  {
+    literal: "lftp",
+    before: /^lftp\s(?:(?:[^|;\n"']|"[^"\n]{0,200}"|'[^'\n]{0,200}'){0,200}\s)?-u\s["']?[\w.@-]{1,60},/i,
+  },
   {
     literal: "bundle config",
     before: /^bundle config\s(?:--?\w+\s|set\s){0,4}[\w./:-]{3,100}\s[\w.@-]{1,60}:/i,
@@ -86,15 +111,16 @@ export const commands: readonly Command[] = [
   { literal: "chpasswd", before: /^chpasswd\s(?:-\w\s){0,2}<<<\s?["']?[\w.-]{1,60}:/i },
   { literal: "kinit", before: /^kinit\s.{0,80}<<<\s?/i },
   // openssl's and keytool's sources of passwords.
-  { literal: "pass:", before: /^pass:(?=\S)/ },
+  { literal: "pass:", before: /^pass:(?=\S)/, whole: true },
   { literal: "--from-literal", before: /^--from-literal[= ]["']?[\w.-]{1,80}=/ },
-  { literal: "add-mask::", before: /^add-mask::/ },
-  { literal: "issecret=true", before: /^issecret=true[^\]\n]{0,60}\]/i },
+  { literal: "add-mask::", before: /^add-mask::/, rest: true },
+  { literal: "issecret=true", before: /^issecret=true[^\]\n]{0,60}\]/i, rest: true },
   {
     literal: "task.setvariable ",
     before: /^task\.setvariable variable=\w*(?:passw|token|secret|key|pwd|credential)\w*(?:;\w+=\w+)*\]/i,
+    rest: true,
   },
-  { literal: "task.setsecret]", before: /^task\.setsecret\]/i },
+  { literal: "task.setsecret]", before: /^task\.setsecret\]/i, rest: true },
   {
     literal: "SetEnvironmentVariable(",
     before: /^SetEnvironmentVariable\(["'][\w.]*(?:passw|secret|token|key|pwd)\w*["'],\s?/i,

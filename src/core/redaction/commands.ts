@@ -1,27 +1,46 @@
-import type { Sink } from "./assignments.js";
+import type { Sink } from "./sink.js";
 import { BLANK, isOf, lineEnd, lineStart, restOfLine, withoutEnd } from "./chars.js";
 import type { Command, Options } from "./command-rows.js";
-import { isPlaceholder, looksSecret } from "./values.js";
+import { isQuote } from "./members.js";
+import { quoteAround } from "./surroundings.js";
+import { isPlaceholder, isWordy, looksSecret } from "./values.js";
 
 /** How far behind a command's name its password may stand. */
 const REACH = 400;
 export const command =
-  ({ before, random }: Command) =>
+  ({ before, random, rest, whole }: Command) =>
   (text: string, start: number, _end: number, sink: Sink): number | null => {
     const { window, place } = argumentsAt(text, start);
     const behind =
       before instanceof RegExp ? (before.exec(window)?.[0].length ?? -1) : behindOption(window, before);
     if (behind < 0) return null;
-    const secret = /^(?:"([^"]+)"?|'([^']+)'?|([^\s"']+))/.exec(window.slice(behind));
-    const value = secret?.[1] ?? secret?.[2] ?? secret?.[3];
-    if (!secret || value === undefined) return null;
+    const quote = whole && isQuote(text.charCodeAt(start - 1)) ? text.charCodeAt(start - 1) : null;
+    const found = valueIn(window.slice(behind), rest ? quoteAround(text, start) : quote);
+    if (!found) return null;
+    const { value, lead } = found;
     if (value.length < 3 || value.startsWith("-") || isPlaceholder(value) || (random && !looksSecret(value)))
       return null;
-    const bare = secret[3] === undefined ? value : withoutEnd(value, "),;]");
-    const from = place(behind + (secret[3] === undefined ? 1 : 0));
+    const bare = lead > 0 || rest || quote !== null ? value : withoutEnd(value, "),;]");
+    const from = place(behind + lead);
     sink.add(from, from + bare.length, "password");
     return from + bare.length;
   };
+
+/** In quotes, which may be escaped, or up to a blank. */
+const ARGUMENT = /^(?:(\\{1,7}["'])((?:(?!\1).)+)\1|(")((?:[^"\\]|\\.)+)|(')((?:[^']|'\\'')+)|([^\s"']+))/;
+
+/** What stands first, and how much is before it; up to the line's end where `quote` (0 for none) is not null. */
+function valueIn(window: string, quote: number | null): { value: string; lead: number } | null {
+  if (quote !== null) {
+    const end = quote === 0 ? -1 : window.indexOf(String.fromCharCode(quote));
+    const value = (end < 0 ? window : window.slice(0, end)).trimEnd();
+    return value === "" ? null : { value, lead: 0 };
+  }
+  const found = ARGUMENT.exec(window);
+  if (!found) return null;
+  const value = found[2] ?? found[4] ?? found[6] ?? found[7] ?? "";
+  return { value, lead: (found[1] ?? found[3] ?? found[5] ?? "").length };
+}
 
 /** Where the value of one of the options begins, -1 where the command has none. */
 function behindOption(window: string, options: Options): number {
@@ -60,11 +79,10 @@ function argumentsAt(text: string, start: number): { window: string; place: (at:
 /** `curl -u user:password`, `--proxy-user user:password`, and their like. */
 export function userOption(text: string, start: number, end: number, sink: Sink): number | null {
   const line = text.slice(lineStart(text, start), start);
-  if (
-    !text.startsWith("--proxy-user", start) &&
-    !/\b(?:curl|http|https|wget|jf|jfrog|hey|ab|k6)\b/i.test(line)
-  )
-    return null;
+  // Of other tools the same option may take `user:group`.
+  const isSure =
+    text.startsWith("--proxy-user", start) ||
+    /\b(?:curl|http|https|wget|jf|jfrog|hey|ab|k6|etcdctl)\b/i.test(line);
   const found = /^[ =]?\s{0,3}["']?[^\s:"'|]{0,80}:/.exec(text.slice(end, end + 100));
   if (!found) return null;
   const from = end + found[0].length;
@@ -73,6 +91,8 @@ export function userOption(text: string, start: number, end: number, sink: Sink)
     text.slice(from, Math.min(lineEnd(text, from), from + REACH)),
   )?.[0];
   if (value === undefined || isPlaceholder(value) || value.startsWith("//")) return null;
+  if (!isSure && (value.length < 8 || !looksSecret(value) || isWordy(value) || /[/@\\]/.test(value)))
+    return null;
   sink.add(from, from + value.length, "password");
   return from + value.length;
 }
@@ -82,14 +102,15 @@ export function piped(text: string, start: number, _end: number, sink: Sink): nu
   const from = lineStart(text, start);
   const line = text.slice(from, start);
   const found =
-    /\b(?:echo|printf)\s+(?:-\w\s+|['"]?%s(?:\\n)?['"]?\s+)?(["']?)([^\s"'|$<>][^\s"'|]{3,})\1\s*\|[^|]{0,200}$/.exec(
+    /\b(?:echo|printf)\s+(?:-\w\s+|['"]?%s(?:\\n)?['"]?\s+)?(?:(["'])([^"'|$<>][^"'|\n]{3,200})\1|([^\s"'|$<>][^\s"'|]{3,}))\s*\|[^|]{0,200}$/.exec(
       line,
     );
-  if (!found || found[2] === undefined || isPlaceholder(found[2])) return null;
+  const value = found?.[2] ?? found?.[3];
+  if (!found || value === undefined || isPlaceholder(value)) return null;
   // `user:password | chpasswd`
-  const user = text.startsWith("chpasswd", start) ? found[2].indexOf(":") + 1 : 0;
-  const at = from + found.index + found[0].indexOf(found[2]);
-  sink.add(at + user, at + found[2].length, "password");
+  const user = text.startsWith("chpasswd", start) ? value.indexOf(":") + 1 : 0;
+  const at = from + found.index + found[0].indexOf(value);
+  sink.add(at + user, at + value.length, "password");
   return null;
 }
 

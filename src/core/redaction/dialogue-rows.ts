@@ -7,6 +7,7 @@ export const dialogues: readonly Command[] = [
   { literal: "-> PASS ", before: /^-> PASS (?=\S{4,200}\s*$)/ },
   { literal: "quote PASS ", before: /^quote PASS /i },
   { literal: " LOGIN ", before: /^ LOGIN ["']?[\w.@-]{1,60}["']? (?!PASSWORD)/, random: true },
+  { literal: ' LOGIN "', before: /^ LOGIN "[^"\n]{1,80}" (?=")/ },
   { literal: "> AUTH ", before: /^> AUTH (?:[\w-]{1,30} )?(?=[^\s"']{6,200}\s*$)/i },
   { literal: '"AUTH" "', before: /^"AUTH" "(?:[^"\n]{1,60}" ")?/i },
   { literal: "hello 3 auth ", before: /^hello 3 auth \S{1,40} /i },
@@ -70,5 +71,8 @@ export const dialogues: readonly Command[] = [
   },
   { literal: "plaintext", before: /^plaintext["']?(?:: ?|=)["']?(?=[\w+/]{40})/i, random: true },
   { literal: "SecretBinary", before: /^SecretBinary["']?: ?["']/i },
+  // `netsh wlan show profile key=clear`; the text of a code that phones read.
+  { literal: "Key Content", before: /^key content\s{1,20}: /i, rest: true },
+  { literal: "WIFI:", before: /^WIFI:(?:[A-OQ-Z]:(?:[^;\\\n]|\\.){0,80};){0,4}P:(?=[^;\s])/ },
   { literal: "temporary password", before: /^temporary password[^:\n]{0,80}: /i },
 ];

@@ -1,4 +1,4 @@
-import { ALNUM, BLANK, isOf, NAME, runEnd } from "./chars.js";
+import { ALNUM, BLANK, isOf, lineStart, NAME, runEnd } from "./chars.js";
 
 /** A value longer than this is a document, and none in one line is a secret. */
 const LONGEST = 8_000;
@@ -21,7 +21,9 @@ export function quotedEnd(text: string, at: number): [start: number, end: number
     if (code === BACKSLASH) slashes += 1;
     else {
       if (code === quote) {
-        const closes = level === 0 ? slashes % 2 === 0 : slashes <= level;
+        const joined = level === 0 && code === 39 ? joinedQuote(text, i) : -1;
+        const closes = joined < 0 && (level === 0 ? slashes % 2 === 0 : slashes <= level);
+        i += Math.max(0, joined);
         // `'it''s'` of SQL and YAML.
         if (
           closes &&
@@ -37,6 +39,23 @@ export function quotedEnd(text: string, at: number): [start: number, end: number
     }
   }
   return [start, Math.min(text.length, start + LONGEST)];
+}
+
+/**
+ * How much stands behind a quote that does not end the value, -1 when it does: `'it'\''s'` and `'it'"'"'s'` of shells,
+ * and `|'` of TeamCity's service messages, where `||` is a bar.
+ */
+function joinedQuote(text: string, at: number): number {
+  if (text.startsWith("'\\''", at)) return 3;
+  if (text.startsWith("'\"'\"'", at)) return 4;
+  return isBarred(text, at) ? 0 : -1;
+}
+
+/** Whether an odd number of bars stands before a place of a service message. */
+function isBarred(text: string, at: number): boolean {
+  let from = at;
+  while (text.charCodeAt(from - 1) === 124) from -= 1;
+  return (at - from) % 2 === 1 && text.lastIndexOf("##teamcity[", at) >= lineStart(text, at);
 }
 
 export interface Surroundings {

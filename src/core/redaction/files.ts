@@ -1,4 +1,4 @@
-import type { Sink } from "./assignments.js";
+import type { Sink } from "./sink.js";
 import { NAME, restOfLine, runStart, withoutEnd } from "./chars.js";
 import { isPlaceholder, looksRandom } from "./values.js";
 
@@ -16,7 +16,13 @@ export function passwordFile(text: string, start: number, end: number, sink: Sin
   const at = end + found[0].length;
   const value = withoutEnd(/^[^\s"']{3,400}/.exec(restOfLine(text, at, 400))?.[0] ?? "", "\"'");
   const to = at + value.length;
-  if (value === "" || isPlaceholder(value) || /\S/.test(withoutEnd(restOfLine(text, to, 80), "\"' \t\r")))
+  if (
+    value === "" ||
+    isPlaceholder(value) ||
+    /\S/.test(
+      withoutEnd(restOfLine(text, to, 80).replace(/["']?\s{0,3}>{1,2}\s{0,3}\S{1,60}\s*$/, ""), "\"' \t\r"),
+    )
+  )
     return null;
   sink.add(at, to, "password");
   return to;

@@ -1,10 +1,12 @@
-import type { Sink } from "./assignments.js";
+import type { Sink } from "./sink.js";
 import { lineEnd } from "./chars.js";
 import type { Elsewhere } from "./frame.js";
-import { codesOf } from "./literals.js";
-import { literals } from "./rules.js";
+import { codesOf, type Literals } from "./literals.js";
+import type { Rule } from "./entry.js";
+import { inContext, literals } from "./rules.js";
 import { inLine, type Range, withMarks } from "./marked.js";
 import type { Column } from "./tables.js";
+import { isInString } from "./strings.js";
 import { decodedView, isEncoded, payloads, plainView } from "./view.js";
 
 /** What a line holds, and what it says of the next one. */
@@ -19,7 +21,7 @@ export interface Next {
   readonly kind: string;
   /** How the value is told: at the line itself, under `value:`, as a block of lines. */
   readonly as: Elsewhere;
-  readonly column?: Column | undefined;
+  readonly columns?: readonly Column[];
 }
 
 /** A token that goes on in the next line is no longer in this one. */
@@ -36,6 +38,7 @@ class Search implements Sink {
   constructor(
     private readonly text: string,
     private readonly depth: number,
+    private readonly rules: Literals<Rule>,
   ) {}
 
   add(start: number, end: number, kind: string): void {
@@ -43,7 +46,9 @@ class Search implements Sink {
   }
 
   next(kind: string, as: Next["as"] = "line", column?: Column): void {
-    this.next_ = { kind, as, column };
+    // A table's head may name more than one secret.
+    const columns = column ? [...(this.next_?.columns ?? []), column] : [];
+    this.next_ = { kind, as, columns };
   }
 
   cutAt(at: number): void {
@@ -54,7 +59,7 @@ class Search implements Sink {
 
   run(): this {
     const { text } = this;
-    literals.scan(
+    this.rules.scan(
       codesOf(text, this.depth),
       text,
       0,
@@ -77,7 +82,8 @@ class Search implements Sink {
   }
 }
 
-const searched = (text: string, depth: number): Search => new Search(text, depth).run();
+const searched = (text: string, depth: number, rules = literals): Search =>
+  new Search(text, depth, rules).run();
 
 function base64End(text: string, start: number): number {
   let end = start;
@@ -105,26 +111,29 @@ function mayDecode(text: string, start: number): boolean {
 }
 
 /** All that is to be hidden in a line: as it is read, and decoded once. */
-export function findIn(line: string): Findings {
+export function findIn(line: string, rules = literals): Findings {
   const view = plainView(line);
-  const plain = searched(view.text, PLAIN);
+  const plain = searched(view.text, PLAIN, rules);
+  let next = plain.next_;
   const ranges = view.places ? plain.ranges.map((range) => inLine(view, range)) : plain.ranges;
   if (line.includes("\u001b]"))
     for (const { start, end } of payloads(line))
-      for (const range of searched(line.slice(start, end), PLAIN).ranges)
+      for (const range of searched(line.slice(start, end), PLAIN, rules).ranges)
         ranges.push({ ...range, start: start + range.start, end: start + range.end });
   if (isEncoded(view.text)) {
     const decoded = decodedView(view);
-    for (const range of searched(decoded.text, DECODED).ranges) ranges.push(inLine(decoded, range));
+    const read = searched(decoded.text, DECODED, rules);
+    for (const range of read.ranges) ranges.push(inLine(decoded, range));
+    next ??= read.next_;
   }
-  return { ranges, next: plain.next_, cut: plain.cut };
+  return { ranges, next, cut: plain.cut };
 }
 
 /** What is hidden can uncover the edge of what stood beside it, so a changed line is looked at again. */
-export function settle(line: string): string {
+export function settle(line: string, rules = literals): string {
   let text = line;
   for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-    const { ranges } = findIn(text);
+    const { ranges } = findIn(text, rules);
     if (ranges.length === 0) return text;
     const next = withMarks(text, ranges);
     if (next === text) return text;
@@ -138,7 +147,7 @@ const MAX_PASSES = 8;
  * The place of the first line from `from` on that has anything to hide, to decode or to watch; `to` when there is none.
  * One pass over ordinary text, and no line of it is cut out.
  */
-export function firstOf(text: string, codes: Uint8Array, from: number, to: number): number {
+export function firstOf(text: string, codes: Uint8Array, from: number, to: number, rules = literals): number {
   let first = to;
   const stop = (at: number): number => {
     first = Math.min(first, at);
@@ -154,7 +163,7 @@ export function firstOf(text: string, codes: Uint8Array, from: number, to: numbe
       if (end - at <= LONGEST_CUT && /^[\w+/=.-]+[\s|\u0080-\uffff]*$/.test(text.slice(at, end))) stop(at);
     },
   };
-  literals.scan(
+  rules.scan(
     codes,
     text,
     from,
@@ -162,7 +171,8 @@ export function firstOf(text: string, codes: Uint8Array, from: number, to: numbe
     (rule, start, end) => {
       sink.at = start;
       const next = rule(text, start, end, sink);
-      return first < to ? to : next;
+      if (first < to) return to;
+      return inContext.has(rule) && isInString(text, start) ? stop(start) : next;
     },
     (start) => (mayDecode(text, start) ? stop(start) : null),
   );

@@ -24,6 +24,10 @@ export type Elsewhere =
   | "column"
   | "map"
   | "netrc"
+  | "answer"
+  | "printed"
+  | "section"
+  | "users"
   | "hint";
 export type Found = Frame | Elsewhere | null;
 

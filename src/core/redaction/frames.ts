@@ -2,9 +2,8 @@ import { ALNUM, BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd } from
 import { cell, column, isBar } from "./columns.js";
 import type { Found, Name } from "./frame.js";
 import { isLead } from "./surroundings.js";
-import { unquotedEnd } from "./extent.js";
 import { valueAt } from "./value-at.js";
-import { isWordy, looksRandom } from "./values.js";
+import { emphasis, isAsked, isField, isPrompt, nextCell, worded } from "./words.js";
 import {
   element,
   elementAt,
@@ -22,6 +21,9 @@ const [EQUALS, COLON, LESS, MORE, COMMA, BACKSLASH, BRACE, DASH, BANG] = [
   61, 58, 60, 62, 44, 92, 123, 45, 33,
 ];
 const VISIBILITY = /^:(?:["']?[\w\\]{1,60}["']?:)?(?:protected|private)\](?=\s?=>)/;
+
+/** `['password']['postgres'] = ` of Chef's attributes. */
+const SUBSCRIPTS = /^(?:\[["'][\w.-]{1,40}["']\]){1,2}(?=\s{0,3}=)/;
 
 /** The value that belongs to a name, in whatever frame. */
 export function frameOf(text: string, name: Name): Found {
@@ -43,9 +45,11 @@ export function frameOf(text: string, name: Name): Found {
   if (visibility && text[name.start - (closed === null ? 1 : 2)] === "[") i += visibility[0].length;
   // `[NAME] => value` is how PHP prints an array.
   else if (text.charCodeAt(i) === 93 && (closed !== null || text.startsWith(" => ", i + 1))) i += 1;
+  if (closed !== null) i += SUBSCRIPTS.exec(text.slice(i, i + 120))?.[0].length ?? 0;
   const open = i;
   i = runEnd(text, i, BLANK, i + 60);
   const blanks = i - open;
+  if (blanks === 0 && closed === null) i += emphasis(text, i);
   const code = text.charCodeAt(i);
   if (code === EQUALS || code === COLON) return assigned(text, name, i, blanks);
   // `{<<"secret">>,<<"x">>}`, `<<"secret">> => <<"x">>` of Erlang.
@@ -83,10 +87,16 @@ export function frameOf(text: string, name: Name): Found {
   // `NAME<<EOF` of the runner's files of variables.
   if (code === LESS && blanks === 0 && /^<<-?["']?\w{1,40}["']?\s*$/.test(restOfLine(text, i, 60)))
     return "text";
+  // `reg add KEY /v NAME /t REG_SZ /d VALUE`
+  const data = blanks > 0 && code === 47 ? /^\/t REG_\w{1,20} \/d /i.exec(text.slice(i, i + 40)) : null;
+  if (data) return valueAt(text, name, i + data[0].length, "flag", true);
   const next = nextElement(text, name, i);
   if (next !== undefined) return next;
+  if (isBar(text, i) && isNamed(text, name)) return "member";
   if (isBar(text, i)) return cell(text, name, i);
+  if (code === LESS && blanks === 0) return nextCell(text, i);
   if (isLineEnd(text, i) || (code === COMMA && isLineEnd(text, i + 1))) {
+    if (isField(text, name)) return "answer";
     if (isNamed(text, name)) return "member";
     // `- --password` of a list of arguments.
     const alone = isFlag(text, name) && isLead(text.slice(lineStart(text, name.start), name.start));
@@ -97,6 +107,13 @@ export function frameOf(text: string, name: Name): Found {
     return valueAt(text, name, i + 1, "words", false);
   // `variable "db_password" {` of Terraform: its default is below.
   if (closed !== null && code === BRACE && isLineEnd(text, i + 1)) return "object";
+  // `secrets set "Db:Password" "x"`
+  if (
+    closed !== null &&
+    isQuote(code) &&
+    /\s(?:set|put|add) ["'][\w:.-]{0,60}$/.test(text.slice(Math.max(0, name.start - 80), name.start))
+  )
+    return valueAt(text, name, i, "flag", true);
   if (closed !== null) return paired(text, i, true);
   if (blanks === 0) return null;
   if (code === BACKSLASH && isLineEnd(text, i + 1)) return isFlag(text, name) ? "line" : null;
@@ -119,7 +136,7 @@ const isFlag = (text: string, name: Name): boolean =>
 
 /** `npm config set //registry/:_authToken VALUE`, `aws configure set NAME VALUE`, `setenv NAME VALUE`, `set -gx NAME VALUE`, `ENV NAME VALUE`. */
 const isConfigured = (text: string, name: Name): boolean =>
-  /(?:^|[\s;&|])(?:setenv|setx|ENV|SetEnv|fastcgi_param|uwsgi_param|proxy_set_header|add_header|env:set|(?:secrets?|variable|config) set|set -[a-zA-Z]{1,4})\s{1,3}$|\b(?:config|configure)\s(?:--?\w+\s)*set\s[^\s|;]{0,120}$|\b(?:poetry|bundle) config\s(?:--\w+\s)*[^\s|;]{0,120}$/.test(
+  /(?:^|[^\w-])(?:setenv|setx|ENV|SetEnv|fastcgi_param|uwsgi_param|proxy_set_header|add_header|env:set|(?:secrets?|variable|config) set|set -[a-zA-Z]{1,4})\s{1,3}$|\b(?:config|configure)\s(?:--?\w+\s)*set\s[^\s|;]{0,120}$|\b(?:poetry|bundle) config\s(?:--\w+\s)*[^\s|;]{0,120}$/.test(
     text.slice(Math.max(0, name.start - 160), name.start),
   );
 
@@ -140,21 +157,29 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
   else if (next === COLON) {
     // `::set-output name=token::value` of the runner, `userPassword:: base64` of LDIF; else the two colons join names.
     const isLdif = /^ [\w+/]{6,4000}={0,2}\s*$/.test(restOfLine(text, at + 2, 4_010));
-    if (!isLdif && !text.startsWith("name=", name.start - 5)) return null;
+    const isHiddenField = /^ ["']/.test(text.slice(at + 2, at + 4));
+    if (!isLdif && !isHiddenField && !text.startsWith("name=", name.start - 5)) return null;
     i += 1;
   } else if (next === 47 && text.charCodeAt(at + 2) === 47) return null;
   // `arn:aws:...:secret:name`: a chain of colons.
   else if (
     blanks === 0 &&
+    !isOf(next, BLANK) &&
     text.charCodeAt(name.start - 1) === COLON &&
     isOf(text.charCodeAt(name.start - 2), ALNUM)
   )
     return null;
+  if (code === COLON) i += emphasis(text, i);
   let value = runEnd(text, i, BLANK, i + 60);
   // `password: str = "x"`, `var password: String = "x"`.
   if (code === COLON && i === at + 1)
-    value += /^[A-Z][\w.?<>[\]|]{0,30} ?= ?(?=["'])/i.exec(text.slice(value, value + 40))?.[0].length ?? 0;
+    value +=
+      /^(?:&(?:'static )?)?[A-Z][\w.?<>[\]|]{0,30} ?= ?(?=["'])/i.exec(text.slice(value, value + 40))?.[0]
+        .length ?? 0;
   if (text.charCodeAt(value) === BRACE && isLineEnd(text, value + 1)) return "object";
+  // `expect "Password:"`: the answer is below.
+  if (code === COLON && isQuote(text.charCodeAt(value)) && isPrompt(text, name, value)) return "answer";
+  if (code === COLON && isLineEnd(text, value) && isAsked(text, name)) return "printed";
   if (isLineEnd(text, value)) return code === COLON || i - at > 1 ? "line" : blanks > 0 ? "hint" : null;
   if (WRAPPED_LINE.test(restOfLine(text, value, 24))) return "line";
   if (text.charCodeAt(value) === BACKSLASH && isLineEnd(text, value + 1)) return "line";
@@ -172,29 +197,4 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
   )
     return "block";
   return valueAt(text, name, value, code === EQUALS && i === at + 1 ? "=" : ":", value > i || blanks > 0);
-}
-
-/** `password is value`, `password for ci: value`, `token set to value`. */
-function worded(text: string, name: Name, at: number): Found {
-  const words =
-    /^(?:(?:is|was|are|now|set to|changed to|reset to|will be)(?: now)?:? |(?:for|of) (?:user |role )?["']?[\w.@-]{1,40}["']? ?(?:is|was|:|=):? ?)(?=\S)/i.exec(
-      text.slice(at, at + 100),
-    );
-  if (
-    !words &&
-    /^password$/i.test(name.text) &&
-    isLead(text.slice(lineStart(text, name.start), name.start))
-  ) {
-    // The third line of an entry of netrc.
-    const end = unquotedEnd(text, at, { query: false, connection: false, inside: 0 });
-    return isLineEnd(text, end) ? { by: "column", start: at, end, quoted: false, spaced: true } : null;
-  }
-  // `neighbor 10.0.0.1 password VALUE`: no sentence has such a word behind it.
-  if (!words && /^(?:password|passwd|passphrase)$/i.test(name.text)) {
-    const value = /^[^\s"'`()<>[\]{}|/\\]{10,120}(?=\s|$)/.exec(restOfLine(text, at, 130))?.[0];
-    return value !== undefined && /\d[a-z]/i.test(value) && looksRandom(value, 10) && !isWordy(value)
-      ? { by: "words", start: at, end: at + value.length, quoted: false, spaced: true }
-      : null;
-  }
-  return words ? valueAt(text, name, at + words[0].length, "words", true) : null;
 }

@@ -1,4 +1,4 @@
-import type { Sink } from "./assignments.js";
+import type { Sink } from "./sink.js";
 import { nameAround } from "./assignments.js";
 import { isOf, lineEnd, WORD } from "./chars.js";
 import { quotedEnd, unquotedEnd } from "./extent.js";

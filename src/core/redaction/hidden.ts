@@ -2,11 +2,12 @@ import { BLANK, isOf, lineEnd } from "./chars.js";
 import type { Frame, Name } from "./frame.js";
 import type { Rank } from "./names.js";
 import { quoteAround } from "./surroundings.js";
+import { isConnection } from "./value-at.js";
 import {
   isAttribute,
   isLocation,
   isPlaceholder,
-  isProse,
+  isMessage,
   isReference,
   isWordy,
   looksRandom,
@@ -16,12 +17,15 @@ import {
 
 /** Whether the value is a secret, by its name's rank, its frame and its own look. */
 export function isHidden(value: string, name: Name, rank: Rank, frame: Frame, text: string): boolean {
-  if (isPlaceholder(value, frame.quoted) || isLocation(value)) return false;
+  if (isPlaceholder(value, frame.quoted || isConnection(text, name)) || isLocation(value)) return false;
   if (!frame.quoted && placeholderAt(text, frame.start)) return false;
   const isPair = frame.quoted && frame.by === "=" && !frame.spaced && isPairBefore(text, name);
   if (
     !isPair &&
-    (isProse(value) || (isOf(text.charCodeAt(frame.end), BLANK) && !frame.quoted && isSentence(text, frame)))
+    (isMessage(value, (frame.quoted && frame.by === "=") || isPhraseName(name)) ||
+      (isOf(text.charCodeAt(frame.end), BLANK) &&
+        !frame.quoted &&
+        isSentence(text, frame, isPhraseName(name))))
   )
     return false;
   if (frame.by === "list") return looksSecret(value) && !isWordy(value);
@@ -39,37 +43,52 @@ export function isHidden(value: string, name: Name, rank: Rank, frame: Frame, te
   return rank === 2 ? isPassword(value, name, frame, text) : isToken(value, name, frame);
 }
 
+/** Names of what has words between blanks. */
+export const isPhraseName = (name: Name): boolean =>
+  /(?:pass|seed|recovery|secret)[_ -]?phrase|mnemonic/i.test(name.text);
+
 /** `user=shop password='it is so'`: pairs of a connection string, whose values are no sentences. */
 const isPairBefore = (text: string, name: Name): boolean =>
   /(?:^|[\s"';])\w{2,20}=[^\s=]{1,80}\s$/.test(text.slice(Math.max(0, name.start - 110), name.start));
 
 /** `password: expected a string`: what follows makes it a sentence. */
-function isSentence(text: string, frame: Frame): boolean {
+function isSentence(text: string, frame: Frame, isPhrase: boolean): boolean {
   if (frame.by !== ":" && frame.by !== "words") return false;
   const end = Math.min(lineEnd(text, frame.end), frame.end + 80);
   const rest = text.slice(frame.start, end);
-  return !looksSecret(text.slice(frame.start, frame.end)) && isProse(rest);
+  return !looksSecret(text.slice(frame.start, frame.end)) && isMessage(rest, isPhrase);
 }
 
 const isEnvironment = (name: string): boolean => /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/.test(name);
 
 function isPassword(value: string, name: Name, frame: Frame, text: string): boolean {
   if (value.length < 3) return false;
+  // Boards and packages have pins too.
+  if (/pin$|puk$/i.test(name.text)) return /^\d{4,12}$/.test(value);
   if (/^\d+$/.test(value))
     return (
       value.length >= 4 && (frame.quoted || frame.by === "=" || frame.by === "flag" || value.length >= 6)
     );
   // Code: `const password = prompt`, a parameter and its type.
   if (!frame.quoted && isCode(text, name, frame) && !/[^\w.]/.test(value)) return false;
+  if (frame.by === "flag" || /^--/.test(name.text)) {
+    if (/^--secret$/i.test(name.text) && CLUSTER_NAME.test(value)) return false;
+  }
   if (frame.by === "flag") return !/^[A-Z_]{3,}$/.test(value) && (looksSecret(value) || value.length >= 6);
   // `the key 'x' in secret 'shop-db-2'`
   if (frame.by === "words" && /secret$/i.test(name.text) && CLUSTER_NAME.test(value)) return false;
+  // `storePassword "x"` of Groovy's and Ruby's settings.
+  if (frame.by === "words" && frame.quoted && isSetting(text, name, frame) && !/\s/.test(value)) return true;
   if (frame.by === "words")
     return frame.quoted
       ? looksSecret(value) || isSql(text, name) || /\bis\b/.test(text.slice(name.end, frame.start))
       : looksSecret(value);
   if (frame.by === "column")
-    return looksSecret(value) || (value.length >= 8 && /[a-z][%&$!#@^*+~?][a-z]/i.test(value));
+    return (
+      looksSecret(value) ||
+      value.includes(" ") ||
+      (value.length >= 8 && /[a-z][%&$!#@^*+~?][a-z]/i.test(value))
+    );
   if (/(?:client|app|api|shared|webhook|jwt|session|consumer|oauth|signing)[_-]?secret$/i.test(name.text))
     return true;
   // `secret: shop-db` names a secret of a cluster.
@@ -84,6 +103,13 @@ function isPassword(value: string, name: Name, frame: Frame, text: string): bool
 }
 /** What people call an object of a cluster. */
 const CLUSTER_NAME = /^[a-z]+(?:-[a-z\d]+)+$/;
+
+const isSetting = (text: string, name: Name, frame: Frame): boolean =>
+  frame.start === name.end + 2 &&
+  (/[a-z](?:P|_p)ass(?:word|phrase)?$/.test(name.text) ||
+    /\buser(?:_?name)?\s?["'][^"'\n]{1,60}["'],?\s{1,8}$/i.test(
+      text.slice(Math.max(0, name.start - 100), name.start),
+    ));
 
 const isSql = (text: string, name: Name): boolean =>
   /^pass/i.test(name.text) &&
@@ -112,13 +138,46 @@ function isCode(text: string, name: Name, frame: Frame): boolean {
   );
 }
 
+/** Joined words with a number that somebody chose as a token: what the frame is must leave no doubt. */
+function isChosen(value: string, name: Name, frame: Frame): boolean {
+  if (value.length < 8 || !/^[A-Z][\w.~+!-]*$/i.test(value) || !/[a-z\d][-_.][a-z\d]/i.test(value))
+    return false;
+  // Without a number only a setting's name and a header's are as sure.
+  if (!/\d/.test(value))
+    return (
+      /^[a-z]{2,20}(?:[-_][a-z]{2,20}){1,5}$/.test(value) &&
+      !/^(?:not|no|your|my|the|an?)[-_]/.test(value) &&
+      !isReference(value) &&
+      (isEnvironment(name.text) || (/^x-/i.test(name.text) && frame.by === ":"))
+    );
+  if (/^v?\d|\.[a-z]{2,5}$|[-_.]v?\d+(?:\.\d+)+/i.test(value) || isReference(value)) return false;
+  const isHeader = /^x-/i.test(name.text) && frame.by === ":";
+  const isNpm = /^_auth/.test(name.text);
+  const isMixed =
+    value.length >= 12 && ((/[a-z]/.test(value) && /[A-Z]/.test(value)) || value.split(/[-_.]/).length > 3);
+  return (
+    frame.by === "flag" ||
+    (frame.quoted && isMixed) ||
+    isHeader ||
+    isNpm ||
+    (/^[A-Z][A-Z\d_]*$/.test(name.text) && (frame.by === "=" || frame.spaced)) ||
+    /(?:api|access|private|auth|deploy|refresh|bot|bearer|secret)[_-]?(?:token|key)$/i.test(name.text)
+  );
+}
+
 const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
 
 function isToken(value: string, name: Name, frame: Frame): boolean {
   // A session of WebDriver's is no login.
   if (/session[._-]?id$/i.test(name.text) && UUID.test(value)) return false;
+  if (/^\[\d{1,3},/.test(value)) return true;
   if (/\s/.test(value) && !/^(?:Bearer|Token|Basic) \S+$/i.test(value)) return false;
   if (frame.by === "words" && !frame.quoted) return looksRandom(value, 16);
+  // A public key, its fingerprint.
+  if (/^(?:AAAA|SHA256:|MD5:|ssh-)/.test(value)) return false;
+  if (/(?:signature|salt|license|licence|hmac)$/i.test(name.text))
+    return frame.by !== "words" && looksRandom(value, 16) && !/^[\da-f]{40}$|^[\da-f]{64}$/.test(value);
+  if (isChosen(value, name, frame)) return true;
   if (isEnvironment(name.text) && frame.by === "=") return looksRandom(value, 8);
   return looksRandom(value.replace(/^(?:Bearer|Token|Basic) /i, ""));
 }

@@ -1,4 +1,4 @@
-import type { Sink } from "./assignments.js";
+import type { Sink } from "./sink.js";
 import { restOfLine, withoutEnd } from "./chars.js";
 import { leadOf } from "./lead.js";
 import { isPlaceholder } from "./values.js";

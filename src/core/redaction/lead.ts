@@ -22,7 +22,7 @@ const PARTS: readonly RegExp[] = [
   /[A-Z]\/[\w.$-]{1,60}\( ?\d{1,8}\): /y,
   // Levels and loggers.
   /\[[\w.#/ -]{1,40}\] /y,
-  /[ \t]?\[? ?(?:INFO|DEBUG|WARN|WARNING|ERROR|TRACE|NOTICE|FATAL|info|debug|warn|warning|error|trace)(?: {0,2}\])?:? /y,
+  /[ \t]?\[? ?(?:INFO|DEBUG|WARN|WARNING|ERROR|TRACE|NOTICE|FATAL|info|debug|warn|warning|error|trace)(?: {0,2}\])?:? (?: {1,4}(?=\[))?/y,
   / ?\d{1,8} --- \[[^\]\n]{1,60}\] [\w.$[\]/]{1,80} {0,40}: /y,
   /\[[\w.#/ -]{1,40}\] /y,
   /(?:[\w$]{1,40}\.){1,8}[\w$]{1,40} - /y,

@@ -1,19 +1,25 @@
 import { findIn, type Findings, type Next, settle } from "./find.js";
 import { SecretObjects } from "./kubernetes.js";
+import { Known } from "./known.js";
 import { leadOf } from "./lead.js";
+import type { Literals } from "./literals.js";
 import { nameBehind, valueFirst } from "./members.js";
 import { rankOf } from "./names.js";
 import { PemFilter } from "./pem.js";
 import { inPieces, LONG } from "./pieces.js";
+import type { Rule } from "./entry.js";
 import { looksRandom } from "./values.js";
-import { type Range, withMarks } from "./marked.js";
+import { inLine, type Range, withMarks } from "./marked.js";
+import { stringsOf } from "./strings.js";
 import { plainView } from "./view.js";
-import { LIST_ITEM, MAP_MEMBER, promised } from "./promised.js";
+import { CODE_ITEM, LIST_ITEM, MAP_MEMBER, promised, SETTING, USER_LINE } from "./promised.js";
 import { inColumn } from "./tables.js";
 import { bodyOf, continued, indentation, textEnd, type Wrap, wrapOf } from "./wrapped.js";
 
 /** Members that may stand before `value`. */
 const MAX_MEMBERS = 6;
+/** Strings within strings: JSON in JSON in a log of JSON. */
+const DEEPEST = 2;
 /** Blank lines that may stand between a name and its value. */
 const MAX_BLANK = 2;
 
@@ -24,10 +30,19 @@ const MAX_BLANK = 2;
 export class Lines {
   readonly #pem = new PemFilter();
   readonly #objects = new SecretObjects();
+  readonly #known = new Known();
   #next: Waiting | null = null;
   #wrap: Wrap | null = null;
   /** A line that a token is cut at the end of: only with the next one can it be known. */
   #cut: string | null = null;
+
+  #count = 0;
+
+  /** `report` is told what is found in which line; texts within strings are looked at to a depth. */
+  constructor(
+    private readonly depth = 0,
+    private readonly report: ((line: number, ranges: readonly Range[]) => void) | null = null,
+  ) {}
 
   /** Whether the next line counts whatever is in it. */
   get active(): boolean {
@@ -40,6 +55,11 @@ export class Lines {
     );
   }
 
+  /** What is looked for by now. */
+  get rules(): Literals<Rule> {
+    return this.#known.rules;
+  }
+
   /** A line without its `\n`; what is ready, in order. */
   push(line: string): string[] {
     return this.#objects.line(this.#pem.line(line)).flatMap((text) => this.#one(text));
@@ -47,27 +67,54 @@ export class Lines {
 
   end(): string[] {
     const held = this.#objects.end().flatMap((text) => this.#one(text));
-    if (this.#cut !== null) held.push(settle(this.#cut));
+    if (this.#cut !== null) held.push(this.#settled(this.#cut));
     this.#cut = this.#next = this.#wrap = null;
     return held;
   }
 
   #one(line: string): string[] {
+    this.#count += 1;
     if (line.length > LONG) {
-      const before = this.#cut === null ? [] : [settle(this.#cut)];
+      const before = this.#cut === null ? [] : [this.#settled(this.#cut)];
       this.#cut = this.#next = this.#wrap = null;
-      return [...before, inPieces(line, settle)];
+      return [...before, inPieces(line, (piece) => this.#settled(piece))];
     }
     const { before, joined } = this.#joined(line);
-    const found = findIn(line);
-    const ranges = [...joined, ...this.#expected(line), ...found.ranges];
+    const found = findIn(line, this.rules);
+    const ranges = [...joined, ...this.#expected(line), ...found.ranges, ...this.#inner(line)];
+    this.report?.(this.#count - 1, ranges);
     this.#expect(line, { ...found, ranges });
     const waits = found.cut || valueFirst(unled(line)) !== null;
     if (waits && this.#wrap === null && ranges.length === 0) {
       this.#cut = line;
       return before;
     }
-    return [...before, ranges.length === 0 ? line : settle(withMarks(line, ranges))];
+    if (ranges.length === 0) return [...before, line];
+    this.#known.learn(line, ranges);
+    return [...before, this.#settled(withMarks(line, ranges))];
+  }
+
+  /** What the texts in the line's strings hide, lines of their own among them. */
+  #inner(line: string): Range[] {
+    if (this.depth === DEEPEST || !/\\["n\\]/.test(line)) return [];
+    const ranges: Range[] = [];
+    for (const view of stringsOf(line)) {
+      const starts: number[] = [];
+      const inner = new Lines(this.depth + 1, (n, found) => {
+        for (const { start, end, kind } of found)
+          ranges.push(
+            inLine(view, { start: start + (starts[n] as number), end: end + (starts[n] as number), kind }),
+          );
+      });
+      let at = 0;
+      for (const text of view.text.split("\n")) {
+        starts.push(at);
+        at += text.length + 1;
+        inner.push(text);
+      }
+      inner.end();
+    }
+    return ranges;
   }
 
   /** The line that was held back, and what of this one belongs to its token. */
@@ -85,18 +132,22 @@ export class Lines {
     }
     const { body } = bodyOf(line);
     const end = textEnd(first);
-    if (/^[\w+/=.-]{4,400}$/.test(body)) {
+    if (/^[\w+/.-]{4,400}={0,2}$/.test(body)) {
       const whole = findIn(first.slice(0, end) + body).ranges.find(
         (range) => range.start < end && range.end > end,
       );
       const at = line.indexOf(body);
       if (whole)
         return {
-          before: [settle(withMarks(first, [{ ...whole, end }]))],
+          before: [this.#settled(withMarks(first, [{ ...whole, end }]))],
           joined: [{ start: at, end: at + whole.end - end, kind: whole.kind }],
         };
     }
-    return { before: [settle(first)], joined: [] };
+    return { before: [this.#settled(first)], joined: [] };
+  }
+
+  #settled(line: string): string {
+    return settle(line, this.rules);
   }
 
   #expected(line: string): Range[] {
@@ -121,27 +172,31 @@ export class Lines {
   /** Whether what a line promised may still come behind this one. */
   #waitsOn({ next, indent, blanks }: Waiting, line: string, deep: number, isFound: boolean): boolean {
     const { body } = bodyOf(line);
-    if (next.as === "block") return deep > indent || line.trim() === "";
+    if (next.as === "block") return deep > indent || body === "";
     if (next.as === "column")
       return (
-        blanks < MAX_ROWS && !!next.column && inColumn(plainView(line).text, next.kind, next.column) !== null
+        blanks < MAX_ROWS && !!next.columns?.some((column) => inColumn(plainView(line).text, column) !== null)
       );
     if (next.as === "list")
       return (
         LIST_ITEM.test(body) ||
+        (next.kind === "password" && CODE_ITEM.test(body)) ||
         (deep > indent && MAP_MEMBER.test(body)) ||
-        (line.trim() === "" && blanks < MAX_BLANK)
+        (body === "" && blanks < MAX_BLANK)
       );
+    if (next.as === "section") return SETTING.test(body) && blanks < MAX_ROWS;
+    if (next.as === "users")
+      return USER_LINE.test(body) || (!isFound && /^(?:list|users|expire):/.test(body));
     if (next.as === "object") return !line.includes("}") && blanks < MAX_MEMBERS;
     if (next.as === "member" && !isFound && blanks < MAX_MEMBERS && deep >= indent && SIBLING.test(body))
       return true;
     if (next.as === "netrc") return !isFound && blanks < MAX_BLANK && /^(?:login|account) /.test(body);
-    return line.trim() === "" && blanks < MAX_BLANK;
+    return body === "" && blanks < MAX_BLANK;
   }
 }
 
 /** A member that may stand between a name and its value. */
-const SIBLING = /^["']?(?!name|key|value)[A-Z]\w{0,30}["']?\s{0,20}[:=]\s?\S/i;
+const SIBLING = /^["']?(?!name|key|value)[A-Z]\w{0,30}["']?\s{0,20}[:=|]\s{0,3}\S/i;
 /** Rows of a table that are looked at. */
 const MAX_ROWS = 500;
 

@@ -23,6 +23,7 @@ for (let c = 0; c < 10; c += 1) fold[48 + c] = 27 + c;
 [...MARKS].forEach((mark, i) => (fold[mark.charCodeAt(0)] = 37 + i));
 const codeOf = (code: number): number => (code < 256 ? (fold[code] as number) : OTHER);
 const SPAN = 0x3ffff;
+const NONE: readonly never[] = [];
 const START = (OTHER << 6) | OTHER;
 
 /** The commoner a character is in text, the more. */
@@ -45,15 +46,27 @@ const RUN = 24;
  * entered by its rarest piece. Linear, without an allocation where there is nothing.
  */
 export class Literals<T> {
-  readonly #places = new Uint16Array(SPAN + 1);
+  readonly #places: Uint16Array;
   /** A bit a place: 32 kB, which a processor keeps at hand. */
-  readonly #bits = new Uint32Array((SPAN + 1) >> 5);
-  readonly #buckets: Entry<T>[][] = [[]];
+  readonly #bits: Uint32Array;
+  readonly #buckets: Entry<T>[][];
+  /** What was added to those of a base, which has none of it. */
+  readonly #added: Map<number, Entry<T>[]> | null;
 
-  constructor(literals: readonly Literal<T>[]) {
+  constructor(literals: readonly Literal<T>[], base?: Literals<T>) {
+    this.#places = base ? base.#places : new Uint16Array(SPAN + 1);
+    this.#bits = base ? base.#bits.slice() : new Uint32Array((SPAN + 1) >> 5);
+    this.#buckets = base ? base.#buckets : [[]];
+    this.#added = base ? new Map() : null;
     for (const literal of literals)
-      if (literal.text.length === 2) this.#enterShort(literal);
+      if (literal.text.length < 2) throw new Error("a literal that stands everywhere");
+      else if (literal.text.length === 2) this.#enterShort(literal);
       else this.#enter(literal, rarest(literal.text));
+  }
+
+  /** One more, where there is a base: at most some hundred, of three characters at least. */
+  add(literal: Literal<T>): void {
+    this.#enter(literal, rarest(literal.text));
   }
 
   /**
@@ -79,6 +92,7 @@ export class Literals<T> {
       const place = this.#places[hash] as number;
       let next: number | null = null;
       if (place !== 0) next = this.#verify(text, i, from, this.#buckets[place] as Entry<T>[], visit);
+      if (this.#added) next = this.#verify(text, i, from, this.#added.get(hash) ?? NONE, visit) ?? next;
       if (length === RUN && next === null) next = run(i - RUN + 1);
       if (next !== null && next > i) {
         i = next - 1;
@@ -88,7 +102,13 @@ export class Literals<T> {
     }
   }
 
-  #verify(text: string, at: number, from: number, bucket: Entry<T>[], visit: Visitor<T>): number | null {
+  #verify(
+    text: string,
+    at: number,
+    from: number,
+    bucket: readonly Entry<T>[],
+    visit: Visitor<T>,
+  ): number | null {
     let far: number | null = null;
     for (const entry of bucket) {
       const start = at - entry.last;
@@ -117,6 +137,10 @@ export class Literals<T> {
   #put(hash: number, entry: Entry<T>): void {
     const word = hash >> 5;
     this.#bits[word] = ((this.#bits[word] as number) | (1 << (hash & 31))) >>> 0;
+    if (this.#added) {
+      this.#added.set(hash, [...(this.#added.get(hash) ?? []), entry]);
+      return;
+    }
     if (this.#places[hash] === 0) this.#places[hash] = this.#buckets.push([]) - 1;
     this.#buckets[this.#places[hash] as number]?.push(entry);
   }

@@ -14,7 +14,7 @@ export const isLineEnd = (text: string, at: number): boolean => {
 
 /** `name: DB_PASSWORD`, `"key": "token"`, `key="Mail:ApiKey"`, `"Name": "/web/db_password"`: the name is itself a value. */
 export const isNamed = (text: string, name: Name): boolean =>
-  /(?:name|key)\\{0,3}["']?\s{0,12}[:=]\s{0,3}\\{0,3}(?:["']\/?(?:[\w.-]{1,40}[:/]){0,6})?$/i.test(
+  /(?:name|key)\\{0,3}["']?\s{0,12}(?:[:=]\s{0,3}\\{0,3}(?:["']\/?(?:[\w.-]{1,40}[:/]){0,6})?|\|\s{0,3}\/(?:[\w.-]{1,40}\/){0,6})$/i.test(
     text.slice(Math.max(0, name.start - 160), name.start),
   );
 
@@ -75,7 +75,10 @@ const NAMING = [
 
 export function elementAt(text: string, at: number): Found {
   // `<property name="password"><value>x</value>`
-  const inner = /^[ \t]{0,20}<(?:value|string|text)>/i.exec(text.slice(at, at + 30))?.[0].length ?? 0;
+  const inner =
+    /^[ \t]{0,20}<(?:(?:[\w-]{1,20}:)?\w{0,20}value(?:\s[^<>\n]{0,60})?|string|text)>/i.exec(
+      text.slice(at, at + 140),
+    )?.[0].length ?? 0;
   const start = runEnd(text, at + inner, BLANK, at + inner + 60);
   if (isLineEnd(text, start)) return "line";
   const cdata = text.startsWith("<![CDATA[", start) ? start + 9 : start;

@@ -13,7 +13,7 @@ export const NAMES =
   "seed-phrase seedphrase recovery_phrase otp_seed otp-seed otp.seed otpseed mfa_seed mfa-seed mfaseed _pw -pw .pw pw= pw: pw\" pw' adminpw bindpw " +
   "senha contrasena kennwort wachtwoord salasana haslo motdepasse mot_de_passe jwt= jwt: jwt\" jwt' bearer= bearer: bearer\" bearer' pat= pat: pat\" pat' auth= auth: " +
   "basicauth sas= sas: sas\" sas' session_id sessionid session-id auth_code authcode authorization_code code_verifier client_assertion key= key: key\" key' " +
-  "authtok _key -key unseal_keys unsealkeys";
+  'authtok _key -key unseal_keys unsealkeys device_code recovery_code recovery-code recoverycode erlang_cookie auth_cookie authcookie session_cookie sessioncookie auth_header authheader signature _salt -salt salt= salt: pepper jwt_ license= license: license" licence= licence: p12 pfx keystore kubeconfig kube_config jks totp hmac keytab verification_code mfa_code security_code access_code activation_code unlock_code otp_code login_code snmp_community community_string security_answer samlresponse samlrequest _auth_ backup_code backup-code backupcode scratch_code _pin -pin';
 export const SPACED = [
   "pass =",
   "pw =",
@@ -27,6 +27,16 @@ export const SPACED = [
   "secret key",
   "signing key",
   "encryption key",
+  "verification code",
+  "security code",
+  "activation code",
+  "license key",
+  "licence key",
+  "product key",
+  "activation key",
+  "recovery code",
+  "backup code",
+  "scratch code",
 ];
 /** Where case tells a name from a word. */
-export const EXACT = ["Pass", "Pwd", "Pw", "Key", "_KEY", "_PAT", "Pat", "PAT="];
+export const EXACT = ["Pass", "Pwd", "Pw", "Key", "_KEY", "_PAT", "Pat", "PAT=", "PIN=", "PIN:", "PUK="];

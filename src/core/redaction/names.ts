@@ -16,13 +16,13 @@ const PASS =
   /^(?:src|dest|db|user|root|admin|smtp|ssh|ftp|http|mysql|auth|my|pg|(?:src|dest)?(?:key|trust)?store|key|cert|sudo|become|api|vault|login|mail|email|proxy|redis|mongo|ldap|bind|ansible|app|svc|service|zip|enc|sign|signing|wifi|vpn|account|rabbit|postgres|ora|sql|sap|jenkins|nexus|git|svn|zk|mq|web|unix|pkcs|pfx|p12|jks)pass$/;
 /** Two words that are one elsewhere: `pass phrase`, `otp seed`, `session id`. */
 const STRONG_PAIRS = set(
-  "pass-phrase pass-code pass-word pass-key secret-word secret-phrase seed-phrase recovery-phrase pin-code mot-passe otp-seed totp-seed mfa-seed hotp-seed auth-pass",
+  "pass-phrase pass-code pass-word pass-key secret-word secret-phrase seed-phrase recovery-phrase pin-code mot-passe recovery-code backup-code scratch-code otp-seed totp-seed mfa-seed hotp-seed auth-pass mfa-code verification-code otp-code security-code access-code activation-code unlock-code login-code snmp-community community-string security-answer",
 );
 const TOKEN_PAIRS = set(
-  "session-id secret-id auth-code authorization-code code-verifier client-assertion basic-auth session-cookie auth-cookie auth-header redis-auth",
+  "session-id secret-id device-code auth-code authorization-code code-verifier client-assertion basic-auth session-cookie auth-cookie auth-header redis-auth erlang-cookie saml-response saml-request",
 );
 const TOKEN = set(
-  "token credential credentials creds cred auth authtoken jwt apikey pat sas bearer authorization",
+  "token credential credentials creds cred auth authtoken jwt apikey pat sas bearer authorization signature salt pepper license licence totp hmac keytab",
 );
 const TOKEN_TAIL =
   /(?:token|credentials?|sessionid|(?:api|access|secret|private|auth|signing|encryption|master|account|shared|deploy|licen[sc]e|service|session|subscription|host|function|preshared|admin|app|application|client|consumer|hmac|webhook|integration|publish|ingest|storage|crypto|cipher|jwt|cookie|functions|certificate|unseal)key)$/;
@@ -34,19 +34,19 @@ const KEY_BEFORE = set(
     "user personal security host base webhooks licence activation product serial unlock unseal recovery instrumentation routing stream wg wireguard " +
     "tls ssl wep pem keystore keyvault vault bucket s3 aws azure gcp google github gitlab npm maps map openai anthropic openrouter gemini groq mistral cohere " +
     "pinecone stripe paypal braintree plaid algolia sendgrid mailgun mailchimp postmark twilio datadog newrelic sentry rollbar bugsnag " +
-    "honeycomb segment mixpanel posthog amplitude firebase fcm apns supabase anon role turnstile captcha recaptcha hcaptcha mapbox infura " +
+    "gossip des radius tacacs wifi wpa asc feed device ssh honeycomb segment mixpanel posthog amplitude firebase fcm apns supabase anon role turnstile captcha recaptcha hcaptcha mapbox infura " +
     "alchemy etherscan cloudflare fastly heroku netlify shopify discord slack jira linear notion airtable snyk sonar weather youtube steam",
 );
 /** In `NAME_KEY=` any word but these stands for a service. */
 const KEY_ORDINARY = set(
-  "public pub primary foreign cache sort partition dict index idempotency object registry restore row column group " +
+  "public pub primary secondary foreign cache sort partition dict index idempotency object registry restore row column group " +
     "order unique composite default sha commit hash lock shard message record event metric feature flag the a this no each any " +
-    "ssh key value hot trace issue project tracking translation i18n locale search lookup composite sign",
+    "key value hot trace issue project tracking translation i18n locale search lookup composite sign",
 );
 /** Behind the word that counts. */
 const TRANSPARENT = set(
   "data value val raw plain plaintext text b64 base64 str string prod production staging stage dev test testing live ci env " +
-    "base current new old next previous default main primary secondary backup v us eu hex pem enc",
+    "base current new old next previous default main primary secondary backup content confirmation confirm repeat again v us eu hex pem enc",
 );
 /** Before `token`, `secret`, `password` and `key` these make a count, a type or a reference. */
 const ORDINARY_BEFORE = set(
@@ -115,14 +115,38 @@ function judged(name: string): Rank {
     return 0;
   if (STRONG.has(last) || STRONG_TAIL.test(last) || PASS.test(last) || STRONG_PAIRS.has(`${before}-${last}`))
     return 2;
+  if (last === "pin" || last === "puk") return 2;
   // `npmAuthIdent: "user:password"` of Yarn.
   if (last === "ident" && before === "auth") return 2;
   if (last === "key") return keyRank(name, before, all.length);
   if (TOKEN_PAIRS.has(`${before}-${last}`)) return 1;
   if (TOKEN.has(last) || TOKEN_TAIL.test(last))
     return last === "auth" && !/_auth$|^auth$/i.test(name) ? 0 : 1;
-  return ecrPassword(all) ? 2 : 0;
+  if (ecrPassword(all)) return 2;
+  return CARRIER.test(name) || holds(all) ? 1 : 0;
 }
+
+/** Files that hold keys, as a setting gives them. */
+const CARRIER =
+  /^[\w-]*?(?:keystore|p12|pfx|pkcs12|jks|kube_?config|provisioning_?profile)(?:_?(?:b64|base64|data|contents?|file_b64|file_base64))?$/i;
+
+/** `TF_TOKEN_app_example_org`, `DOCKER_AUTH_CONFIG`, `secret_answer`: a word within says what it is, none says what else. */
+const holds = (all: readonly string[]): boolean =>
+  all.length > 1 &&
+  all.some((word) => NOUNS.has(word)) &&
+  !all.some((word) => BESIDE.has(word) || ORDINARY_BEFORE.has(word));
+const NOUNS = set(
+  "password passwd pwd passphrase secret secrets token apikey credential credentials creds jwt pat auth",
+);
+/** Words that make a name one of something else: a count, a place, a time, a kind. */
+const BESIDE = set(
+  "id ids name names type types file files path paths dir url uri host endpoint provider service server count length len size limit ttl " +
+    "expiry expires expiration expire lifetime age date time timestamp policy version ref reference arn algorithm alg format field fields header " +
+    "param parameter class method mode scope scopes source status state index hash hashes digest sha fingerprint checksum key keys manager store " +
+    "storage map list set rotation usage role user users owner namespace label prefix suffix pattern regex rule rules test tests spec scan scanning " +
+    "scanner detector error errors exception failure message prompt hint encoder hasher generator validator handler helper factory util utils " +
+    "budget budgets accessor window per rate in out total used cost price request response session uuid guid nonce trace span build run job commit author authors issuer audience realm",
+);
 
 const isTests = (before: string): boolean =>
   /^(?:all|tests?|first|second|low|high|band|render|by|must|did|should|to|will|rate|one|multi|single)$/.test(
@@ -142,3 +166,8 @@ const ecrPassword = (all: readonly string[]): boolean =>
 
 /** Whether the words of a value are themselves a name of a secret: a reference to it. */
 export const isSecretName = (value: string): boolean => rankOf(value) > 0 || /^(?:pass|pwd|pw)$/i.test(value);
+
+/** Names of values that every vendor has, none of them a secret. */
+const ORDINARY =
+  /(?:sha\d*|hash|digest|commit|rev|revision|ref|version|release|etag|checksum|md5|build|image|tag|path|file|url|host|trace|span|request|session|cache|fingerprint)(?:_?id|\.id)?$/i;
+export const isOrdinary = (name: string): boolean => ORDINARY.test(name);

@@ -10,6 +10,7 @@ const letters = (literal: string, options: string, random = false): Command => (
 export const optionCommands: readonly Command[] = [
   // A letter for a password, user and all: publishers, databases, remote shells, backups, archives.
   letters("poetry publish", "-p"),
+  letters("knife ", "-P"),
   letters("hatch publish", "-a"),
   letters("uv publish", "-t -p"),
   letters("gem push", "--key", true),

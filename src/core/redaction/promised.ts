@@ -1,13 +1,17 @@
 import { withoutEnd } from "./chars.js";
 import type { Next } from "./find.js";
 import type { Range } from "./marked.js";
-import { inColumn } from "./tables.js";
+import { type Column, inColumn } from "./tables.js";
+import { isOrdinary } from "./names.js";
 import { isLocation, isPlaceholder, isProse, isWordy, looksRandom, looksSecret } from "./values.js";
 import { plainView } from "./view.js";
 import { bodyOf, indentation, within } from "./wrapped.js";
 
 /** An item of a list in YAML, or in JSON with a line each. */
 export const LIST_ITEM = /^(?:-\s+["']?|(["']))(\S.*)$/;
+
+const VALUE_MEMBER =
+  /^(?:-\s)?\\{0,3}["']?(?:value|default(?:value)?)\\{0,3}["']?\s{0,20}[:=|]\s{0,3}\\{0,3}["']?(\S.*)$/i;
 
 /** The value that a name at the end of the line before promised. */
 export function promised(line: string, next: Next, indent: number): Range[] {
@@ -20,10 +24,7 @@ export function promised(line: string, next: Next, indent: number): Range[] {
       ? []
       : within(line, inner, next.kind, line.indexOf(">"));
   if (next.as === "list") return listed(line, body, next.kind);
-  if (next.as === "column" && next.column) {
-    const found = inColumn(plainView(line).text, next.kind, next.column);
-    return found ? within(line, found.value, next.kind, line.includes("\u001b") ? 0 : found.from) : [];
-  }
+  if (next.as === "column") return inColumns(line, next.columns ?? []);
   if (next.as === "netrc") {
     const value = /^password\s{1,8}(\S{3,400})$/.exec(body)?.[1];
     return value === undefined || isPlaceholder(value)
@@ -40,11 +41,18 @@ export function promised(line: string, next: Next, indent: number): Range[] {
     const text = withoutEnd(body, "\"',");
     return isPlaceholder(text) ? [] : within(line, text, next.kind);
   }
+  if (next.as === "users") {
+    const value = USER_LINE.exec(body)?.[1];
+    return value === undefined || isPlaceholder(value)
+      ? []
+      : within(line, value, next.kind, line.indexOf(":") + 1);
+  }
+  if (next.as === "printed") return printedIn(line, body, next.kind);
+  if (next.as === "section") return settingIn(line, body, next.kind);
+  if (next.as === "answer") return answered(line, body, next.kind);
+  if (next.as === "object" && !VALUE_MEMBER.test(body)) return randomMember(line, body);
   if (next.as === "member" || next.as === "object") {
-    const member =
-      /^(?:-\s)?\\{0,3}["']?(?:value|default(?:value)?)\\{0,3}["']?\s{0,20}[:=]\s{0,3}\\{0,3}["']?(\S.*)$/i.exec(
-        body,
-      );
+    const member = VALUE_MEMBER.exec(body);
     const value = member?.[1] && withoutEnd(member[1], "\\\"',");
     const isOther = next.as === "object" && next.kind !== "password" && !looksRandom(value ?? "");
     return value === undefined || isPlaceholder(value) || value.endsWith(":") || isOther
@@ -53,6 +61,8 @@ export function promised(line: string, next: Next, indent: number): Range[] {
   }
   const deeper = indentation(plainView(line).text);
   if (next.as === "block") return deeper > indent ? within(line, body, next.kind) : [];
+  if (next.as === "line" && deeper > indent && next.kind === "password" && PHRASE.test(body))
+    return isProse(body) || isPlaceholder(body) ? [] : within(line, body, next.kind);
   const item =
     /^(?:-\s+|\w{1,12}\(\d{1,5}\) )?(?:\\{0,3}(["'])(.+?)\\{0,3}\1|(\S+?))[,;]?(?: ?[})])?\\?$/.exec(body);
   const value = item?.[2] ?? (item?.[3] && withoutEnd(item[3], "\"'"));
@@ -64,11 +74,82 @@ export function promised(line: string, next: Next, indent: number): Range[] {
     /[:{[(]$/.test(value)
   )
     return [];
-  if (item?.[2] === undefined && (/^[\w.-]+[:=]\S*$/.test(value) || value.startsWith("-"))) return [];
+  if (item?.[2] === undefined && (/^[\w.-]+(?::\S*|=[^=]\S*|=)$/.test(value) || value.startsWith("-")))
+    return [];
   const sure = deeper > indent || item?.[2] !== undefined || body.startsWith("- ");
   return (sure ? !/^[a-z]+$/.test(value) || next.kind === "password" : looksSecret(value))
     ? within(line, value, next.kind)
     : [];
+}
+
+/** Words alone below a name. */
+const PHRASE = /^[A-Z\d]{2,20}(?: [A-Z\d]{1,20}){1,11}$/i;
+
+/** A line that `chpasswd` reads. */
+export const USER_LINE = /^(?:-\s)?["']?[a-z_][\w.-]{0,31}:([^\s"':][^\n]{2,200})$/i;
+
+/** What is sent to a prompt, or stands alone below its name. */
+function answered(line: string, body: string, kind: string): Range[] {
+  const sent =
+    /^(?:send|sendline|send_user|answer|respond)[\s("'-]*?(["'])((?:(?!\1).){3,200}?)(?:\\[rn])*\1/i.exec(
+      body,
+    );
+  const value = sent?.[2] ?? (sent ? undefined : body);
+  if (value === undefined || isPlaceholder(value, sent !== null) || isProse(value)) return [];
+  return kind === "password" || looksRandom(value) ? within(line, value, kind) : [];
+}
+
+/** What a command printed: alone in its line, and nothing that a command says for itself. */
+function printedIn(line: string, body: string, kind: string): Range[] {
+  if (
+    /^(?:error|warning|usage|no |not |unable|failed)/i.test(body) ||
+    isPlaceholder(body) ||
+    isLocation(body)
+  )
+    return [];
+  const isAlone =
+    /^\S{6,4000}$/.test(body) &&
+    (looksSecret(body) || /\w[^\w\s/]\w/.test(body)) &&
+    !/^[\w.-]+[:=]$/.test(body);
+  return isAlone || (/^\w+(?: \w+){1,6}$/.test(body) && looksSecret(body) && !isProse(body))
+    ? within(line, body, kind)
+    : [];
+}
+
+/** A setting of a section that is called so: `[admins]`, `[secrets]`. */
+export const SETTING = /^["']?([\w.@-]{1,60})["']?\s{0,20}[=:]\s{0,20}["']?([^\s"'][^\n]{2,400}?)["']?$/;
+
+function settingIn(line: string, body: string, kind: string): Range[] {
+  const [, name, value] = SETTING.exec(body) ?? [];
+  if (
+    name === undefined ||
+    value === undefined ||
+    isOrdinary(name) ||
+    /user|email|region|profile|name$|id$|host|ttl/i.test(name)
+  )
+    return [];
+  return looksSecret(value) && !isPlaceholder(value) && !isLocation(value) && !isProse(value)
+    ? within(line, value, kind, line.indexOf(name) + name.length)
+    : [];
+}
+
+/** Members whose names say of what, under a name that says what: `"gitlab-token": {` and `"git.example.org": "x"`. */
+function randomMember(line: string, body: string): Range[] {
+  const [, name, text] =
+    /^["']?([\w.:/@-]{1,80}?)["']?\s{0,3}(?:=>|[:=])\s{0,3}["']?(\S{16,400})$/.exec(body) ?? [];
+  if (name === undefined || text === undefined || isOrdinary(name)) return [];
+  const value = withoutEnd(text, "\"',;");
+  return looksRandom(value, 16) && !isPlaceholder(value) && !isLocation(value) && !UUID.test(value)
+    ? within(line, value, "secret", line.indexOf(body) + name.length)
+    : [];
+}
+const UUID = /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i;
+
+function inColumns(line: string, columns: readonly Column[]): Range[] {
+  return columns.flatMap((column) => {
+    const found = inColumn(plainView(line).text, column);
+    return found ? within(line, found.value, column.kind, line.includes("\u001b") ? 0 : found.from) : [];
+  });
 }
 
 /** Words with capitals, as code and its messages name things. */
@@ -79,9 +160,12 @@ const isNamed = (value: string): boolean =>
 export const MAP_MEMBER =
   /^\\{0,3}["']?(?!hash|algo|min_|max_|type\b|polic|version|length|region|format|encod)[\w.@-]{1,60}\\{0,3}["']?\s{0,20}(?:=>|[:=])\s{1,20}\\{0,3}["']?(\S.*)$/;
 
+/** `a1b2c-d3e4f` alone in its line: a code of those that are written down. */
+export const CODE_ITEM = /^(?=\D*\d)[a-z\d]{4,10}(?:-[a-z\d]{4,10}){1,5}$/i;
+
 function listed(line: string, body: string, kind: string): Range[] {
   const member = MAP_MEMBER.exec(body)?.[1];
-  const value = withoutEnd(LIST_ITEM.exec(body)?.[2] ?? member ?? "", "\"',");
+  const value = withoutEnd(LIST_ITEM.exec(body)?.[2] ?? member ?? CODE_ITEM.exec(body)?.[0] ?? "", "\"',");
   if (isPlaceholder(value, true) || isLocation(value)) return [];
   const isSecret =
     kind !== "password" || member !== undefined

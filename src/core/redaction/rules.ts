@@ -1,25 +1,19 @@
 import { insert, secondText, storedPairs } from "./arguments.js";
-import { assignment, type Sink } from "./assignments.js";
+import { assignment } from "./assignments.js";
 import { commands } from "./command-rows.js";
 import { dialogues } from "./dialogue-rows.js";
 import { command, piped, pipedText, userOption, webKey, webKeyMember } from "./commands.js";
-import { feedKey, passwordFile, storageKey, xmlKeyMember } from "./files.js";
+import { feedKey, passwordFile, xmlKeyMember } from "./files.js";
+import { any, type Entry, type Rule } from "./entry.js";
 import { authorization, basic, bearer, cookie, session } from "./headers.js";
 import { kinds } from "./kinds/index.js";
 import { vendorRules } from "./vendor-values.js";
-import { lineEnd, lineStart, restOfLine } from "./chars.js";
-import { beginsData, inlineObject } from "./kubernetes.js";
-import { leadOf } from "./lead.js";
-import { valueFirst } from "./members.js";
 import { Literals } from "./literals.js";
 import { EXACT, NAMES, SPACED } from "./name-words.js";
 import { optionCommands } from "./option-rows.js";
 import { compileKind, type Shape } from "./shapes.js";
-import { isLead } from "./surroundings.js";
-import { dsn, oracle, parameter, pathToken, userinfo } from "./urls.js";
-
-/** Looks at a place where a literal stands. Answers where to go on, null for behind the literal. */
-export type Rule = (text: string, start: number, end: number, sink: Sink) => number | null;
+import { watched } from "./watched.js";
+import { dsn, oracle, parameter, userinfo } from "./urls.js";
 
 const token =
   (shape: Shape): Rule =>
@@ -33,14 +27,6 @@ const token =
     return found.end;
   };
 
-interface Entry {
-  readonly text: string;
-  readonly exact: boolean;
-  readonly value: Rule;
-}
-const any = (texts: readonly string[], value: Rule): Entry[] =>
-  texts.map((text) => ({ text, exact: false, value }));
-
 const contexts: readonly Entry[] = [
   ...any([...NAMES.split(" "), ...SPACED], assignment),
   ...EXACT.map((text) => ({ text, exact: true, value: assignment })),
@@ -49,7 +35,15 @@ const contexts: readonly Entry[] = [
   ...any(["basic "], basic),
   ...any(["cookie"], cookie),
   ...any(
-    ["_session=", "sessionid=", "phpsessid=", "jsessionid=", "connect.sid=", "asp.net_sessionid="],
+    [
+      "_session=",
+      "sessionid=",
+      "phpsessid=",
+      "jsessionid=",
+      "connect.sid=",
+      "asp.net_sessionid=",
+      ".aspxauth=",
+    ],
     session,
   ),
   ...any(["://"], userinfo),
@@ -64,7 +58,20 @@ const contexts: readonly Entry[] = [
   ),
   ...any(["?code=", "&code="], parameter("url-key", 20, false)),
   ...any(
-    ["?session=", "&session=", "?sid=", "&sid=", "?key=", "&key=", "?subscription-key=", "&api-key="],
+    [
+      "?state=",
+      "&state=",
+      "?ticket=",
+      "&ticket=",
+      "?session=",
+      "&session=",
+      "?sid=",
+      "&sid=",
+      "?key=",
+      "&key=",
+      "?subscription-key=",
+      "&api-key=",
+    ],
     parameter("url-key", 20, false),
   ),
   ...[...commands, ...optionCommands, ...dialogues].map((row) => ({
@@ -117,75 +124,6 @@ const tokens: readonly Entry[] = kinds.flatMap((kind) => {
   return kind.starts.map((text) => ({ text, exact: true, value }));
 });
 
-/** What concerns more than its line, or must be decoded first: the line is looked at whatever the rule finds in it. */
-const watched: readonly Entry[] = [
-  ...any(["-----begin "], (text, start, end, sink) =>
-    watch(/^(?:[A-Z\d ]{0,60}PRIVATE KEY|OpenVPN )/.test(text.slice(end, end + 80)), sink),
-  ),
-  ...any(["private-lines: "], (_text, _start, _end, sink) => watch(true, sink)),
-  ...any(
-    ["data:", 'data":', 'kind: "secret', "kind: secret", 'kind": "secret'],
-    (text, start, _end, sink) => {
-      const from = lineStart(text, start);
-      return watch(
-        beginsData(text.slice(from + leadOf(text.slice(from, from + 300)), lineEnd(text, start)).trimEnd()),
-        sink,
-      );
-    },
-  ),
-  ...any(['kind":"secret"', 'kind": "secret"', 'kind\\":\\"secret\\"'], inlineObject),
-  ...any(
-    [
-      "%3c",
-      "u003c",
-      "x3c",
-      "&lt;",
-      "&#60;",
-      "&#x3c;",
-      "&#61;",
-      "&#x3d;",
-      "&#x22;",
-      "u001b[",
-      "x1b[",
-      "033[",
-      "\\e[",
-      "^[[",
-      "%3d",
-      "%3a",
-      "%40",
-      "%22",
-      "%2b",
-      "u003d",
-      "u0022",
-      "u003a",
-      "u0026",
-      "x3d",
-      ":\\/\\/",
-      "&quot;",
-      "&#34;",
-      "&#39;",
-      "&amp;",
-    ],
-    (_text, _start, _end, sink) => watch(true, sink),
-  ),
-  ...any(["- value:", 'value":', 'value: "'], (text, start, _end, sink) =>
-    watch(valueFirst(unled(restOfLine(text, lineStart(text, start), 700))) !== null, sink),
-  ),
-  // `334 Password:` of SMTP's AUTH LOGIN, in base64.
-  ...any(["334 UGFzc3dvcmQ6"], (_text, _start, _end, sink) => (sink.next("password"), null)),
-  ...any(['value": "', 'value":"', 'value\\":\\"'], storageKey),
-  // The lines of an entry of netrc: its password comes behind.
-  ...any(["login "], (text, start, end, sink) => {
-    const from = lineStart(text, start);
-    if (isLead(text.slice(from, start)) && /^\S{1,100}\s*$/.test(restOfLine(text, end, 120)))
-      sink.next("password", "netrc");
-    return null;
-  }),
-  ...any(['securestring"'], (_text, _start, _end, sink) => (sink.next("password", "member"), null)),
-  ...any(["/t/"], pathToken),
-  ...any(["following password"], (_text, _start, _end, sink) => (sink.next("password"), null)),
-];
-
 /** Inside of a mark that redaction wrote there is nothing to find. */
 const mark: Rule = (text, start, end) => {
   if (text[start - 1] !== "[") return null;
@@ -197,12 +135,8 @@ const mark: Rule = (text, start, end) => {
 const LONGEST_KIND = 36;
 const KIND_NAME = /^[a-z\d_-]+$/;
 
-const unled = (line: string): string => line.slice(leadOf(line));
-
-function watch(holds: boolean, sink: Sink): null {
-  if (holds) sink.watch?.();
-  return null;
-}
+/** What is told by what stands around it, which the escapes of a string may hide. */
+export const inContext: ReadonlySet<Rule> = new Set([...contexts, ...watched].map(({ value }) => value));
 
 export const literals = new Literals<Rule>([
   { text: "redacted:", exact: true, value: mark },

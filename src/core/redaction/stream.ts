@@ -35,7 +35,7 @@ class Blocks {
     // The same line in both: `at` in the block, `seen` in what is read of it.
     for (let at = 0, seen = 0; at < block.length; ) {
       if (!this.#lines.active) {
-        const first = firstOf(bare, read, seen, bare.length);
+        const first = firstOf(bare, read, seen, bare.length, this.#lines.rules);
         if (first === bare.length) {
           yield [at, block.length];
           return;
@@ -146,7 +146,11 @@ function* beginning(line: Buffer): Generator<Buffer, number> {
   const text = line.toString("latin1");
   let at = 0;
   while (text.length - at > LONGEST) {
-    const to = behindKey(text, at, cutBehind(text, at, settle));
+    const to = behindKey(
+      text,
+      at,
+      cutBehind(text, at, (piece) => settle(piece)),
+    );
     yield Buffer.from(settle(new PemFilter().line(text.slice(at, to))), "latin1");
     at = to;
   }

@@ -1,4 +1,4 @@
-import type { Sink } from "./assignments.js";
+import type { Sink } from "./sink.js";
 import { BREAK, isOf, runEnd, WORD } from "./chars.js";
 import { isPlaceholder, looksRandom } from "./values.js";
 
@@ -96,6 +96,26 @@ export const parameter =
     sink.add(end, to, kind);
     return runEnd(text, to, 0);
   };
+
+/** `WEBHOOK_URL=https://host/path/RANDOM`: who knows the address may post there. */
+export function webhook(text: string, _start: number, end: number, sink: Sink): number | null {
+  const found = /^[\w-]{0,20}\\{0,7}["']?\s{0,3}[:=]\s{0,3}\\{0,7}["']?https?:\/\/[\w.:-]{3,120}\//i.exec(
+    text.slice(end, end + 180),
+  );
+  if (!found) return null;
+  const from = end + found[0].length;
+  let to = from;
+  while (isOf(text.charCodeAt(to), WORD) || "%+/=.~:@".includes(text[to] ?? "\n")) to += 1;
+  let at = from;
+  for (const part of text.slice(from, Math.min(to, from + LONGEST)).split("/")) {
+    if (looksRandom(part, 16)) {
+      sink.add(at, to, "webhook");
+      return to;
+    }
+    at += part.length + 1;
+  }
+  return null;
+}
 
 /** `https://conda.example.org/t/TOKEN/channel` of Anaconda. */
 export function pathToken(text: string, start: number, end: number, sink: Sink): number | null {

@@ -29,9 +29,9 @@ const PROSE = new Set(
 );
 
 const REFERENCE =
-  /^(?:(?:required|nullable|sometimes|string)\|[\w:|,]{1,80}$|\$\{|\$\(|\((?:Get|ConvertTo|ConvertFrom|Read|New|Import|Invoke)-\w|\{\{|\$[A-Z_][\w:.]*$|\$\d$|\$$|%[A-Z_][\w.]*%(?![\w%])|%env\([\w.:]{1,80}\)%|0x[0-9a-f]{1,16}[,;)]?$|&(?:mut )?(?:str|String|Path|\[u8\])(?:[,;)]|$)|\(\([\w./:-]+\)\)$|[A-Z]\w{0,40}<[^<>]*(?:<[^<>]*>)?>?[,;?)]?$|%\([\w.]+\)[sd]|%[a-z]$|@[A-Z_]\w*@$|@Microsoft\.(?:KeyVault|AppConfiguration)\(|<[^<>]*>[,;)]?$|\[[\w .:-]*\][,;)]?$|\([\w -]*\)[,;)]?$|\{\w*\}[,;)]?$|!\w+(?:\s|$)|&\w+\s|\*\w+$|\.\.\.)/i;
+  /^(?:(?:required|nullable|sometimes|string)\|[\w:|,]{1,80}$|\$\{|\$\(|\((?:Get|ConvertTo|ConvertFrom|Read|New|Import|Invoke)-\w|\{\{|\$[A-Z_][\w:.]*$|\$\d$|\$$|\$env\(\w{1,60}\)|%[A-Z_][\w.]*%(?![\w%])|%env\([\w.:]{1,80}\)%|0x[0-9a-f]{1,16}[,;)]?$|&(?:mut )?(?:str|String|Path|\[u8\])(?:[,;)]|$)|\(\([\w./:-]+\)\)$|[A-Z]\w{0,40}<[^<>]*(?:<[^<>]*>)?>?[,;?)]?$|%\([\w.]+\)[sd]|%[a-z]$|@[A-Z_]\w*@$|@Microsoft\.(?:KeyVault|AppConfiguration)\(|<[^<>]*>[,;)]?$|\[[\w .:-]*\][,;)]?$|\([\w -]*\)[,;)]?$|\{\w*\}[,;)]?$|!\w+(?:\s|$)|&\w+\s|\*\w+$|\.\.\.)/i;
 const SCHEME =
-  /^(?:https?:|file:|git@|\.{1,2}\/|~\/|\/(?:home|usr|etc|var|run|tmp|opt|root|mnt|srv|dev|app|workspace|builds|secrets|Users|private|proc|sys|nix|data)\b|[a-z]:[\\/]|sha\d+[-:]|arn:|op:\/\/|vault:|ssm:|secretsmanager:|projects\/|env:|id=|keychain:|ref\+|akv:|gcpsm|awssm)/i;
+  /^(?:https?:|file:|git@|\.{1,2}\/|~\/|\/(?:home|usr|etc|var|run|tmp|opt|root|mnt|srv|dev|app|workspace|builds|secrets|Users|private|proc|sys|nix|data)\b|[a-z]:[\\/]|sha\d+[-:=]|arn:|op:\/\/|vault:|ssm:|secretsmanager:|projects\/|env:|id=|keychain:|ref\+|akv:|gcpsm|awssm)/i;
 const CODE =
   /^(?:(?:await |new |new\.|!)?[A-Za-z_$][\w$]*(?:(?:\??\.|::)[A-Za-z_$][\w$]*)*(?:\((?![^()\s]{0,80}\)\w)|\{|\[["'\w])|[\w.$]+@[0-9a-f]{5,8}$|\d+->|(?:process\.env|os\.environ|env|secrets|vars|self|this|config|settings|options|opts|params|args|req|request|props|state|ctx|context|import\.meta|var|local|data|module|each|input|inputs|steps|github|needs|matrix)[.[])/;
 /** `password: 16 bytes` of kubectl describe. */
@@ -64,6 +64,14 @@ export function isProse(value: string): boolean {
     .filter((word) => word !== "");
   return all.filter((word) => PROSE.has(word)).length >= all.length / 3;
 }
+
+/** What a message says of a password; a phrase that somebody chose may have any other small words. */
+const COMPLAINT =
+  /\b(?:must|should|cannot|can't|required?|requires|expected|invalid|incorrect|wrong|missing|empty|characters?|letters|least|short|weak|match(?:es)?|mismatch|expired|failed|error|reset|changed|provided|specified|given|please|enter|optional|default|passwords?|passphrases?|secret|token|user(?:name)?|value|field|your|string|number|not|set|used?|using|file)\b/i;
+
+/** The same of a phrase whose place leaves no doubt that it is one. */
+export const isMessage = (value: string, isPhrase: boolean): boolean =>
+  isPhrase ? value.includes(" ") && COMPLAINT.test(value) : isProse(value);
 
 /** `random_password.db.result`, `module.db.address`: an attribute of Terraform's, read from another place. */
 export const isAttribute = (value: string): boolean =>
@@ -102,7 +110,8 @@ const isScrambled = (value: string): boolean =>
 
 /** A path, an address, a reference to a store of secrets. */
 export const isLocation = (value: string): boolean =>
-  SCHEME.test(value) || (value.startsWith("/") && isWordy(value));
+  SCHEME.test(value) || (value.startsWith("/") && (isWordy(value) || FILE.test(value)));
+const FILE = /^(?:\/[\w.-]{1,80}){3,20}\.[a-z]{1,5}\d?$/;
 
 /** One for all calls: a value is judged a million times in a hostile body. */
 const counts = new Uint16Array(128);

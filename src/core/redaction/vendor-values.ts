@@ -1,8 +1,9 @@
-import { type Sink } from "./assignments.js";
+import type { Sink } from "./sink.js";
 import { isOf, NAME, BLANK, runEnd, runStart } from "./chars.js";
 import { frameOf } from "./frames.js";
 import { vendors } from "./kinds/vendors.js";
 import { compileShape } from "./shapes.js";
+import { isOrdinary } from "./names.js";
 import { isPlaceholder } from "./values.js";
 
 interface Expected {
@@ -15,10 +16,6 @@ for (const { id, names, pattern } of vendors)
   for (const name of names)
     byName.set(name, [...(byName.get(name) ?? []), { id, matches: compileShape(pattern) }]);
 
-/** Names of values that every vendor has, none of them a secret. */
-const ORDINARY =
-  /(?:sha\d*|hash|digest|commit|rev|revision|ref|version|release|etag|checksum|md5|build|image|tag|path|file|url|host|trace|span|request|session|cache|fingerprint)(?:_?id|\.id)?$/i;
-
 /** A vendor's name in a setting's, and a value as the vendor issues. */
 function vendorRule(expected: readonly Expected[]) {
   return (text: string, start: number, end: number, sink: Sink): number | null => {
@@ -27,7 +24,7 @@ function vendorRule(expected: readonly Expected[]) {
     let to = runEnd(text, end, NAME | BLANK, end + 24);
     while (to > end && isOf(text.charCodeAt(to - 1), BLANK)) to -= 1;
     const name = { text: text.slice(from, to), start: from, end: to };
-    if (ORDINARY.test(name.text)) return null;
+    if (isOrdinary(name.text)) return null;
     const frame = frameOf(text, name);
     if (frame === null || typeof frame === "string" || isPlaceholder(text.slice(frame.start, frame.end)))
       return null;

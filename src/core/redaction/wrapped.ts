@@ -6,7 +6,7 @@ import type { Range } from "./marked.js";
 import { plainView } from "./view.js";
 
 /** A side of a dialogue, blanks, a box's side. */
-const SIDE = /^(?:[CS]: |CLIENT -> SERVER: |(?:>>>|<<<|~>|<~|->|<-) |send: )?[\s|>\u0080-\uffff]*/;
+const SIDE = /^\s*(?:[CS]: |CLIENT -> SERVER: |(?:>>>|<<<|~>|<~|->|<-) |send: )?[\s|>\u0080-\uffff]*/;
 const leadOfBody = (text: string): number => {
   const lead = leadOf(text);
   return lead + (SIDE.exec(text.slice(lead, lead + 400))?.[0].length ?? 0);
@@ -77,7 +77,7 @@ export function continued(line: string, wrap: Wrap): { ranges: Range[]; wrap: Wr
   const none = { ranges: [], wrap: null };
   if (wrap.quoted !== /^["']/.test(body)) return none;
   const piece = withoutEnd(wrap.quoted ? body.slice(1) : body, wrap.quoted ? "\"',;)+.& " : "\"',;");
-  if (!TOKEN.test(piece) || piece.length > wrap.width + 40) return none;
+  if (!TOKEN.test(piece) || piece.startsWith("--") || piece.length > wrap.width + 40) return none;
   if (wrap.sure) return { ranges: within(line, piece, wrap.kind), wrap: null };
   const long = piece.length >= 16 && looksRandom(piece, 16) && !/^[0-9a-f]{40}$/.test(piece);
   // The last piece is shorter than a whole line.
