@@ -57,6 +57,12 @@ export const sameLine = (a: Line | null, b: Line | null): boolean =>
   a.family === b.family &&
   a.branch === b.branch;
 
+/**
+ * Whether a run tried a pull request, whose failure is told there: by its event, or because a branch with an open one was pushed to.
+ */
+export const isOfPullRequest = (run: RunFacts): boolean =>
+  run.event.startsWith("pull_request") || (run.pullRequests.length > 0 && run.branch !== run.defaultBranch);
+
 /** Whether a run tried the default branch itself: those alone give states, durations and what is usual. */
 export const onDefaultBranch = (run: RunFacts): boolean =>
   !run.fork && run.branch !== "" && run.branch === run.defaultBranch && BRANCH.includes(run.event);

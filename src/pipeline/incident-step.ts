@@ -14,12 +14,17 @@ import {
   setAside,
 } from "../store/incident-steps.js";
 import type { IncidentRow } from "../store/incidents.js";
+import { noteEnds, noteOpened } from "../store/notification-placement.js";
 import { ClaimLost, type Renew } from "../store/lease.js";
 import type { Next, PipelineDeps, Step } from "./deps.js";
 import { handOver } from "./hand-over.js";
 import { stages } from "./index.js";
+import { toldInTrouble } from "./notify.js";
 import { endIfShut } from "./self-resolution.js";
 import { meet } from "./trouble.js";
+
+/** More than any incident has notifiers. */
+const ENDS_AT_ONCE = 100;
 
 /** One step of one incident, from claim to release. A step that throws is tried again with growing pauses, then handed over. */
 export async function incidentStep(id: number, deps: PipelineDeps): Promise<void> {
@@ -54,21 +59,26 @@ async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
   if (next.state !== row.state && !stages[row.state].to.includes(next.state))
     throw new Error(`incident ${id} may not go from ${row.state} to ${next.state}`);
   const now = deps.clock.now();
+  const messages: number[] = [];
   const due = await deps.db.tx(async (tx) => {
     await lockIncident(tx, id);
     // An alert that came while the step ended its incident would have nobody: it is looked at once more.
     if (row.kind === "alert" && finalStates.includes(next.state) && (await pingedSince(tx, row)))
       return endStep(tx, row, { state: row.state, nextStepAt: now, progress: true }, now);
     await next.write?.(tx);
+    messages.push(...(await noteOpened(tx, { incident: id, notifiers: next.notify ?? [] }, now)));
     const over = next.state === "recovered" || (next.state === "closed" && next.mergedInto === undefined);
     if (over && row.fingerprint !== null && !isSelfDetected(row) && !row.run?.fork)
       await closePattern(tx, row.fingerprint, now);
-    return endStep(tx, row, next, now);
+    const ended = await endStep(tx, row, next, now);
+    if (finalStates.includes(next.state)) messages.push(...(await noteEnds(tx, now, ENDS_AT_ONCE, id)));
+    return ended;
   });
   deps.at?.(`${row.state} became ${next.state}`);
   const waiting = row.requested?.commandId ?? row.chosen?.asked?.commandId;
   if (waiting !== undefined) await deps.queue.wake({ task: "command", id: waiting }, { priority: 0 });
   if (next.mergedInto !== undefined) await deps.queue.wake({ task: "incident", id: next.mergedInto });
+  for (const message of messages) await deps.queue.wake({ task: "notification", id: message });
   if (due.next_step_at) await deps.queue.wake({ task: "incident", id }, { at: due.next_step_at });
 }
 
@@ -90,5 +100,6 @@ async function trouble(row: IncidentRow, error: unknown, deps: PipelineDeps): Pr
   const { reason, tries } = met;
   deps.log.warn({ incident: row.id, state: row.state, attempt: tries, reason }, "a step failed");
   if (pauseMs === null) return handOver(row, met, deps);
-  return { state: row.state, nextStepAt: new Date(now.getTime() + pauseMs), progress: false, trouble: met };
+  const nextStepAt = new Date(now.getTime() + pauseMs);
+  return { state: row.state, nextStepAt, progress: false, trouble: met, notify: toldInTrouble(row, deps) };
 }

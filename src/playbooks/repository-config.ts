@@ -153,7 +153,13 @@ export const repositoryConfigSchema = z.strictObject({
         .union([z.literal("codeowners"), z.array(z.string())])
         .default([])
         .describe("Logins, or the code owners of what failed."),
-      notify: z.array(z.string()).default([]).describe("Notifiers besides the issue."),
+      notify: z
+        .array(z.string().min(1).max(50))
+        .max(20)
+        .default([])
+        .describe(
+          "Names of the operator's notifiers (HEAL_NOTIFY_<NAME>) that are told besides the issue; default: HEAL_NOTIFY_DEFAULT.",
+        ),
       monitoring: z
         .strictObject({
           assignees: z

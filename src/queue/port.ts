@@ -3,6 +3,7 @@ export type Wake =
   | { task: "delivery"; id: string }
   | { task: "incident"; id: number }
   | { task: "command"; id: number }
+  | { task: "notification"; id: number }
   | { task: "sweep" };
 
 export interface WakeOptions {

@@ -9,7 +9,8 @@ export function readWake(stored: unknown): Wake | null {
   const { task, id } = stored as { task?: unknown; id?: unknown };
   if (task === "sweep") return { task };
   if (task === "delivery" && typeof id === "string") return { task, id };
-  if ((task === "incident" || task === "command") && typeof id === "number") return { task, id };
+  if ((task === "incident" || task === "command" || task === "notification") && typeof id === "number")
+    return { task, id };
   return null;
 }
 

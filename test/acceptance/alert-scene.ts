@@ -7,6 +7,7 @@ import { createFlags } from "../../src/flags/flags.js";
 import { createKillSwitch } from "../../src/flags/kill-switch.js";
 import { unconfiguredGitHub } from "../../src/github/unconfigured.js";
 import type { GitHub, Issue, Comment, RunNow } from "../../src/github/port.js";
+import { noNotifiers, type Notifiers } from "../../src/escalation/configured.js";
 import { silentLog } from "../../src/intake/log.js";
 import { sources } from "../../src/intake/sources/index.js";
 import { releaseConsequences } from "../../src/alerting/consequences.js";
@@ -14,11 +15,14 @@ import { openMissedHeartbeats } from "../../src/alerting/watchdogs.js";
 import { deliveryStep } from "../../src/pipeline/delivery-step.js";
 import type { PipelineDeps } from "../../src/pipeline/deps.js";
 import { incidentStep } from "../../src/pipeline/incident-step.js";
+import { notificationStep } from "../../src/pipeline/notification-step.js";
 import { shippedPlaybooks } from "../../src/pipeline/rules.js";
 import { parseRepositoryConfig } from "../../src/playbooks/repository-config.js";
 import { membersOf, type AlertMember } from "../../src/store/alert-members.js";
 import { accept } from "../../src/store/deliveries.js";
 import { dueIncidents } from "../../src/store/incident-steps.js";
+import { noteEnds } from "../../src/store/notification-placement.js";
+import { dueNotifications } from "../../src/store/notifications.js";
 import type { IncidentRow } from "../../src/store/incidents.js";
 import { createLeases } from "../../src/store/lease.js";
 import { upsertRepository } from "../../src/store/repositories.js";
@@ -50,7 +54,11 @@ const REPOSITORY = { fullName: "acme/shop", id: 1, installationId: 7 };
 const RESTART_MS = 90 * SECOND;
 
 /** heal's own pipeline over PostgreSQL, with a clock that stands until a story moves it, and a GitHub of two lists. */
-export async function alertScene(heal = "services: []\n", workflow: string | null = null) {
+export async function alertScene(
+  heal = "services: []\n",
+  workflow: string | null = null,
+  notifiers: Notifiers = noNotifiers,
+) {
   const database = await testDatabase();
   const { db } = database;
   let time = Date.parse("2026-03-14T02:00:00Z");
@@ -111,6 +119,8 @@ export async function alertScene(heal = "services: []\n", workflow: string | nul
   const killSwitch = createKillSwitch(db, clock);
   const deps: PipelineDeps = {
     ...base,
+    durable: db,
+    notifiers,
     killSwitch,
     effects: effectsOf({ ...base, killSwitch, flags: await createFlags(db) }),
     queue: {
@@ -133,8 +143,11 @@ export async function alertScene(heal = "services: []\n", workflow: string | nul
     await releaseConsequences(db, clock.now(), 100);
     for (let rounds = 0; rounds < 50; rounds += 1) {
       const due = await dueIncidents(db, clock.now(), 100);
-      if (due.length === 0) return;
+      await noteEnds(db, clock.now(), 100);
+      const messages = await dueNotifications(db, clock.now(), 100);
+      if (due.length + messages.length === 0) return;
       for (const { id } of due) await incidentStep(id, deps);
+      for (const { id } of messages) await notificationStep(id, deps);
     }
     throw new Error("incidents that are always due");
   }

@@ -8,6 +8,7 @@ import { adoptPattern, countPattern } from "../../store/patterns.js";
 import { findDuplicate } from "../../store/run-lines.js";
 import { repositoryOf, type Step } from "../deps.js";
 import { untilCalm } from "../escalate.js";
+import { unrouted } from "../notify.js";
 import { failureSeen } from "../observations.js";
 import { diagnoseIncident } from "../read-failure.js";
 import { runOfReport, unknownRun } from "../reported.js";
@@ -20,7 +21,7 @@ export const diagnose: Step = async (row, deps) => {
   const over = await endIfOver(row, deps);
   if (over) return over;
   if (!row.repository && !(await routeAgain(row, deps)))
-    return untilCalm({ state: "open", nextStepAt: null, progress: true }, row, deps);
+    return untilCalm(unrouted({ state: "open", nextStepAt: null, progress: true }, row, deps), row, deps);
   if (row.kind === "report" && !(await runOfReport(row, deps))) return unknownRun(row, deps.clock.now());
   // Mutes and windows count from the first failure on; without them the findings are noted as usual.
   if (row.repository)
