@@ -11,6 +11,7 @@ export const long = [
   "acceptance/fairness",
   "acceptance/monitoring",
   "acceptance/month-of-flapping",
+  "acceptance/notifications",
   "acceptance/prometheus",
   "acceptance/shared-work",
   "cli/store",

@@ -115,7 +115,10 @@ function unsent(error: unknown): Sending {
       : { state: "refuse", reason: error.message };
   const { code, responseCode } = error as { code?: unknown; responseCode?: unknown };
   const reply = typeof responseCode === "number" ? responseCode : null;
-  const reason = reply === null ? `no mail was taken (${typeof code === "string" ? code : "no answer"})` : `answered ${reply}`;
+  const reason =
+    reply === null
+      ? `no mail was taken (${typeof code === "string" ? code : "no answer"})`
+      : `answered ${reply}`;
   const final = reply === null ? code === "ETLS" || code === "EENVELOPE" : reply >= 500;
   return final ? { state: "refuse", reason } : { state: "retry", afterMs: null, reason };
 }

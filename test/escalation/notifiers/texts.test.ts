@@ -53,7 +53,8 @@ describe.each(Object.keys(targets))("%s", (kind) => {
 
   it("is one line where it has to be, without what moves a cursor or turns text round", async () => {
     const raw = strings(await sent(kind, all(hostile)));
-    for (const text of raw) for (const turn of ["\r", "\u001b", "\u202e", "first\nBcc"]) expect(text).not.toContain(turn);
+    for (const text of raw)
+      for (const turn of ["\r", "\u001b", "\u202e", "first\nBcc"]) expect(text).not.toContain(turn);
   });
 
   it("keeps to 64 KB whatever the texts are", async () => {
