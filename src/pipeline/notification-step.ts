@@ -12,6 +12,11 @@ import { addTimeline } from "../store/timeline.js";
 import type { PipelineDeps } from "./deps.js";
 import { messageOf } from "./notification-message.js";
 
+export type NotificationDeps = Pick<
+  PipelineDeps,
+  "db" | "durable" | "clock" | "notifiers" | "marks" | "publicUrl" | "log" | "at"
+> & { queue: Pick<PipelineDeps["queue"], "wake"> };
+
 /** Longer than any notifier takes, a mail's several answers among it. */
 const LEASE_MS = 3 * MINUTE;
 /** Pauses after the 1st, 2nd, ... try; the last one goes on. */
@@ -22,7 +27,7 @@ const GIVEN_UP_MS = DAY;
  * Sends one message that is due. Its row was there before; who dies between sending it and noting that leaves a row that is due again
  * when the claim runs out, so that it is sent once more: vendors that know it by its key make one of the two.
  */
-export async function notificationStep(id: number, deps: PipelineDeps): Promise<void> {
+export async function notificationStep(id: number, deps: NotificationDeps): Promise<void> {
   const { db, clock, notifiers } = deps;
   const note = await claimNotification(deps.durable, id, clock.now(), LEASE_MS);
   if (!note) return;
@@ -42,7 +47,7 @@ export async function notificationStep(id: number, deps: PipelineDeps): Promise<
 
 const isBeginning = ({ what }: Notification): boolean => what === "opened" || what === "summary";
 
-async function noteSending(note: Notification, sending: Sending, deps: PipelineDeps): Promise<void> {
+async function noteSending(note: Notification, sending: Sending, deps: NotificationDeps): Promise<void> {
   const now = deps.clock.now();
   if (sending.state === "retry" && now.getTime() - note.created_at.getTime() < GIVEN_UP_MS) {
     const pause = PAUSES_MS[Math.min(note.attempts, PAUSES_MS.length) - 1] ?? HOUR;

@@ -171,7 +171,9 @@ describe("a pager", () => {
     await on.tell(disk, { startsAt, status: "resolved" });
     await on.pass(10 * MINUTE);
     expect(paged()).toEqual(["trigger"]);
-    expect(await on.story(1)).toContain("pager could not be told that a person is needed: answered 404: no such key");
+    expect(await on.story(1)).toContain(
+      "pager could not be told that a person is needed: answered 404: no such key",
+    );
   });
 });
 
@@ -229,7 +231,8 @@ describe("with a repository", () => {
 
 describe("a storm", () => {
   const many = async (severity: string, count: number, from = 0): Promise<void> => {
-    for (let i = from; i < from + count; i += 1) await on.tell(alert(`Alert${i}`, severity, { service: `s${i}` }));
+    for (let i = from; i < from + count; i += 1)
+      await on.tell(alert(`Alert${i}`, severity, { service: `s${i}` }));
   };
 
   it("is told one by one up to ten in an hour, and then in one message, which ends once", async () => {

@@ -40,6 +40,7 @@ const heal: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/alerting/take-alert.ts": ["group_by"],
   "src/pipeline/fix/pull.ts": ["fix.forbidden"],
+  "src/pipeline/notify.ts": ["escalate.notify"],
   "src/pipeline/issue.ts": [
     ...["escalate.labels", "escalate.assignees", "limits.issues_per_hour"],
     ...["escalate.monitoring.assignees", "escalate.monitoring.labels"],
@@ -70,9 +71,8 @@ const playbook: Readonly<Record<string, readonly string[]>> = {
     .concat(["run_attempt_above", "failed_jobs_above", "fork"].map((key) => `unless.${key}`)),
 };
 
-/** Keys for whoever reads the file; and one that waits. */
+/** Keys for whoever reads the file. */
 const inert: Readonly<Record<string, string>> = {
-  "escalate.notify": "kept for notifiers, which are not there yet",
   "detection.mutes.reason": "says to people why",
   description: "says to people what the playbook is for",
   "examples.event": "shipped playbooks are held to theirs by a test; a repository's are not played",
