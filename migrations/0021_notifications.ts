@@ -30,7 +30,7 @@ export async function up(knex: Knex): Promise<void> {
     create index notifications_waiting on notifications (incident_id, notifier, id) where state = 'waiting';
     create index notifications_open on notifications (incident_id) where what = 'opened' and not over;
     create index notifications_lately on notifications (notifier, created_at) where what = 'opened';
-    create index notifications_tried on notifications (notifier, id desc) where attempts > 0;
+    create index notifications_tried on notifications (notifier, created_at desc) where attempts > 0;
     create index notifications_folded on notifications (folded_into, notifier) where folded_into is not null;
   `);
 }

@@ -139,15 +139,15 @@ export const foldedInto = (
     from notifications n join incidents i on i.id = n.incident_id
     where n.folded_into = ${head} and n.notifier = ${notifier}`;
 
-/** The newest try of each notifier since then. */
+/** How the newest message of each notifier fares that was tried, of those that were noted since then. */
 export const lastTries = (
   db: Db,
   notifiers: readonly string[],
   since: Date,
-): Promise<{ notifier: string; state: string; reason: string | null; at: Date; attempts: number }[]> =>
+): Promise<{ notifier: string; state: string; reason: string | null; attempts: number }[]> =>
   db.many`
-    select notifier, state, reason, at, attempts from unnest(${[...notifiers]}::text[]) as wanted (name)
+    select notifier, state, reason, attempts from unnest(${[...notifiers]}::text[]) as wanted (name)
     cross join lateral (
-      select notifier, state, reason, coalesce(done_at, created_at) as at, attempts from notifications
-      where notifier = wanted.name and attempts > 0 and state <> 'dropped' and coalesce(done_at, created_at) > ${since}
-      order by id desc limit 1) newest`;
+      select notifier, state, reason, attempts from notifications
+      where notifier = wanted.name and attempts > 0 and state <> 'dropped' and created_at > ${since}
+      order by created_at desc, id desc limit 1) newest`;

@@ -17,8 +17,8 @@ const code = (text: string): string => text.replace(/[<*_]/g, "\\$&");
 /** What is written in the setting is code, the words between are not. */
 const formText = (form: string): string =>
   form
-    .split(/(?<=,) | (?=[a-z]+:)/)
-    .map((part) => part.replace(/[a-z]+:\S+?(?=,?$)/, "`$&`"))
+    .split(" ")
+    .map((word) => (/^[a-z]+:/.test(word) ? word.replace(/^[^,]+(?:,[^,]+)*/, "`$&`") : word))
     .join(" ");
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");

@@ -4,8 +4,8 @@ import { lastTries } from "../../store/notifications.js";
 import type { CreateAgent } from "./agent.js";
 
 const PREFIX = "heal/notifier/";
-/** What was refused longer ago may be mended by now, and nothing was to be told since. */
-const REMEMBERED_MS = DAY;
+/** What was refused longer ago may be mended by now, and nothing was to be told since. A message is given up after a day. */
+const REMEMBERED_MS = 2 * DAY;
 
 /** Whether people can be told: how the newest message of each notifier ended. */
 export const notifiers: CreateAgent = ({ db, notifiers: names }) => ({
@@ -22,7 +22,7 @@ export const notifiers: CreateAgent = ({ db, notifiers: names }) => ({
 });
 
 function healthOf(last: Awaited<ReturnType<typeof lastTries>>[number] | undefined) {
-  if (last === undefined) return { state: "ok" as const, reason: "nothing was to be told in the last day" };
+  if (last === undefined) return { state: "ok" as const, reason: "nothing was to be told in the last 2 days" };
   const reason = clip(last.reason ?? "", 300);
   if (last.state === "refused")
     return { state: "down" as const, reason: `people could not be told: ${reason}` };

@@ -29,6 +29,7 @@ const growing = [
     "job_changes",
     "jobs",
     "labels",
+    "notifications",
     "outcomes",
     "patterns",
     "performance_changes",
