@@ -66,11 +66,12 @@ async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
     if (row.kind === "alert" && finalStates.includes(next.state) && (await pingedSince(tx, row)))
       return endStep(tx, row, { state: row.state, nextStepAt: now, progress: true }, now);
     await next.write?.(tx);
-    messages.push(...(await noteOpened(tx, { incident: id, notifiers: next.notify ?? [] }, now)));
     const over = next.state === "recovered" || (next.state === "closed" && next.mergedInto === undefined);
     if (over && row.fingerprint !== null && !isSelfDetected(row) && !row.run?.fork)
       await closePattern(tx, row.fingerprint, now);
     const ended = await endStep(tx, row, next, now);
+    // Last: what notifiers share is locked by all steps, behind whatever each has locked.
+    messages.push(...(await noteOpened(tx, { incident: id, notifiers: next.notify ?? [] }, now)));
     if (finalStates.includes(next.state)) messages.push(...(await noteEnds(tx, now, ENDS_AT_ONCE, id)));
     return ended;
   });

@@ -32,7 +32,7 @@ export async function noteOpened(tx: Db, { incident, notifiers }: Wanted, now: D
     select severity = 'critical' as critical, kind = 'alert' as alert, listed_in, reopened from incidents where id = ${incident}`;
   if (!told) return [];
   const ids: number[] = [];
-  // In one order, so that nobody waits in a circle.
+  // In one order here and at their ends, so that nobody waits in a circle.
   for (const notifier of [...new Set(notifiers)].sort()) {
     if (await isOpen(tx, incident, notifier)) continue;
     await lock(tx, notifier);
@@ -145,7 +145,7 @@ export async function noteEnds(
     select n.id, n.incident_id, n.notifier, n.round, n.state, n.critical, n.folded_into
     from notifications n join incidents i on i.id = n.incident_id
     where n.what = 'opened' and not n.over and i.state in ${FINAL} and (${incident}::bigint is null or n.incident_id = ${incident})
-    order by n.id limit ${limit}`;
+    order by n.notifier, n.id limit ${limit}`;
   const ids: number[] = [];
   for (const one of ended) ids.push(...(await db.tx((tx) => noteEnd(tx, one, now))));
   return ids;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { effectsOf } from "../../src/app/effects.js";
 import { MINUTE, SECOND, type Clock } from "../../src/core/clock.js";
+import { HealError } from "../../src/core/errors.js";
 import { createMarks } from "../../src/core/marks.js";
 import { inThisThread } from "../../src/core/offload.js";
 import { createFlags } from "../../src/flags/flags.js";
@@ -110,8 +111,12 @@ export async function alertScene(
     fetched_at: clock.now(),
   });
   const playbooks = await shippedPlaybooks();
+  const away = { github: false };
   const rules: PipelineDeps["rules"] = {
-    of: async () => ({ config, playbooks, problem: null, mode: config.mode ?? "act" }),
+    of: async () => {
+      if (away.github) throw new HealError("HEAL_GITHUB_RESTING", "502", { retryAfterMs: 30_000 });
+      return { config, playbooks, problem: null, mode: config.mode ?? "act" };
+    },
     forget: () => undefined,
   };
   const leases = createLeases({ url: database.url, clock, log: () => undefined });
@@ -183,6 +188,8 @@ export async function alertScene(
     dispatches,
     killSwitch,
     clock,
+    /** Set: GitHub answers nothing. */
+    away,
     now: () => clock.now(),
     send,
     settle,

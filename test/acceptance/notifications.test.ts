@@ -40,6 +40,7 @@ afterEach(async () => {
 
 interface Body {
   event: string;
+  severity: string;
   title: string;
   links: { name: string }[];
 }
@@ -218,6 +219,23 @@ describe("with a repository", () => {
     await on.killSwitch.resume("acme/shop", "@mia");
     await on.pass(5 * MINUTE);
     expect(bodies()).toMatchObject([{ severity: "critical" }, { severity: "error" }]);
+  });
+
+  it("while GitHub is away, a critical alert that fires for ten minutes is told, and its end too", async () => {
+    await scene(services);
+    on.away.github = true;
+    const startsAt = on.now();
+    await on.tell(ofShop("Slow", "error"));
+    await on.tell(ofShop("Down", "critical"), { startsAt });
+    await on.pass(8 * MINUTE);
+    expect(told()).toEqual([]);
+    await on.pass(10 * MINUTE);
+    expect(bodies()).toMatchObject([{ event: "opened", severity: "critical" }]);
+    on.away.github = false;
+    await on.tell(ofShop("Down", "critical"), { startsAt, status: "resolved" });
+    await on.pass(2 * MINUTE);
+    const of = ({ event, severity }: Body) => `${event} ${severity}`;
+    expect(bodies().map(of).sort()).toEqual(["opened critical", "opened error", "resolved critical"]);
   });
 
   it("what is muted is told by nobody", async () => {
