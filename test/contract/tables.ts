@@ -18,7 +18,7 @@ const code = (text: string): string => text.replace(/[<*_]/g, "\\$&");
 const formText = (form: string): string =>
   form
     .split(" ")
-    .map((word) => (/^[a-z]+:/.test(word) ? word.replace(/^[^,]+(?:,[^,]+)*/, "`$&`") : word))
+    .map((word) => (/^[a-z-]+:/.test(word) ? word.replace(/^[^,]+(?:,[^,]+)*/, "`$&`") : word))
     .join(" ");
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
