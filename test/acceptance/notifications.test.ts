@@ -272,6 +272,7 @@ describe("a storm", () => {
   it("hides no critical one", async () => {
     await scene();
     await many("error", 12);
+    await on.pass(5 * MINUTE);
     await many("critical", 1, 100);
     await on.pass(5 * MINUTE);
     expect(bodies()).toContainEqual(expect.objectContaining({ event: "opened", severity: "critical" }));

@@ -160,6 +160,27 @@ describe("a storm", () => {
     expect((await rows()).at(-1)).toMatchObject({ incident_id: id, what: "opened", state: "waiting" });
   });
 
+  it("of a summary issue is one message, and another when the issue gets new lines after all were over", async () => {
+    const listed = async (head: number | null): Promise<number> => {
+      const id = await incident();
+      await base.db.run`update incidents set listed_in = ${head ?? id} where id = ${id}`;
+      await opened(id);
+      return id;
+    };
+    const head = await listed(null);
+    await listed(head);
+    expect((await whats()).filter((one) => one.startsWith("summary"))).toEqual(["summary waiting"]);
+    await base.db.run`update incidents set state = 'closed'`;
+    await noteEnds(base.db, NOW, 100);
+    await listed(head);
+    const summaries = (await rows()).filter(({ what }) => what.startsWith("summary"));
+    expect(summaries.map(({ what, round, incident_id: of }) => [what, round, of])).toEqual([
+      ["summary", 0, head],
+      ["summary_over", 0, head],
+      ["summary", 1, head],
+    ]);
+  });
+
   it("whose incidents are over is followed by another summary, not by silence", async () => {
     for (let i = 0; i < most; i += 1) await opened(await incident());
     const first = await incident();
