@@ -155,11 +155,8 @@ export const repositoryConfigSchema = z.strictObject({
         .describe("Logins, or the code owners of what failed."),
       notify: z
         .array(z.string().min(1).max(50))
-        .max(20)
         .default([])
-        .describe(
-          "Names of the operator's notifiers (HEAL_NOTIFY_<NAME>) that are told besides the issue; default: HEAL_NOTIFY_DEFAULT.",
-        ),
+        .describe("The operator's notifiers (HEAL_NOTIFY_<NAME>); default: HEAL_NOTIFY_DEFAULT."),
       monitoring: z
         .strictObject({
           assignees: z

@@ -64,6 +64,7 @@ export async function alertScene(
   const { db } = database;
   let time = Date.parse("2026-03-14T02:00:00Z");
   const clock: Clock = { now: () => new Date(time) };
+  const away = { github: false, issues: false };
   const issues: Issue[] = [];
   const opened: Opened[] = [];
   const comments: (Comment & { issue: number })[] = [];
@@ -86,6 +87,7 @@ export async function alertScene(
     issue: async (_repository, number) => issues[number - 1] ?? null,
     ownIssues: async () => [...issues].reverse(),
     createIssue: async (_repository, { title, body, labels, assignees }) => {
+      if (away.issues) throw new HealError("HEAL_GITHUB_REFUSED", "issues: write is missing");
       opened.push({ labels, assignees });
       const number = issues.length + 1;
       const url = `https://github.example/acme/shop/issues/${number}`;
@@ -111,7 +113,6 @@ export async function alertScene(
     fetched_at: clock.now(),
   });
   const playbooks = await shippedPlaybooks();
-  const away = { github: false };
   const rules: PipelineDeps["rules"] = {
     of: async () => {
       if (away.github) throw new HealError("HEAL_GITHUB_RESTING", "502", { retryAfterMs: 30_000 });
@@ -188,7 +189,7 @@ export async function alertScene(
     dispatches,
     killSwitch,
     clock,
-    /** Set: GitHub answers nothing. */
+    /** Set: GitHub answers nothing, or takes no issue. */
     away,
     now: () => clock.now(),
     send,

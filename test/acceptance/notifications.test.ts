@@ -221,6 +221,14 @@ describe("with a repository", () => {
     expect(bodies()).toMatchObject([{ severity: "critical" }, { severity: "error" }]);
   });
 
+  it("where GitHub takes no issue, people are told all the same, once", async () => {
+    await scene(services);
+    on.away.issues = true;
+    await on.tell(ofShop("Slow", "error"));
+    await on.pass(60 * MINUTE);
+    expect(bodies()).toMatchObject([{ event: "opened", links: [{ name: "Incident" }] }]);
+  });
+
   it("while GitHub is away, a critical alert that fires for ten minutes is told, and its end too", async () => {
     await scene(services);
     on.away.github = true;
