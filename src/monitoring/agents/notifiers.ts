@@ -22,7 +22,8 @@ export const notifiers: CreateAgent = ({ db, notifiers: names }) => ({
 });
 
 function healthOf(last: Awaited<ReturnType<typeof lastTries>>[number] | undefined) {
-  if (last === undefined) return { state: "ok" as const, reason: "nothing was to be told in the last 2 days" };
+  if (last === undefined)
+    return { state: "ok" as const, reason: "nothing was to be told in the last 2 days" };
   const reason = clip(last.reason ?? "", 300);
   if (last.state === "refused")
     return { state: "down" as const, reason: `people could not be told: ${reason}` };
