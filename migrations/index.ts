@@ -17,6 +17,7 @@ import * as alertGroups from "./0017_alert_groups.js";
 import * as alertDetails from "./0018_alert_details.js";
 import * as incidentStatistics from "./0019_incident_statistics.js";
 import * as runsRecent from "./0020_runs_recent.js";
+import * as notifications from "./0021_notifications.js";
 import * as commitChecks from "./0022_commit_checks.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
@@ -40,5 +41,6 @@ export const migrations = [
   { name: "0018_alert_details", ...alertDetails },
   { name: "0019_incident_statistics", ...incidentStatistics },
   { name: "0020_runs_recent", ...runsRecent },
+  { name: "0021_notifications", ...notifications },
   { name: "0022_commit_checks", ...commitChecks },
 ] as const;

@@ -444,6 +444,30 @@ create table metric_series (
   constraint metric_series_pkey PRIMARY KEY (id)
 );
 
+create table notifications (
+  attempts integer default 0 not null,
+  claimed_until timestamp with time zone,
+  claims integer default 0 not null,
+  created_at timestamp with time zone not null,
+  critical boolean not null,
+  done_at timestamp with time zone,
+  folded_into bigint,
+  id bigint generated always as identity not null,
+  incident_id bigint not null,
+  next_try_at timestamp with time zone,
+  notifier text not null,
+  over boolean default false not null,
+  reason text,
+  round integer not null,
+  state text not null,
+  what text not null,
+  constraint notifications_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
+  constraint notifications_incident_id_notifier_what_round_key UNIQUE (incident_id, notifier, what, round),
+  constraint notifications_pkey PRIMARY KEY (id),
+  constraint notifications_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'refused'::text, 'dropped'::text, 'folded'::text]))),
+  constraint notifications_what_check CHECK ((what = ANY (ARRAY['opened'::text, 'still_firing'::text, 'resolved'::text, 'summary'::text, 'summary_over'::text])))
+);
+
 create table outcomes (
   action text not null,
   at timestamp with time zone not null,
@@ -749,6 +773,18 @@ CREATE INDEX jobs_series ON public.jobs USING btree (repository, workflow, job, 
 CREATE INDEX labels_incident ON public.labels USING btree (incident_id);
 
 CREATE INDEX metric_series_hash ON public.metric_series USING btree (labels_hash);
+
+CREATE INDEX notifications_due ON public.notifications USING btree (next_try_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX notifications_folded ON public.notifications USING btree (folded_into, notifier) WHERE (folded_into IS NOT NULL);
+
+CREATE INDEX notifications_lately ON public.notifications USING btree (notifier, created_at) WHERE (what = 'opened'::text);
+
+CREATE INDEX notifications_open ON public.notifications USING btree (incident_id) WHERE ((what = 'opened'::text) AND (NOT over));
+
+CREATE INDEX notifications_tried ON public.notifications USING btree (notifier, created_at DESC) WHERE (attempts > 0);
+
+CREATE INDEX notifications_waiting ON public.notifications USING btree (incident_id, notifier, id) WHERE (state = 'waiting'::text);
 
 CREATE INDEX outcomes_incident ON public.outcomes USING btree (incident_id, id);
 

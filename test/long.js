@@ -12,6 +12,7 @@ export const long = [
   "acceptance/fairness",
   "acceptance/monitoring",
   "acceptance/month-of-flapping",
+  "acceptance/notifications",
   "acceptance/prometheus",
   "acceptance/quiet-week",
   "acceptance/shared-work",

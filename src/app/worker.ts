@@ -15,11 +15,14 @@ import { agents } from "../monitoring/agents/index.js";
 import { createMonitor } from "../monitoring/monitor.js";
 import { createInstanceSlot } from "../monitoring/instance-slot.js";
 import { countedFetch } from "../monitoring/counted-fetch.js";
+import { createNotifiers } from "../escalation/configured.js";
+import { createWire } from "../escalation/wire/create-wire.js";
 import { incidentStep } from "../pipeline/incident-step.js";
 import { commitCheckStep } from "../pipeline/commit-check/step.js";
 import { commandStep } from "../pipeline/command.js";
 import { deliveryStep } from "../pipeline/delivery-step.js";
 import type { PipelineDeps } from "../pipeline/deps.js";
+import { notificationStep } from "../pipeline/notification-step.js";
 import { tellDurations } from "../pipeline/durations.js";
 import { Rounds } from "../pipeline/rounds.js";
 import { createRules, shippedPlaybooks } from "../pipeline/rules.js";
@@ -80,8 +83,13 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const say = (message: string) => log.info({}, message);
   const offload = options.offload ?? createPool();
   const leases = createLeases({ url: store.url, clock, log: say });
+  const notifiers = createNotifiers(
+    settings,
+    createWire({ allowPrivate: settings.HEAL_NOTIFY_ALLOW_PRIVATE === "true", clock }),
+  );
   const rules = createRules({
     github,
+    notifiers,
     db,
     clock,
     mode: settings.HEAL_MODE,
@@ -127,6 +135,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     sources,
     rules,
     agent,
+    notifiers,
+    durable,
     marks,
     publicUrl,
     ease: () => options.pressure.ease(),
@@ -143,6 +153,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     if (wake.task === "incident") return incidentStep(wake.id, deps);
     if (wake.task === "command") return commandStep(wake.id, deps);
     if (wake.task === "check") return commitCheckStep(wake.id, deps);
+    if (wake.task === "notification") return notificationStep(wake.id, deps);
     return sweep(deps, sight);
   };
   const handle = async (wake: Wake): Promise<void> => {
@@ -179,6 +190,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         requests: options.requests,
         readConfig: (repository) => rules.of(repository),
         allow: settings.HEAL_MONITOR_ALLOW ?? [],
+        notifiers: notifiers.names,
         github: client?.usage ?? null,
         codegen: agent ? toCodegen : null,
       }),

@@ -51,6 +51,11 @@ export const subcommands: readonly Listed[] = [
     load: async () => (await import("./migrate.js")).migrate,
   },
   {
+    name: "notify",
+    summary: "Sends a test message through each notifier, or one: `heal notify test [NAME]`.",
+    load: async () => (await import("./notify.js")).notify,
+  },
+  {
     name: "redact",
     summary: "Copies stdin to stdout with every secret replaced by [redacted:kind].",
     load: async () => (await import("./redact.js")).redact,

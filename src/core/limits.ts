@@ -40,6 +40,10 @@ export const limits = {
   longestHoldMs: 24 * HOUR,
   /** A critical alert that fires this long is told to people, whatever is being done about it. */
   tellCriticalMs: 10 * MINUTE,
+  /** A critical alert that people were told of and nobody took up is told once more after this long. */
+  tellAgainMs: 30 * MINUTE,
+  /** Incidents that a notifier tells of one by one in an hour, and as many critical ones besides; the rest is one summary. */
+  messagesPerHour: 10,
   /** How often an alert that burns in a stopped repository is looked at, to be told when the stop is lifted. */
   stoppedPollMs: 1 * MINUTE,
   /** Pause after an attempt that did not help; it doubles with each in a row. */

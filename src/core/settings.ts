@@ -2,6 +2,14 @@ import { z } from "zod";
 import { modes } from "./mode.js";
 import { nearest } from "./nearest.js";
 import {
+  isNotifier,
+  notifierDoc,
+  notifyShape,
+  readNotifiers,
+  type NotifierSetting,
+  type NotifierTarget,
+} from "./notifier-settings.js";
+import {
   type Doc,
   hosts,
   integer,
@@ -97,6 +105,7 @@ const shape = {
     doc: "Hosts (`host` or `host:port`, comma-separated) that `heal.yml` may have watched though their address is private; metadata addresses never.",
     default: "public addresses only",
   }),
+  ...notifyShape,
 };
 
 const settingsSchema = z.object(shape).superRefine((values, context) => {
@@ -113,7 +122,10 @@ const settingsSchema = z.object(shape).superRefine((values, context) => {
 /** Settings that are always there, and the secrets of the alert sources that have one, by the source's name. */
 export type Settings = Readonly<z.output<typeof settingsSchema>> & {
   readonly sourceSecrets: Readonly<Record<string, readonly string[] | undefined>>;
+  /** By name, as `heal.yml` names them. */
+  readonly notifiers: Readonly<Record<string, NotifierTarget>>;
 };
+export type NotifierSettings = Pick<Settings, "notifiers" | "HEAL_NOTIFY_DEFAULT">;
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: string[] };
 
 export interface SettingRow {
@@ -133,8 +145,11 @@ export interface SettingsReader {
 /** The variable that holds a source's secrets. */
 export const secretName = (source: string): string => `HEAL_SOURCE_${source.toUpperCase()}_SECRET`;
 
-/** The settings of a heal that takes alerts from these sources. */
-export function createSettings(sources: readonly SourceSetting[]): SettingsReader {
+/** The settings of a heal that takes alerts from these sources, and tells people by these kinds of notifiers. */
+export function createSettings(
+  sources: readonly SourceSetting[],
+  kinds: readonly NotifierSetting[],
+): SettingsReader {
   const secretsOf = Object.fromEntries(
     sources.map(({ name, identifiers }) => [
       secretName(name),
@@ -158,27 +173,32 @@ export function createSettings(sources: readonly SourceSetting[]): SettingsReade
             name.startsWith("HEAL_") &&
             !names.includes(name) &&
             !OF_THE_REPOSITORY.includes(name) &&
+            !isNotifier(name) &&
             env[name] !== undefined,
         )
         .map((name) => `${name} is not a setting of heal; did you mean ${nearest(name, ours)}?`);
       const fixed = settingsSchema.safeParse(env);
       const held = secretsSchema.safeParse(env);
-      if (fixed.success && held.success && unknown.length === 0) {
+      const { notifiers, problems } = readNotifiers(env, kinds, {
+        allowPrivate: env["HEAL_NOTIFY_ALLOW_PRIVATE"] === "true",
+        defaults: fixed.data?.HEAL_NOTIFY_DEFAULT ?? [],
+      });
+      if (fixed.success && held.success && unknown.length + problems.length === 0) {
         const sourceSecrets = Object.fromEntries(
           sources.map(({ name }) => [name, held.data[secretName(name)]]),
         );
-        return { ok: true, settings: { ...fixed.data, sourceSecrets } };
+        return { ok: true, settings: { ...fixed.data, sourceSecrets, notifiers } };
       }
       const seen = new Map<string, string>();
       for (const issue of [...(fixed.error?.issues ?? []), ...(held.error?.issues ?? [])]) {
         const name = String(issue.path[0]);
         if (!seen.has(name)) seen.set(name, `${name} ${issue.message}`);
       }
-      return { ok: false, problems: [...unknown, ...seen.values()] };
+      return { ok: false, problems: [...unknown, ...seen.values(), ...problems] };
     },
 
-    settingsTable: () =>
-      Object.entries(schemas).map(([name, schema]) => {
+    settingsTable: () => [
+      ...Object.entries(schemas).map(([name, schema]) => {
         const { heal } = schema.meta() as { heal: Doc };
         const fallback = schema.safeParse(undefined).data as string | number | undefined;
         return {
@@ -188,6 +208,8 @@ export function createSettings(sources: readonly SourceSetting[]): SettingsReade
           secret: heal.secret ?? false,
         };
       }),
+      { secret: false, default: "", ...notifierDoc },
+    ],
   };
 }
 

@@ -12,6 +12,8 @@ import { repositoryOf, type PipelineDeps, type Rules } from "./deps.js";
 export interface Quiet {
   why: string;
   until: Date | null;
+  /** People want to hear nothing of it, by whatever way. */
+  silenced: boolean;
 }
 
 /** A stop or a mode holds for all that would be written, a mute or a window for the first call alone. */
@@ -20,6 +22,7 @@ export async function quietNow(row: IncidentRow, rules: Rules, deps: PipelineDep
     return {
       why: `mode is ${rules.mode}${rules.problem === null ? "" : `, as heal.yml is not used: ${rules.problem}`}`,
       until: null,
+      silenced: false,
     };
   const stop = await stopOf(repositoryOf(row), deps);
   // What cannot be read is the effects' to refuse: they ask again.
@@ -27,12 +30,13 @@ export async function quietNow(row: IncidentRow, rules: Rules, deps: PipelineDep
     return {
       why: `stopped by ${stop.by}: ${stop.reason}`,
       until: new Date(deps.clock.now().getTime() + limits.stoppedPollMs),
+      silenced: false,
     };
   const silence = row.issue_number === null ? await silencedNow(row, rules, deps) : null;
   if (!silence) return null;
   const until = Number.isFinite(silence.to) ? new Date(silence.to) : null;
   const what = silence.why === "mute" ? "muted" : "in a maintenance window";
-  return { why: `${what}${until ? ` until ${until.toISOString()}` : ""}`, until };
+  return { why: `${what}${until ? ` until ${until.toISOString()}` : ""}`, until, silenced: true };
 }
 
 /** The mute or the maintenance window that keeps people from being called about an incident now; null: none does. */

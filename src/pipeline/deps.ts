@@ -12,6 +12,7 @@ import type { Playbook } from "../playbooks/schema.js";
 import type { Queue } from "../queue/port.js";
 import { refOfRow, type RepositoryRef, type RunFacts } from "../events/event.js";
 import type { Source } from "../intake/source.js";
+import type { Notifiers } from "../escalation/configured.js";
 import type { Db } from "../store/db.js";
 import type { StepEnd } from "../store/incident-steps.js";
 import type { IncidentRow } from "../store/incidents.js";
@@ -29,6 +30,8 @@ export interface Rules {
 
 export interface PipelineDeps {
   db: Db;
+  /** The same, for what must be on the disk before something is done outside. */
+  durable: Db;
   github: GitHub;
   effects: Effects;
   killSwitch: KillSwitch;
@@ -43,6 +46,7 @@ export interface PipelineDeps {
     of(repository: RepositoryRef): Promise<Rules>;
     forget(repository: Pick<RepositoryRef, "fullName" | "id">): void;
   };
+  notifiers: Notifiers;
   /** null: no coding agent is configured. */
   agent: CodingAgent | null;
   marks: Marks;
@@ -55,7 +59,11 @@ export interface PipelineDeps {
 }
 
 /** What a step leaves: the incident's next state, when to look again, and rows written in the same transaction. */
-export type Next = StepEnd & { write?: (tx: Db) => Promise<void> };
+export type Next = StepEnd & {
+  write?: (tx: Db) => Promise<void>;
+  /** Notifiers to be told that a person is needed, once. */
+  notify?: readonly string[];
+};
 
 export type Step<Row = IncidentRow> = (row: Row, deps: PipelineDeps) => Promise<Next>;
 

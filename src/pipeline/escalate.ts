@@ -1,12 +1,11 @@
-import { limits } from "../core/limits.js";
-import { isSelfDetected } from "../alerting/self-detected.js";
+import { MINUTE } from "../core/clock.js";
 import type { Reason } from "../decision/decide.js";
 import type { EffectResult } from "../decision/plan.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { issueBody } from "../escalation/issue.js";
 import { refOfRow } from "../events/event.js";
 import { isOfOneChange } from "../events/line.js";
-import { troubleAfter } from "../events/trouble.js";
+import { lasted, troubleAfter } from "../events/trouble.js";
 import { decisionsOf, outcomesOf, addTimeline, timelineOf } from "../store/timeline.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { flappingNow } from "../alerting/flapping-groups.js";
@@ -15,6 +14,7 @@ import { intentsOf } from "../store/intents.js";
 import { incidentUrl, type Next, type PipelineDeps, type Rules } from "./deps.js";
 import { quietNow, type Quiet } from "./active-silence.js";
 import { addressees, tell } from "./issue.js";
+import { addresseesOf, withAlwaysTold } from "./notify.js";
 import { sharedBranches } from "./shared-branches.js";
 import { untold } from "./trouble.js";
 import { mergeDuplicate } from "./twin.js";
@@ -29,8 +29,9 @@ export async function escalate(
 ): Promise<Next> {
   const now = deps.clock.now();
   const quiet = await quietNow(row, rules, deps);
-  if (quiet) return untilCalm(quietly(row, quiet, now), row, deps);
+  if (quiet) return untilCalm(quietly(row, quiet, now, rules, deps), row, deps);
   if (row.issue_number === null && isTheChangesOwn(row, rules)) return toldOnCommit(row, now);
+  const notify = addresseesOf(row, rules, deps.notifiers);
   const { monitoring } = addressees(record, rules);
   const body = await bodyOf(row, record, reasons, { ...deps, monitoring });
   const told = await tell(row, { record, body, rules }, deps);
@@ -38,16 +39,11 @@ export async function escalate(
     case "twin":
       return mergeDuplicate(row, told.id, now);
     case "later":
-      return {
-        state: row.state === "escalated" ? "escalated" : "diagnosing",
-        nextStepAt: told.retryAt,
-        progress: false,
-        trouble: troubleAfter(row.trouble, { code: "told", reason: told.reason }, now),
-      };
+      return later(row, told, now, notify);
     case "refused":
-      return untilCalm(notTold(row, told, now), row, deps);
+      return untilCalm(notTold(row, told, now, { notify, rules }, deps), row, deps);
     case "done":
-      return untilCalm(handed(row, told, now, monitoring), row, deps);
+      return untilCalm({ ...handed(row, told, now, monitoring), notify }, row, deps);
   }
 }
 
@@ -65,6 +61,24 @@ const toldOnCommit = (row: IncidentRow, now: Date): Next => ({
     await addTimeline(tx, row.id, { kind: "escalated", actor: "heal", text, at: now });
   },
 });
+/** An issue waits for its turn for seconds; what waits for longer is told by other ways meanwhile. */
+const WAITS_MS = MINUTE;
+
+function later(
+  row: IncidentRow,
+  { reason, retryAt }: Extract<EffectResult, { state: "later" }>,
+  now: Date,
+  notify: readonly string[],
+): Next {
+  const trouble = troubleAfter(row.trouble, { code: "told", reason }, now);
+  return {
+    state: row.state === "escalated" ? "escalated" : "diagnosing",
+    nextStepAt: retryAt,
+    progress: false,
+    trouble,
+    ...(lasted(trouble, now) >= WAITS_MS ? { notify } : {}),
+  };
+}
 
 /** What flaps is looked at again when it may have calmed down, if not before: it stays as it is until then. */
 export async function untilCalm(
@@ -116,6 +130,8 @@ function notTold(
   row: IncidentRow,
   { code, reason }: Extract<EffectResult, { state: "refused" }>,
   now: Date,
+  { notify, rules }: { notify: readonly string[]; rules: Rules },
+  deps: PipelineDeps,
 ): Next {
   const wished = !code.startsWith("HEAL_GITHUB_");
   const open = row.issue_number === null;
@@ -123,7 +139,7 @@ function notTold(
   const text = open
     ? `Handed to people; no issue could be written: ${reason}`
     : `The issue could not be brought up to date: ${reason}`;
-  return {
+  const next: Next = {
     state: "escalated",
     nextStepAt: again?.at ?? null,
     progress: again === null,
@@ -139,10 +155,16 @@ function notTold(
         });
     },
   };
+  return wished ? withAlwaysTold(next, row, deps, rules.config.limits.alert_hold) : { ...next, notify };
 }
 
-/** What outlasts the quiet is looked at again when it ends. */
-const quietly = (row: IncidentRow, { why, until }: Quiet, now: Date): Next => ({
+/** What outlasts the quiet is looked at again when it ends. What is critical is told by other ways, unless people want to hear nothing of it. */
+function quietly(row: IncidentRow, quiet: Quiet, now: Date, rules: Rules, deps: PipelineDeps): Next {
+  const next = unspoken(row, quiet, now);
+  return quiet.silenced ? next : withAlwaysTold(next, row, deps, rules.config.limits.alert_hold);
+}
+
+const unspoken = (row: IncidentRow, { why, until }: Quiet, now: Date): Next => ({
   state: "escalated",
   nextStepAt: until,
   progress: true,
@@ -156,29 +178,6 @@ const quietly = (row: IncidentRow, { why, until }: Quiet, now: Date): Next => ({
       });
   },
 });
-
-/**
- * A critical alert that goes on firing is told although something is being done about it, or will be: null when there is
- * nothing to tell yet, or somebody knows. `at`: when that is.
- */
-export async function tellOfLong(
-  row: IncidentRow,
-  record: DiagnosisRecord,
-  reasons: readonly Reason[],
-  rules: Rules,
-  deps: PipelineDeps,
-): Promise<{ told: Next | null; at: Date | null }> {
-  if (row.kind !== "alert" || row.severity !== "critical" || row.issue_number !== null || isSelfDetected(row))
-    return { told: null, at: null };
-  const now = deps.clock.now();
-  const at = new Date(row.first_seen.getTime() + limits.tellCriticalMs);
-  if (at > now) return { told: null, at };
-  const quiet = await quietNow(row, rules, deps);
-  if (quiet) return { told: null, at: quiet.until };
-  const told = await escalate(row, record, reasons, rules, deps);
-  if (told.issue !== undefined) return { told, at: null };
-  return { told: null, at: told.nextStepAt ?? new Date(now.getTime() + limits.verifyPollMs) };
-}
 
 async function bodyOf(
   row: IncidentRow,

@@ -8,6 +8,7 @@ import { addTimeline } from "../store/timeline.js";
 import type { IncidentRow } from "../store/incidents.js";
 import type { Next, PipelineDeps } from "./deps.js";
 import { escalate, lastReasons } from "./escalate.js";
+import { addresseesOf } from "./notify.js";
 import { untold } from "./trouble.js";
 
 /** A step that cannot be made: people get the incident with the reason, as soon as they can be reached. */
@@ -33,7 +34,9 @@ export async function handOver(row: IncidentRow, trouble: Trouble, deps: Pipelin
 async function told(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
   const [repository, { run }] = [refOfRow(row), row];
   // A fork's failure is nobody's issue here.
-  if (!repository || run?.fork) return { state: "escalated", nextStepAt: null, progress: true };
+  if (run?.fork) return { state: "escalated", nextStepAt: null, progress: true };
+  const notify = addresseesOf(row, null, deps.notifiers);
+  if (!repository) return { state: "escalated", nextStepAt: null, progress: true, notify };
   const record = row.diagnosis ?? unread(row);
   try {
     return await escalate(row, record, await lastReasons(row, deps), await deps.rules.of(repository), deps);
@@ -41,7 +44,7 @@ async function told(row: IncidentRow, deps: PipelineDeps): Promise<Next> {
     // Whatever hinders this too: it is shown on the front page, and tried again.
     const { trouble, at } = untold(row, reasonOf(error), deps.clock.now());
     deps.log.warn({ incident: row.id, reason: trouble.reason }, "nobody could be told");
-    return { state: "escalated", nextStepAt: at, progress: false, trouble };
+    return { state: "escalated", nextStepAt: at, progress: false, trouble, notify };
   }
 }
 

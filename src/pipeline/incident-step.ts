@@ -17,12 +17,17 @@ import {
 } from "../store/incident-steps.js";
 import type { Db } from "../store/db.js";
 import type { IncidentRow } from "../store/incidents.js";
+import { noteEnds, noteOpened } from "../store/notification-placement.js";
 import { ClaimLost, type Renew } from "../store/lease.js";
 import type { Next, PipelineDeps, Step } from "./deps.js";
 import { handOver } from "./hand-over.js";
 import { stages } from "./index.js";
+import { toldInTrouble } from "./notify.js";
 import { endIfShut } from "./self-resolution.js";
 import { meet } from "./trouble.js";
+
+/** More than any incident has notifiers. */
+const ENDS_AT_ONCE = 100;
 
 /** One step of one incident, from claim to release. A step that throws is tried again with growing pauses, then handed over. */
 export async function incidentStep(id: number, deps: PipelineDeps): Promise<void> {
@@ -58,6 +63,7 @@ async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
     throw new Error(`incident ${id} may not go from ${row.state} to ${next.state}`);
   const now = deps.clock.now();
   let check: number | null = null;
+  const messages: number[] = [];
   const due = await deps.db.tx(async (tx) => {
     check = null;
     await lockIncident(tx, id);
@@ -69,13 +75,18 @@ async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
     if (over && row.fingerprint !== null && !isSelfDetected(row) && !row.run?.fork)
       await closePattern(tx, row.fingerprint, now);
     if (isNewsOfCommit(row, next, now)) check = await wantCheckOf(tx, row, now);
-    return endStep(tx, row, next, now);
+    const ended = await endStep(tx, row, next, now);
+    // Last: what notifiers share is locked by all steps, behind whatever each has locked.
+    messages.push(...(await noteOpened(tx, { incident: id, notifiers: next.notify ?? [] }, now)));
+    if (finalStates.includes(next.state)) messages.push(...(await noteEnds(tx, now, ENDS_AT_ONCE, id)));
+    return ended;
   });
   if (check !== null) await deps.queue.wake({ task: "check", id: check });
   deps.at?.(`${row.state} became ${next.state}`);
   const waiting = row.requested?.commandId ?? row.chosen?.asked?.commandId;
   if (waiting !== undefined) await deps.queue.wake({ task: "command", id: waiting }, { priority: 0 });
   if (next.mergedInto !== undefined) await deps.queue.wake({ task: "incident", id: next.mergedInto });
+  for (const message of messages) await deps.queue.wake({ task: "notification", id: message });
   if (due.next_step_at) await deps.queue.wake({ task: "incident", id }, { at: due.next_step_at });
 }
 
@@ -106,5 +117,6 @@ async function trouble(row: IncidentRow, error: unknown, deps: PipelineDeps): Pr
   const { reason, tries } = met;
   deps.log.warn({ incident: row.id, state: row.state, attempt: tries, reason }, "a step failed");
   if (pauseMs === null) return handOver(row, met, deps);
-  return { state: row.state, nextStepAt: new Date(now.getTime() + pauseMs), progress: false, trouble: met };
+  const nextStepAt = new Date(now.getTime() + pauseMs);
+  return { state: row.state, nextStepAt, progress: false, trouble: met, notify: toldInTrouble(row, deps) };
 }

@@ -15,7 +15,9 @@ import {
 import type { Playbook } from "../playbooks/schema.js";
 import type { Db } from "../store/db.js";
 import { upsertRepository } from "../store/repositories.js";
+import type { Notifiers } from "../escalation/configured.js";
 import type { Rules } from "./deps.js";
+import { unknownNotifiers } from "./notify.js";
 
 export async function shippedPlaybooks(): Promise<Playbook[]> {
   const folder = packageFile("playbooks/");
@@ -35,6 +37,7 @@ export function createRules(deps: {
   db: Db;
   clock: Clock;
   mode: Mode;
+  notifiers: Pick<Notifiers, "names">;
   shipped: readonly Playbook[];
 }) {
   const known = new Map<string, { rules: Promise<Rules>; until: number }>();
@@ -66,7 +69,7 @@ export function createRules(deps: {
         repository_id: repository.id,
         default_branch: branch,
         config,
-        config_problem: problem,
+        config_problem: problem ?? unknownNotifiers(config.escalate.notify, deps.notifiers),
         fetched_at: clock.now(),
       });
     // Rules that cannot be read allow nothing.

@@ -12,6 +12,8 @@ import { releaseConsequences } from "../alerting/consequences.js";
 import { openMissedHeartbeats } from "../alerting/watchdogs.js";
 import { expireStates } from "../store/detector-states.js";
 import { dueIncidents } from "../store/incident-steps.js";
+import { noteEnds } from "../store/notification-placement.js";
+import { dueNotifications } from "../store/notifications.js";
 import { followNames } from "../store/repository-names.js";
 import { forgetOld } from "../store/retention.js";
 import { countTotals } from "../store/totals.js";
@@ -43,6 +45,9 @@ export async function sweep(deps: PipelineDeps, sight: Sight | null): Promise<vo
     ...checks.map(({ id }) => ({ wake: { task: "check", id } as const })),
   ]);
   await openUntold(deps);
+  await noteEnds(deps.db, now, BATCH);
+  const messages = await dueNotifications(deps.db, now, BATCH);
+  await deps.queue.wakeAll(messages.map(({ id }) => ({ wake: { task: "notification", id } as const })));
   await every("retention", HOUR, deps, async () => {
     const done = await forgetOld(deps.db, now);
     await expireStates(deps.db, new Date(now.getTime() - KEEP_STATES_MS), MAX_SUBJECTS);

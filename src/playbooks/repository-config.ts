@@ -163,7 +163,10 @@ export const repositoryConfigSchema = z.strictObject({
         .describe(
           "Globs of branches and tags besides the default branch whose failures are an issue; those of any other are told by the check run of their commit alone.",
         ),
-      notify: z.array(z.string()).default([]).describe("Notifiers besides the issue."),
+      notify: z
+        .array(z.string().min(1).max(50))
+        .default([])
+        .describe("The operator's notifiers (HEAL_NOTIFY_<NAME>); default: HEAL_NOTIFY_DEFAULT."),
       monitoring: z
         .strictObject({
           assignees: z

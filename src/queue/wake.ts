@@ -9,9 +9,10 @@ export function readWake(stored: unknown): Wake | null {
   const { task, id } = stored as { task?: unknown; id?: unknown };
   if (task === "sweep") return { task };
   if (task === "delivery" && typeof id === "string") return { task, id };
-  if ((task === "incident" || task === "command" || task === "check") && typeof id === "number")
-    return { task, id };
-  return null;
+  if (typeof id !== "number") return null;
+  return task === "incident" || task === "command" || task === "check" || task === "notification"
+    ? { task, id }
+    : null;
 }
 
 export const ATTEMPTS = 5;

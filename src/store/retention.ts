@@ -161,6 +161,7 @@ function forgetIncidents(db: Db, before: Date, limit: number): Promise<number> {
     await tx.run`delete from alert_members where incident_id = any(${ids}::bigint[])`;
     await tx.run`delete from alert_groups where incident_id = any(${ids}::bigint[])`;
     await tx.run`update watchdogs set incident_id = null where incident_id = any(${ids}::bigint[])`;
+    await tx.run`delete from notifications where incident_id = any(${ids}::bigint[])`;
     await tx.run`delete from timeline where incident_id = any(${ids}::bigint[])`;
     await tx.run`delete from decisions where incident_id = any(${ids}::bigint[])`;
     await tx.run`delete from outcomes where incident_id = any(${ids}::bigint[])`;

@@ -1,12 +1,14 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { effectsOf } from "../../src/app/effects.js";
 import { MINUTE, SECOND, type Clock } from "../../src/core/clock.js";
+import { HealError } from "../../src/core/errors.js";
 import { createMarks } from "../../src/core/marks.js";
 import { inThisThread } from "../../src/core/offload.js";
 import { createFlags } from "../../src/flags/flags.js";
 import { createKillSwitch } from "../../src/flags/kill-switch.js";
 import { unconfiguredGitHub } from "../../src/github/unconfigured.js";
 import type { GitHub, Issue, Comment, RunNow } from "../../src/github/port.js";
+import { noNotifiers, type Notifiers } from "../../src/escalation/configured.js";
 import { silentLog } from "../../src/intake/log.js";
 import { sources } from "../../src/intake/sources/index.js";
 import { releaseConsequences } from "../../src/alerting/consequences.js";
@@ -14,11 +16,14 @@ import { openMissedHeartbeats } from "../../src/alerting/watchdogs.js";
 import { deliveryStep } from "../../src/pipeline/delivery-step.js";
 import type { PipelineDeps } from "../../src/pipeline/deps.js";
 import { incidentStep } from "../../src/pipeline/incident-step.js";
+import { notificationStep } from "../../src/pipeline/notification-step.js";
 import { shippedPlaybooks } from "../../src/pipeline/rules.js";
 import { parseRepositoryConfig } from "../../src/playbooks/repository-config.js";
 import { membersOf, type AlertMember } from "../../src/store/alert-members.js";
 import { accept } from "../../src/store/deliveries.js";
 import { dueIncidents } from "../../src/store/incident-steps.js";
+import { noteEnds } from "../../src/store/notification-placement.js";
+import { dueNotifications } from "../../src/store/notifications.js";
 import type { IncidentRow } from "../../src/store/incidents.js";
 import { createLeases } from "../../src/store/lease.js";
 import { upsertRepository } from "../../src/store/repositories.js";
@@ -50,11 +55,16 @@ const REPOSITORY = { fullName: "acme/shop", id: 1, installationId: 7 };
 const RESTART_MS = 90 * SECOND;
 
 /** heal's own pipeline over PostgreSQL, with a clock that stands until a story moves it, and a GitHub of two lists. */
-export async function alertScene(heal = "services: []\n", workflow: string | null = null) {
+export async function alertScene(
+  heal = "services: []\n",
+  workflow: string | null = null,
+  notifiers: Notifiers = noNotifiers,
+) {
   const database = await testDatabase();
   const { db } = database;
   let time = Date.parse("2026-03-14T02:00:00Z");
   const clock: Clock = { now: () => new Date(time) };
+  const away = { github: false, issues: false };
   const issues: Issue[] = [];
   const opened: Opened[] = [];
   const comments: (Comment & { issue: number })[] = [];
@@ -77,6 +87,7 @@ export async function alertScene(heal = "services: []\n", workflow: string | nul
     issue: async (_repository, number) => issues[number - 1] ?? null,
     ownIssues: async () => [...issues].reverse(),
     createIssue: async (_repository, { title, body, labels, assignees }) => {
+      if (away.issues) throw new HealError("HEAL_GITHUB_REFUSED", "issues: write is missing");
       opened.push({ labels, assignees });
       const number = issues.length + 1;
       const url = `https://github.example/acme/shop/issues/${number}`;
@@ -103,7 +114,10 @@ export async function alertScene(heal = "services: []\n", workflow: string | nul
   });
   const playbooks = await shippedPlaybooks();
   const rules: PipelineDeps["rules"] = {
-    of: async () => ({ config, playbooks, problem: null, mode: config.mode ?? "act" }),
+    of: async () => {
+      if (away.github) throw new HealError("HEAL_GITHUB_RESTING", "502", { retryAfterMs: 30_000 });
+      return { config, playbooks, problem: null, mode: config.mode ?? "act" };
+    },
     forget: () => undefined,
   };
   const leases = createLeases({ url: database.url, clock, log: () => undefined });
@@ -111,6 +125,8 @@ export async function alertScene(heal = "services: []\n", workflow: string | nul
   const killSwitch = createKillSwitch(db, clock);
   const deps: PipelineDeps = {
     ...base,
+    durable: db,
+    notifiers,
     killSwitch,
     effects: effectsOf({ ...base, killSwitch, flags: await createFlags(db) }),
     queue: {
@@ -133,8 +149,11 @@ export async function alertScene(heal = "services: []\n", workflow: string | nul
     await releaseConsequences(db, clock.now(), 100);
     for (let rounds = 0; rounds < 50; rounds += 1) {
       const due = await dueIncidents(db, clock.now(), 100);
-      if (due.length === 0) return;
+      await noteEnds(db, clock.now(), 100);
+      const messages = await dueNotifications(db, clock.now(), 100);
+      if (due.length + messages.length === 0) return;
       for (const { id } of due) await incidentStep(id, deps);
+      for (const { id } of messages) await notificationStep(id, deps);
     }
     throw new Error("incidents that are always due");
   }
@@ -170,6 +189,8 @@ export async function alertScene(heal = "services: []\n", workflow: string | nul
     dispatches,
     killSwitch,
     clock,
+    /** Set: GitHub answers nothing, or takes no issue. */
+    away,
     now: () => clock.now(),
     send,
     settle,

@@ -100,6 +100,7 @@ scrape_configs:
       readConfig: (repository) => on.heal.deps.rules.of(repository),
       allow: [`127.0.0.1:${port}`],
       github: null,
+      notifiers: [],
       codegen: null,
     });
     await until("Prometheus to be ready", () =>

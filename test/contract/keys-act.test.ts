@@ -42,6 +42,7 @@ const heal: Readonly<Record<string, readonly string[]>> = {
   "src/pipeline/fix/pull.ts": ["fix.forbidden"],
   "src/pipeline/shared-branches.ts": ["escalate.branches"],
   "src/pipeline/commit-check/facts.ts": ["check.mine"],
+  "src/pipeline/notify.ts": ["escalate.notify"],
   "src/pipeline/issue.ts": [
     ...["escalate.labels", "escalate.assignees", "limits.issues_per_hour"],
     ...["escalate.monitoring.assignees", "escalate.monitoring.labels"],
@@ -72,9 +73,8 @@ const playbook: Readonly<Record<string, readonly string[]>> = {
     .concat(["run_attempt_above", "failed_jobs_above", "fork"].map((key) => `unless.${key}`)),
 };
 
-/** Keys for whoever reads the file; and one that waits. */
+/** Keys for whoever reads the file. */
 const inert: Readonly<Record<string, string>> = {
-  "escalate.notify": "kept for notifiers, which are not there yet",
   "detection.mutes.reason": "says to people why",
   description: "says to people what the playbook is for",
   "examples.event": "shipped playbooks are held to theirs by a test; a repository's are not played",

@@ -5,6 +5,7 @@ import { commands } from "../../src/commands/index.js";
 import { packageFile } from "../../src/core/paths.js";
 import { guards } from "../../src/decision/guards/index.js";
 import { rules } from "../../src/diagnosis/rules/index.js";
+import { notifierKinds } from "../../src/escalation/notifiers/index.js";
 import { checks } from "../../src/fix/checks/index.js";
 import { fixers } from "../../src/fix/fixers/index.js";
 import { parseSettings, settingsTable } from "../../src/intake/settings.js";
@@ -30,6 +31,7 @@ describe("a registry equals its folder", () => {
     ["src/decision/guards/", [], Object.keys(guards).sort()],
     ["src/commands/", ["command", "comment", "parse", "request"], named(commands)],
     ["src/intake/sources/", [], [...named(sources), "reports"].sort()],
+    ["src/escalation/notifiers/", ["notifier"], named(notifierKinds)],
     ["src/fix/fixers/", ["fixer", "source-globs"], named(fixers)],
     ["src/fix/checks/", ["check", "globs", "source", "versions"], named(checks)],
     [
@@ -86,6 +88,15 @@ describe("a registry equals its folder", () => {
       // Fields, menus and settings by the names that they have at the vendor.
       expect(connect.match(/`[^`]+`/g)?.length ?? 0).toBeGreaterThan(4);
       expect(text).toMatch(/https:\/\/|presets\//);
+    }
+  });
+
+  it("every kind of notifier has its row in the README, begins its form with its name, and names the vendor's page", async () => {
+    const rows = (await generatedTables())["notifiers"]?.split("\n") ?? [];
+    for (const { name, form, documentation } of notifierKinds) {
+      expect(rows.filter((row) => row.startsWith(`| \`${name}\` |`))).toHaveLength(1);
+      expect(form.startsWith(`${name}:`)).toBe(true);
+      expect(documentation).toMatch(/^https:/);
     }
   });
 

@@ -92,6 +92,7 @@ const elsewhere: Record<string, string> = {
   jobs: "conclusion head_sha job workflow",
   labels: "by label",
   metric_series: "labels name",
+  notifications: "notifier reason state what",
   outcomes: "action reason verdict",
   patterns: "category title",
   performance_changes: "after_sha before_sha detector workflow",

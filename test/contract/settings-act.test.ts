@@ -1,9 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { expect, it } from "@jest/globals";
 import { packageFile } from "../../src/core/paths.js";
 import { settingsTable } from "../../src/intake/settings.js";
-import { repositoryConfigSchema } from "../../src/playbooks/repository-config.js";
-import { playbookSchema } from "../../src/playbooks/schema.js";
 
 type Proof = readonly [reader: string, test: string];
 
@@ -25,6 +23,8 @@ const proofs: Readonly<Record<string, Proof>> = {
   HEAL_CODEGEN_URL: ["src/app/worker.ts", "test/harness/stage.ts"],
   HEAL_CODEGEN_TOKEN: ["src/app/worker.ts", "test/harness/stage.ts"],
   HEAL_CODEGEN_ORG_ID: ["src/app/worker.ts", "test/harness/stage.ts"],
+  HEAL_NOTIFY_DEFAULT: ["src/escalation/configured.ts", "test/acceptance/notifications.test.ts"],
+  HEAL_NOTIFY_ALLOW_PRIVATE: ["src/cli/notify.ts", "test/cli/notify.test.ts"],
   HEAL_MONITOR_ALLOW: ["src/app/worker.ts", "test/acceptance/monitoring.test.ts"],
 };
 
@@ -38,33 +38,17 @@ const unproven: Readonly<Record<string, string>> = {
 /** One secret a source, read by its name; `test/hostile/source-secrets.test.ts` shows that they open and close doors. */
 const isSourceSecret = (name: string): boolean => /^HEAL_SOURCE_[A-Z0-9]+_SECRET$/.test(name);
 
+/** One notifier a name, read by it; `test/cli/notify.test.ts` shows that it is sent to. */
+const isNotifier = (name: string): boolean => name === "HEAL_NOTIFY_<NAME>";
+
 it("every setting of the environment is named with its reader and its test", () => {
   const names = settingsTable()
     .map(({ name }) => name)
-    .filter((name) => !isSourceSecret(name));
+    .filter((name) => !isSourceSecret(name) && !isNotifier(name));
   expect(names.sort()).toEqual([...Object.keys(proofs), ...Object.keys(unproven)].sort());
 });
 
 it.each(Object.entries(proofs))("%s stands in its reader and in its test", async (name, files) => {
   for (const file of files)
     expect(`${file}: ${await readFile(packageFile(file), "utf8")}`).toMatch(new RegExp(`\\b${name}\\b`));
-});
-
-/** Keys that are accepted and that nobody reads, with the reason why they are accepted. */
-const inert: readonly [key: string, why: string][] = [
-  ["escalate.notify", "kept for notifiers, which are not there yet: heal writes issues alone"],
-];
-
-it.each(inert)("%s is a key of heal.yml or of a playbook, and nobody reads it", async (key) => {
-  const [outer = "", inner = ""] = key.split(".");
-  const shape = { ...repositoryConfigSchema.shape, ...playbookSchema.shape };
-  expect(Object.keys(shape)).toContain(outer);
-  const files = (await readdir(packageFile("src/"), { recursive: true })).filter((file) =>
-    file.endsWith(".ts"),
-  );
-  const readers = [];
-  for (const file of files)
-    if (new RegExp(`\\b${outer}\\.${inner}\\b`).test(await readFile(packageFile(`src/${file}`), "utf8")))
-      readers.push(file);
-  expect(readers).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { repositoryConfigSchema } from "../../src/playbooks/repository-config.js";
 import { subcommands } from "../../src/cli/registry.js";
 import { commands } from "../../src/commands/index.js";
+import { notifierKinds } from "../../src/escalation/notifiers/index.js";
 import { presets } from "../../src/intake/sources/generic/presets/index.js";
 import { alertSources } from "../../src/intake/sources/index.js";
 import { settingsTable } from "../../src/intake/settings.js";
@@ -13,6 +14,12 @@ import { stories } from "../demo/stories/index.js";
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 /** Braces and stars of macros are no markup. */
 const code = (text: string): string => text.replace(/[<*_]/g, "\\$&");
+/** What is written in the setting is code, the words between are not. */
+const formText = (form: string): string =>
+  form
+    .split(" ")
+    .map((word) => (/^[a-z-]+:/.test(word) ? word.replace(/^[^,]+(?:,[^,]+)*/, "`$&`") : word))
+    .join(" ");
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.map(cell).join(" | ")} |`).join("\n");
 
@@ -43,6 +50,16 @@ export async function generatedTables(): Promise<Record<string, string>> {
         `\`${one.name}\``,
         one.vendor,
         code(one.connect),
+        `[documentation](${one.documentation})`,
+      ]),
+    ),
+    notifiers: table(
+      ["Kind", "What it sends", "`HEAL_NOTIFY_<NAME>=`", "A message that is sent twice", "Its page"],
+      notifierKinds.map((one) => [
+        `\`${one.name}\``,
+        one.doc,
+        formText(one.form),
+        one.repeated,
         `[documentation](${one.documentation})`,
       ]),
     ),

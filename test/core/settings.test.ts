@@ -85,16 +85,67 @@ describe("settings", () => {
   });
 
   it("take the secrets of any source that is listed, and its identifiers only where it has some", () => {
-    const { parseSettings: parse, settingsTable: table } = createSettings([
-      ...alertSources,
-      { name: "nimbus", identifiers: { form: /^cloud-\d+$/, doc: "names of clouds" } },
-    ]);
+    const nimbus = { name: "nimbus", identifiers: { form: /^cloud-\d+$/, doc: "names of clouds" } };
+    const { parseSettings: parse, settingsTable: table } = createSettings([...alertSources, nimbus], []);
     const read = parse({ HEAL_SOURCE_NIMBUS_SECRET: `cloud-1,${SECRET}` });
     expect(read.ok && sourceSecretsOf(read.settings, "nimbus")).toEqual(["cloud-1", SECRET]);
     expect(parse({ HEAL_SOURCE_SENTRY_SECRET: "cloud-1" }).ok).toBe(false);
     expect(table().find(({ name }) => name === "HEAL_SOURCE_NIMBUS_SECRET")?.doc).toContain(
       "names of clouds",
     );
+  });
+
+  describe("of notifiers", () => {
+    const slack = "slack:https://hooks.slack.com/services/T0/B0/s3cr3tW0rd";
+
+    it("are read by name, and the default ones with them", () => {
+      const read = settings({
+        HEAL_NOTIFY_SLACK_ONCALL: slack,
+        HEAL_NOTIFY_PAGER: "pagerduty:0123456789abcdef0123456789abcdef",
+        HEAL_NOTIFY_DEFAULT: "pager, slack-oncall",
+      });
+      expect(read.notifiers).toEqual({
+        "slack-oncall": { kind: "slack", value: slack.slice("slack:".length) },
+        pager: { kind: "pagerduty", value: "0123456789abcdef0123456789abcdef" },
+      });
+      expect(read.HEAL_NOTIFY_DEFAULT).toEqual(["pager", "slack-oncall"]);
+    });
+
+    it.each([
+      ["s3cr3tW0rd", "begins with no kind of notifier"],
+      ["carrierpigeon:s3cr3tW0rd", "begins with no kind of notifier"],
+      ["slack:s3cr3tW0rd", "has not the form `slack:https://hooks.slack.com"],
+      ["slack:http://hooks.slack.com/s3cr3tW0rd", "has not the form"],
+      ["slack: https://hooks.slack.com/s3cr3tW0rd", "has not the form"],
+      ["webhook:https://hook.example/s3cr3tW0rd", "has not the form `webhook:SECRET@"],
+      ["webhook:s3cr3tW0rd@https://hook.example/", "has not the form"],
+      ["pagerduty:s3cr3tW0rd key", "has not the form"],
+      ["email:smtp://heal:s3cr3tW0rd@mail.example", "has not the form"],
+      ["email:smtp://mail.example?from=a@b.example&to=s3cr3tW0rd%0d%0aBcc:x@y.example", "has not the form"],
+      ["", "begins with no kind of notifier"],
+    ])("refuse %j in one sentence that keeps the value to itself", (value, words) => {
+      const found = problems({ HEAL_NOTIFY_X: value });
+      expect(found).toEqual([expect.stringMatching(/^HEAL_NOTIFY_X /)]);
+      expect(found[0]).toContain(words);
+      expect(found[0]).not.toContain("s3cr3tW0rd");
+    });
+
+    it("take http where private addresses are allowed", () => {
+      const env = { HEAL_NOTIFY_X: "slack:http://10.0.0.1/hook" };
+      expect(problems(env)).toHaveLength(1);
+      expect(problems({ ...env, HEAL_NOTIFY_ALLOW_PRIVATE: "true" })).toEqual([]);
+      expect(problems({ ...env, HEAL_NOTIFY_ALLOW_PRIVATE: "yes" })).toHaveLength(2);
+    });
+
+    it("refuse a default one that is not configured, and names that are none", () => {
+      expect(problems({ HEAL_NOTIFY_DEFAULT: "pager" })).toEqual([
+        "HEAL_NOTIFY_DEFAULT names pager, and HEAL_NOTIFY_PAGER is not set",
+      ]);
+      expect(problems({ HEAL_NOTIFY_DEFAULT: slack })).toEqual([expect.not.stringContaining("s3cr3tW0rd")]);
+      expect(problems({ HEAL_NOTIFY_x: slack })).toEqual([
+        expect.stringContaining("is not a setting of heal"),
+      ]);
+    });
   });
 
   it("tell all problems at once", () => {

@@ -9,12 +9,15 @@ export interface Point {
   trouble?: "postgres" | "redis" | "half-open" | "versions";
   /** heal is away while webhooks are sent, so that the sweep has something to take in. */
   away?: boolean;
+  /** What a notifier was sent may come once more: nobody can tell afterwards that it was. */
+  twice?: true;
   /** The occurrence of the point in the first, second, ... run: at most this one. */
   most: number;
 }
 
 /**
- * There is no outbox: an intent is the row that is written before an effect, so "intent written" is its point. An insert is one
+ * An intent is the row that is written before an effect, so "intent written" is its point; a notifier's messages are rows that are
+ * written with what they tell of, and are claimed and sent from there. An insert is one
  * statement that commits itself: its points are before it is sent and after it is answered.
  */
 export const points: readonly Point[] = [
@@ -32,6 +35,8 @@ export const points: readonly Point[] = [
   { name: "answer read", hook: "effect done", most: 4 },
   { name: "recorded", hook: "effect recorded", most: 4 },
   { name: "notifier accepted", effects: ["comment", "issue"], most: 2 },
+  { name: "message claimed", hook: "notification claimed", most: 1 },
+  { name: "message sent", hook: "notification sent", twice: true, most: 1 },
   { name: "during the sweep", hook: "swept in", away: true, most: 2 },
   { name: "during a migration", hook: "migrating", most: 1 },
   { name: "Postgres killed", trouble: "postgres", most: 1 },

@@ -5,6 +5,7 @@ import { packageFile } from "../../src/core/paths.js";
 import type { Db } from "../../src/store/db.js";
 import { alertmanagerBody } from "../demo/stories/alert.js";
 import { riddle } from "../demo/stories/escalation.js";
+import { farSide, type FarSide } from "../escalation/notifiers/far-side.js";
 import { until } from "../harness/until.js";
 import { startSimulator, type Repo, type Simulator } from "../simulator/index.js";
 import { check, type Logs } from "./checker.js";
@@ -25,6 +26,11 @@ export interface ScenarioResult {
 }
 
 const SECRET = "alerts-of-the-fault-suite-are-signed-with-this";
+const notifying = ({ url }: FarSide): Record<string, string> => ({
+  HEAL_NOTIFY_HOOK: `webhook:${SECRET}@${url}/hook`,
+  HEAL_NOTIFY_DEFAULT: "hook",
+  HEAL_NOTIFY_ALLOW_PRIVATE: "true",
+});
 /** A call to GitHub that is never answered is given up after 30 s. */
 const PATIENCE_MS = 120_000;
 
@@ -44,6 +50,7 @@ export async function play(
     events: manifest.default_events,
   });
   const relay = await startRelay();
+  const hook = await farSide();
   const database = await ground.database();
   const toGitHub = await startProxy(Number(new URL(github.url).port));
   const redis = point.trouble === "redis" ? await startFragileRedis() : null;
@@ -62,6 +69,8 @@ export async function play(
           PORT: "0",
           HEAL_MODE: "act",
           HEAL_SOURCE_ALERTMANAGER_SECRET: SECRET,
+          // An earlier version refuses settings that it does not know.
+          ...(program === undefined ? notifying(hook) : {}),
           ...(redis ? { HEAL_QUEUE_REDIS_URL: redis.url } : {}),
         },
         privateKey: github.app.privateKey,
@@ -127,6 +136,7 @@ export async function play(
       problems: [
         ...check(logs),
         ...missing(logs),
+        ...untold(hook, point),
         ...[...(before?.ends ?? []), ...crashes].map((end) => `heal ended by itself: ${end}`),
         ...github.violations,
       ],
@@ -134,7 +144,7 @@ export async function play(
   } finally {
     await Promise.all([heal?.stop(), before?.stop()]);
     await github.close();
-    await Promise.all([relay.close(), toGitHub.close(), redis?.stop()]);
+    await Promise.all([relay.close(), hook.close(), toGitHub.close(), redis?.stop()]);
     await database.drop();
   }
 }
@@ -266,6 +276,7 @@ async function settle(github: Simulator, db: Db, repos: Repos, relay: Relay): Pr
     async () => {
       const { n } = await db.one<{ n: number }>`
         select (select count(*) from deliveries where state in ('received', 'processing'))
+          + (select count(*) from notifications where state = 'waiting' and what <> 'still_firing')
           + (select count(*) from intents where state = 'claimed') as n`;
       const claimed = await db.many<{ key: string }>`select key from intents where state = 'claimed'`;
       last = `${n} rows are: ${claimed.map(({ key }) => key).join(", ")}`;
@@ -285,6 +296,21 @@ async function read(github: Simulator, db: Db, relay: Relay): Promise<Logs> {
       where kind = 'effect' and detail ->> 'state' = 'done'`,
     effects: github.effects.filter(({ actor }) => actor === github.app.login),
   };
+}
+
+/** The failure that people get is told to the notifier, and each message once. */
+function untold({ heard }: FarSide, { twice, trouble }: Point): string[] {
+  const bodies = heard.map(
+    ({ body }) => JSON.parse(body) as { id: string; event: string; repository: string },
+  );
+  const counts = new Map<string, number>();
+  for (const { id } of bodies) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const most = twice || trouble ? 2 : 1;
+  const told = bodies.some(({ event, repository }) => event === "opened" && repository === "fault/api");
+  return [
+    ...(told ? [] : ["nobody was told of fault/api"]),
+    ...[...counts].filter(([, n]) => n > most).map(([id, n]) => `message ${id} was sent ${n} times`),
+  ];
 }
 
 /** What the three failures need, each once. */

@@ -28,6 +28,7 @@ const agent = (name: string, more: Partial<AgentDeps> = {}) => {
     requests: async () => [],
     readConfig: async () => undefined,
     allow: [],
+    notifiers: ["pager"],
     github: { calls: createCallCounter(), rates: () => [] },
     codegen: createCallCounter(),
     ...more,

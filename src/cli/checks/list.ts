@@ -42,6 +42,19 @@ export const checks: readonly Check[] = [
     },
   },
   {
+    name: "notifiers",
+    needs: "settings",
+    async run({ settings }) {
+      const all = Object.entries(settings?.notifiers ?? {}).map(([name, { kind }]) => `${name} (${kind})`);
+      if (all.length === 0) return note("HEAL_NOTIFY_<NAME> is not set: people are told by issues alone");
+      const usual = settings?.HEAL_NOTIFY_DEFAULT ?? [];
+      const detail = `${all.join(", ")}; \`heal notify test\` tries them`;
+      return usual.length === 0
+        ? note(`${detail}; HEAL_NOTIFY_DEFAULT is not set: an alert without a repository is told to nobody`)
+        : ok(`${detail}; default: ${usual.join(", ")}`);
+    },
+  },
+  {
     name: "database",
     needs: "settings",
     async run(found) {

@@ -17,6 +17,8 @@ export interface AgentDeps {
   readConfig: (repository: RepositoryRef) => Promise<unknown>;
   /** Hosts that are watched though their address is private. */
   allow: readonly string[];
+  /** Names of the notifiers that are configured. */
+  notifiers: readonly string[];
   /** heal's own calls to GitHub; null: there is no App. */
   github: { calls: CallCounter; rates: (now: Date) => RateLimit[] } | null;
   /** heal's own calls to Codegen; null: it is not configured. */

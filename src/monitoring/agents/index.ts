@@ -5,6 +5,7 @@ import { database } from "./database.js";
 import { disk } from "./disk.js";
 import { github } from "./github.js";
 import { intake } from "./intake.js";
+import { notifiers } from "./notifiers.js";
 import { queue } from "./queue.js";
 import { runtime } from "./runtime.js";
 import { services } from "./services.js";
@@ -17,6 +18,7 @@ export const agents: Readonly<Record<string, CreateAgent>> = {
   disk,
   github,
   intake,
+  notifiers,
   queue,
   runtime,
   services,

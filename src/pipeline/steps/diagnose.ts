@@ -11,6 +11,7 @@ import { isOfOneChange } from "../../events/line.js";
 import { defaultConfig } from "../../playbooks/repository-config.js";
 import { repositoryOf, type PipelineDeps, type Rules, type Step } from "../deps.js";
 import { untilCalm } from "../escalate.js";
+import { unrouted } from "../notify.js";
 import { failureSeen } from "../observations.js";
 import { diagnoseIncident } from "../read-failure.js";
 import { runOfReport, unknownRun } from "../reported.js";
@@ -30,7 +31,7 @@ export const diagnose: Step = async (row, deps) => {
   const over = await endIfOver(row, deps);
   if (over) return over;
   if (!row.repository && !(await routeAgain(row, deps)))
-    return untilCalm({ state: "open", nextStepAt: null, progress: true }, row, deps);
+    return untilCalm(unrouted({ state: "open", nextStepAt: null, progress: true }, row, deps), row, deps);
   if (row.kind === "report" && !(await runOfReport(row, deps))) return unknownRun(row, deps.clock.now());
   // Mutes and windows count from the first failure on; without them the findings are noted as usual.
   const rules = row.repository === null ? null : await rulesOf(row, deps);

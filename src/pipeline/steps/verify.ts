@@ -13,7 +13,8 @@ import type { Chosen } from "../../decision/stored.js";
 import type { DiagnosisRecord } from "../../diagnosis/record.js";
 import { closeIssue, recoveredText, tellPulls } from "../resolution-comment.js";
 import { repositoryOf, runOf, type Next, type PipelineDeps, type Step } from "../deps.js";
-import { lastReasons, tellOfLong } from "../escalate.js";
+import { lastReasons } from "../escalate.js";
+import { tellOfLong } from "../tell-of-long.js";
 import { fixStep } from "../fix/index.js";
 import { goesOn, leftRed } from "../self-resolution.js";
 

@@ -18,6 +18,8 @@ import * as history from "../../../src/store/timeline.js";
 import * as inbox from "../../../src/store/inbox.js";
 import * as incidents from "../../../src/store/incidents.js";
 import * as steps from "../../../src/store/incident-steps.js";
+import { noteEnds, noteOpened } from "../../../src/store/notification-placement.js";
+import * as notifications from "../../../src/store/notifications.js";
 import * as intents from "../../../src/store/intents.js";
 import { ClaimLost } from "../../../src/store/lease.js";
 import * as jobs from "../../../src/store/jobs.js";
@@ -51,6 +53,10 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
   const number = (id * 7919) % 100;
   const repository: RepositoryRef = { fullName: `acme/app${number}`, id: number, installationId: 1 };
   const name = repository.fullName;
+  const note = {
+    ...{ id, incident_id: id, notifier: "hook", what: "opened" as const, round: 0, attempts: 1, claims: 1 },
+    created_at: now,
+  };
   const run: RunFacts = {
     ...{ runId: id, attempt: 1, workflow: "ci", workflowPath: ".github/workflows/ci.yml" },
     ...{ branch: `branch-${id % 997}`, headSha: "0".repeat(40), event: "push", conclusion: "success" },
@@ -194,6 +200,18 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "intents.dispatchOfRun": (db) => intents.dispatchOfRun(db, name, id),
     "intents.othersUnnamed": (db) =>
       intents.othersUnnamed(db, { key: "new", repository: name, workflow: "restart.yml", since: day }),
+    "notifications.dueNotifications": (db) => notifications.dueNotifications(db, now, 500),
+    "notifications.claimNotification": (db) => notifications.claimNotification(db, id, now, MINUTE),
+    "notifications.isSuperseded": (db) => notifications.isSuperseded(db, note),
+    "notifications.dropEnd": (db) => notifications.dropEnd(db, note, now),
+    "notifications.isTakenUp": (db) => notifications.isTakenUp(db, id),
+    "notifications.toldIncident": (db) => notifications.toldIncident(db, id),
+    "notifications.foldedInto": (db) => notifications.foldedInto(db, id - 1, "hook"),
+    "notifications.lastTries": (db) => notifications.lastTries(db, ["hook", "none"], day),
+    "notifications.noteOpened": (db) =>
+      noteOpened(db, { incident: id + 1, notifiers: ["hook", "mail"] }, now),
+    "notifications.noteEnds": (db) => noteEnds(db, now, 500),
+    "notifications.noteEnds of one": (db) => noteEnds(db, now, 500, id),
     "jobs.addJob": (db) => jobs.addJob(db, name, job, now),
     "jobs.timedJobs": (db) => jobs.timedJobs(db, series),
     "jobs.countJobs": (db) => jobs.countJobs(db, day, now),

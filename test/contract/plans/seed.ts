@@ -96,6 +96,12 @@ async function work(db: Db, n: number, from: Date, written: Written): Promise<vo
       ${json(written.intent.effect)}::jsonb || jsonb_build_object('id', g), at, at, true
     from (select g, ${from}::timestamptz + interval '90 days' * g / ${n}::int as at from generate_series(1, ${n}::int) g) s`;
   await db.run`
+    insert into notifications (incident_id, notifier, what, round, state, critical, over, attempts, created_at, done_at, next_try_at, folded_into)
+    select g, notifier, what, 0, case when g % 500 = 2 then 'waiting' else 'sent' end, g % 7 = 0, g % 100 <> 1, 1, at, at,
+      case when g % 500 = 2 then at end, case when g % 50 = 3 then g - 3 end
+    from (select g, ${from}::timestamptz + interval '90 days' * g / ${n}::int as at from generate_series(1, ${n}::int) g) s,
+      unnest(array['hook', 'pager']) notifier, unnest(array['opened', 'resolved']) what`;
+  await db.run`
     insert into fixes (incident_id, repository, producer, state, base_sha, base_branch, branch, pull_request, checks, before, after,
       created_at, deadline)
     select g, 'acme/app' || (g * 7919 % 100), 'lint', case when g % 500 = 1 then 'proving' else 'merged' end, md5(g::text), 'main', 'heal/fix-' || g, g,

@@ -30,6 +30,7 @@ const growing = [
     "job_changes",
     "jobs",
     "labels",
+    "notifications",
     "outcomes",
     "patterns",
     "performance_changes",

@@ -33,6 +33,7 @@ beforeEach(async () => {
     readConfig: async () => undefined,
     allow: [`127.0.0.1:${port}`],
     github: null,
+    notifiers: [],
     codegen: null,
   });
 });

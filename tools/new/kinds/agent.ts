@@ -43,6 +43,7 @@ it("${words}: is well when the database answers", async () => {
     requests: async () => [],
     readConfig: async () => undefined,
     allow: [],
+    notifiers: [],
     github: null,
     codegen: null,
   });

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import type { Message } from "../escalation/message.js";
+import { firingNow } from "../alerting/flapping-groups.js";
+import { finalStates } from "../events/incident.js";
+import {
+  foldedInto,
+  isSuperseded,
+  isTakenUp,
+  toldIncident,
+  type Notification,
+  type ToldIncident,
+} from "../store/notifications.js";
+import { incidentUrl, type PipelineDeps } from "./deps.js";
+
+type Deps = Pick<PipelineDeps, "db" | "marks" | "publicUrl">;
+
+/** What is to be told now, or why nothing is. */
+export type ToTell = { message: Message } | { drop: string };
+
+export async function messageOf(note: Notification, deps: Deps): Promise<ToTell> {
+  const { db } = deps;
+  const row = await toldIncident(db, note.incident_id);
+  if (row === null) return { drop: "the incident is gone" };
+  if (await isSuperseded(db, note)) return { drop: "it was over before it could be told" };
+  if (note.what === "still_firing") {
+    const over = finalStates.includes(row.state) || (await firingNow(db, row.id)) === null;
+    if (over || row.severity !== "critical") return { drop: "it no longer fires as a critical alert" };
+    if (await isTakenUp(db, row.id)) return { drop: "a person took it up" };
+  }
+  return { message: { ...ofIncident(row, note, deps), ...(await ofSummary(row, note, deps)) } };
+}
+
+function ofIncident(row: ToldIncident, note: Notification, deps: Deps): Message {
+  const over = note.what === "resolved" || note.what === "summary_over";
+  return {
+    ...identityOf(note, deps),
+    what: note.what,
+    severity: row.severity,
+    title: row.title,
+    ...{ service: row.service, environment: row.environment, repository: row.repository },
+    since: row.first_seen,
+    until: over ? row.closed_at : null,
+    cause: row.category === null ? null : `${row.category}${row.summary === null ? "" : `: ${row.summary}`}`,
+    doing: over ? (row.last ?? row.state) : doingOf(row),
+    url: incidentUrl(deps, row.id),
+    issueUrl: row.issue_url,
+  };
+}
+
+const doingOf = ({ decided, repository, kind }: ToldIncident): string =>
+  decided ??
+  (kind === "alert" && repository === null
+    ? "It belongs to no repository that heal knows: nothing is done about it"
+    : "Nothing is done about it yet");
+
+/** The same for all that is told of one round of an incident; another heal that sends to the same place has another secret. */
+function identityOf({ incident_id: id, what, round, notifier }: Notification, { marks }: Deps) {
+  const kind = what === "summary" || what === "summary_over" ? "summary" : "notification";
+  const key = digest(marks.word({ kind, repository: NONE, key: `${id}-${round}` }));
+  return { key, id: digest(`${key} ${notifier} ${what}`) };
+}
+
+/** A key must not change when an alert finds its repository later. */
+const NONE = { id: null, fullName: "" };
+
+const digest = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 40);
+
+async function ofSummary(row: ToldIncident, note: Notification, deps: Deps): Promise<Partial<Message>> {
+  const over = note.what === "summary_over";
+  if (!over && note.what !== "summary") return {};
+  const { all, severity, since, until } = await foldedInto(deps.db, row.id, note.notifier);
+  return {
+    severity: severity ?? row.severity,
+    title: over
+      ? "The many incidents that were told of in one message are over"
+      : `More incidents need a person than are told one by one: ${row.title}${all > 1 ? `, and ${all - 1} more` : ""}`,
+    ...{ service: null, environment: null, cause: null },
+    since: since ?? row.first_seen,
+    until: over ? until : null,
+    doing: over
+      ? `${all} incidents are over`
+      : "They are listed on the dashboard; many at once often have one cause",
+    url: `${deps.publicUrl}/incidents`,
+  };
+}

@@ -1,0 +1,185 @@
+import { HOUR } from "../core/clock.js";
+import { limits } from "../core/limits.js";
+import type { Db } from "./db.js";
+import { FINAL } from "./final-states.js";
+import type { NotificationWhat } from "./notifications.js";
+
+/** An incident that people are to be told of. */
+export interface Wanted {
+  incident: number;
+  /** Names of notifiers. */
+  notifiers: readonly string[];
+}
+
+/** As its row tells now: the step that wants people told has read it before it wrote. */
+interface Told {
+  critical: boolean;
+  alert: boolean;
+  listed_in: number | null;
+  reopened: number;
+}
+
+/** Counting what a notifier told of and telling of one more are one: two workers must not both take the hour's last. */
+const lock = (tx: Db, notifier: string): Promise<number> =>
+  tx.run`select pg_advisory_xact_lock(hashtextextended(${`notifier:${notifier}`}, 0))`;
+
+/**
+ * Notes that people are to be told that an incident needs them, once a notifier until it is over; gives the messages to send. Called
+ * in the transaction that writes why.
+ */
+export async function noteOpened(tx: Db, { incident, notifiers }: Wanted, now: Date): Promise<number[]> {
+  const told = await tx.maybe<Told>`
+    select severity = 'critical' as critical, kind = 'alert' as alert, listed_in, reopened from incidents where id = ${incident}`;
+  if (!told) return [];
+  const ids: number[] = [];
+  // In one order here and at their ends, so that nobody waits in a circle.
+  for (const notifier of [...new Set(notifiers)].sort()) {
+    if (await isOpen(tx, incident, notifier)) continue;
+    await lock(tx, notifier);
+    if (await isOpen(tx, incident, notifier)) continue;
+    ids.push(...(await place(tx, { incident, notifier, ...told }, now)));
+  }
+  return ids;
+}
+
+const isOpen = async (tx: Db, incident: number, notifier: string): Promise<boolean> =>
+  (await tx.maybe`
+    select 1 from notifications where incident_id = ${incident} and notifier = ${notifier} and what = 'opened' and not over`) !==
+  null;
+
+type Placed = Told & { incident: number; notifier: string };
+
+/** By itself, or in the summary of the hour: critical ones count for themselves, so that no storm of others hides one. */
+async function place(tx: Db, one: Placed, now: Date): Promise<number[]> {
+  const head = await summaryFor(tx, one, now);
+  const { incident, notifier, reopened: round, critical } = one;
+  if (head !== null) {
+    await tx.run`
+      insert into notifications (incident_id, notifier, what, round, state, folded_into, critical, created_at, done_at)
+      values (${incident}, ${notifier}, 'opened', ${round}, 'folded', ${head}, ${critical}, ${now}, ${now})
+      on conflict (incident_id, notifier, what, round) do nothing`;
+    return openSummary(tx, { incident: head, notifier, critical }, now);
+  }
+  const waiting = { incident, notifier, round, critical };
+  const opened = await add(tx, { ...waiting, what: "opened", at: now }, now);
+  if (one.critical && one.alert)
+    await add(
+      tx,
+      { ...waiting, what: "still_firing", at: new Date(now.getTime() + limits.tellAgainMs) },
+      now,
+    );
+  return opened;
+}
+
+/** The incident in whose summary it is told of; null: it is told by itself. */
+async function summaryFor(
+  tx: Db,
+  { incident, notifier, critical, listed_in: listed }: Placed,
+  now: Date,
+): Promise<number | null> {
+  if (listed !== null && !critical) return listed;
+  const since = new Date(now.getTime() - HOUR);
+  const { used } = await tx.one<{ used: number }>`
+    select count(*) as used from notifications
+    where notifier = ${notifier} and what = 'opened' and created_at > ${since} and critical = ${critical} and state <> 'folded'`;
+  if (used < limits.messagesPerHour) return null;
+  const open = await tx.maybe<{ incident_id: number }>`
+    select incident_id from notifications
+    where notifier = ${notifier} and what = 'summary' and critical = ${critical} and not over and created_at > ${since}
+    order by id desc limit 1`;
+  return open?.incident_id ?? incident;
+}
+
+async function openSummary(
+  tx: Db,
+  { incident, notifier, critical }: Pick<Placed, "incident" | "notifier" | "critical">,
+  now: Date,
+): Promise<number[]> {
+  const { rounds, open } = await tx.one<{ rounds: number; open: number }>`
+    select count(*) as rounds, count(*) filter (where not over) as open from notifications
+    where incident_id = ${incident} and notifier = ${notifier} and what = 'summary'`;
+  if (open > 0) return [];
+  return add(tx, { incident, notifier, critical, what: "summary", round: rounds, at: now }, now);
+}
+
+async function add(
+  tx: Db,
+  one: {
+    incident: number;
+    notifier: string;
+    critical: boolean;
+    what: NotificationWhat;
+    round: number;
+    at: Date;
+  },
+  now: Date,
+): Promise<number[]> {
+  const rows = await tx.many<{ id: number }>`
+    insert into notifications (incident_id, notifier, what, round, state, critical, next_try_at, created_at)
+    values (${one.incident}, ${one.notifier}, ${one.what}, ${one.round}, 'waiting', ${one.critical}, ${one.at}, ${now})
+    on conflict (incident_id, notifier, what, round) do nothing returning id`;
+  return rows.map(({ id }) => id);
+}
+
+interface Open {
+  id: number;
+  incident_id: number;
+  notifier: string;
+  round: number;
+  state: string;
+  critical: boolean;
+  folded_into: number | null;
+}
+
+/**
+ * Notes the end of what people were told of, however it ended: by heal, by itself or by hand. `incident` null: whichever is over.
+ * Gives the messages to send.
+ */
+export async function noteEnds(
+  db: Db,
+  now: Date,
+  limit: number,
+  incident: number | null = null,
+): Promise<number[]> {
+  const ended = await db.many<Open>`
+    select n.id, n.incident_id, n.notifier, n.round, n.state, n.critical, n.folded_into
+    from notifications n join incidents i on i.id = n.incident_id
+    where n.what = 'opened' and not n.over and i.state in ${FINAL} and (${incident}::bigint is null or n.incident_id = ${incident})
+    order by n.notifier, n.id limit ${limit}`;
+  const ids: number[] = [];
+  for (const one of ended) ids.push(...(await db.tx((tx) => noteEnd(tx, one, now))));
+  return ids;
+}
+
+async function noteEnd(tx: Db, one: Open, now: Date): Promise<number[]> {
+  const { incident_id: incident, notifier, round, critical } = one;
+  await lock(tx, notifier);
+  const mine = await tx.maybe<Pick<Open, "state">>`
+    update notifications set over = true where id = ${one.id} and not over returning state`;
+  if (!mine) return [];
+  if (one.folded_into !== null) return endSummary(tx, one.folded_into, one, now);
+  // What waits to be told, perhaps for long, is looked at now, and left out.
+  const hurried = await tx.many<{ id: number }>`
+    update notifications set next_try_at = ${now}
+    where incident_id = ${incident} and notifier = ${notifier} and round = ${round} and state = 'waiting'
+      and what in ('opened', 'still_firing') returning id`;
+  if (mine.state !== "sent" && mine.state !== "waiting") return hurried.map(({ id }) => id);
+  const resolved = await add(tx, { incident, notifier, round, critical, what: "resolved", at: now }, now);
+  return [...hurried.map(({ id }) => id), ...resolved];
+}
+
+/** A summary is over with the last of those it tells of. */
+async function endSummary(tx: Db, head: number, { notifier, critical }: Open, now: Date): Promise<number[]> {
+  const left = await tx.maybe`
+    select 1 from notifications where folded_into = ${head} and notifier = ${notifier} and not over limit 1`;
+  if (left) return [];
+  const summary = await tx.maybe<{ round: number }>`
+    update notifications set over = true, next_try_at = case when state = 'waiting' then ${now} else next_try_at end
+    where incident_id = ${head} and notifier = ${notifier} and what = 'summary' and not over returning round`;
+  if (!summary) return [];
+  return add(
+    tx,
+    { incident: head, notifier, critical, what: "summary_over", round: summary.round, at: now },
+    now,
+  );
+}
