@@ -7,6 +7,7 @@ export const long = [
   "acceptance/alerts-in-time",
   "acceptance/alerts-of-monitoring",
   "acceptance/alerts-told",
+  "acceptance/approval",
   "acceptance/check-run",
   "acceptance/detection",
   "acceptance/fairness",

@@ -1,3 +1,4 @@
+import { approve } from "./approve.js";
 import { close } from "./close.js";
 import type { HealCommand } from "./command.js";
 import { correct } from "./correct.js";
@@ -10,7 +11,18 @@ import { route } from "./route.js";
 import { status } from "./status.js";
 import { stop } from "./stop.js";
 
-const others: readonly HealCommand[] = [retry, fix, status, correct, notMine, close, route, stop, resume];
+const others: readonly HealCommand[] = [
+  retry,
+  fix,
+  approve,
+  status,
+  correct,
+  notMine,
+  close,
+  route,
+  stop,
+  resume,
+];
 
 /** Every `/heal` command. Help, the README's table and the permission tests come from this list. */
 export const commands: readonly HealCommand[] = [...others, createHelp(others)];

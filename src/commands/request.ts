@@ -8,6 +8,7 @@ export async function answerRequest(
   move: Move,
   context: CommandContext,
   { db, clock }: CommandDeps,
+  offer?: string,
 ): Promise<Answer> {
   const { incident } = context;
   if (!incident) return noIncident;
@@ -18,7 +19,10 @@ export async function answerRequest(
   await requestMove(
     db,
     incident.id,
-    { move, by: context.author, mayApprove: mayRun(context.role, "maintain"), commandId: context.id },
+    {
+      ...{ move, by: context.author, mayApprove: mayRun(context.role, "maintain"), commandId: context.id },
+      ...(offer === undefined ? {} : { offer }),
+    },
     clock.now(),
   );
   return { kind: "pending", incident: incident.id };

@@ -51,7 +51,13 @@ export interface DecisionContext {
   /** What the owner gave leave for in heal.yml: moves in `actions`, producers in `fix.producers`. */
   consent: { actions: readonly Move[]; producers: readonly string[] };
   /** A person with write access asked for this move; `mayApprove`: with maintain or admin. */
-  asked: { by: string; move: Move; mayApprove: boolean } | null;
+  asked: {
+    by: string;
+    move: Move;
+    mayApprove: boolean;
+    /** It was suggested, and this is the approval of just that plan. */
+    approves?: Playbook;
+  } | null;
   severity: Severity;
   /** Since when alerts fire, by when they were received, and when they were last known to flap; null: no sender's alert fires. */
   firing: { since: Date; flappedAt: Date | null } | null;

@@ -23,26 +23,28 @@ export type Decision =
 
 /** A playbook that stands for a person's request: only the move matters. */
 const asked = (world: DecisionContext): Playbook[] =>
-  world.asked
-    ? [
-        {
-          name: "asked",
-          description: `Asked for by @${world.asked.by}.`,
-          origin: "repository",
-          when: { confidence: 0, every_failed_job: false },
-          unless: {},
-          risk: "low",
-          steps: [{ action: world.asked.move }],
-          verify: {
-            signal: signalsOf[world.asked.move][0] ?? "workflow_run",
-            within: 3_600_000,
+  world.asked?.approves
+    ? [world.asked.approves]
+    : world.asked
+      ? [
+          {
+            name: "asked",
+            description: `Asked for by @${world.asked.by}.`,
+            origin: "repository",
+            when: { confidence: 0, every_failed_job: false },
+            unless: {},
+            risk: "low",
+            steps: [{ action: world.asked.move }],
+            verify: {
+              signal: signalsOf[world.asked.move][0] ?? "workflow_run",
+              within: 3_600_000,
+            },
+            limits: {},
+            otherwise: "escalate",
+            examples: [],
           },
-          limits: {},
-          otherwise: "escalate",
-          examples: [],
-        },
-      ]
-    : [];
+        ]
+      : [];
 
 /** Pure and total: the same incident and world give the same answer, always with reasons. */
 export function decide(subject: Subject, world: DecisionContext): Decision {

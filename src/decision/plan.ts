@@ -16,6 +16,8 @@ export interface Plan {
   params: Readonly<Record<string, unknown>>;
   /** Since when the effect can exist: where `observe` starts looking. */
   since: string;
+  /** A person approved what was suggested: mode `suggest` is enough to act. */
+  approved?: boolean;
   /** What the move shares with other incidents, and how often that may be used; judged again at the moment of acting. */
   shared?: { use: Use; limits: Playbook["limits"]; asked: boolean };
 }

@@ -39,6 +39,8 @@ export const reasons = z.array(
     playbook: z.string(),
     action: z.string(),
     chosen: z.boolean(),
+    /** By what an approval names this very plan; only of what is suggested. */
+    offer: z.string().optional(),
     verdicts: z.array(verdict),
   }),
 );
@@ -62,6 +64,8 @@ export const request = z.object({
   by: z.string(),
   /** Maintain or admin: the request is an approval of medium risk. */
   mayApprove: z.boolean(),
+  /** An approval: the offer that it names. */
+  offer: z.string().optional(),
   commandId: z.number(),
 });
 export type Request = z.output<typeof request>;

@@ -20,7 +20,7 @@ export interface CheckFailure {
   /** What heal does, did or would do; null: nothing. */
   doing: string | null;
   /** What people may press. */
-  may: { retry: boolean; fix: boolean };
+  may: { retry: boolean; fix: boolean; approve: { offer: string; action: string } | null };
   url: string;
 }
 

@@ -142,7 +142,17 @@ function footer(open: readonly CheckFailure[]): string {
 
 /** At most three (docs: REST, "Create a check run", `actions`). */
 function buttonsOf(open: readonly CheckFailure[], judged: readonly JudgedJob[]): CheckText["actions"] {
+  const offer = open.find(({ may }) => may.approve)?.may.approve;
   const buttons: (CheckText["actions"][number] & { identifier: CheckButton })[] = [
+    ...(offer
+      ? [
+          {
+            label: "Approve",
+            description: `Let heal do ${offer.action}.`.slice(0, 40),
+            identifier: `approve-${offer.offer}` as const,
+          },
+        ]
+      : []),
     ...(open.some(({ may }) => may.retry)
       ? [{ label: "Retry", description: "Run the failed jobs again.", identifier: "retry" as const }]
       : []),

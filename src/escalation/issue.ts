@@ -103,6 +103,7 @@ function bodyWith(lines: number, facts: IssueFacts): string {
     whyNot: whyNot(facts.reasons).map(
       ({ playbook, action, why }) => `${inlineCode(action)} (${escapeText(playbook)}): ${escapeText(why)}`,
     ),
+    offer: offerText(facts.reasons),
     done: [
       ...facts.outcomes.map(
         (one) => `${inlineCode(one.action)}: ${escapeText(one.verdict)}, ${escapeText(one.reason)}`,
@@ -114,6 +115,13 @@ function bodyWith(lines: number, facts: IssueFacts): string {
       .map((entry) => ({ at: stamp(entry.at), text: escapeText(entry.text, 300) })),
     url: facts.url,
   });
+}
+
+/** What heal would do, and how it is let. */
+function offerText(reasons: readonly Reason[]): string {
+  const offered = reasons.find(({ offer }) => offer !== undefined);
+  if (offered?.offer === undefined) return "";
+  return `heal would do ${inlineCode(offered.action)} here: \`/heal approve ${offered.offer}\` lets it, within a day (write access; medium risk needs maintain).`;
 }
 
 /** What passed last, and what has changed since. */

@@ -9,7 +9,14 @@ export const checkButtons = {
   fix: "/heal fix",
   "not-mine": "/heal not-mine",
 } as const;
-export type CheckButton = keyof typeof checkButtons;
+export type CheckButton = keyof typeof checkButtons | `approve-${string}`;
+
+/** The command of a button; null: heal has no such button. An approval names its plan. */
+export function commandOfButton(identifier: string): string | null {
+  const plan = /^approve-([0-9a-f]{8})$/.exec(identifier)?.[1];
+  if (plan !== undefined) return `/heal approve ${plan}`;
+  return Object.entries(checkButtons).find(([name]) => name === identifier)?.[1] ?? null;
+}
 
 /** Who answers for a check. Its name is anybody's to take, so a name alone proves nothing. */
 const checkSource = z.discriminatedUnion("by", [

@@ -198,7 +198,7 @@ async function mayI(
     const mode = await modeFor(repository, plan.action);
     if (flag !== null && !(await flags.enabled(flag, { repository: repository.fullName })))
       return { state: "refused", code: "HEAL_FLAG", reason: `the flag ${flag} is off` };
-    return allows(mode, reach)
+    return allows(mode, plan.approved && reach === "act" ? "speak" : reach)
       ? { plan }
       : { state: "refused", code: "HEAL_MODE", reason: `mode is ${mode}` };
   } catch (error) {

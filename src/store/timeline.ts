@@ -71,6 +71,13 @@ export const decisionsOf = async (db: Db, incidentId: number): Promise<(Decision
       select id, kind, playbook, action, predicted, reasons, at from decisions where incident_id = ${incidentId} order by id`
   ).map((row) => parsedRow("decisions", columns, row, row.id));
 
+/** What the newest decision of an incident suggests; null: nothing. */
+export async function lastOffer(db: Db, incident: number): Promise<{ offer: string; action: string } | null> {
+  const last = (await decisionsOf(db, incident)).at(-1);
+  const reason = last?.kind === "suggest" ? last.reasons.find(({ chosen }) => chosen) : undefined;
+  return reason?.offer === undefined ? null : { offer: reason.offer, action: reason.action };
+}
+
 /** The newest decision of each of some incidents. No damaged row takes a list down: what cannot be read is left out. */
 export const lastDecisions = async (
   db: Db,

@@ -56,7 +56,14 @@ describe("who may", () => {
 
   it("what each command needs", () => {
     expect(Object.fromEntries(commands.map((one) => [one.name, one.who]))).toEqual({
-      ...{ retry: "write", fix: "write", status: "read", correct: "write", "not-mine": "write" },
+      ...{
+        retry: "write",
+        fix: "write",
+        status: "read",
+        correct: "write",
+        "not-mine": "write",
+        approve: "write",
+      },
       ...{ close: "write", route: "write", stop: "maintain", resume: "maintain", help: "read" },
     });
   });

@@ -3,7 +3,7 @@ import type { Attribution } from "../../src/diagnosis/root-cause/attribution.js"
 import { pathInRepository } from "../../src/escalation/annotations.js";
 import type { CheckFacts, CheckFailure, JudgedJob } from "../../src/escalation/check-facts.js";
 import { checkRunText } from "../../src/escalation/check-run.js";
-import { checkButtons } from "../../src/events/check.js";
+import { checkButtons, commandOfButton } from "../../src/events/check.js";
 
 const judged = (verdict: Attribution["verdict"], job: Partial<JudgedJob["job"]> = {}): JudgedJob => ({
   attribution: { verdict, why: "the same job passes on the default branch (2026-03-01)" },
@@ -30,7 +30,7 @@ const failure = (jobs: readonly JudgedJob[], of: Partial<CheckFailure> = {}): Ch
       },
     ],
   },
-  ...{ jobs, over: null, doing: null, may: { retry: true, fix: true } },
+  ...{ jobs, over: null, doing: null, may: { retry: true, fix: true, approve: null } },
   url: "https://heal.example/incidents/7",
   ...of,
 });
@@ -75,6 +75,17 @@ describe("the text of a commit's check run", () => {
 
      If you do nothing, nothing happens: heal does not touch your branch by itself. **Retry** runs the failed jobs again (write access)."
     `);
+  });
+
+  it("offers what was suggested, and every button is a command", () => {
+    const may = { retry: false, fix: false, approve: { offer: "3f9a1c2e", action: "rerun-failed-jobs" } };
+    const { actions } = checkRunText(facts([failure([judged("mine")], { may })]));
+    expect(actions.map(({ identifier }) => commandOfButton(identifier))).toEqual([
+      "/heal approve 3f9a1c2e",
+      "/heal not-mine",
+    ]);
+    for (const other of ["approve-", "approve-3f9a1c2e; rm", "stop", "__proto__", "constructor"])
+      expect(commandOfButton(other)).toBeNull();
   });
 
   it("says what is over, and offers nothing there", () => {

@@ -54,6 +54,7 @@ async function failureOf(row: WithRun, rules: Rules, deps: PipelineDeps): Promis
     may: {
       retry: can && allows(rules.mode, "act"),
       fix: can && allows(rules.mode, "act") && reasons.some((one) => offersFix(one)),
+      approve: can ? approvable(reasons) : null,
     },
     url: incidentUrl(deps, row.id),
   };
@@ -113,11 +114,19 @@ function doingText(row: WithRun, reasons: readonly Reason[], rules: Rules): stri
   if (finalStates.includes(row.state) && row.merged_into === null && !row.run.fork)
     return "A later commit was tried: its own check says how it fares.";
   if (allows(rules.mode, "act")) return null;
+  const offered = reasons.find(({ offer }) => offer !== undefined);
+  if (offered)
+    return `heal would do ${inlineCode(offered.action)} here: **Approve** or \`/heal approve ${offered.offer ?? ""}\` lets it (write access; medium risk needs maintain).`;
   const would = reasons.find(({ verdicts }) =>
     verdicts.every(({ guard, allowed }) => allowed || guard === "mode"),
   );
   return would ? `heal would do ${inlineCode(would.action)} here, but its mode is \`${rules.mode}\`.` : null;
 }
+
+const approvable = (reasons: readonly Reason[]): CheckFailure["may"]["approve"] => {
+  const offered = reasons.find(({ offer }) => offer !== undefined);
+  return offered?.offer === undefined ? null : { offer: offered.offer, action: offered.action };
+};
 
 /** Guards that say something else once a person asks. */
 const ASKABLE = ["approval", "trust", "cooldown", "hold"];

@@ -24,6 +24,7 @@ export const planFor = (
   incidentId: context.row.id,
   since: fix.created_at.toISOString(),
   params,
+  ...(context.chosen.asked?.offer === undefined ? {} : { approved: true }),
 });
 
 /** A write to a fix's pull request: for the commit and the base that were looked at, and once for each such pair. */

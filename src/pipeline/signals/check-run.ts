@@ -1,4 +1,4 @@
-import { checkButtons } from "../../events/check.js";
+import { commandOfButton } from "../../events/check.js";
 import { checkByRunId, incidentsOfCommit, wantCheck, refOfCheck, unseal } from "../../store/commit-checks.js";
 import { addPressed } from "../../store/commands.js";
 import { finalStates } from "../../events/incident.js";
@@ -11,7 +11,7 @@ export const checkRun: Handler<"check-run"> = async (signal, { tx, clock, delive
   if (!check || bot) return null;
   const now = clock.now();
   if (button === null) await unseal(tx, check.id);
-  const line = Object.entries(checkButtons).find(([name]) => name === button)?.[1] ?? null;
+  const line = button === null ? null : commandOfButton(button);
   const open = (await incidentsOfCommit(tx, check)).filter(
     ({ state, merged_into: into }) => !finalStates.includes(state) && into === null,
   );

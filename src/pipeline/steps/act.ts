@@ -58,6 +58,7 @@ async function planOf(
   const base = {
     ...{ repository, incidentId: row.id, since: chosen.decidedAt, action: chosen.move },
     shared: { use, limits: chosen.limits ?? {}, asked: chosen.asked !== null },
+    ...(chosen.asked?.offer === undefined ? {} : { approved: true }),
   };
   if (chosen.move === "rerun-failed-jobs" && run)
     return {

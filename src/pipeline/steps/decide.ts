@@ -16,6 +16,7 @@ import { tellOfLong } from "../tell-of-long.js";
 import { isCategoryOutdated } from "../outdated-category.js";
 import { endIfOver } from "../self-resolution.js";
 import { readWorld, subjectOf } from "../decision-context.js";
+import { approvedBy, withOffer } from "../offer.js";
 import { diagnose } from "./diagnose.js";
 
 /** What to do about what is known; another attempt is another log, so it is read first. */
@@ -37,8 +38,12 @@ async function judge(
   deps: PipelineDeps,
 ): Promise<Next> {
   const request = row.requested;
-  const world = await readWorld(row, record, rules, request, deps);
-  const decision = decide(subjectOf(row, record, rules), world);
+  const read = await readWorld(row, record, rules, request, deps);
+  const approval =
+    request?.offer === undefined ? null : await approvedBy(request, read, { row, record, rules }, deps);
+  if (request && approval && "refused" in approval) return notApproved(row, request, approval.refused, deps);
+  const world = approval && "asked" in approval ? { ...read, asked: approval.asked } : read;
+  const decision = withOffer(decide(subjectOf(row, record, rules), world), row);
   const next = await follow(decision, world, request, row, record, rules, deps);
   const now = world.now;
   const chosen = "playbook" in decision ? decision : null;
@@ -68,6 +73,16 @@ async function judge(
   };
 }
 
+/** Nothing changes but that whoever asked is told why not. */
+const notApproved = (row: IncidentRow, request: Request, why: string, { clock }: PipelineDeps): Next => ({
+  state: row.state === "open" ? "diagnosing" : row.state,
+  nextStepAt: row.state === "escalated" ? null : clock.now(),
+  progress: true,
+  answered: true,
+  write: async (tx) =>
+    void (await answerCommand(tx, request.commandId, `Not approved: ${escapeText(why)}.`, true, clock.now())),
+});
+
 /** The newest decision is to wait until then. */
 const isWaiting = async (row: IncidentRow, until: Date, { db }: PipelineDeps): Promise<boolean> => {
   const last = (await decisionsOf(db, row.id)).at(-1);
@@ -93,7 +108,10 @@ async function follow(
       signal: decision.playbook.verify.signal,
       within: decision.playbook.verify.within,
       limits: decision.playbook.limits,
-      asked: request && { by: request.by, mayApprove: request.mayApprove, commandId: request.commandId },
+      asked: request && {
+        ...{ by: request.by, mayApprove: request.mayApprove, commandId: request.commandId },
+        ...(request.offer === undefined ? {} : { offer: request.offer }),
+      },
       decidedAt: now.toISOString(),
     };
     return { state: "acting", nextStepAt: now, progress: true, action: chosen.move, chosen };
