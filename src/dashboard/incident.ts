@@ -6,6 +6,7 @@ import { flappingNowText } from "../events/alerts/flapping.js";
 import { countMembers } from "../store/alert-members.js";
 import type { ShownIncident } from "../store/incident-row.js";
 import { incidentId, incidentStory, mergedIntoOf, type IncidentStory } from "../store/dashboard-queries.js";
+import { checkOf } from "../store/commit-checks.js";
 import { labelsOf, type LabelRow } from "../store/labels.js";
 import { listRepositories } from "../store/repositories.js";
 import { shownAlert, shownAlerts, unroutedForm } from "./alert-view.js";
@@ -42,6 +43,7 @@ export const incidentPage =
       section: "incidents",
       data: {
         ...headline(row, now),
+        check: shownCheck(await checkOf(db, row)),
         merged: await mergedIntoOf(db, row.id),
         actions: shownActions(row, stop, key),
         corrections: shownCorrections(await labelsOf(db, row.id), now),
@@ -68,6 +70,13 @@ export const incidentPage =
         ...doings(story, now),
       },
     };
+  };
+
+/** The check run of the commit, or why there is none. */
+const shownCheck = (check: Awaited<ReturnType<typeof checkOf>>) =>
+  check && {
+    link: check.url === null ? null : { text: "heal", href: webUrl(check.url) },
+    trouble: check.trouble,
   };
 
 const headline = (row: ShownIncident, now: Date) => ({

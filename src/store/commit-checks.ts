@@ -1,4 +1,4 @@
-import { refOfRow, type RepositoryRef } from "../events/event.js";
+import { refOfRow, type RepositoryRef, type RunFacts } from "../events/event.js";
 import { z } from "zod";
 import type { Db } from "./db.js";
 import { json, parsedRow, type Raw } from "./json.js";
@@ -127,6 +127,16 @@ export const checkByRunId = async (
 
 export const checkById = async (db: Db, id: number): Promise<CommitCheck | null> =>
   read(await db.maybe<RawCheck>`select * from commit_checks where id = ${id}`);
+
+/** Where a run's failure is told on its commit, and why it is not up to date; null: nothing was to be told there yet. */
+export const checkOf = async (
+  db: Db,
+  { repository, run }: { repository: string | null; run: Pick<RunFacts, "headSha"> | null },
+): Promise<Pick<CommitCheck, "url" | "trouble"> | null> =>
+  repository === null || run === null
+    ? null
+    : db.maybe`
+        select url, trouble from commit_checks where repository = ${repository} and head_sha = ${run.headSha}`;
 
 /** GitHub was asked to run it again: it is written whatever stands there. */
 export const unseal = (db: Db, id: number): Promise<number> =>

@@ -56,7 +56,7 @@ describe("the check run of a commit", () => {
     const repo = await make("mine");
     await green(repo);
     const at = await pull(repo);
-    await failing(repo, at);
+    const { id: run } = await failing(repo, at);
     const check = await said(repo, at.headSha, "1 failure looks yours");
     expect(check).toMatchObject({ status: "completed", conclusion: "neutral" });
     expect(check.summary).toContain("The same job passes on the default branch");
@@ -67,6 +67,8 @@ describe("the check run of a commit", () => {
     );
     expect(repo.issues()).toEqual([]);
     expect(repo.comments(at.number)).toEqual([]);
+    const { id } = await on.incidentOfRun(repo.fullName, run);
+    expect(await (await fetch(on.page(id))).text()).toContain(`/${repo.fullName}/runs/${check.id}"`);
   });
 
   it("is a failure where heal.yml says so", async () => {
@@ -175,6 +177,8 @@ describe("the check run of a commit", () => {
     await repo.press(id, "not-mine", "mia");
     const check = await said(repo, at.headSha, "1 failure, unclear whose");
     expect(check.summary).toContain("`mia` says that the change did not cause it");
+    // GitHub keeps those of the first time.
+    expect(check.annotations).toHaveLength(1);
   });
 
   it("leaves an old commit for the next one, and offers nothing there any more", async () => {

@@ -111,6 +111,7 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "checks.incidentsOfCommit": (db) =>
       checks.incidentsOfCommit(db, { repository: name, head_sha: run.headSha }),
     "checks.checkByRunId": (db) => checks.checkByRunId(db, repository, 1),
+    "checks.checkOf": (db) => checks.checkOf(db, { repository: name, run }),
     "checks.pressedOn": (db) => checks.pressedOn(db, 1),
     "surroundings.seenElsewhere": async (db) => {
       const { fingerprint, last_seen } = await row(db);

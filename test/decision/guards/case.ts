@@ -24,7 +24,7 @@ export type Cases = Record<string, { allows: Case[]; refuses: Case[] }>;
 export const fix: Step = { action: "open-fix-pr" };
 export const dispatch: Step = { action: "dispatch-workflow" };
 export const job = { name: "j", category: "network" as const, confidence: 0.9 };
-export const asked: DecisionContext["asked"] = { by: "mia", move: "rerun-failed-jobs", mayApprove: false };
+export const asked = { by: "mia", move: "rerun-failed-jobs", mayApprove: false } as const;
 export const approver: DecisionContext["asked"] = { by: "ann", move: "open-fix-pr", mayApprove: true };
 export const restart = (ended: number, change: Partial<Attempt> = {}): Attempt =>
   attempt(ended, { move: "dispatch-workflow", thing: "r.yml", service: "shop", ...change });

@@ -1,4 +1,7 @@
 import { approver, asked, dispatch, fix, shop, type Cases } from "./case.js";
+import { playbook } from "../support.js";
+
+const approved = { ...asked, approves: playbook() };
 
 /** Whether it may be done at all, for this run and by whom. */
 export const leave: Cases = {
@@ -11,9 +14,19 @@ export const leave: Cases = {
     ],
   },
   mode: {
-    allows: [{ says: "mode is act" }, { says: "mode is act", world: { modeOf: { "open-fix-pr": "off" } } }],
+    allows: [
+      { says: "@mia approved it", world: { mode: "suggest", asked: approved } },
+      { says: "mode is act" },
+      { says: "mode is act", world: { modeOf: { "open-fix-pr": "off" } } },
+    ],
     refuses: [
       { says: "mode is suggest", world: { mode: "suggest" } },
+      { says: "mode is suggest", world: { mode: "suggest", asked } },
+      { says: "mode is observe", world: { mode: "observe", asked: approved } },
+      {
+        says: "mode is off",
+        world: { mode: "suggest", modeOf: { "rerun-failed-jobs": "off" }, asked: approved },
+      },
       { says: "mode is observe", world: { mode: "observe", asked } },
       { says: "mode is suggest", world: { modeOf: { "rerun-failed-jobs": "suggest" } } },
       { says: "mode is observe", world: { mode: "observe", modeOf: { "rerun-failed-jobs": "act" } } },
