@@ -9,6 +9,7 @@ import type { Yielding } from "../logs/yielding.js";
 import { runAtOnce } from "../logs/yielding.js";
 import { answerOf, lineOf } from "./answer.js";
 import { testOutputIn } from "./context.js";
+import { hitsByCommand } from "./by-command.js";
 import type { Diagnosis, DiagnoseOptions, Evidence, LogInput } from "./diagnosis.js";
 import { hitsIn } from "./engine.js";
 import { didNotFail, noLog, notFailed, whyAbsent } from "./missing-log.js";
@@ -17,6 +18,9 @@ import type { Reading } from "./reading.js";
 
 /** Lines on which rules are tried: the ones that look most like the failing part. */
 const RULED_LINES = 3_000;
+
+/** What a line counts from which it stands where the job failed. */
+const INSIDE = 0.5;
 
 /** Says what failed in one log, where and why. */
 export const diagnoseSingleLog = (log: LogInput, options: DiagnoseOptions = {}): Diagnosis =>
@@ -52,10 +56,13 @@ export function* readLines(
   const part = yield* findFailingPart(log, course, hints, options.model);
   yield;
   const expected = yield* expectedIn(log.lines);
-  const places = placesOf(log.lines.length, course, decidingStep(log.lines, course));
+  const places = placesOf(log.lines, course, decidingStep(log.lines, course));
   const counts = (i: number): number => places.weight[i]! * (1 - expected[i]!);
   const inTest = yield* testOutputIn(log.lines);
-  const hits = yield* hitsIn(log.lines, ruledLines(log, places, part), inTest);
+  const named = yield* hitsIn(log.lines, ruledLines(log, places, part), inTest);
+  const hits = named.some(({ index }) => counts(index) > INSIDE)
+    ? named
+    : [...named, ...hitsByCommand(log.lines, places, part.span, counts)];
   yield;
   const diagnosis = yield* answerOf({ log, origin, options, places, part, hits, counts });
   const { excerpt, context } = shownOf(log, diagnosis, origin.path);

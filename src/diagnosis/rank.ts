@@ -1,6 +1,6 @@
 import type { Category } from "./category.js";
 
-export type Strength = "verdict" | "strict" | "summary" | "wrapper" | "generic";
+export type Strength = "verdict" | "strict" | "summary" | "wrapper" | "generic" | "general";
 
 /** A rule's pattern on a line. */
 export interface Hit {
@@ -18,7 +18,11 @@ export const hitWeight: Record<Strength, number> = {
   summary: 3,
   wrapper: 2,
   generic: 1,
+  general: 0.8,
 };
+
+/** Words that people write as well. */
+const isWeak = (strength: Strength): boolean => strength === "generic" || strength === "general";
 
 /** The least share of its worth that a hit keeps where nothing looks like the failing part. */
 const FLOOR = 0.15;
@@ -81,11 +85,11 @@ export function rankCauses(
   counts: (index: number) => number = () => 1,
 ): Scored[] {
   const strictSeen = hits.some(
-    (hit) => hit.strength !== "generic" && closeness(hit.index) > 0.3 && counts(hit.index) > INSIDE,
+    (hit) => !isWeak(hit.strength) && closeness(hit.index) > 0.3 && counts(hit.index) > INSIDE,
   );
   const totals = new Map<Category, { best: number; sum: number; outside: number; sure: number }>();
   for (const hit of hits) {
-    if (strictSeen && hit.strength === "generic") continue;
+    if (strictSeen && isWeak(hit.strength)) continue;
     const near = FLOOR + (1 - FLOOR) * closeness(hit.index);
     const share = counts(hit.index);
     const value = share * hitWeight[hit.strength] * (hit.strength === "verdict" ? 1 : near);
