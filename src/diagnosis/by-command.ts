@@ -19,7 +19,7 @@ const kinds: readonly (readonly [Category, RegExp])[] = [
   ["coverage", /\b(?:coverage|jacoco)[- :]?(?:check|report|verif\w*|threshold)\b/i],
   [
     "lint",
-    /(?:^|[\s:/_-])(?:\w*lint\w*|fmt|format(?:ting)?|formatter|style|stylecheck|prettier|check-format|format-check|vet|clippy|tidy|credo|rubocop|checkstyle|ktlint|detekt|scalafmt|ormolu|fourmolu)\b/i,
+    /(?:^|[\s:/_-])(?:\w{0,20}lint\w{0,20}|fmt|format(?:ting)?|formatter|style|stylecheck|prettier|check-format|format-check|vet|clippy|tidy|credo|rubocop|checkstyle|detekt|scalafmt|ormolu|fourmolu)\b/i,
   ],
   ["type_error", /\b(?:type-?check\w*|types|mypy|pyright|pyre|sorbet|srb|phpstan|psalm|dialyzer|steep)\b/i],
   [
@@ -28,7 +28,7 @@ const kinds: readonly (readonly [Category, RegExp])[] = [
   ],
   [
     "test_failure",
-    /(?:^|[\s:/_-])(?:\w{0,12}tests?|specs?|e2e|unit|integration|smoke|acceptance|\w{0,8}unit|ctest|check\b(?=.*tests?))(?:$|[\s:/_.-])/i,
+    /(?:^|[\s:/_-])(?:\w{0,12}tests?|specs?|e2e|integration|smoke|acceptance|\w{0,8}unit)(?:$|[\s:/_.-])/i,
   ],
   [
     "deploy_failure",
@@ -39,13 +39,14 @@ const kinds: readonly (readonly [Category, RegExp])[] = [
     /(?:^|[\s:/_-])(?:build|compile|assemble|bundle|link|ninja|msbuild|xcodebuild|javac|gcc|g\+\+|clang|rustc|ghc|ocamlfind|dune|zig|nimble|gnatmake|gprbuild|fpc|ldc2?|dmd|sbt|elm|purs|spago|stack|cabal)\b/i,
   ],
 ];
-const several = /\b(?:docker|podman|buildah|buildx|kaniko|earthly|nix(?:-build)?|act|packer|compose)\b|^make\b/i;
+const several =
+  /\b(?:docker|podman|buildah|buildx|kaniko|earthly|nix(?:-build)?|act|packer|compose)\b|^make\b/i;
 
 /** How a line begins that says what went wrong, in whatever tool; what only echoes an exit says nothing. */
 const says =
   /^\W{0,12}(?:(?:fatal|internal|unexpected|build|runtime|user) )?(?:error|errors|fatal|failed|failure|fail|fehler|erreur|errore|exception|panic)\b[^=]/i;
 const echo =
-  /\b(?:exit(?:ed|s|ing)?|returned|status|code)\b.{0,40}\b\d{1,5}\b|\bmake(?:\[\d+\])?: \*\*\*|^##\[|\bprocess completed\b|\b0 (?:errors?|failures?|failed)\b|\b(?:errors?|failed|failures?): 0\b/i;
+  /\b(?:exit(?:ed|s|ing)?|returned|status|code)\b.{1,40}\b\d{1,5}\b|\bmake(?:\[\d+\])?: \*\*\*|^##\[|\bprocess completed\b|\b0 (?:errors?|failures?|failed)\b|\b(?:errors?|failed|failures?): 0\b/i;
 /** Lines at the end of a step in which a tool says what it gave up on. */
 const END = 40;
 const MOST_LINES = 2;

@@ -29,6 +29,11 @@ export const compileError: Rule = {
     /^\[ERROR\] COMPILATION ERROR/,
     /^\[ERROR\] .{1,300}\.(?:java|kt|scala|groovy):\[?\d+[,:]/,
     /\.(?:[chm]|cc|cpp|cxx|hpp|hh|mm|cu|swift|f90):\d+(?::\d+)?: (?:fatal )?error:(?!.{1,200}\[-Wclang-format-violations\])/,
+    // Languages whose files only a compiler reads; the column may be a range, and the place may stand in brackets
+    /\.(?:zig|odin|nim|[df]|di|mli?|ad[bs]|pas|pp|lpr|cr|sv|vhdl?|hx|elm|purs|idr|lean|agda|kts?|f9[05]|f03|f08|for|cob|cbl|proto|thrift|fbs|capnp|sol|vy|move|cairo|wgsl|glsl|hlsl|metal|cuh?|asm|s|nasm|rs|jai|c3|vala|gleam|roc|re|res|fs|fsx|ino|swift)(?::\d{1,6}(?:[:.]\d{1,5}){0,2}(?:-\d{1,5})?|\(\d{1,6}(?:[,:] ?\d{1,5}(?:-\d{1,5})?)?\)):? (?:fatal |compile |syntax |parse )?(?:error|Error|ERROR|fatal|Fatal)\b/,
+    // gfortran, gnatmake's and OCaml's heads stand away from the place
+    /^(?:Fatal )?Error: .{1,300} at \(1\)(?:$| )/,
+    /^Error: (?:This (?:expression|pattern|function|constructor|kind|variant|type) |Unbound (?:value|module|constructor|type|record field) |Syntax error|Signature mismatch|The implementation \S{1,200} does not match )/,
     /\.(?:java|kt|scala|groovy|vala):\d+(?::\d+)?: (?:error|not found|type mismatch)/,
     /^\s{0,8}\[javac\] .{1,300}: error: /,
     /^error\[E\d{4}\]: /,

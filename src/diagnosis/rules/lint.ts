@@ -30,6 +30,9 @@ export const lint: Rule = {
     /^error: Found \d+ not formatted files? in \d+ files?/,
     /^Found \d+ problems?(?: \(\d+ fixable via --fix\))?$/,
     /^Diff in \S{1,300}:\d+:$/,
+    // SQLFluff (src/sqlfluff/cli/formatters.py)
+    /^L:\s{0,6}\d{1,6} \| P:\s{0,6}\d{1,5} \| [A-Z]{2,3}\d{2,3} \| /,
+    /^== \[\S{1,300}\] FAIL$/,
     /\bDL\d{4} (?:error|warning|info|style): /,
     /^(?:ESLint: )?Parsing error: /,
     /^\S{1,300}\.py:\d+(?::\d+)?:? .{0,60}(?:imported but unused|undefined name|unable to detect undefined names|redefinition of unused)/,

@@ -44,6 +44,9 @@ export const testFailure: Rule = {
     // XCTest's assertion: `-[Suite test]` on Apple's systems, `Suite.test` elsewhere (swift-corelibs-xctest)
     /\.swift:\d{1,6}: error: (?:-\[[\w.]{1,200} \w{1,200}\]|[\w.]{1,200}\.test\w{0,200}) : /,
     /^Failed asserting that /,
+    // EUnit (lib/eunit/src/eunit_tty.erl) and Common Test
+    /^\s{0,8}\S.{0,200}\.\.\.\*failed\*$/,
+    /^%%% \S{1,200} ==> \S{1,200}: FAILED$/,
     /^\s{0,4}● (?!Console|Cannot log after|Test suite failed)\S.{0,200} › \S/,
   ],
   summary: [
@@ -62,6 +65,11 @@ export const testFailure: Rule = {
     /^\[doctest\] test cases: .{0,60}\| {1,4}[1-9]\d* failed\b/,
     /^\*\*\* [1-9]\d* failures? (?:is|are) detected in the test module\b/,
     /^\d+ successes? \/ (?:[1-9]\d* failures?|\d+ failures? \/ [1-9]\d* errors?)\b/,
+    // EUnit, NUnit, and whoever else counts both what passed and what failed
+    /^\s{0,6}(?:Failed: [1-9]\d{0,5}\.|Test Count: \d{1,7}, Pass(?:ed)?: \d{1,7}, Fail(?:ed)?: [1-9])/,
+    /^(?!.{0,80}\bchecks?\b).{0,60}\b\d{1,7} (?:\w{1,12} ){0,2}(?:passed|passing|passes|pass|succeeded|ok|successful)\b.{1,40}\b[1-9]\d{0,6} (?:\w{1,12} ){0,2}(?:failed|failing|failures?|fails?|errored)\b/i,
+    /^(?!.{0,80}\bchecks?\b).{0,60}\b[1-9]\d{0,6} (?:\w{1,12} ){0,2}(?:failed|failing|failures?|fails?|errored)\b.{1,40}\b\d{1,7} (?:\w{1,12} ){0,2}(?:passed|passing|passes|succeeded|ok|successful)\b/i,
+    /^(?!.{0,80}\bchecks?\b)(?!.{0,120}\bunreachable=).{0,80}\b(?:pass(?:ed|es)?|ok|success\w{0,4}|total|tests?|run|ran)\s{0,3}[:=]\s{0,6}\d{1,7}\b.{1,60}\b(?:fail(?:ed|ures?|s)?|errors?)\s{0,3}[:=]\s{0,6}[1-9]/i,
     // prove, .NET, PHPUnit, CTest, node:test and libtest
     /^Result: FAIL$/,
     /^Failed(?:\s{1,4}\d+\/\d+ test programs|! {1,2}- Failed: {1,8}[1-9])/,
