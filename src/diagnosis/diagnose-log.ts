@@ -1,7 +1,7 @@
 import type { FailingPart, Hints } from "../logs/failing-part.js";
 import { findFailingPart, learnExample } from "../logs/failing-part.js";
 import { decidingStep } from "../logs/deciding-step.js";
-import { expectedIn } from "../logs/expected.js";
+import { expectedIn, WARNING } from "../logs/expected.js";
 import { jobStepsOf } from "../logs/steps.js";
 import type { LogLines } from "../logs/text.js";
 import { linesOf } from "../logs/text.js";
@@ -9,10 +9,10 @@ import type { Yielding } from "../logs/yielding.js";
 import { runAtOnce } from "../logs/yielding.js";
 import { answerOf, lineOf } from "./answer.js";
 import { testOutputIn } from "./context.js";
-import { hitsByCommand } from "./by-command.js";
 import type { Diagnosis, DiagnoseOptions, Evidence, LogInput } from "./diagnosis.js";
 import { hitsIn } from "./engine.js";
 import { didNotFail, noLog, notFailed, whyAbsent } from "./missing-log.js";
+import type { Hit } from "./rank.js";
 import { placesOf, type Places } from "./places.js";
 import type { Reading } from "./reading.js";
 
@@ -57,16 +57,23 @@ export function* readLines(
   yield;
   const expected = yield* expectedIn(log.lines);
   const places = placesOf(log.lines, course, decidingStep(log.lines, course));
-  const counts = (i: number): number => places.weight[i]! * (1 - expected[i]!);
   const inTest = yield* testOutputIn(log.lines);
-  const named = yield* hitsIn(log.lines, ruledLines(log, places, part), inTest);
-  const hits = named.some(({ index }) => counts(index) > INSIDE)
-    ? named
-    : [...named, ...hitsByCommand(log.lines, places, part.span, counts)];
+  const hits = yield* hitsIn(log.lines, ruledLines(log, places, part), inTest);
+  const counts = countsOf(places, expected, hits);
   yield;
   const diagnosis = yield* answerOf({ log, origin, options, places, part, hits, counts });
   const { excerpt, context } = shownOf(log, diagnosis, origin.path);
   return { diagnosis, excerpt, context };
+}
+
+type Counts = (index: number) => number;
+
+/** What a line counts. Where no line says more than a warning, warnings ended the job. */
+function countsOf(places: Places, expected: Float32Array, hits: readonly Hit[]): Counts {
+  const plain: Counts = (i) => places.weight[i]! * (1 - expected[i]!);
+  const warned: Counts = (i) => (expected[i] === WARNING ? places.weight[i]! : plain(i));
+  const speak = (counts: Counts): boolean => hits.some(({ index }) => counts(index) > INSIDE);
+  return !speak(plain) && speak(warned) ? warned : plain;
 }
 
 const only = (diagnosis: Diagnosis): Reading => ({ diagnosis, excerpt: [], context: [] });

@@ -71,6 +71,7 @@ export const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
   lint: [
     /\b(?:[1-9]\d{0,5}|some|following) (?:\w{1,16} ){0,3}(?:files?|sources?) (?:\w{1,12} ){0,3}(?:not (?:correctly |properly )?formatted|need(?:s|ing)? (?:re)?formatting|unformatted)\b|\bis not (?:correctly |properly )?formatted\b|\bformatting (?:errors?|issues?|differ\w{0,6}|check failed)\b/i,
     /\b[1-9]\d{0,5} (?:\w{1,16} ){0,2}(?:style |lint(?:ing)? |code |convention )?(?:violations?|offen[sc]es?|smells?|lint errors?|style errors?|lint(?:ing)? (?:issues?|problems?|warnings?))\b/i,
+    /^\W{0,4}(?:found )?[1-9]\d{0,5} (?:\w{1,12} )?(?:issues?|problems?|violations?)(?:\(s\))?(?: (?:were )?(?:found|detected)|[.:!]?$)/i,
     // A place, what is wrong there, and the rule's name in brackets or its code in front
     /^\s{0,4}\S{1,200}\.\w{1,8}(?::\d{1,6}(?::\d{1,5})?|\(\d{1,6}(?:,\d{1,5})?\))[:\s]{1,4}.{3,300} [[(][\w@][\w/@:.-]{2,60}[\])]$/,
     /^\s{0,4}\S{1,200}\.\w{1,8}:\d{1,6}(?::\d{1,5})?:? {1,3}[[(]?[A-Z]{1,5}\d{2,5}[\])]?:? \S/,

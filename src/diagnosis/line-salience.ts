@@ -36,7 +36,10 @@ const table: readonly (readonly [value: number, pattern: RegExp])[] = [
   [4, /^##\[error\]\S/],
   [4, /^E: \S/],
   [3.8, /^\s{0,6}\[?(?:ERROR|FATAL|SEVERE)\]?[ :-]{1,4}\S/],
-  [3.5, /^[A-Z]{4,30}(?: [A-Z]{3,20}){0,4}: \S/],
+  [
+    3.5,
+    /^(?!(?:PASS|PASSED|INFO|NOTE|NOTICE|DEBUG|TRACE|SKIP|SKIPPED|XFAIL|SUCCESS|DONE|WARN|WARNING|HINT): )[A-Z]{4,30}(?: [A-Z]{3,20}){0,4}: \S/,
+  ],
   [4.1, /\brefus(?:ing|ed|es) to\b/],
   [3.2, /^(?:[\w./-]{1,60}: )?(?:error|failed): \S/i],
   [3, /\bcommand not found$|\bNo such file or directory$|\bPermission denied$/],

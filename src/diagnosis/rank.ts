@@ -65,7 +65,9 @@ const explains: Partial<Record<Category, readonly Category[]>> = {
   permission: ["deploy_failure"],
   auth_or_secret: ["deploy_failure"],
   flaky_test: ["test_failure"],
-  documentation: ["network"],
+  documentation: ["network", "compile_error"],
+  // Its runner counts it among the tests that failed
+  snapshot_mismatch: ["test_failure"],
 };
 
 export interface Scored {

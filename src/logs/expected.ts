@@ -68,7 +68,7 @@ function isToBeTriedAgain(line: string): boolean {
 }
 
 /** How far a warning is from a failure. */
-const WARNING = 0.75;
+export const WARNING = 0.75;
 /** Lines above one that says `ignoring` in which the failure stands that it is about. */
 const ABOVE = 4;
 

@@ -20,6 +20,17 @@ export const licenseOrPolicy: Rule = {
     /\b(?:Forbidden|Not allowed) license (?:type )?\S{1,60} (?:found )?for library\b/,
     /\bis not compliant with version [\d.]{1,10} of the REUSE Specification\b/,
     /^\s{0,6}- (?:status: )?license needs review: /,
+    // Checkov, tfsec and Trivy, Conftest, KICS, Terrascan, Composer, npm, pip, Cargo and Bundler's audits
+    /^\s{0,4}FAILED for resource: \S/,
+    /^Check: CKV2?_\w{1,20}_\d{1,5}: /,
+    /^Passed checks: \d{1,6}, Failed checks: [1-9]/,
+    /\bAVD-[A-Z]{2,8}-\d{4}\b/,
+    /^Result #\d{1,5} (?:CRITICAL|HIGH|MEDIUM|LOW) /,
+    /^(?:FAIL|WARN) - \S{1,200} - \S{1,80} - \S/,
+    /^(?:Found|error:) \d{1,4} (?:known |security )?(?:vulnerability|vulnerabilities)(?: advisor(?:y|ies))?\b/i,
+    /^\d{1,5} (?:\w{1,10} severity )?vulnerabilit(?:y|ies)(?: \(|$)/,
+    /^Vulnerabilities found!$/,
+    /^Total: [1-9]\d{0,5} \((?:UNKNOWN|LOW|MEDIUM|HIGH|CRITICAL): \d/,
     // dependency-review-action, gitleaks, commitlint
     /\bDependency review detected (?:vulnerable packages|incompatible licen[sc]es|denied packages|invalid SPDX)/,
     /\bleaks found: [1-9]/,

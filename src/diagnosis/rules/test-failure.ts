@@ -92,7 +92,7 @@ export const testFailure: Rule = {
     /^\s{0,12}[✗✖✘] /,
     /^\s{0,12}\d{1,4}\) \S/,
     // MSBuild ends each project that did not build with the word
-    /^(?!Done Building Project )(?=.*\bFAIL(?:ED|URE)?\b(?!.{0,40}\b(?:RETRYING|=> \{)))/,
+    /^(?!Done Building Project )(?=.*\bFAIL(?:ED|URE)?\b(?!.{0,40}\b(?:RETRYING|=> \{)| for resource: ))/,
   ],
   unless: [resolvesNothing],
 };
