@@ -1,7 +1,7 @@
 import type { FailingPart } from "../logs/failing-part.js";
 import type { Segment } from "../logs/candidates.js";
 import type { Category } from "./category.js";
-import type { Hit } from "./rank.js";
+import { isWeak, type Hit } from "./rank.js";
 import type { Places } from "./places.js";
 import { salienceOf } from "./line-salience.js";
 
@@ -40,7 +40,7 @@ export function anchorOf(
   // Where the chosen part itself names the cause, its best line is shown.
   const { span } = part;
   const said = hits.filter((hit) => hit.category === category && !hit.again);
-  const plain = said.filter(({ strength }) => strength !== "generic" && strength !== "general");
+  const plain = said.filter(({ strength }) => !isWeak(strength));
   const firstSaid = (plain.length > 0 ? plain : said).map(({ index }) => index);
   const own = span && firstSaid.some((i) => within(span, i)) ? order.find((i) => within(span, i)) : undefined;
   const top = order[0];

@@ -42,7 +42,9 @@ export function* answerOf(found: Findings): Yielding<Diagnosis> {
   const best = ranked[0];
   const sure = best !== undefined && isSure(best);
   const category = sure ? best.category : "unknown";
-  const order = yield* rankLinesIn({ lines, counts, part, hits, category });
+  const ordered = yield* rankLinesIn({ lines, counts, part, hits, category });
+  const inPlace = (i: number): boolean => places.weight[i]! > 0.5;
+  const order = [...ordered.filter(inPlace), ...ordered.filter((i) => !inPlace(i))];
   const standing = hits.filter(({ index }) => counts(index) > 0);
   const scene = { lines, places, hits: standing, category, part };
   const anchor = anchorOf(order, scene);

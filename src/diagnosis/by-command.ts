@@ -45,6 +45,8 @@ const several =
 /** How a line begins that says what went wrong, in whatever tool; what only echoes an exit says nothing. */
 const says =
   /^\W{0,12}(?:(?:fatal|internal|unexpected|build|runtime|user) )?(?:error|errors|fatal|failed|failure|fail|fehler|erreur|errore|exception|panic)\b[^=]/i;
+/** A place in a file, and what is wrong there. */
+const located = /^\s{0,6}[\w@./\\-]{1,200}\.\w{1,8}(?::\d{1,6}(?::\d{1,5})?|\(\d{1,6}(?:,\d{1,5})?\)):? ?\S/;
 const echo =
   /\b(?:exit(?:ed|s|ing)?|returned|status|code)\b.{1,40}\b\d{1,5}\b|\bmake(?:\[\d+\])?: \*\*\*|^##\[|\bprocess completed\b|\b0 (?:errors?|failures?|failed)\b|\b(?:errors?|failed|failures?): 0\b/i;
 /** Lines at the end of a step in which a tool says what it gave up on. */
@@ -77,7 +79,8 @@ function worthOf(line: string): number {
   const own = unframed(line);
   if (own.length < 8 || echo.test(own)) return 0;
   const value = salienceOf(own);
-  return value >= 3 ? value : says.test(own) ? 3 : 0;
+  if (value >= 3) return value;
+  return says.test(own) || located.test(own) ? 3 : 0;
 }
 
 /** What the step is called, and what ran when the line was printed: the nearest command speaks first. */

@@ -93,5 +93,6 @@ function strengthOf(rule: Rule, line: string): Strength | null {
   if (rule.summary?.some((pattern) => pattern.test(line))) return "summary";
   if (rule.wrapper?.some((pattern) => pattern.test(line))) return "wrapper";
   if (rule.generic?.some((pattern) => pattern.test(line))) return "generic";
-  return lexicon[rule.category]?.some((pattern) => pattern.test(line)) ? "general" : null;
+  if (lexicon[rule.category]?.some((pattern) => pattern.test(line))) return "general";
+  return rule.hint?.some((pattern) => pattern.test(line)) ? "hint" : null;
 }

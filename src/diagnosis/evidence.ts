@@ -16,6 +16,7 @@ const forCause: Record<Strength, number> = {
   wrapper: 2.4,
   generic: 2,
   general: 2.6,
+  hint: 2,
 };
 const forOther: Record<Strength, number> = {
   verdict: 2,
@@ -24,6 +25,7 @@ const forOther: Record<Strength, number> = {
   wrapper: 1,
   generic: 1,
   general: 0.5,
+  hint: 0.5,
 };
 /** A line that names the failing test, where tests are the cause. */
 const NAMED = 4.9;

@@ -14,13 +14,14 @@ export const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
   ],
   dependency_missing: [
     /\b(?:could not|cannot|can't|can not|unable to|failed to|couldn't) (?:find|locate|resolve|load|import|open)\b.{1,60}\b(?:package|module|librar(?:y|ies)|dependenc\w{1,4}|plugin|header|artifact|crate|gem|formula|component|executable|binary|interpreter|toolchain|compiler|driver)\b/i,
-    /\b(?:package|module|library|dependency|plugin|header|artifact|crate|gem|formula|component|executable|program|toolchain|compiler|interpreter|driver|image)\b.{1,100}\b(?:not found|not be (?:found|located|resolved)|does not exist|doesn't exist|is missing|are missing|not available|unavailable|not installed)\b/i,
+    /\b(?:package|module|library|dependency|plugin|header|artifact|crate|gem|formula|component|executable|program|toolchain|compiler|interpreter|driver|image)\b.{1,100}\b(?:not (?:be )?(?:found|located|resolved)|does not exist|doesn't exist|is missing|are missing|not available|unavailable|not installed)\b/i,
     /\b(?:missing|unknown|unresolved|no such) (?:required )?(?:package|module|library|dependency|dependencies|plugin|header|import|artifact|component|executable|program)\b/i,
   ],
   auth_or_secret: [
     /\b(?:HTTP|status|code|response|returned|answered)\b\D{1,24}\b401\b|\b401:? \(?unauthori[sz]ed\b/i,
     /\b(?:invalid|wrong|bad|incorrect|expired|missing|revoked|unknown) (?:\w{1,20} ){0,2}(?:token|credentials?|password|passphrase|api[ -]?key|secret|signature|username)\b/i,
     /\b(?:token|credentials?|password|passphrase|api[ -]?key|secret)\b.{1,60}\b(?:expired|invalid|is missing|not (?:set|found|provided|valid|configured|accepted)|rejected|revoked|is required|is empty)\b/i,
+    /\b(?:failed|unable|could not|cannot|error)\b.{1,60}\bdecrypt|\bdecrypt\w{0,4}\b.{1,60}\b(?:failed|failure|error)\b/i,
     /\b(?:not|no longer) logged in\b|\bplease (?:log ?in|sign in|authenticate)\b|\b(?:log ?in|sign-?in|authentication|authorization) (?:is required|required|failed|failure)\b/i,
   ],
   permission: [
@@ -72,6 +73,7 @@ export const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
     /\b(?:[1-9]\d{0,5}|some|following) (?:\w{1,16} ){0,3}(?:files?|sources?) (?:\w{1,12} ){0,3}(?:not (?:correctly |properly )?formatted|need(?:s|ing)? (?:re)?formatting|unformatted)\b|\bis not (?:correctly |properly )?formatted\b|\bformatting (?:errors?|issues?|differ\w{0,6}|check failed)\b/i,
     /\b[1-9]\d{0,5} (?:\w{1,16} ){0,2}(?:style |lint(?:ing)? |code |convention )?(?:violations?|offen[sc]es?|smells?|lint errors?|style errors?|lint(?:ing)? (?:issues?|problems?|warnings?))\b/i,
     /^\W{0,4}(?:found )?[1-9]\d{0,5} (?:\w{1,12} )?(?:issues?|problems?|violations?)(?:\(s\))?(?: (?:were )?(?:found|detected)|[.:!]?$)/i,
+    /^\s{0,8}(?:error|warning|info|style|hint|refactor|convention)\b.{1,300}\s[a-z][a-z0-9]*(?:[-_/][a-z0-9]+){1,6}$/i,
     // A place, what is wrong there, and the rule's name in brackets or its code in front
     /^\s{0,4}\S{1,200}\.\w{1,8}(?::\d{1,6}(?::\d{1,5})?|\(\d{1,6}(?:,\d{1,5})?\))[:\s]{1,4}.{3,300} [[(][\w@][\w/@:.-]{2,60}[\])]$/,
     /^\s{0,4}\S{1,200}\.\w{1,8}:\d{1,6}(?::\d{1,5})?:? {1,3}[[(]?[A-Z]{1,5}\d{2,5}[\])]?:? \S/,
@@ -85,7 +87,7 @@ export const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
     /\b(?:commit message|pull request title|PR title|changelog|sign-?off|CLA|DCO)\b.{1,80}\b(?:missing|invalid|required|must|does not|doesn't|not (?:found|signed|follow|match|updated))\b/i,
   ],
   deploy_failure: [
-    /\b(?:deploy(?:ment|ing)?|rollout|release|stack|change ?set|provisioning|publish(?:ing)?|upgrade|service update|rolling update|canary)\b.{1,100}\b(?:failed|failure|unsuccessful|rolled back|rollback|rolling back|aborted|rejected|not (?:ready|available|successful)|could not|did not (?:stabili[sz]e|become|complete))\b/i,
+    /\b(?:deploy(?:ment|ing)?|rollout|release|change ?set|provisioning|converge(?:nce)?|reconciliation|publish(?:ing)?|upgrade|service update|rolling update|canary)\b.{1,100}\b(?:failed|failure|unsuccessful|rolled back|rollback|rolling back|aborted|rejected|not (?:ready|available|successful)|could not|did not (?:stabili[sz]e|become|complete))\b/i,
     /\b(?:failed|unable|could not|error) (?:to |while |when )?(?:deploy|publish|provision|roll ?out|release|create\/update|update the stack|promot|upload)/i,
     /\b(?:CREATE|UPDATE|DELETE|ROLLBACK)_FAILED\b|\b\w{1,20}_ROLLBACK_(?:COMPLETE|IN_PROGRESS|FAILED)\b/,
     /\b(?:already exists|was already (?:published|uploaded|taken)|version .{1,60} (?:has been|already) published)\b/i,
@@ -108,6 +110,10 @@ export const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
     /\.(?:pyi?|[cm]?tsx?|[cm]?jsx?|php|rbi?|lua|luau|exs?)\b.{1,40}\berrors?\b.{1,120}\b(?:type|Type)\b.{1,80}\b(?:assignable|expected|mismatch\w{0,3}|compatible|does not|is not|accepts?|returns?)\b/,
   ],
   compile_error: [
+    // A place in a source file and the word, in either order; a frame in the manner of rustc, codespan or miette
+    /\berror\b.{1,200}[\w)]\.(?:zig|odin|nim|mli?|ad[bs]|pas|cr|s?vh?|vhdl?|hx|elm|purs|idr|lean|agda|kts?|f90|for|cob|cbl|proto|thrift|fbs|sol|vy|cairo|wgsl|glsl|hlsl|cuh?|asm|nasm|rs|c3|vala|gleam|roc|res|fsx?|swift|java|scala|groovy|cs|vb|cc|cpp|cxx|hpp|hh|[chmd]|mm|go|hs|dart|tsx?)(?:[:(]| line )\d/i,
+    /^.{0,20}[\w/\\.-]{1,200}\.(?:zig|odin|nim|mli?|ad[bs]|pas|cr|s?vh?|vhdl?|hx|elm|purs|idr|lean|agda|kts?|f90|for|cob|cbl|proto|thrift|fbs|sol|vy|cairo|wgsl|glsl|hlsl|cuh?|asm|nasm|rs|c3|vala|gleam|roc|res|fsx?|swift|java|scala|groovy|cs|vb|cc|cpp|cxx|hpp|hh|[chmd]|mm|go|hs|dart|tsx?)(?:[:(]|, line )\d.{1,40}\berror\b/i,
+    /^\s{0,12}(?:┌─|╭─\[?|-->|──▶|╭▸) ?\[?\S{1,200}\.(?:zig|odin|nim|mli?|ad[bs]|pas|cr|s?vh?|vhdl?|hx|elm|purs|idr|lean|agda|kts?|f90|for|cob|cbl|proto|thrift|fbs|sol|vy|cairo|wgsl|glsl|hlsl|cuh?|asm|nasm|rs|c3|vala|gleam|roc|res|fsx?|swift|java|scala|groovy|cs|vb|cc|cpp|cxx|hpp|hh|[chmd]|mm|go|hs|dart|tsx?):\d/,
     /\bcompil(?:ation|er|e|ing)\b.{1,60}\b(?:failed|errors?|failure|aborted|unsuccessful)\b|\b(?:failed|unable|could not|cannot) (?:to )?compile\b|\b[1-9]\d{0,5} compil(?:ation|er) errors?\b/i,
     /\blink(?:er|ing)?\b.{1,40}\b(?:failed|errors?)\b|\b(?:undefined|unresolved|multiple definition of|duplicate) (?:symbols?|references?)\b/i,
     /\b(?:undeclared|undefined|unbound|unknown) (?:\w{1,10} )?(?:identifier|variable|name|function|symbol|type|module|constructor|value)\b|\bnot in scope\b|\bhas no member\b/i,

@@ -9,6 +9,8 @@ const table: readonly (readonly [value: number, pattern: RegExp])[] = [
     /^##\[error\](?:Process completed with exit code|The process '.{1,200}' failed with exit code|Executing the custom container)/,
   ],
   [0, /^##\[error\](?:The operation was canceled|(?:\[\w{1,20}\] )?.{0,60}exited with (?:exit )?code)/],
+  [0, /^ERROR: build step \d{1,4} "[^"]{1,300}" failed: /],
+  [0, /^\W{0,4}(?:ERROR|Error|error|FAILURE|FAILED|Failed|failed)\W{0,4}$/],
   // A failing test's heading, or a crash of the runner.
   [5.6, /^_{4,80} \S.{0,200} _{4,80}$/],
   [5.6, /^!{8,80} (?!Interrupted|stopping|_pytest).{3,120} !{8,80}$/],

@@ -1,6 +1,6 @@
 import type { Category } from "./category.js";
 
-export type Strength = "verdict" | "strict" | "summary" | "wrapper" | "generic" | "general";
+export type Strength = "verdict" | "strict" | "summary" | "wrapper" | "generic" | "general" | "hint";
 
 /** A rule's pattern on a line. */
 export interface Hit {
@@ -19,10 +19,12 @@ export const hitWeight: Record<Strength, number> = {
   wrapper: 2,
   generic: 1,
   general: 0.8,
+  hint: 0.5,
 };
 
 /** Words that people write as well. */
-const isWeak = (strength: Strength): boolean => strength === "generic" || strength === "general";
+export const isWeak = (strength: Strength): boolean =>
+  strength === "generic" || strength === "general" || strength === "hint";
 
 /** The least share of its worth that a hit keeps where nothing looks like the failing part. */
 const FLOOR = 0.15;

@@ -23,6 +23,9 @@ export const dependencyConflict: Rule = {
     /\bBundler could not find compatible versions\b/,
     /\bfailed to select a version for\b/,
     /\bSolverProblemError\b/,
+    // Stack
+    /^(?:Error: \[S-4804\]|\s{0,12}Stack failed to construct a build plan\b)/,
+    /^\s{0,12}\* \S{1,80} must match .{1,60}, but\b/,
     // SwiftPM, CocoaPods, Bundler's newer words, conda and Cabal
     /^(?:error: )?Dependencies could not be resolved because\b/,
     /\bCocoaPods could not find compatible versions for pod\b/,

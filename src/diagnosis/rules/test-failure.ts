@@ -87,12 +87,14 @@ export const testFailure: Rule = {
   generic: [
     /\bAssertion(?:Failed)?Error\b/,
     /\bassertion failed\b/i,
-    /\btests? (?:have |has )?failed\b/i,
-    /\bexpected:? .{1,80}\b(?:but|got|actual|received)\b/i,
+    /(?<![-\w])tests? (?:have |has )?failed\b/i,
+    /\bexpected:? (?!process to exit|end of|token).{1,80}\b(?:but|got|actual|received)\b/i,
     /^\s{0,12}[✗✖✘] /,
     /^\s{0,12}\d{1,4}\) \S/,
-    // MSBuild ends each project that did not build with the word
-    /^(?!Done Building Project )(?=.*\bFAIL(?:ED|URE)?\b(?!.{0,40}\b(?:RETRYING|=> \{)| for resource: ))/,
+  ],
+  hint: [
+    // Build tools and CI systems end with the word as well: MSBuild's projects, Gradle's tasks, Jenkins
+    /^(?!Done Building Project |Finished: |> Task |(?:\*\* )?BUILD |FAILURE: )(?=.*\bFAIL(?:ED|URE)?\b(?!.{0,40}\b(?:RETRYING|=> \{)| for resource: |['"]))/,
   ],
   unless: [resolvesNothing],
 };
