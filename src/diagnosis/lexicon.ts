@@ -4,7 +4,7 @@ import type { Category } from "./category.js";
  * What a cause is called in ordinary words, whoever says it: heard only where no rule knows the tool's own words. Each asks
  * for two things, what it is about and what is wrong with it, as either alone is said of much that did not fail.
  */
-export const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
+const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
   dependency_conflict: [
     /\b(?:could not|cannot|can't|unable to|failed to) (?:solve|satisfy)\b.{1,80}\b(?:environment|dependenc|requirement|constraint|version|package)/i,
     /\bnot installable because\b|\bversion solving failed\b|\bunsatisfiable\b/i,
@@ -88,7 +88,7 @@ export const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
   ],
   deploy_failure: [
     /\b(?:deploy(?:ment|ing)?|rollout|release|change ?set|provisioning|converge(?:nce)?|reconciliation|publish(?:ing)?|upgrade|service update|rolling update|canary)\b.{1,100}\b(?:failed|failure|unsuccessful|rolled back|rollback|rolling back|aborted|rejected|not (?:ready|available|successful)|could not|did not (?:stabili[sz]e|become|complete))\b/i,
-    /\b(?:failed|unable|could not|error) (?:to |while |when )?(?:deploy|publish|provision|roll ?out|release|create\/update|update the stack|promot|upload)/i,
+    /\b(?:failed|unable|could not|error) (?:to |while |when )?(?:deploy|publish|provision|roll ?out|release|create\/update|update the stack|promot)/i,
     /\b(?:CREATE|UPDATE|DELETE|ROLLBACK)_FAILED\b|\b\w{1,20}_ROLLBACK_(?:COMPLETE|IN_PROGRESS|FAILED)\b/,
     /\b(?:already exists|was already (?:published|uploaded|taken)|version .{1,60} (?:has been|already) published)\b/i,
   ],
@@ -126,3 +126,11 @@ export const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
     /^.{0,40}\*{1,3}failed\*{1,3}$/i,
   ],
 };
+
+/** Advice, a warning in Python's manner, and code that a traceback quotes: they name what did not happen. */
+const aside =
+  /^\W{0,6}(?:tip|hint|note|help|see|usage|try|example|remember|recommended action)\b|\b\w{0,30}Warning: |[({;[]$|^\s{2,}(?:raise|throw|return|assert|warn|print|if|else|for|while|def|import)\b/i;
+
+/** Whether a line names a cause in ordinary words. */
+export const says = (category: Category, line: string): boolean =>
+  lexicon[category]?.some((pattern) => pattern.test(line)) === true && !aside.test(line);
