@@ -19,7 +19,7 @@ const kinds: readonly (readonly [Category, RegExp])[] = [
   ["coverage", /\b(?:coverage|jacoco)[- :]?(?:check|report|verif\w*|threshold)\b/i],
   [
     "lint",
-    /(?:^|[\s:/_-])(?:\w{0,20}lint\w{0,20}|fmt|format(?:ting)?|formatter|style|stylecheck|prettier|check-format|format-check|vet|clippy|tidy|credo|rubocop|checkstyle|detekt|scalafmt|ormolu|fourmolu)\b/i,
+    /(?:^|[\s:/_-])(?:\w{0,20}lint\w{0,20}|fmt|format(?:ting)?|formatter|style|stylecheck|prettier|check-format|format-check|vet|(?:lua|shell|spell|static|cpp|clang-|style)-?check|rector|clippy|tidy|credo|rubocop|checkstyle|detekt|scalafmt|ormolu|fourmolu)\b/i,
   ],
   ["type_error", /\b(?:type-?check\w*|types|mypy|pyright|pyre|sorbet|srb|phpstan|psalm|dialyzer|steep)\b/i],
   [
@@ -96,7 +96,9 @@ function namesOf(lines: readonly string[], { step }: Places, failure: number): s
 }
 
 function kindOf(names: readonly string[]): Category | null {
-  for (const name of names) {
+  for (const whole of names) {
+    // An address or a path says where, not what
+    const name = whole.replace(/\S{1,300}:\/\/\S{0,500}/g, "");
     if (name === "" || several.test(name)) continue;
     const found = kinds.find(([, words]) => words.test(name.slice(0, 300)));
     if (found) return found[0];

@@ -15,7 +15,7 @@ const forCause: Record<Strength, number> = {
   summary: 3.6,
   wrapper: 2.4,
   generic: 2,
-  general: 2.6,
+  general: 3.3,
   hint: 2,
 };
 const forOther: Record<Strength, number> = {

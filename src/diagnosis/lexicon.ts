@@ -21,6 +21,7 @@ const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
     /\b(?:HTTP|status|code|response|returned|answered)\b\D{1,24}\b401\b|\b401:? \(?unauthori[sz]ed\b/i,
     /\b(?:invalid|wrong|bad|incorrect|expired|missing|revoked|unknown) (?:\w{1,20} ){0,2}(?:token|credentials?|password|passphrase|api[ -]?key|secret|signature|username)\b/i,
     /\b(?:token|credentials?|password|passphrase|api[ -]?key|secret)\b.{1,60}\b(?:expired|invalid|is missing|not (?:set|found|provided|valid|configured|accepted)|rejected|revoked|is required|is empty)\b/i,
+    /\b(?:could not|cannot|can't|unable to|failed to|no|missing) (?:\w{1,12} ){0,3}(?:credentials?|access token|api[ -]?key|password)\b/i,
     /\b(?:failed|unable|could not|cannot|error)\b.{1,60}\bdecrypt|\bdecrypt\w{0,4}\b.{1,60}\b(?:failed|failure|error)\b/i,
     /\b(?:not|no longer) logged in\b|\bplease (?:log ?in|sign in|authenticate)\b|\b(?:log ?in|sign-?in|authentication|authorization) (?:is required|required|failed|failure)\b/i,
   ],
@@ -74,6 +75,7 @@ const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
     /\b[1-9]\d{0,5} (?:\w{1,16} ){0,2}(?:style |lint(?:ing)? |code |convention )?(?:violations?|offen[sc]es?|smells?|lint errors?|style errors?|lint(?:ing)? (?:issues?|problems?|warnings?))\b/i,
     /^\W{0,4}(?:found )?[1-9]\d{0,5} (?:\w{1,12} )?(?:issues?|problems?|violations?)(?:\(s\))?(?: (?:were )?(?:found|detected)|[.:!]?$)/i,
     /^\s{0,8}(?:error|warning|info|style|hint|refactor|convention)\b.{1,300}\s[a-z][a-z0-9]*(?:[-_/][a-z0-9]+){1,6}$/i,
+    /\b[1-9]\d{0,5} (?:\w{1,12} )?files? would (?:have been|be) (?:re)?(?:changed|modified|fixed|rewritten|updated|formatted)\b/i,
     // A place, what is wrong there, and the rule's name in brackets or its code in front
     /^\s{0,4}\S{1,200}\.\w{1,8}(?::\d{1,6}(?::\d{1,5})?|\(\d{1,6}(?:,\d{1,5})?\))[:\s]{1,4}.{3,300} [[(][\w@][\w/@:.-]{2,60}[\])]$/,
     /^\s{0,4}\S{1,200}\.\w{1,8}:\d{1,6}(?::\d{1,5})?:? {1,3}[[(]?[A-Z]{1,5}\d{2,5}[\])]?:? \S/,

@@ -44,6 +44,11 @@ const table: readonly (readonly [value: number, pattern: RegExp])[] = [
   ],
   [4.1, /\brefus(?:ing|ed|es) to\b/],
   [3.2, /^(?:[\w./-]{1,60}: )?(?:error|failed): \S/i],
+  // What could not be done, in a sentence of its own
+  [
+    3.1,
+    /^(?:\W{0,4}\[?[\w@/.-]{1,40}\]?: )?(?:[A-Z]\w{1,30} )?(?:could not|cannot|couldn't|unable to|failed to|did not|does not) [a-z]{3,30} \S/i,
+  ],
   [3, /\bcommand not found$|\bNo such file or directory$|\bPermission denied$/],
 ];
 

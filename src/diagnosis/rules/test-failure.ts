@@ -90,9 +90,9 @@ export const testFailure: Rule = {
     /(?<![-\w])tests? (?:have |has )?failed\b/i,
     /\bexpected:? (?!process to exit|end of|token).{1,80}\b(?:but|got|actual|received)\b/i,
     /^\s{0,12}[✗✖✘] /,
-    /^\s{0,12}\d{1,4}\) \S/,
   ],
   hint: [
+    /^\s{0,12}\d{1,4}\) \S/,
     // Build tools and CI systems end with the word as well: MSBuild's projects, Gradle's tasks, Jenkins
     /^(?!Done Building Project |Finished: |> Task |(?:\*\* )?BUILD |FAILURE: )(?=.*\bFAIL(?:ED|URE)?\b(?!.{0,40}\b(?:RETRYING|=> \{)| for resource: |['"]))/,
   ],
