@@ -129,9 +129,9 @@ const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
   ],
 };
 
-/** Advice, a warning in Python's manner, and code that a traceback quotes: they name what did not happen. */
+/** What is done behind the work, advice, a warning in Python's manner, and code that a traceback quotes: they name what did not happen. */
 const aside =
-  /^\W{0,6}(?:tip|hint|note|help|see|usage|try|example|remember|recommended action)\b|\b\w{0,30}Warning: |[({;[]$|^\s{2,}(?:raise|throw|return|assert|warn|print|if|else|for|while|def|import)\b/i;
+  /^\W{0,6}(?:failed|unable) to (?:upload|save|report|send|post) (?:\w{1,16} ){0,2}(?:artifacts?|metrics|reports?|logs?|results?|caches?|notifications?|statistics)\b|^\W{0,6}(?:tip|hint|note|help|see|usage|try|example|remember|recommended action)\b|\b\w{0,30}Warning: |[({;[]$|^\s{2,}(?:raise|throw|return|assert|warn|print|if|else|for|while|def|import)\b/i;
 
 /** Whether a line names a cause in ordinary words. */
 export const says = (category: Category, line: string): boolean =>

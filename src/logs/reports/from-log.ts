@@ -48,7 +48,7 @@ const frames: readonly Frame[] = [
   { pattern: /^([\w.$]{1,200}) > (.{1,200}) FAILED$/, groups: [2, 1] },
   // Ginkgo; NUnit's console
   { pattern: /^\s{0,4}\[(?:FAIL|PANICKED!|TIMEDOUT)\] (\S.{0,300}? \[\w{2,20}\] .{1,200})$/, groups: [1] },
-  { pattern: /^\d{1,4}\) (?:Failed|Error) : ([\w.]{1,300})\.(\w{1,200})/, groups: [2, 1] },
+  { pattern: /^\s{0,8}\d{1,4}\) (?:Failed|Error) : ([\w.]{1,300})\.(\w{1,200})/, groups: [2, 1] },
   // Go
   { pattern: /^\s{0,12}--- FAIL: (\S{1,300})/, groups: [1] },
   // Jest and Vitest
