@@ -133,6 +133,10 @@ const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
 const aside =
   /^\W{0,6}(?:failed|unable) to (?:upload|save|report|send|post) (?:\w{1,16} ){0,2}(?:artifacts?|metrics|reports?|logs?|results?|caches?|notifications?|statistics)\b|^\W{0,6}(?:tip|hint|note|help|see|usage|try|example|remember|recommended action)\b|\b\w{0,30}Warning: |[({;[]$|^\s{2,}(?:raise|throw|return|assert|warn|print|if|else|for|while|def|import)\b/i;
 
+/** Counted, and none was found. */
+const none =
+  /\b(?:0|no) (?:\w{1,12} ){0,2}(?:fail\w{2,4}|errors?|vulnerabilit\w{1,3}|issues?|problems?|violations?|conflicts?)\b|\b(?:fail\w{2,5}|errors?|vulnerabilities)\s{0,3}[:=]\s{0,3}0\b/i;
+
 /** Whether a line names a cause in ordinary words. */
 export const says = (category: Category, line: string): boolean =>
-  lexicon[category]?.some((pattern) => pattern.test(line)) === true && !aside.test(line);
+  lexicon[category]?.some((pattern) => pattern.test(line)) === true && !aside.test(line) && !none.test(line);

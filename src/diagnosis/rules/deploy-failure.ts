@@ -41,6 +41,8 @@ export const deployFailure: Rule = {
     /^Execution failed for task '[^']{0,200}:(?:publish|upload|release|sign)\w*'/,
   ],
   summary: [/^\S{1,120}\s{1,40}: ok=\d+ .{0,60}(?:unreachable|failed)=[1-9]/],
-  generic: [/\bfailed to (?:deploy|publish|release|upload)\b/i],
+  generic: [
+    /\bfailed to (?:deploy|publish|release|upload(?! (?:\w{1,16} ){0,2}(?:artifacts?|metrics|reports?|logs?|results?|caches?|statistics)\b))\b/i,
+  ],
   unless: [insideTestReport],
 };
