@@ -72,7 +72,21 @@ describe("a command whose own words nobody knows", () => {
   });
 
   it("shows what the step has printed, not its head", () => {
-    const { chunk, evidence } = failing("./reconcile.sh", "reading", "drift in role db", "giving up");
+    const log = [
+      "##[group]Run ./reconcile.sh --env staging",
+      "./reconcile.sh --env staging",
+      "shell: /usr/bin/bash -e {0}",
+      "env:",
+      "  ON_ERROR: connection failed",
+      "##[endgroup]",
+      "[reconcile] comparing role web",
+      "[reconcile] drift in role db: 3 hosts",
+      "[reconcile] giving up",
+      "##[error]Process completed with exit code 7.",
+      "",
+    ];
+    const { category, chunk, evidence } = diagnoseLogs({ text: log.join("\n") });
+    expect(category).toBe("unknown");
     expect(chunk?.end_line).toBeGreaterThanOrEqual(7);
     expect(evidence[0]?.line).toBeGreaterThanOrEqual(7);
   });

@@ -29,8 +29,8 @@ export const licenseOrPolicy: Rule = {
     /\bAVD-[A-Z]{2,8}-\d{4}\b/,
     /^Result #\d{1,5} (?:CRITICAL|HIGH|MEDIUM|LOW) /,
     /^(?:FAIL|WARN) - \S{1,200} - \S{1,80} - \S/,
-    /^(?:Found|error:) \d{1,4} (?:known |security )?(?:vulnerability|vulnerabilities)(?: advisor(?:y|ies))?\b/i,
-    /^\d{1,5} (?:\w{1,10} severity )?vulnerabilit(?:y|ies)(?: \(|$)/,
+    /^(?:Found|error:) [1-9]\d{0,3} (?:known |security )?(?:vulnerability|vulnerabilities)(?: advisor(?:y|ies))?\b/i,
+    /^[1-9]\d{0,4} (?:\w{1,10} severity )?vulnerabilit(?:y|ies)(?: \(|$)/,
     /^Vulnerabilities found!$/,
     /^Total: [1-9]\d{0,5} \((?:UNKNOWN|LOW|MEDIUM|HIGH|CRITICAL): \d/,
     // SonarQube and SonarCloud
