@@ -88,12 +88,13 @@ export function rankCauses(
   closeness: (index: number) => number,
   counts: (index: number) => number = () => 1,
 ): Scored[] {
-  const strictSeen = hits.some(
-    (hit) => !isWeak(hit.strength) && closeness(hit.index) > 0.3 && counts(hit.index) > INSIDE,
-  );
+  const heard = (strong: (strength: Strength) => boolean): boolean =>
+    hits.some(({ strength, index }) => strong(strength) && closeness(index) > 0.3 && counts(index) > INSIDE);
+  const strictSeen = heard((strength) => !isWeak(strength));
+  const ruleSeen = strictSeen || heard((strength) => strength === "generic");
   const totals = new Map<Category, { best: number; sum: number; outside: number; sure: number }>();
   for (const hit of hits) {
-    if (strictSeen && isWeak(hit.strength)) continue;
+    if (isWeak(hit.strength) && (hit.strength === "generic" ? strictSeen : ruleSeen)) continue;
     const near = FLOOR + (1 - FLOOR) * closeness(hit.index);
     const share = counts(hit.index);
     const value = share * hitWeight[hit.strength] * (hit.strength === "verdict" ? 1 : near);

@@ -24,7 +24,8 @@ export const testFailure: Rule = {
     /^\s{0,12}(?:TRY \d{1,3} )?(?:FAIL|ABORT|SIG[A-Z]{3,6}|TIMEOUT|LEAK-FAIL) \[\s{0,8}[>\d][\d.]{0,12}s\] /,
     /^\s{0,8}Summary \[\s{0,8}[\d.]{1,12}s\] .{0,120}\b[1-9]\d* failed\b/,
     /^\[ {2}FAILED {2}\] \S/,
-    /^FAILED \((?:failures|errors)=\d/,
+    // unittest, and nose, which counts what it skipped first
+    /^FAILED \((?:\w{1,20}=\d{1,7}, ){0,4}(?:failures|errors)=[1-9]/,
     /^Tests: \d+, Assertions: \d+.{0,60}(?:Failures|Errors): [1-9]/,
     /^The following tests FAILED:/,
     /^not ok \d+ /,
@@ -70,6 +71,7 @@ export const testFailure: Rule = {
     /^(?!.{0,80}\bchecks?\b).{0,60}\b\d{1,7} (?:\w{1,12} ){0,2}(?:passed|passing|passes|pass|succeeded|ok|successful)\b.{1,40}\b[1-9]\d{0,6} (?:\w{1,12} ){0,2}(?:failed|failing|failures?|fails?|errored)\b/i,
     /^(?!.{0,80}\bchecks?\b).{0,60}\b[1-9]\d{0,6} (?:\w{1,12} ){0,2}(?:failed|failing|failures?|fails?|errored)\b.{1,40}\b\d{1,7} (?:\w{1,12} ){0,2}(?:passed|passing|passes|succeeded|ok|successful)\b/i,
     /^(?!.{0,80}\bchecks?\b)(?!.{0,120}\bunreachable=).{0,80}\b(?:pass(?:ed|es)?|ok|success\w{0,4}|total|tests?|run|ran)\s{0,3}[:=]\s{0,6}\d{1,7}\b.{1,60}\b(?:fail(?:ed|ures?|s)?|errors?)\s{0,3}[:=]\s{0,6}[1-9]/i,
+    /\b[1-9]\d{0,6} ?(?:\/|of|out of) ?\d{1,7} tests? failed\b/,
     // prove, .NET, PHPUnit, CTest, node:test and libtest
     /^Result: FAIL$/,
     /^Failed(?:\s{1,4}\d+\/\d+ test programs|! {1,2}- Failed: {1,8}[1-9])/,
@@ -90,6 +92,8 @@ export const testFailure: Rule = {
     /(?<![-\w])tests? (?:have |has )?failed\b/i,
     /\bexpected:? (?!process to exit|end of|token).{1,80}\b(?:but|got|actual|received)\b/i,
     /^\s{0,12}[✗✖✘] /,
+    // At the head of a line, with a name behind it
+    /^\s{0,6}FAIL(?:ED|URE)?:? {1,6}(?!for resource: |Build failed|- )[#\w/]/,
   ],
   hint: [
     /^\s{0,12}\d{1,4}\) \S/,
