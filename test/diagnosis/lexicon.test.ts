@@ -109,3 +109,8 @@ it("a snapshot explains the test that its runner counts", () => {
   );
   expect(category).toBe("snapshot_mismatch");
 });
+
+it("is heard only where no rule knows a word", () => {
+  const { category } = failing("./all.sh", "FAILURE  #165 wobble module a.b", "3 files are not formatted");
+  expect(category).toBe("test_failure");
+});
