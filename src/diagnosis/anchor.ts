@@ -1,7 +1,7 @@
 import type { FailingPart } from "../logs/failing-part.js";
 import type { Segment } from "../logs/candidates.js";
 import type { Category } from "./category.js";
-import type { Hit } from "./rank.js";
+import { isWeak, type Hit } from "./rank.js";
 import type { Places } from "./places.js";
 import { salienceOf } from "./line-salience.js";
 
@@ -40,7 +40,7 @@ export function anchorOf(
   // Where the chosen part itself names the cause, its best line is shown.
   const { span } = part;
   const said = hits.filter((hit) => hit.category === category && !hit.again);
-  const plain = said.filter(({ strength }) => strength !== "generic");
+  const plain = said.filter(({ strength }) => !isWeak(strength));
   const firstSaid = (plain.length > 0 ? plain : said).map(({ index }) => index);
   const own = span && firstSaid.some((i) => within(span, i)) ? order.find((i) => within(span, i)) : undefined;
   const top = order[0];
@@ -70,7 +70,7 @@ export function anchorOf(
 export function partAround(anchor: number, { lines, places, part }: Scene): Segment {
   if (isGiven(part)) return part.span;
   const span = part.span;
-  const inPlace = span !== null && span.end >= (places.step?.start ?? 0);
+  const inPlace = span !== null && span.end >= (places.step?.start ?? 0) && speaks(places, span);
   // The model has learned where a part begins and ends: close to the line it is kept, up to that line.
   if (span && inPlace && distance(span, anchor) <= CLOSE && !isCi(lines[anchor]))
     return { start: Math.min(span.start, anchor), end: Math.max(span.end, anchor) };
@@ -80,6 +80,10 @@ export function partAround(anchor: number, { lines, places, part }: Scene): Segm
   const inStep = ({ start }: Segment): boolean => places.step === null || start >= places.step.start;
   return part.others.find((other) => holds(other) && inStep(other)) ?? around(lines, anchor);
 }
+
+/** Whether a part holds more than the head of a step, which is shown before it runs. */
+const speaks = ({ step, weight }: Places, { start, end }: Segment): boolean =>
+  step === null || weight.subarray(start, end + 1).some((value) => value > 0.5);
 
 /** Whether a hit says why, and not only that something failed. */
 const isReason = ({ strength }: Hit): boolean => strength === "strict" || strength === "verdict";

@@ -8,12 +8,13 @@ import { namedTests } from "../logs/test-names.js";
 import type { LogLines } from "../logs/text.js";
 import type { Yielding } from "../logs/yielding.js";
 import { anchorOf, partAround } from "./anchor.js";
+import { hitsByCommand } from "./by-command.js";
 import { categoryDocs, testCategories, type Category } from "./category.js";
 import type { Diagnosis, DiagnoseOptions, Evidence, LogInput } from "./diagnosis.js";
 import { rankLinesIn } from "./evidence.js";
 import { failedCommand } from "./failed-command.js";
 import type { Places } from "./places.js";
-import { rankCauses, type Hit } from "./rank.js";
+import { rankCauses, type Hit, type Scored } from "./rank.js";
 
 /** Below this an answer is `unknown`: being wrong with confidence is worse. */
 const ENOUGH = 0.4;
@@ -34,20 +35,16 @@ interface Findings {
 
 /** One place gives the whole answer: category, failing part, first line, test and command are of the same failure. */
 export function* answerOf(found: Findings): Yielding<Diagnosis> {
-  const { log, origin, options, places, part, hits, counts } = found;
+  const { log, origin, options, places, part, counts } = found;
   const { lines } = log;
   const { step } = places;
-  const atEnd = (i: number): boolean =>
-    step?.exitLine !== undefined && i < step.exitLine && i >= Math.max(step.start, step.exitLine - END);
-  const closeness = (i: number): number =>
-    part.span && i >= part.span.start && i <= part.span.end
-      ? 1
-      : Math.max(atEnd(i) ? AT_END : 0, Math.exp(Math.min(0, (part.worth[i] ?? -9) + 1) / 2));
-  const ranked = rankCauses(hits, closeness, counts);
+  const { hits, ranked } = causesOf(found);
   const best = ranked[0];
-  const sure = best !== undefined && best.confidence >= ENOUGH;
+  const sure = best !== undefined && isSure(best);
   const category = sure ? best.category : "unknown";
-  const order = yield* rankLinesIn({ lines, counts, part, hits, category });
+  const ordered = yield* rankLinesIn({ lines, counts, part, hits, category });
+  const inPlace = (i: number): boolean => places.weight[i]! > 0.5;
+  const order = [...ordered.filter(inPlace), ...ordered.filter((i) => !inPlace(i))];
   const standing = hits.filter(({ index }) => counts(index) > 0);
   const scene = { lines, places, hits: standing, category, part };
   const anchor = anchorOf(order, scene);
@@ -92,6 +89,24 @@ export function* answerOf(found: Findings): Yielding<Diagnosis> {
     ...(reason === "" ? {} : { reason }),
   };
 }
+
+/** The causes, best first; where the hits of rules do not suffice, what the command was to do is heard as well. */
+function causesOf(found: Findings): { hits: readonly Hit[]; ranked: readonly Scored[] } {
+  const { log, places, part, hits, counts } = found;
+  const { step } = places;
+  const atEnd = (i: number): boolean =>
+    step?.exitLine !== undefined && i < step.exitLine && i >= Math.max(step.start, step.exitLine - END);
+  const closeness = (i: number): number =>
+    part.span && i >= part.span.start && i <= part.span.end
+      ? 1
+      : Math.max(atEnd(i) ? AT_END : 0, Math.exp(Math.min(0, (part.worth[i] ?? -9) + 1) / 2));
+  const ranked = rankCauses(hits, closeness, counts);
+  if (ranked[0] !== undefined && isSure(ranked[0])) return { hits, ranked };
+  const more = [...hits, ...hitsByCommand(log.lines, places, part.span, counts)];
+  return { hits: more, ranked: rankCauses(more, closeness, counts) };
+}
+
+const isSure = ({ confidence }: Scored): boolean => confidence >= ENOUGH;
 
 /** Tests that failed where the job failed; of others only where none did there. */
 function* testsIn(lines: readonly string[], counts: (index: number) => number): Yielding<FailedTest[]> {

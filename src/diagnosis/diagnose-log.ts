@@ -1,7 +1,7 @@
 import type { FailingPart, Hints } from "../logs/failing-part.js";
 import { findFailingPart, learnExample } from "../logs/failing-part.js";
 import { decidingStep } from "../logs/deciding-step.js";
-import { expectedIn } from "../logs/expected.js";
+import { expectedIn, WARNING } from "../logs/expected.js";
 import { jobStepsOf } from "../logs/steps.js";
 import type { LogLines } from "../logs/text.js";
 import { linesOf } from "../logs/text.js";
@@ -12,11 +12,15 @@ import { testOutputIn } from "./context.js";
 import type { Diagnosis, DiagnoseOptions, Evidence, LogInput } from "./diagnosis.js";
 import { hitsIn } from "./engine.js";
 import { didNotFail, noLog, notFailed, whyAbsent } from "./missing-log.js";
+import type { Hit } from "./rank.js";
 import { placesOf, type Places } from "./places.js";
 import type { Reading } from "./reading.js";
 
 /** Lines on which rules are tried: the ones that look most like the failing part. */
 const RULED_LINES = 3_000;
+
+/** What a line counts from which it stands where the job failed. */
+const INSIDE = 0.5;
 
 /** Says what failed in one log, where and why. */
 export const diagnoseSingleLog = (log: LogInput, options: DiagnoseOptions = {}): Diagnosis =>
@@ -52,14 +56,24 @@ export function* readLines(
   const part = yield* findFailingPart(log, course, hints, options.model);
   yield;
   const expected = yield* expectedIn(log.lines);
-  const places = placesOf(log.lines.length, course, decidingStep(log.lines, course));
-  const counts = (i: number): number => places.weight[i]! * (1 - expected[i]!);
+  const places = placesOf(log.lines, course, decidingStep(log.lines, course));
   const inTest = yield* testOutputIn(log.lines);
   const hits = yield* hitsIn(log.lines, ruledLines(log, places, part), inTest);
+  const counts = countsOf(places, expected, hits);
   yield;
   const diagnosis = yield* answerOf({ log, origin, options, places, part, hits, counts });
   const { excerpt, context } = shownOf(log, diagnosis, origin.path);
   return { diagnosis, excerpt, context };
+}
+
+type Counts = (index: number) => number;
+
+/** What a line counts. Where no line says more than a warning, warnings ended the job. */
+function countsOf(places: Places, expected: Float32Array, hits: readonly Hit[]): Counts {
+  const plain: Counts = (i) => places.weight[i]! * (1 - expected[i]!);
+  const warned: Counts = (i) => (expected[i] === WARNING ? places.weight[i]! : plain(i));
+  const speak = (counts: Counts): boolean => hits.some(({ index }) => counts(index) > INSIDE);
+  return !speak(plain) && speak(warned) ? warned : plain;
 }
 
 const only = (diagnosis: Diagnosis): Reading => ({ diagnosis, excerpt: [], context: [] });

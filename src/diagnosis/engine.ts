@@ -3,6 +3,7 @@ import { unframed } from "../logs/frames.js";
 import { wrappedAt } from "../logs/wrapped.js";
 import type { Yielding } from "../logs/yielding.js";
 import { withoutCompared } from "./context.js";
+import { says } from "./lexicon.js";
 import type { Rule } from "./rule.js";
 import { hitWeight, type Hit, type Strength } from "./rank.js";
 import { rules } from "./rules/index.js";
@@ -91,5 +92,7 @@ function strengthOf(rule: Rule, line: string): Strength | null {
   if (rule.strict.some((pattern) => pattern.test(line))) return "strict";
   if (rule.summary?.some((pattern) => pattern.test(line))) return "summary";
   if (rule.wrapper?.some((pattern) => pattern.test(line))) return "wrapper";
-  return rule.generic?.some((pattern) => pattern.test(line)) ? "generic" : null;
+  if (rule.generic?.some((pattern) => pattern.test(line))) return "generic";
+  if (says(rule.category, line)) return "general";
+  return rule.hint?.some((pattern) => pattern.test(line)) ? "hint" : null;
 }

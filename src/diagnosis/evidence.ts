@@ -15,8 +15,18 @@ const forCause: Record<Strength, number> = {
   summary: 3.6,
   wrapper: 2.4,
   generic: 2,
+  general: 3.3,
+  hint: 2,
 };
-const forOther: Record<Strength, number> = { verdict: 2, strict: 3, summary: 2, wrapper: 1, generic: 1 };
+const forOther: Record<Strength, number> = {
+  verdict: 2,
+  strict: 3,
+  summary: 2,
+  wrapper: 1,
+  generic: 1,
+  general: 0.5,
+  hint: 0.5,
+};
 /** A line that names the failing test, where tests are the cause. */
 const NAMED = 4.9;
 /** A line that says the cause in a tool's last words. */

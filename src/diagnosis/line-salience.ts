@@ -9,6 +9,8 @@ const table: readonly (readonly [value: number, pattern: RegExp])[] = [
     /^##\[error\](?:Process completed with exit code|The process '.{1,200}' failed with exit code|Executing the custom container)/,
   ],
   [0, /^##\[error\](?:The operation was canceled|(?:\[\w{1,20}\] )?.{0,60}exited with (?:exit )?code)/],
+  [0, /^ERROR: build step \d{1,4} "[^"]{1,300}" failed: /],
+  [0, /^\W{0,4}(?:ERROR|Error|error|FAILURE|FAILED|Failed|failed)\W{0,4}$/],
   // A failing test's heading, or a crash of the runner.
   [5.6, /^_{4,80} \S.{0,200} _{4,80}$/],
   [5.6, /^!{8,80} (?!Interrupted|stopping|_pytest).{3,120} !{8,80}$/],
@@ -36,9 +38,17 @@ const table: readonly (readonly [value: number, pattern: RegExp])[] = [
   [4, /^##\[error\]\S/],
   [4, /^E: \S/],
   [3.8, /^\s{0,6}\[?(?:ERROR|FATAL|SEVERE)\]?[ :-]{1,4}\S/],
-  [3.5, /^[A-Z]{4,30}(?: [A-Z]{3,20}){0,4}: \S/],
+  [
+    3.5,
+    /^(?!(?:PASS|PASSED|INFO|NOTE|NOTICE|DEBUG|TRACE|SKIP|SKIPPED|XFAIL|SUCCESS|DONE|WARN|WARNING|HINT): )[A-Z]{4,30}(?: [A-Z]{3,20}){0,4}: \S/,
+  ],
   [4.1, /\brefus(?:ing|ed|es) to\b/],
   [3.2, /^(?:[\w./-]{1,60}: )?(?:error|failed): \S/i],
+  // What could not be done, in a sentence of its own
+  [
+    3.1,
+    /^(?:\W{0,4}\[?[\w@/.-]{1,40}\]?: )?(?:[A-Z]\w{1,30} )?(?:could not|cannot|couldn't|unable to|failed to|did not|does not) [a-z]{3,30} \S/i,
+  ],
   [3, /\bcommand not found$|\bNo such file or directory$|\bPermission denied$/],
 ];
 

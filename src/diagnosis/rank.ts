@@ -1,6 +1,6 @@
 import type { Category } from "./category.js";
 
-export type Strength = "verdict" | "strict" | "summary" | "wrapper" | "generic";
+export type Strength = "verdict" | "strict" | "summary" | "wrapper" | "generic" | "general" | "hint";
 
 /** A rule's pattern on a line. */
 export interface Hit {
@@ -18,7 +18,13 @@ export const hitWeight: Record<Strength, number> = {
   summary: 3,
   wrapper: 2,
   generic: 1,
+  general: 0.8,
+  hint: 0.5,
 };
+
+/** Words that people write as well. */
+export const isWeak = (strength: Strength): boolean =>
+  strength === "generic" || strength === "general" || strength === "hint";
 
 /** The least share of its worth that a hit keeps where nothing looks like the failing part. */
 const FLOOR = 0.15;
@@ -61,7 +67,9 @@ const explains: Partial<Record<Category, readonly Category[]>> = {
   permission: ["deploy_failure"],
   auth_or_secret: ["deploy_failure"],
   flaky_test: ["test_failure"],
-  documentation: ["network"],
+  documentation: ["network", "compile_error"],
+  // Its runner counts it among the tests that failed
+  snapshot_mismatch: ["test_failure"],
 };
 
 export interface Scored {
@@ -80,12 +88,13 @@ export function rankCauses(
   closeness: (index: number) => number,
   counts: (index: number) => number = () => 1,
 ): Scored[] {
-  const strictSeen = hits.some(
-    (hit) => hit.strength !== "generic" && closeness(hit.index) > 0.3 && counts(hit.index) > INSIDE,
-  );
+  const heard = (strong: (strength: Strength) => boolean): boolean =>
+    hits.some(({ strength, index }) => strong(strength) && closeness(index) > 0.3 && counts(index) > INSIDE);
+  const strictSeen = heard((strength) => !isWeak(strength));
+  const ruleSeen = strictSeen || heard((strength) => strength === "generic");
   const totals = new Map<Category, { best: number; sum: number; outside: number; sure: number }>();
   for (const hit of hits) {
-    if (strictSeen && hit.strength === "generic") continue;
+    if (isWeak(hit.strength) && (hit.strength === "generic" ? strictSeen : ruleSeen)) continue;
     const near = FLOOR + (1 - FLOOR) * closeness(hit.index);
     const share = counts(hit.index);
     const value = share * hitWeight[hit.strength] * (hit.strength === "verdict" ? 1 : near);

@@ -23,6 +23,8 @@ export interface Rule {
   readonly wrapper?: readonly RegExp[];
   /** Words that people also write: they count only where nothing strict of another rule stands. */
   readonly generic?: readonly RegExp[];
+  /** A word that much else fails with as well: heard where nothing speaks. */
+  readonly hint?: readonly RegExp[];
   readonly unless?: readonly Condition[];
 }
 

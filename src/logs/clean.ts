@@ -14,7 +14,7 @@ const CAUSES =
 
 /** Times that a runner or a tool puts in front of a line. */
 const time =
-  /^\uFEFF?\[?(?:task )?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: |$)/;
+  /^\uFEFF?\[?(?:task )?(?:\d{4}-\d\d-\d\d[T ])?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: |$|(?=[WEFi]:\s))/;
 
 /** Buildkite's times (APC), and what Jenkins hides in a line: its own notes. */
 const unseen = /\p{Cc}_bk;t=\d{1,20}\p{Cc}|\p{Cc}\[8m\P{Cc}{0,4000}\p{Cc}\[0m/gu;

@@ -24,7 +24,7 @@ const final =
   /\b(?:no (?:more )?retries|retries (?:exhausted|exceeded)|giving up|gave up|final attempt|0 (?:retries|tries|attempts) (?:left|remaining)|after \d{1,3} (?:attempts|retries|tries)|max(?:imum)? (?:retries|attempts)|retry limit|timed out retrying after)/i;
 // Among them xcpretty's marks (lib/xcpretty/formatters/formatter.rb), but not what CocoaPods gives up on with the same mark.
 const warning =
-  /^(?:⚠\uFE0F? {1,2}|\[!\] {1,2}(?!CocoaPods |Unable to |Failed to )|##\[warning\]|\[?warn(?:ing)?\]?[:\s]|npm warn\b|yarn warning|W: |DeprecationWarning|\S{1,300}: warning: )/i;
+  /^(?:⚠\uFE0F? {1,2}|\[!\] {1,2}(?!CocoaPods |Unable to |Failed to )|##\[warning\]|\[?warn(?:ing)?\]?[:\s]|npm warn\b|yarn warning|W: |DeprecationWarning|\S{1,300}\.py:\d{1,6}: \w{0,40}Warning: |\S{1,300}: warning: )/i;
 /** Warnings that end a job: the tool counts them. */
 const counted =
   /treated as error|Flakes: [1-9]|max-warnings|^\[warn(?:ing)?\] (?:Flakes|Code style|\S{1,200}\.\w{1,6}$)/i;
@@ -68,7 +68,7 @@ function isToBeTriedAgain(line: string): boolean {
 }
 
 /** How far a warning is from a failure. */
-const WARNING = 0.75;
+export const WARNING = 0.75;
 /** Lines above one that says `ignoring` in which the failure stands that it is about. */
 const ABOVE = 4;
 

@@ -2,8 +2,18 @@ import type { Yielding } from "./yielding.js";
 
 /** Lines between two turns of the event loop. */
 const PIECE = 1_000;
-/** Lines that a run whose beginning is not shown is taken to have. */
+/** Lines that a run is taken to have at most whose beginning no line of its own shows. */
 const RUN = 400;
+/** The same where it shows no test either: it may be quiet, but then it is short. */
+const QUIET = 40;
+/** Lines of a run between two that show a test, and above the first of them: what a test prints stands in front of its dot. */
+const [APART, ABOVE] = [100, 10];
+
+/** How Minitest, ExUnit and RSpec in random order begin; RSpec says the same behind its end. */
+const begins = /^(?:Run options: |# Running:?$|Running ExUnit with seed: |Randomized with seed \d)/;
+/** Tests that ran: dots, alone or with what a test printed behind them; unittest's, Minitest's and ExUnit's lines for each; RSpec's. */
+const ran =
+  /^(?:[.FEPsSxXuUINRD*]{2,300}(?:\s{1,4}\[?\s{0,3}\d{1,3}%\]?)?|\.{1,80}[A-Z[{*\d"'<(].*|\.)$|^\S.{0,300} \.\.\. (?:ok|skipped\b.{0,200}|expected failure)$|^\S.{0,300} = \d{1,6}\.\d{1,4} s = [.S]$|^\s{2,4}\* (?:test|property|doctest) .{1,300} \(\d{1,8}(?:\.\d{1,3})?ms\)/;
 
 /** Nothing above belongs to a run of tests behind it: commands that are echoed, steps, sections, what else a build tool does. */
 const bound =
@@ -74,11 +84,24 @@ export function* passedRuns(lines: readonly string[], out: Float32Array): Yieldi
       if (line.length > 400) continue;
       if (head?.test(line) === true) [from, open] = [i, true];
       else if (passed.test(line) && (above === undefined || isAbove(lines, i, above))) {
-        if (open) out.fill(1, Math.max(from, head ? from : i - RUN), i + 1);
+        if (open) out.fill(1, head ? from : startOf(lines, from, i), i + 1);
         [from, open] = [i + 1, head === undefined];
       } else if (failed.test(line) || bound.test(line)) [from, open] = [i + 1, head === undefined];
     }
   }
+}
+
+/** Index of the first line of a run that ends on a line and begins behind another. */
+function startOf(lines: readonly string[], behind: number, end: number): number {
+  const least = Math.max(behind, end - RUN);
+  let first: number | null = null;
+  for (let i = end - 1; i >= least && (first ?? end) - i <= APART; i--) {
+    const line = lines[i] ?? "";
+    // Right behind an earlier run it is that one's last word
+    if (begins.test(line) && i > behind + 2) return i;
+    if (line.length <= 400 && ran.test(line)) first = i;
+  }
+  return Math.max(least, first === null ? end - QUIET : first - ABOVE);
 }
 
 /** In the line above, or above an empty one. */

@@ -15,6 +15,8 @@ const echoes: readonly RegExp[] = [
   // cmd.exe and PowerShell
   /^[A-Z]:\\[^<>|"*?]{0,300}>\s?([^\s<>|].{0,2000})$/,
   /^PS [A-Z]:\\[^<>|"*?]{0,300}> (\S.{0,2000})$/,
+  // TeamCity
+  /^(?:[WEFi]? ?:)?\s{1,12}(?:\[[^\]]{1,80}\] )?Starting: (?:\/bin\/(?:ba)?sh -c )?"?(\S.{0,1000}?)"?$/,
   // Azure's and GitHub's toolkit
   /^(?:##)?\[command\](\S.{0,2000})$/,
 ];

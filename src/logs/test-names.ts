@@ -33,6 +33,13 @@ const frames: readonly (readonly [pattern: RegExp, name: number, suite?: number]
   [/^([^|]{1,200}?)\s{1,80}\| FAIL \|$/, 1],
   [/^\s{0,3}FAILED\s{1,4}([\w\\]{1,200}) > (.{1,300}?)\s{0,80}$/, 2, 1],
   [/^(.{1,200}) \.{3} FAILED \(\d{1,6}m?s\)$/, 1],
+  // Pester; EUnit; Behave; Forge; dbt; Julia
+  [/^\s{1,40}\[-\] (\S.{0,300}?) \d{1,8}(?:\.\d{1,4})?m?s(?: \(.{1,60}\))?$/, 1],
+  [/^\s{0,6}(\w{1,100}): (\w{1,200}_test_?)(?:\/\d)?\.\.\.(?:\[.{1,40}\] )?\*failed\*$/, 2, 1],
+  [/^ {2}(\S{1,200}\.feature:\d{1,6}) {1,4}(\S.{0,300})$/, 2, 1],
+  [/^\[FAIL(?:[:.].{0,300})?\] (\w{1,200})\(/, 1],
+  [/^\s{0,4}(?:Failure|Error) in test (\w{1,200}) \(\S{1,200}\)$/, 1],
+  [/^(\S.{0,200}): (?:Test Failed|Error During Test) at \S{1,300}:\d{1,6}$/, 1],
   // node:test's list behind a run
   [/^✖ (\S.{0,300}?) \(\d{1,9}(?:\.\d{1,9})?ms\)$/, 1],
   // Mocha's mark of a failed test in the course of the run, under its suites

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "@jest/globals";
 import { diagnoseLogs } from "../../src/diagnosis/diagnose-logs.js";
 import { hitsIn } from "../../src/diagnosis/engine.js";
+import { isWeak } from "../../src/diagnosis/rank.js";
 import { categories } from "../../src/diagnosis/category.js";
 import { cleanLine } from "../../src/logs/clean.js";
 import { runAtOnce } from "../../src/logs/yielding.js";
@@ -29,10 +30,10 @@ const neighbours = tools.flatMap(({ tool, lines }) =>
   lines.filter(({ category }) => category === null).map((one) => [tool, one.line] as const),
 );
 
-/** Causes that any rule but a generic one sees in a line by itself. */
+/** Causes that any rule sees, other than in words that people write as well, in a line by itself. */
 const seenIn = (line: string): string[] => {
   const hits = runAtOnce(hitsIn([cleanLine(line)], [0], () => false));
-  return hits.filter(({ strength }) => strength !== "generic").map(({ category }) => category);
+  return hits.filter(({ strength }) => !isWeak(strength)).map(({ category }) => category);
 };
 
 describe("what tools print", () => {

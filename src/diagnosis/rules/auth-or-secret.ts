@@ -12,6 +12,11 @@ export const authOrSecret: Rule = {
     /\bfailed to fetch anonymous token\b/,
     /\bAuthentication failed for\b/i,
     /\bBad credentials\b/,
+    // Amazon's and Google's libraries
+    /^(?!Failed to upload (?:artifacts?|metrics|reports?|logs?|results?)\b).{0,400}\b(?:Unable to locate credentials|NoCredentialProviders|NoCredentialsError|Could not load credentials from any providers|(?:Could not|could not) find default credentials|ExpiredToken(?:Exception)?|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch)\b/,
+    // SOPS, Azure's directory
+    /\bFailed to get the data key required to decrypt\b/,
+    /\bAADSTS\d{4,8}\b/,
     /\bInput required and not supplied: \S{0,40}(?:token|key|secret|password)/i,
     /\b(?:invalid|missing|expired) (?:api[- ]?|access |auth(?:entication)? )?(?:token|credentials?|api[- ]?key)\b/i,
     /\btoken (?:provided )?(?:is|was|has) (?:invalid|expired|missing)/i,

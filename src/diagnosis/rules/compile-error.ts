@@ -7,6 +7,7 @@ export const compileError: Rule = {
     /Failed to execute goal .{0,80}:(?:maven-compiler|kotlin-maven|scala-maven|gmavenplus|groovy-eclipse)\S{0,40}plugin/,
     /Failed to execute goal .{0,80}:\S{0,200}:(?:test-?)?[cC]ompile\b/,
     /^Execution failed for task '[^']{0,200}:\w*[cC]ompile\w*'/,
+    /^Execution failed for task '[^']{0,200}:(?:process\w{0,40}Resources|link\w{0,60}|(?:kapt|ksp|minify|dexBuilder|mergeDex|merge\w{0,40}Resources)\w{0,40})'/,
   ],
   wrapper: [
     /^error: could not compile `/,
@@ -29,6 +30,19 @@ export const compileError: Rule = {
     /^\[ERROR\] COMPILATION ERROR/,
     /^\[ERROR\] .{1,300}\.(?:java|kt|scala|groovy):\[?\d+[,:]/,
     /\.(?:[chm]|cc|cpp|cxx|hpp|hh|mm|cu|swift|f90):\d+(?::\d+)?: (?:fatal )?error:(?!.{1,200}\[-Wclang-format-violations\])/,
+    // Languages whose files only a compiler reads; the column may be a range, and the place may stand in brackets
+    /\.(?:zig|odin|nim|[df]|di|mli?|ad[bs]|pas|pp|lpr|cr|sv|vhdl?|hx|elm|purs|idr|lean|agda|kts?|f9[05]|f03|f08|for|cob|cbl|proto|thrift|fbs|capnp|sol|vy|move|cairo|wgsl|glsl|hlsl|metal|cuh?|asm|s|nasm|rs|jai|c3|vala|gleam|roc|re|res|fs|fsx|ino|swift)(?::\d{1,6}(?:[:.]\d{1,5}){0,2}(?:-\d{1,5})?|\(\d{1,6}(?:[,:] ?\d{1,5}(?:-\d{1,5})?)?\)):? (?:fatal |compile |syntax |parse )?(?:error|Error|ERROR|fatal|Fatal)\b/,
+    // The word in front of the place: Verilator, Xilinx, Quartus
+    /^%Error(?:-\w{1,40})?: \S{1,300}:\d/,
+    /^ERROR: \[(?:VRFC|Synth|HDL \w{1,12}|XSIM) [\d-]{1,12}\] /,
+    /^Error \(\d{4,6}\): .{0,40}\bHDL error at \S/,
+    // Android's resources (AAPT2), Elm's heads
+    /\bAndroid resource (?:linking|compilation) failed\b/,
+    /: error: resource \S{1,200} (?:\(aka \S{1,200}\) )?not found\b/,
+    /^-- [A-Z][A-Z ]{3,40} -{3,200} \S{1,300}\.elm$/,
+    // gfortran, gnatmake's and OCaml's heads stand away from the place
+    /^(?:Fatal )?Error: .{1,300} at \(1\)(?:$| )/,
+    /^Error: (?:This (?:expression|pattern|function|constructor|kind|variant|type) |Unbound (?:value|module|constructor|type|record field) |Syntax error|Signature mismatch|The implementation \S{1,200} does not match )/,
     /\.(?:java|kt|scala|groovy|vala):\d+(?::\d+)?: (?:error|not found|type mismatch)/,
     /^\s{0,8}\[javac\] .{1,300}: error: /,
     /^error\[E\d{4}\]: /,

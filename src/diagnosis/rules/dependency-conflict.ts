@@ -23,6 +23,13 @@ export const dependencyConflict: Rule = {
     /\bBundler could not find compatible versions\b/,
     /\bfailed to select a version for\b/,
     /\bSolverProblemError\b/,
+    // pnpm, and whoever wants another version of a language or tool than runs
+    /\bERR_PNPM_(?:PEER_DEP_ISSUES|UNSUPPORTED_ENGINE)\b/,
+    /\bunmet peer \S{1,120}: found\b/,
+    /\brequires (?:rustc|cargo|go|node(?:\.?js)?|npm|yarn|pnpm|python|php|ruby|java|jdk|gradle|maven|xcode|swift|dart|flutter|elixir|erlang(?:\/otp)?|otp|ghc|kotlin|scala|cmake|bazel|terraform|perl|julia|r|deno|bun)(?: version)? (?:>=? ?|\^ ?|~> ?|at least )?v?\d[\w.]{0,20}(?: or (?:newer|later|higher|above|greater|up)|\+)?(?:,| \(running| but| \(you| however| while|$)/i,
+    // Stack
+    /^(?:Error: \[S-4804\]|\s{0,12}Stack failed to construct a build plan\b)/,
+    /^\s{0,12}\* \S{1,80} must match .{1,60}, but\b/,
     // SwiftPM, CocoaPods, Bundler's newer words, conda and Cabal
     /^(?:error: )?Dependencies could not be resolved because\b/,
     /\bCocoaPods could not find compatible versions for pod\b/,

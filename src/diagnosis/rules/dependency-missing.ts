@@ -15,6 +15,8 @@ export const dependencyMissing: Rule = {
     /\bthere is no package called ['‘]/,
     /^Packages? (?:required|suggested) but not available(?: for checking)?: /,
     /^(?:│ )?Error: Required plugins are not installed$/,
+    // Conan
+    /\bERROR: (?:Package '\S{1,120}' not resolved\b|Missing (?:prebuilt package|binary)\b)/,
     // Composer: an extension of PHP that the platform lacks
     /\brequires? (?:PHP extension )?ext-\S{1,60} .{1,80} it is missing from your system\b/,
     // Cypress, Playwright and Puppeteer before they run: what a browser needs

@@ -21,6 +21,10 @@ export const documentation: Rule = {
     /^WARNING\s{1,4}-\s{1,4}Doc file '.{1,200}' contains (?:a|an unrecognized relative) link\b/,
     /^Result\s+Error: [45]\d\d /,
     /\bwarning treated as error, aborting now\b/,
+    // Doxygen without that option, Antora and Asciidoctor, Hugo
+    /: (?:warning|error): (?:explicit link request to|unable to resolve (?:reference|link) to|.{1,120} is not documented\b|documented symbol|argument '.{1,80}' of command @param|[Ff]ound unknown command)/,
+    /\b(?:target of xref not found|possible invalid reference|include file not found|unresolved xref): \S/,
+    /\bREF_NOT_FOUND\b|^Error: error building site\b|\bfailed to (?:render (?:pages|shortcode)|extract shortcode|process shortcode)\b/,
     /^build finished with problems, \d+ (?:warning|error)s?\b/,
     /^(?:Warning, treated as error|Sphinx error|reStructuredText error)/,
     /\.(?:rst|md):\d*:? ?(?:WARNING|ERROR): /,

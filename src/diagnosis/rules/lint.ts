@@ -30,6 +30,17 @@ export const lint: Rule = {
     /^error: Found \d+ not formatted files? in \d+ files?/,
     /^Found \d+ problems?(?: \(\d+ fixable via --fix\))?$/,
     /^Diff in \S{1,300}:\d+:$/,
+    // SQLFluff (src/sqlfluff/cli/formatters.py)
+    /^L:\s{0,6}\d{1,6} \| P:\s{0,6}\d{1,5} \| [A-Z]{2,3}\d{2,3} \| /,
+    /^== \[\S{1,300}\] FAIL$/,
+    // Luacheck, Rector and others that only show what they would change
+    /^Total: (?:[1-9]\d{0,5} warnings? \/ \d{1,6} errors?|\d{1,6} warnings? \/ [1-9]\d{0,5} errors?) in \d{1,6} files?$/,
+    /^\s{0,4}(?:\[OK\] )?[1-9]\d{0,5} files? would (?:have been|be) (?:changed|modified|fixed|rewritten|updated)\b/,
+    // Scalafmt, the analysers of Dart and Flutter, buf, Spectral
+    /^error: --test failed$/,
+    /^\s{0,6}(?:error|warning|info) [-•] .{1,400} [-•] (?:\S{1,200}\.dart:\d{1,6}:\d{1,5} [-•] )?[a-z]\w{1,60}$/,
+    /^\S{1,200}\.proto:\d{1,6}:\d{1,5}:(?:[A-Z]\w{1,20} (?:name |value |")|Package |Service |RPC |Files? |Import |Previously )/,
+    /^✖ \d{1,6} problems? \(/,
     /\bDL\d{4} (?:error|warning|info|style): /,
     /^(?:ESLint: )?Parsing error: /,
     /^\S{1,300}\.py:\d+(?::\d+)?:? .{0,60}(?:imported but unused|undefined name|unable to detect undefined names|redefinition of unused)/,

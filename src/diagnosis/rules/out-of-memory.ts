@@ -21,6 +21,9 @@ export const outOfMemory: Rule = {
     /\bUnable to allocate [\d.]{1,20} [KMGT]iB for an array\b/,
     /\bAllocation failed - process out of memory\b/,
     /\bENOMEM\b/,
+    // Bitbucket Pipelines, Kubernetes, Slurm
+    /\bexceeded (?:the |its |their )?(?:\w{1,20} )?memory limit\b/i,
+    /\boom[-_]kill event\b/i,
     /^(?:Error: |##\[error\])?Killed$/,
     /\bjava\.lang\.OutOfMemoryError\b/,
     /\bJavaScript heap out of memory\b/,

@@ -16,6 +16,8 @@ export const runnerLost: Rule = {
     // Jenkins when a node goes away
     /\bCannot contact \S{1,100}: (?:java|hudson)\./,
     /\bAgent \S{1,100} was deleted; cancelling\b/,
+    // Cirrus, and agents of other CI systems
+    /\b(?:agent|runner|executor) (?:has )?stopped responding\b/i,
     /\b(?:ClosedChannelException|RequestAbortedException)\b/,
     /\bConnection was broken: java\b/,
     /\bagent (?:was )?lost\b/i,

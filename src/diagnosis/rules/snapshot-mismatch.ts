@@ -8,9 +8,9 @@ export const snapshotMismatch: Rule = {
     /^\s{0,8}Snapshot name: `/,
     /^\s{0,8}Error: (?:Screenshot comparison failed|A snapshot doesn't exist at)/,
     /\bpixels \(ratio [\d.]{1,10} of all image pixels\) are different\b/,
-    /^ › \d+ snapshots? (?:failed|obsolete)/,
+    /^ › \d+ snapshots? failed/,
     /^Snapshots: {1,12}\d+ failed/,
-    /\btoMatch(?:Inline)?Snapshot\(/,
+    /^\s{0,12}(?:Error: )?expect\(.{0,80}\)\.(?:not\.)?toMatch(?:\w{0,20}Snapshot|Screenshot)\(/,
     /\bSnapshot `.{1,300}` mismatched\b/,
     /\bdoes not match (?:the )?(?:stored |saved |expected )?(?:snapshot|golden|baseline)\b/i,
     // testthat, swift-snapshot-testing, Verify, ApprovalTests
@@ -23,5 +23,5 @@ export const snapshotMismatch: Rule = {
     /\b\d+ snapshots? failed\b/,
     /\bgolden (?:file|image)s? (?:differ|mismatch|does)/i,
   ],
-  generic: [/\bsnapshot\b.{1,40}\b(?:mismatch|differ|outdated)/i],
+  generic: [/^ › \d+ snapshots? obsolete/, /\bsnapshot\b.{1,40}\b(?:mismatch|differ|outdated)/i],
 };

@@ -24,7 +24,8 @@ export const testFailure: Rule = {
     /^\s{0,12}(?:TRY \d{1,3} )?(?:FAIL|ABORT|SIG[A-Z]{3,6}|TIMEOUT|LEAK-FAIL) \[\s{0,8}[>\d][\d.]{0,12}s\] /,
     /^\s{0,8}Summary \[\s{0,8}[\d.]{1,12}s\] .{0,120}\b[1-9]\d* failed\b/,
     /^\[ {2}FAILED {2}\] \S/,
-    /^FAILED \((?:failures|errors)=\d/,
+    // unittest, and nose, which counts what it skipped first
+    /^FAILED \((?:\w{1,20}=\d{1,7}, ){0,4}(?:failures|errors)=[1-9]/,
     /^Tests: \d+, Assertions: \d+.{0,60}(?:Failures|Errors): [1-9]/,
     /^The following tests FAILED:/,
     /^not ok \d+ /,
@@ -44,6 +45,9 @@ export const testFailure: Rule = {
     // XCTest's assertion: `-[Suite test]` on Apple's systems, `Suite.test` elsewhere (swift-corelibs-xctest)
     /\.swift:\d{1,6}: error: (?:-\[[\w.]{1,200} \w{1,200}\]|[\w.]{1,200}\.test\w{0,200}) : /,
     /^Failed asserting that /,
+    // EUnit (lib/eunit/src/eunit_tty.erl) and Common Test
+    /^\s{0,8}\S.{0,200}\.\.\.\*failed\*$/,
+    /^%%% \S{1,200} ==> \S{1,200}: FAILED$/,
     /^\s{0,4}● (?!Console|Cannot log after|Test suite failed)\S.{0,200} › \S/,
   ],
   summary: [
@@ -62,6 +66,12 @@ export const testFailure: Rule = {
     /^\[doctest\] test cases: .{0,60}\| {1,4}[1-9]\d* failed\b/,
     /^\*\*\* [1-9]\d* failures? (?:is|are) detected in the test module\b/,
     /^\d+ successes? \/ (?:[1-9]\d* failures?|\d+ failures? \/ [1-9]\d* errors?)\b/,
+    // EUnit, NUnit, and whoever else counts both what passed and what failed
+    /^\s{0,6}(?:Failed: [1-9]\d{0,5}\.|Test Count: \d{1,7}, Pass(?:ed)?: \d{1,7}, Fail(?:ed)?: [1-9])/,
+    /^(?!.{0,80}\bchecks?\b).{0,60}\b\d{1,7} (?:\w{1,12} ){0,2}(?:passed|passing|passes|pass|succeeded|ok|successful)\b.{1,40}\b[1-9]\d{0,6} (?:\w{1,12} ){0,2}(?:failed|failing|failures?|fails?|errored)\b/i,
+    /^(?!.{0,80}\bchecks?\b).{0,60}\b[1-9]\d{0,6} (?:\w{1,12} ){0,2}(?:failed|failing|failures?|fails?|errored)\b.{1,40}\b\d{1,7} (?:\w{1,12} ){0,2}(?:passed|passing|passes|succeeded|ok|successful)\b/i,
+    /^(?!.{0,80}\bchecks?\b)(?!.{0,120}\bunreachable=).{0,80}\b(?:pass(?:ed|es)?|ok|success\w{0,4}|total|tests?|run|ran)\s{0,3}[:=]\s{0,6}\d{1,7}\b.{1,60}\b(?:fail(?:ed|ures?|s)?|errors?)\s{0,3}[:=]\s{0,6}[1-9]/i,
+    /\b[1-9]\d{0,6} ?(?:\/|of|out of) ?\d{1,7} tests? failed\b/,
     // prove, .NET, PHPUnit, CTest, node:test and libtest
     /^Result: FAIL$/,
     /^Failed(?:\s{1,4}\d+\/\d+ test programs|! {1,2}- Failed: {1,8}[1-9])/,
@@ -79,12 +89,16 @@ export const testFailure: Rule = {
   generic: [
     /\bAssertion(?:Failed)?Error\b/,
     /\bassertion failed\b/i,
-    /\btests? (?:have |has )?failed\b/i,
-    /\bexpected:? .{1,80}\b(?:but|got|actual|received)\b/i,
+    /(?<![-\w])tests? (?:have |has )?failed\b/i,
+    /\bexpected:? (?!process to exit|end of|token).{1,80}\b(?:but|got|actual|received)\b/i,
     /^\s{0,12}[✗✖✘] /,
+    // At the head of a line, with a name behind it
+    /^\s{0,6}FAIL(?:ED|URE)?:? {1,6}(?!for resource: |Build failed|- )[#\w/]/,
+  ],
+  hint: [
     /^\s{0,12}\d{1,4}\) \S/,
-    // MSBuild ends each project that did not build with the word
-    /^(?!Done Building Project )(?=.*\bFAIL(?:ED|URE)?\b(?!.{0,40}\b(?:RETRYING|=> \{)))/,
+    // Build tools and CI systems end with the word as well: MSBuild's projects, Gradle's tasks, Jenkins
+    /^(?!Done Building Project |Finished: |> Task |(?:\*\* )?BUILD |FAILURE: )(?=.*\bFAIL(?:ED|URE)?\b(?!.{0,40}\b(?:RETRYING|=> \{)| for resource: |['"]))/,
   ],
   unless: [resolvesNothing],
 };

@@ -32,6 +32,7 @@ export const timeout: Rule = {
     /\bcommand timed out: \d+ seconds/i,
     /\bjob (?:execution )?timeout\b/i,
   ],
-  generic: [/\btimed? ?out\b/i],
+  // A name or an option that has the word in it says nothing
+  generic: [/\btimed out\b|(?<![-\w.:=/])time ?out\b(?!\s{0,2}[(=]|: {0,2}\d|[-"'/])/i],
   unless: [insideTestReport],
 };

@@ -11,6 +11,11 @@ export const typeError: Rule = {
     /^\s{0,4}\S{1,300}\.pyi?:\d+:\d+ - error: .{1,400}\(report\w+\)/,
     /^Found \d+ errors?\.? Watching for file changes/,
     /^\[TS\d{3,5}\]/,
+    // Dialyzer (rebar3, dialyxir)
+    /\bFunction [\w/.]{1,120} has no local return\b/,
+    /\bbreaks the (?:contract|opaqueness)\b/,
+    /^===> Warnings occurred running dialyzer: [1-9]/,
+    /^Total errors: [1-9]\d{0,4}, Skipped: \d/,
     // Deno's checker
     /^TS\d{3,5} \[ERROR\]: /,
   ],

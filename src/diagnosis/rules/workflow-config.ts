@@ -6,6 +6,8 @@ export const workflowConfig: Rule = {
   strict: [
     /\bautomatically failed because it uses a deprecated version of\b/,
     /\bInvalid workflow file\b/,
+    // Jenkins' own script
+    /^WorkflowScript: \d{1,5}: /,
     /\bThe workflow is not valid\b/,
     /\ba step cannot have both the `uses` and `run` keys\b/,
     /\bgo: cannot find main module\b/,

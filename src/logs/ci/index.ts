@@ -6,13 +6,14 @@ import { exits } from "./exits.js";
 import { jenkins } from "./jenkins.js";
 import type { Grammar, Mark } from "./mark.js";
 import { shell } from "./shell.js";
+import { teamcity } from "./teamcity.js";
 import { travis } from "./travis.js";
 
-const systems: readonly Grammar[] = [github, travis, jenkins, gitlab, buildkite, circleci];
+const systems: readonly Grammar[] = [github, travis, jenkins, gitlab, buildkite, circleci, teamcity];
 /** Words that runners of several systems, and shells, have in common. */
 const shared: readonly Grammar[] = [exits, shell];
 // First characters that any grammar can match: most lines are decided by one table look-up.
-const first = new Set("#PCtTDYNBEFJs[$+~-ARUS\ud83d".split(""));
+const first = new Set("#PCtTDYNBEFJs[$+~-ARUS\ud83d Wi:".split(""));
 
 /**
  * Reads the cleaned lines of one log, in their order. The first mark of a CI system says whose log it is: a runner speaks before

@@ -46,6 +46,9 @@ const frames: readonly Frame[] = [
   { pattern: /^ {2}(\w{1,200})\(([\w.$]{1,300})\)(?:: (.{1,300}))?/, groups: [1, 2, 3] },
   // Gradle
   { pattern: /^([\w.$]{1,200}) > (.{1,200}) FAILED$/, groups: [2, 1] },
+  // Ginkgo; NUnit's console
+  { pattern: /^\s{0,4}\[(?:FAIL|PANICKED!|TIMEDOUT)\] (\S.{0,300}? \[\w{2,20}\] .{1,200})$/, groups: [1] },
+  { pattern: /^\s{0,8}\d{1,4}\) (?:Failed|Error) : ([\w.]{1,300})\.(\w{1,200})/, groups: [2, 1] },
   // Go
   { pattern: /^\s{0,12}--- FAIL: (\S{1,300})/, groups: [1] },
   // Jest and Vitest
@@ -85,8 +88,15 @@ const frames: readonly Frame[] = [
   { pattern: /^(?:\[info\] )?- (.{1,300}) \*\*\* FAILED \*\*\*/, groups: [1] },
   // Mocha: its numbered list, then the mark of its reporters
   // Minitest numbers its failures so as well, but puts the name below; Playwright fills the line up
-  { pattern: /^ {2}\d{1,4}\) (?!(?:Failure|Error|Skipped):$)(.{1,300}?)(?: ─{1,300})?$/, groups: [1] },
-  { pattern: /^\s{2,20}[✗✖✕×] (\S.{0,300}?)(?: \(\d{1,6}(?:\.\d{1,6})? ?m?s\))?$/, groups: [1] },
+  {
+    pattern: /^ {2}\d{1,4}\) (?!(?:Failure|Error|Skipped):$|(?:Failed|Error) : )(.{1,300}?)(?: ─{1,300})?$/,
+    groups: [1],
+  },
+  {
+    pattern:
+      /^\s{2,20}[✗✖✕×] (?!\S{1,60}\.{3,}: )(\S.{0,300}?)(?: # \S{1,200}:\d{1,6}| \(\d{1,6}(?:\.\d{1,6})? ?m?s\))?$/,
+    groups: [1],
+  },
   // xUnit and NUnit
   {
     pattern: /^\s{0,8}(?:\[xUnit\.net [\d:.]{1,20}\]\s{1,8})?([\w.+`]{1,300}(?:\([^)]{0,200}\))?) \[FAIL\]$/,
