@@ -1,7 +1,7 @@
 import { ALNUM, BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd } from "./chars.js";
 import { cell, column, isBar } from "./columns.js";
 import type { Found, Name } from "./frame.js";
-import { isLead } from "./surroundings.js";
+import { closesText, isLead } from "./surroundings.js";
 import { valueAt } from "./value-at.js";
 import { emphasis, isAsked, isField, isPrompt, nextCell, worded } from "./words.js";
 import {
@@ -179,6 +179,7 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
   if (text.charCodeAt(value) === BRACE && isLineEnd(text, value + 1)) return "object";
   // `expect "Password:"`: the answer is below.
   if (code === COLON && isQuote(text.charCodeAt(value)) && isPrompt(text, name, value)) return "answer";
+  if (!isQuote(text.charCodeAt(name.end)) && closesText(text, name.start, value)) return null;
   if (code === COLON && isLineEnd(text, value) && isAsked(text, name)) return "printed";
   if (isLineEnd(text, value)) return code === COLON || i - at > 1 ? "line" : blanks > 0 ? "hint" : null;
   if (WRAPPED_LINE.test(restOfLine(text, value, 24))) return "line";

@@ -1,5 +1,6 @@
 import { BLANK, isOf, lineEnd } from "./chars.js";
 import type { Frame, Name } from "./frame.js";
+import { isLabel } from "./labels.js";
 import type { Rank } from "./names.js";
 import { quoteAround } from "./surroundings.js";
 import { isConnection } from "./value-at.js";
@@ -8,6 +9,7 @@ import {
   isLocation,
   isPlaceholder,
   isMessage,
+  isProgress,
   isReference,
   isWordy,
   looksRandom,
@@ -29,6 +31,8 @@ export function isHidden(value: string, name: Name, rank: Rank, frame: Frame, te
   )
     return false;
   if (frame.by === "list") return looksSecret(value) && !isWordy(value);
+  if (frame.by !== "flag" && !isEnvironment(name.text) && isLabel(value)) return false;
+  if (frame.by === ":" && !frame.quoted && isProgress(text.slice(frame.start, frame.start + 80))) return false;
   if (
     frame.by === ":" &&
     !frame.spaced &&

@@ -5,7 +5,7 @@ import { dialogues } from "./dialogue-rows.js";
 import { command, piped, pipedText, userOption, webKey, webKeyMember } from "./commands.js";
 import { feedKey, passwordFile, xmlKeyMember } from "./files.js";
 import { any, type Entry, type Rule } from "./entry.js";
-import { authorization, basic, bearer, cookie, session } from "./headers.js";
+import { authorization, basic, bearer, cookie, sasl, session } from "./headers.js";
 import { kinds } from "./kinds/index.js";
 import { vendorRules } from "./vendor-values.js";
 import { Literals } from "./literals.js";
@@ -33,6 +33,8 @@ const contexts: readonly Entry[] = [
   ...any(["authorization"], authorization),
   ...any(["bearer "], bearer),
   ...any(["basic "], basic),
+  ...any(["auth plain ", "authenticate plain "], sasl(true)),
+  ...any(["auth login "], sasl(false)),
   ...any(["cookie"], cookie),
   ...any(
     [

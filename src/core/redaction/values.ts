@@ -73,6 +73,11 @@ const COMPLAINT =
 export const isMessage = (value: string, isPhrase: boolean): boolean =>
   isPhrase ? value.includes(" ") && COMPLAINT.test(value) : isProse(value);
 
+/** `Refreshing state... [id=x]`, `Still creating...`, `Creation complete after 2s`: what becomes of a thing of that name. */
+export const isProgress = (rest: string): boolean =>
+  /^(?:[A-Z]?[a-z]+ ){0,3}[A-Z]?[a-z]+ing(?: [a-z]+){0,4}(?:\.{3}|\u2026|\u00e2\u0080\u00a6)/.test(rest) ||
+  /^(?:Creation|Modifications|Destruction|Read|Import) (?:complete|prepared)\b/.test(rest);
+
 /** `random_password.db.result`, `module.db.address`: an attribute of Terraform's, read from another place. */
 export const isAttribute = (value: string): boolean =>
   /^(?:(?:data|module|var|local|random|each|self)\.|[a-z]+_[a-z_]+\.)[a-z_]\w*(?:\[\d+\])?(?:\.[a-z_]\w*)*$/.test(
