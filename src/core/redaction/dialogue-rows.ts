@@ -9,7 +9,8 @@ export const dialogues: readonly Command[] = [
   {
     literal: " LOGIN ",
     // A server's list of mechanisms goes on with names, too (RFC 4422).
-    before: /^ LOGIN (?!(?:S?CRAM|DIGEST|X?OAUTH\w*|GSSAPI|NTLM|EXTERNAL|PLAIN)\b)["']?[\w.@-]{1,60}["']? (?!PASSWORD)/,
+    before:
+      /^ LOGIN (?!(?:S?CRAM|DIGEST|X?OAUTH\w*|GSSAPI|NTLM|EXTERNAL|PLAIN)\b)["']?[\w.@-]{1,60}["']? (?!PASSWORD)/,
     random: true,
   },
   { literal: ' LOGIN "', before: /^ LOGIN "[^"\n]{1,80}" (?=")/ },

@@ -25,6 +25,9 @@ const VISIBILITY = /^:(?:["']?[\w\\]{1,60}["']?:)?(?:protected|private)\](?=\s?=
 /** `['password']['postgres'] = ` of Chef's attributes. */
 const SUBSCRIPTS = /^(?:\[["'][\w.-]{1,40}["']\]){1,2}(?=\s{0,3}=)/;
 
+/** `- name = "DB_PASSWORD" -> null` of a plan. */
+const GONE = /^-> null[ \t]{0,4}\r?(?:\n|$)/;
+
 /** The value that belongs to a name, in whatever frame. */
 export function frameOf(text: string, name: Name): Found {
   let i = name.end;
@@ -95,7 +98,7 @@ export function frameOf(text: string, name: Name): Found {
   if (isBar(text, i) && isNamed(text, name)) return "member";
   if (isBar(text, i)) return cell(text, name, i);
   if (code === LESS && blanks === 0) return nextCell(text, i);
-  if (isLineEnd(text, i) || (code === COMMA && isLineEnd(text, i + 1))) {
+  if (isLineEnd(text, i) || (code === COMMA && isLineEnd(text, i + 1)) || GONE.test(text.slice(i, i + 14))) {
     if (isField(text, name)) return "answer";
     if (isNamed(text, name)) return "member";
     // `- --password` of a list of arguments.

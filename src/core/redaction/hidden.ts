@@ -14,6 +14,7 @@ import {
   isWordy,
   looksRandom,
   looksSecret,
+  looksTyped,
   placeholderAt,
 } from "./values.js";
 
@@ -32,7 +33,8 @@ export function isHidden(value: string, name: Name, rank: Rank, frame: Frame, te
     return false;
   if (frame.by === "list") return looksSecret(value) && !isWordy(value);
   if (frame.by !== "flag" && !isEnvironment(name.text) && isLabel(value)) return false;
-  if (frame.by === ":" && !frame.quoted && isProgress(text.slice(frame.start, frame.start + 80))) return false;
+  if (frame.by === ":" && !frame.quoted && isProgress(text.slice(frame.start, frame.start + 80)))
+    return false;
   if (
     frame.by === ":" &&
     !frame.spaced &&
@@ -175,6 +177,7 @@ function isToken(value: string, name: Name, frame: Frame): boolean {
   // A session of WebDriver's is no login.
   if (/session[._-]?id$/i.test(name.text) && UUID.test(value)) return false;
   if (/^\[\d{1,3},/.test(value)) return true;
+  if (frame.by !== "words" && looksTyped(value)) return true;
   if (/\s/.test(value) && !/^(?:Bearer|Token|Basic) \S+$/i.test(value)) return false;
   if (frame.by === "words" && !frame.quoted) return looksRandom(value, 16);
   // A public key, its fingerprint.

@@ -100,6 +100,15 @@ export function looksRandom(value: string, least = 12): boolean {
   return /[a-z]/i.test(value) && entropy(value) >= 2.8 && !/^v?\d+(?:\.\d+){1,3}(?:[-+][\w.]+)?$/.test(value);
 }
 
+/** Any characters of a keyboard, blanks among them, as WordPress makes its keys and salts. */
+export const looksTyped = (value: string): boolean =>
+  value.length >= 32 &&
+  (value.match(/[^\w\s]/g)?.length ?? 0) >= 8 &&
+  /\d/.test(value) &&
+  /[a-z]/.test(value) &&
+  /[A-Z]/.test(value) &&
+  entropy(value) >= 4.2;
+
 /** Words and numbers between dots, dashes and slashes: a file, a host, a branch. */
 export const isWordy = (value: string): boolean =>
   /[._/:-]/.test(value) &&

@@ -16,11 +16,11 @@ pass = «Night-Heron-07»`],
   host: smtp.example.org
   pass: «Purple-Heron-21»
   pwd: "«Cattle-Egret-8»"`],
-  ["urllib3 and a bot", String.raw`HTTPSConnectionPool(host='api.telegram.org', port=443): Max retries exceeded with url: /bot4149167915:«AAfQ61W3pEaBJcgCtiv1OKdvzgmVc2hB2Mq»/sendMessage (Caused by X)`],
-  ["a bot's path in a proxy's log", String.raw`10.0.0.5 - - [20/May/2026:08:00:00 +0000] "POST /bot714916791:«AAGk6tW3pEaBJcgCtiv1OKdvzgmVc2hB2Mz»/getUpdates HTTP/1.1" 200 12
-"path":"/file/bot714916792:«AAHk6tW3pEaBJcgCtiv1OKdvzgmVc2hB2Mw»/photos/1.jpg"`],
-  ["curl and a hook's path", String.raw`* [HTTP/2] [1] [:path: /api/webhooks/1579252909959633595/«DE-03pfqlXlwrDujh_swHcC6Ko1-S6XbZsCw4UirYaqjEFV6fk_nENntIVWAkwRnmWPo»]
-> POST /api/v10/webhooks/1579252909959633596/«qE-03pfqlXlwrDujh_swHcC6Ko1-S6XbZsCw4UirYaqjEFV6fk_nENntIVWAkwRnmWPx» HTTP/2
+  ["urllib3 and a bot", String.raw`HTTPSConnectionPool(host='api.telegram.org', port=443): Max retries exceeded with url: /bot«4149167915:AAfQ61W3pEaBJcgCtiv1OKdvzgmVc2hB2Mq»/sendMessage (Caused by X)`],
+  ["a bot's path in a proxy's log", String.raw`10.0.0.5 - - [20/May/2026:08:00:00 +0000] "POST /bot«714916791:AAGk6tW3pEaBJcgCtiv1OKdvzgmVc2hB2Mz»/getUpdates HTTP/1.1" 200 12
+"path":"/file/bot«714916792:AAHk6tW3pEaBJcgCtiv1OKdvzgmVc2hB2Mw»/photos/1.jpg"`],
+  ["curl and a hook's path", String.raw`* [HTTP/2] [1] [:path: /api/webhooks/«1579252909959633595/DE-03pfqlXlwrDujh_swHcC6Ko1-S6XbZsCw4UirYaqjEFV6fk_nENntIVWAkwRnmWPo»]
+> POST /api/v10/webhooks/«1579252909959633596/qE-03pfqlXlwrDujh_swHcC6Ko1-S6XbZsCw4UirYaqjEFV6fk_nENntIVWAkwRnmWPx» HTTP/2
 > Host: discord.com`],
   ["node and a hook's path", String.raw`  hostname: 'acme.webhook.office.com',
   path: '/webhookb2/«0e737fd6-a8b1-43bd-b8c7-6a11e8ff379e@1e737fd6-a8b1-43bd-b8c7-6a11e8ff379f/IncomingWebhook/4af2ba91c3d05e6f8a7b9c0d1e2f3a4b/2e737fd6-a8b1-43bd-b8c7-6a11e8ff379a»',
@@ -73,7 +73,7 @@ auth.cookie=«9llNullzA8qcH9EdKDwQKs7HUsyNID8n»`],
 basic.auth.user.info = ci:«Avocet-Pied»
 SCHEMA_REGISTRY_BASIC_AUTH_USER_INFO=ci:«stilt#wader»
   basicAuthUserInfo: "ci:«Stone Curlew»"`],
-  ["both in one setting", String.raw`CURLOPT_USERPWD => 'ci:«lapwing!»',
+  ["both in one setting", String.raw`CURLOPT_USERPWD => '«ci:lapwing!»',
   http_auth: "ci:«Dotterel»"
 proxy_auth = ci:«turn*stone»
 basicAuth: ci:«Sanderling»`],
@@ -91,7 +91,7 @@ basicAuth: ci:«Sanderling»`],
 conn = pymysql.connect("db", "shop", "«phalarope»", "shop")
 Connection c = DriverManager.getConnection("jdbc:h2:mem:x", "sa", "«Pratincole»");`],
   ["an artisan's key", String.raw`$ php artisan key:generate --show
-base64:«QZCYGkZpZ/HdvuH2tWz2MNS4CMnTX9MNxc1WuYQC2l4=»
+«base64:QZCYGkZpZ/HdvuH2tWz2MNS4CMnTX9MNxc1WuYQC2l4=»
 $ wg genkey
 «QJ2YGkZpZ/HdvuH2tWz2MNS4CMnTX9MNxc1WuYQC2l4=»`],
   ["keys that commands make", String.raw`$ mix phx.gen.secret
@@ -100,7 +100,15 @@ $ bin/rails secret
 «3f786850e387550fdab836ed7e6dc881de23001b3f786850e387550fdab836ed7e6dc881de23001b»
 $ kubeadm token create
 «bauuia.50hetc48vjke2mdu»`],
-  ["PHPMailer", "2026-05-14 10:04:12\tCLIENT -> SERVER: AUTH LOGIN\n2026-05-14 10:04:12\tSERVER -> CLIENT: 334 VXNlcm5hbWU6\n2026-05-14 10:04:12\tCLIENT -> SERVER: cmVsYXlAYWNtZS5pbw==\n2026-05-14 10:04:12\tSERVER -> CLIENT: 334 UGFzc3dvcmQ6\n2026-05-14 10:04:12\tCLIENT -> SERVER: «Q3VybGV3K1NhbmQzMQ=»\n2026-05-14 10:04:12\tSERVER -> CLIENT: 235 2.7.0 Authentication successful".replace("MQ=»", "MTI=»")],
+  ["PHPMailer", "2026-05-14 10:04:12\tCLIENT -> SERVER: AUTH LOGIN\n2026-05-14 10:04:12\tSERVER -> CLIENT: 334 VXNlcm5hbWU6\n2026-05-14 10:04:12\tCLIENT -> SERVER: cmVsYXlAYWNtZS5pbw==\n2026-05-14 10:04:12\tSERVER -> CLIENT: 334 UGFzc3dvcmQ6\n2026-05-14 10:04:12\tCLIENT -> SERVER: «Q3VybGV3K1NhbmQzMTI=»\n2026-05-14 10:04:12\tSERVER -> CLIENT: 235 2.7.0 Authentication successful"],
+  ["smtplib", String.raw`send: 'AUTH LOGIN «cmVsYXk=»\r\n'
+reply: b'334 UGFzc3dvcmQ6\r\n'
+reply: retcode (334); Msg: b'UGFzc3dvcmQ6'
+send: '«Q3VybGV3K1dhZGUzMTI=»\r\n'
+reply: b'235 2.7.0 ok\r\n'`],
+  ["nodemailer", String.raw`[2026-05-20 08:00:00] DEBUG [kP9x] S: 334 UGFzc3dvcmQ6
+[2026-05-20 08:00:00] DEBUG [kP9x] C: «Q3VybGV3K1dhZGU0MTI=»
+[2026-05-20 08:00:00] DEBUG [kP9x] S: 235 2.7.0 ok`],
   ["a printed key with its padding", String.raw`$ echo "$API_TOKEN"
 «S2VscCtCYXN0aW9uMzE=»
 SERVICE_TOKEN:
