@@ -1,7 +1,7 @@
 import { bodyOf, within } from "./wrapped.js";
 import type { Range } from "./marked.js";
 import { plainView } from "./view.js";
-import { isLocation, isPlaceholder, isWordy, looksSecret } from "./values.js";
+import { isLocation, isPlaceholder, isWordy, looksRandom, looksSecret } from "./values.js";
 
 /** Users and their passwords where lines before say that they come: dialogues, lists of accounts. */
 
@@ -23,9 +23,9 @@ export function passIn(line: string, kind: string): Range[] {
 export function saslIn(line: string, kind: string): Range[] {
   const text = plainView(line.slice(0, 4_000)).text;
   const value = /(?:^|[^\w+/=])([\w+/]{4,2000}={0,2})(?:\\r\\n)?["']?\s*$/.exec(text)?.[1];
-  return value === undefined || value.length % 4 > 0 || /^UGFzc3dvcmQ6/.test(value)
-    ? []
-    : within(line, value, kind, line.lastIndexOf(value));
+  if (value === undefined || value.startsWith("UGFzc3dvcmQ6")) return [];
+  const isText = value.length % 4 === 0 && !Buffer.from(value, "base64").toString().includes("\ufffd");
+  return isText || looksRandom(value) ? within(line, value, kind, line.lastIndexOf(value)) : [];
 }
 
 /** `ubuntu:x`, `elastic / x`, `admin = x`: a word and one value, to the line's end. */

@@ -169,7 +169,8 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
     blanks === 0 &&
     !isOf(next, BLANK) &&
     text.charCodeAt(name.start - 1) === COLON &&
-    isOf(text.charCodeAt(name.start - 2), ALNUM)
+    isOf(text.charCodeAt(name.start - 2), ALNUM) &&
+    !isLead(text.slice(lineStart(text, name.start), name.start))
   )
     return null;
   if (code === COLON) i += emphasis(text, i);

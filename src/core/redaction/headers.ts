@@ -93,7 +93,7 @@ export const sasl =
   (text: string, _start: number, end: number, sink: Sink): number | null => {
     const value = /^[\w+/-]{4,4000}={0,2}/.exec(text.slice(end, end + 4_002))?.[0] ?? "";
     const plain = Buffer.from(value, "base64").toString("latin1");
-    if (value.length < 8 || !/^[\0\x20-\x7e]+$/.test(plain) || (isPlain && !plain.includes("\0")))
+    if (value.length < 8 || !(isPlain ? /^[\x20-\x7e]*\0[\x20-\x7e]+/ : /^[\x20-\x7e]+$/).test(plain))
       return null;
     sink.add(end, end + value.length, "password");
     return end + value.length;

@@ -10,6 +10,7 @@ export const PAIR_WORDS: readonly string[] = [
   ...["http_auth", "http-auth", "httpauth", "proxy_auth", "proxy-auth", "proxyauth"],
 ];
 const NAME = /(?:(?:basic|http|proxy)[._-]?auth(?:[._-]?user[._-]?info)?|auth[._-]?user[._-]?info)$/i;
+const [LONGEST_USER, LONGEST_JUDGED] = [100, 300];
 const USER = /^["']?[\w.@+-]{1,80}:(?=[^\s/:])/;
 
 /** `basic.auth.user.info=user:password` of Confluent's clients, `http_auth: "user:password"`: the user stays. */
@@ -18,9 +19,11 @@ export function userAndPassword(text: string, start: number, end: number, sink: 
   if (!NAME.test(name.text)) return null;
   const frame = frameOf(text, name);
   if (frame === null || typeof frame === "string") return null;
-  const value = text.slice(frame.start, frame.end);
-  const password = value.slice(USER.exec(value)?.[0].length ?? value.length);
-  if (password.length < 3 || isPlaceholder(password, frame.quoted) || isReference(password)) return null;
-  sink.add(frame.end - password.length, frame.end, "password");
+  const user = USER.exec(text.slice(frame.start, Math.min(frame.end, frame.start + LONGEST_USER)));
+  if (!user) return null;
+  const from = frame.start + user[0].length;
+  const judged = text.slice(from, Math.min(frame.end, from + LONGEST_JUDGED));
+  if (judged.length < 3 || isPlaceholder(judged, frame.quoted) || isReference(judged)) return null;
+  sink.add(from, frame.end, "password");
   return frame.end;
 }

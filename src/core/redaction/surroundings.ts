@@ -10,7 +10,7 @@ const MARKS =
 
 /** `getByLabelText('Password:'), input)`: the quote ends the text that a name stands in, and begins no value. */
 export const closesText = (text: string, nameStart: number, at: number): boolean =>
-  /^["'](?:[)\],;:.+]|\s|$)/.test(text.slice(at, at + 2)) &&
+  /^["'](?:[)\],;:.+\s]|$)/.test(text.slice(at, at + 2)) &&
   quoteAround(text, nameStart) === text.charCodeAt(at);
 
 /** Where the last walk ended: names of one line are asked for in their order, and the line is walked through once for all. */

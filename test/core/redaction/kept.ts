@@ -120,6 +120,7 @@ export const kept: readonly string[] = [
   "250-AUTH PLAIN XOAUTH2 OAUTHBEARER",
   "* CAPABILITY IMAP4rev1 AUTH=PLAIN AUTH=LOGIN IDLE\n+OK\nUSER\nSASL PLAIN LOGIN",
   "502 AUTH PLAIN mechanism not supported",
+  "S: 334 UGFzc3dvcmQ6\nS: 535 Credentials Rejected\nS: 535 5.7.8 Authentication failed",
   "pass = 12",
   "  pass: true",
   "PASS: test-login-12",
