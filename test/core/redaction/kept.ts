@@ -144,4 +144,5 @@ export const kept: readonly string[] = [
   '          + name  = "REDIS_PASSWORD"\n          + value = (sensitive value)',
   "| AUTH_KEY | see the page about keys in the handbook of operations 2026 | constant |",
   "| auth_key | the key that a user signs in with, see page 12 of it | string |",
+  '  "key:generate --show",\n  "phx.gen.secret2",',
 ];

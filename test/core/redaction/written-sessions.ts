@@ -46,6 +46,12 @@ kibana_system / «v2Mc9Lp4Ws7Yd1Fk»`],
 INFO:aioftp.client:331 Password required for w00f1c2d
 INFO:aioftp.client:PASS «Spoon&Bill»
 INFO:aioftp.client:230 User w00f1c2d logged in`],
+  ["a dialogue without its user", String.raw`2026-05-20 08:00:01 ftp[12]: 331 Password required
+2026-05-20 08:00:01 ftp[12]: PASS «sacred ibis»
+2026-05-20 08:00:02 ftp[12]: 230 ok`],
+  ["plain answers", String.raw`250-AUTH PLAIN LOGIN250 SMTPUTF8
+line="AUTH PLAIN «AGNpAHNhY3JlZCBpYmlz»"
+C: a1 AUTHENTICATE PLAIN «AGNpAHNhY3JlZCBpYmlz»`],
   ["commons-net", String.raw`220 FTP ready
 USER ci
 331 Please specify the password.
