@@ -21,6 +21,31 @@ export function secondText(text: string, _start: number, end: number, sink: Sink
   return from + value.length;
 }
 
+/** One argument of a call, in code or as PHP's traces print it, where a quote in a text is not escaped. */
+const ARGUMENT = /^\s{0,3}(?:(["'])([^\n]{0,200}?)\1|[^"',\n]{1,120})\s?(?=[,)])/;
+
+/** `PDO->__construct('dsn', 'user', 'x')`, `ftp_login(Resource id #12, 'user', 'x')`: the text at its place, whatever it is. */
+export const textAt =
+  (place: number) =>
+  (text: string, _start: number, end: number, sink: Sink): number | null => {
+    const call = restOfLine(text, end, 800);
+    let at = 0;
+    for (let n = 1; ; n += 1) {
+      const found = ARGUMENT.exec(call.slice(at));
+      if (!found) return null;
+      const to = at + found[0].length;
+      if (n === place) {
+        const value = found[2] ?? "";
+        if (value.length < 3 || isPlaceholder(value, true)) return null;
+        const from = end + at + found[0].indexOf(value, found[0].search(/["']/) + 1);
+        sink.add(from, from + value.length, "password");
+        return from + value.length;
+      }
+      if (call[to] !== ",") return null;
+      at = to + 1;
+    }
+  };
+
 const LONGEST = 8_000;
 
 /** What was looked at last: a statement or a command within another's values is looked at once. */

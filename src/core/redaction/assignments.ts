@@ -2,7 +2,7 @@ import { BLANK, isOf, lineStart, NAME, runEnd, runStart } from "./chars.js";
 import type { Name } from "./frame.js";
 import { frameOf } from "./frames.js";
 import { isHidden } from "./hidden.js";
-import { changedTo, listed, pluralList } from "./lists.js";
+import { changedTo, introduces, listed, pluralList } from "./lists.js";
 import { rankOf, type Rank } from "./names.js";
 import { withRest } from "./phrases.js";
 import type { Sink } from "./sink.js";
@@ -37,6 +37,10 @@ export function assignment(text: string, start: number, end: number, sink: Sink)
   const rank = contextRank(text, name);
   if (isSection(text, name)) {
     sink.next("password", "section");
+    return null;
+  }
+  if (introduces(text, name)) {
+    sink.next("password", "accounts");
     return null;
   }
   if (rank === 0) return pluralList(text, name, sink);
@@ -86,6 +90,14 @@ function heads(text: string, name: Name, kind: string, sink: Sink): boolean {
 /** A shared access signature: its own rule hides what signs, and what it allows is worth reading. */
 const isSigned = (value: string): boolean => /[?&]sig=(?:[\w%+/=-]{20}|\[redacted:)/.test(value);
 
+/** `pass = x` of a mail client's file, alone in its line and like nothing that tests or shells call so. */
+const isClientSetting = (text: string, name: Name): boolean =>
+  /^-?(?:pass|pwd|pw)$/.test(name.text) &&
+  /^["']?\s{0,3}[=:]\s{1,3}["']?(?!\d{4}-\d\d)(?=\S{0,99}\d)(?=\S{0,99}[A-Z!@#$%^&*])[^\s/]{8,100},?[ \t]*\r?(?:\n|$)/.test(
+    text.slice(name.end, name.end + 130),
+  ) &&
+  isLead(text.slice(lineStart(text, name.start), name.start));
+
 /** The rank of names that say more by what stands before them: `;PWD=x` of ODBC, `user: ci, pass: x`. */
 function contextRank(text: string, name: Name): Rank {
   if (name.text.length === 3 && /^pwd$/i.test(name.text) && isConnection(text, name)) return 2;
@@ -95,7 +107,7 @@ function contextRank(text: string, name: Name): Rank {
     /\b(?:user|username|login)\W/i.test(text.slice(Math.max(0, name.start - 80), name.start))
   )
     return 2;
-  if (/^--(?:pass|pwd|pw)$/i.test(name.text)) return 2;
+  if (/^--(?:pass|pwd|pw)$/i.test(name.text) || isClientSetting(text, name)) return 2;
   if (/^(?:ch|mk)passwd$/.test(name.text)) return 0;
   // `--- PASS: TestName` of go test.
   if (name.text === "PASS" && text[name.end] === ":") return 0;

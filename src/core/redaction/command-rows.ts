@@ -135,11 +135,9 @@ export const commands: readonly Command[] = [
   { literal: "operator unseal", before: /^operator unseal\s(?:-\S+\s){0,4}/i, random: true },
   { literal: "identified with ", before: /^identified with \w{1,40} (?:by|as) (?=['"])/i },
   // RFC 4954, 4 and RFC 4616.
-  { literal: "auth plain ", before: /^auth plain (?=[\w+/=]{8})/i },
   { literal: "auth xoauth2 ", before: /^auth xoauth2 (?=[\w+/=]{16})/i },
   // FTP's and POP's, as curl prints them.
   { literal: "> PASS ", before: /^> PASS (?=[^\s/.]{4,200}\s*$)/ },
-  { literal: "auth login ", before: /^auth login (?=[\w+/=]{8})/i },
   { literal: "identified by ", before: /^identified by (?:password )?(?=['"])/i },
   { literal: "machine ", before: /^machine \S{1,200} login \S{1,100} password /i },
   { literal: "default login", before: /^default login \S{1,100} password /i },

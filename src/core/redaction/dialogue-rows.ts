@@ -6,7 +6,13 @@ export const dialogues: readonly Command[] = [
   { literal: "C: PASS ", before: /^C: PASS (?=\S{4,200}\s*$)/ },
   { literal: "-> PASS ", before: /^-> PASS (?=\S{4,200}\s*$)/ },
   { literal: "quote PASS ", before: /^quote PASS /i },
-  { literal: " LOGIN ", before: /^ LOGIN ["']?[\w.@-]{1,60}["']? (?!PASSWORD)/, random: true },
+  {
+    literal: " LOGIN ",
+    // A server's list of mechanisms goes on with names, too (RFC 4422).
+    before:
+      /^ LOGIN (?!(?:S?CRAM|DIGEST|X?OAUTH\w*|GSSAPI|NTLM|EXTERNAL|PLAIN)\b)["']?[\w.@-]{1,60}["']? (?!PASSWORD)/,
+    random: true,
+  },
   { literal: ' LOGIN "', before: /^ LOGIN "[^"\n]{1,80}" (?=")/ },
   { literal: "> AUTH ", before: /^> AUTH (?:[\w-]{1,30} )?(?=[^\s"']{6,200}\s*$)/i },
   { literal: '"AUTH" "', before: /^"AUTH" "(?:[^"\n]{1,60}" ")?/i },

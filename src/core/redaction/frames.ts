@@ -1,7 +1,7 @@
 import { ALNUM, BLANK, isOf, lineEnd, lineStart, NAME, restOfLine, runEnd } from "./chars.js";
 import { cell, column, isBar } from "./columns.js";
 import type { Found, Name } from "./frame.js";
-import { isLead } from "./surroundings.js";
+import { closesText, isLead } from "./surroundings.js";
 import { valueAt } from "./value-at.js";
 import { emphasis, isAsked, isField, isPrompt, nextCell, worded } from "./words.js";
 import {
@@ -24,6 +24,9 @@ const VISIBILITY = /^:(?:["']?[\w\\]{1,60}["']?:)?(?:protected|private)\](?=\s?=
 
 /** `['password']['postgres'] = ` of Chef's attributes. */
 const SUBSCRIPTS = /^(?:\[["'][\w.-]{1,40}["']\]){1,2}(?=\s{0,3}=)/;
+
+/** `- name = "DB_PASSWORD" -> null` of a plan. */
+const GONE = /^-> null[ \t]{0,4}\r?(?:\n|$)/;
 
 /** The value that belongs to a name, in whatever frame. */
 export function frameOf(text: string, name: Name): Found {
@@ -95,7 +98,7 @@ export function frameOf(text: string, name: Name): Found {
   if (isBar(text, i) && isNamed(text, name)) return "member";
   if (isBar(text, i)) return cell(text, name, i);
   if (code === LESS && blanks === 0) return nextCell(text, i);
-  if (isLineEnd(text, i) || (code === COMMA && isLineEnd(text, i + 1))) {
+  if (isLineEnd(text, i) || (code === COMMA && isLineEnd(text, i + 1)) || GONE.test(text.slice(i, i + 14))) {
     if (isField(text, name)) return "answer";
     if (isNamed(text, name)) return "member";
     // `- --password` of a list of arguments.
@@ -166,7 +169,8 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
     blanks === 0 &&
     !isOf(next, BLANK) &&
     text.charCodeAt(name.start - 1) === COLON &&
-    isOf(text.charCodeAt(name.start - 2), ALNUM)
+    isOf(text.charCodeAt(name.start - 2), ALNUM) &&
+    !isLead(text.slice(lineStart(text, name.start), name.start))
   )
     return null;
   if (code === COLON) i += emphasis(text, i);
@@ -179,6 +183,7 @@ function assigned(text: string, name: Name, at: number, blanks: number): Found {
   if (text.charCodeAt(value) === BRACE && isLineEnd(text, value + 1)) return "object";
   // `expect "Password:"`: the answer is below.
   if (code === COLON && isQuote(text.charCodeAt(value)) && isPrompt(text, name, value)) return "answer";
+  if (!isQuote(text.charCodeAt(name.end)) && closesText(text, name.start, value)) return null;
   if (code === COLON && isLineEnd(text, value) && isAsked(text, name)) return "printed";
   if (isLineEnd(text, value)) return code === COLON || i - at > 1 ? "line" : blanks > 0 ? "hint" : null;
   if (WRAPPED_LINE.test(restOfLine(text, value, 24))) return "line";

@@ -84,6 +84,21 @@ function isBasic(value: string): boolean {
   return text.includes(":") && /^[\x20-\x7e]+$/.test(text);
 }
 
+/**
+ * `AUTH PLAIN x`, `AUTH LOGIN x` of SMTP: what the word decodes to tells it from the next mechanism of a server's list; a
+ * plain answer has a NUL before the password (RFC 4616).
+ */
+export const sasl =
+  (isPlain: boolean) =>
+  (text: string, _start: number, end: number, sink: Sink): number | null => {
+    const value = /^[\w+/-]{4,4000}={0,2}/.exec(text.slice(end, end + 4_002))?.[0] ?? "";
+    const plain = Buffer.from(value, "base64").toString("latin1");
+    if (value.length < 8 || !(isPlain ? /^[\x20-\x7e]*\0[\x20-\x7e]+/ : /^[\x20-\x7e]+$/).test(plain))
+      return null;
+    sink.add(end, end + value.length, "password");
+    return end + value.length;
+  };
+
 const COOKIE = /^[\w.%-]{1,100}=(?=[^\s"';])/;
 
 /** The values of `Set-Cookie`; who may read them and how long stays. Several where they are members of a list. */

@@ -1,5 +1,6 @@
 import { BLANK, isOf, lineEnd } from "./chars.js";
 import type { Frame, Name } from "./frame.js";
+import { isLabel } from "./labels.js";
 import type { Rank } from "./names.js";
 import { quoteAround } from "./surroundings.js";
 import { isConnection } from "./value-at.js";
@@ -8,10 +9,12 @@ import {
   isLocation,
   isPlaceholder,
   isMessage,
+  isProgress,
   isReference,
   isWordy,
   looksRandom,
   looksSecret,
+  looksTyped,
   placeholderAt,
 } from "./values.js";
 
@@ -29,6 +32,9 @@ export function isHidden(value: string, name: Name, rank: Rank, frame: Frame, te
   )
     return false;
   if (frame.by === "list") return looksSecret(value) && !isWordy(value);
+  if (frame.by !== "flag" && !isEnvironment(name.text) && isLabel(value)) return false;
+  if (frame.by === ":" && !frame.quoted && isProgress(text.slice(frame.start, frame.start + 80)))
+    return false;
   if (
     frame.by === ":" &&
     !frame.spaced &&
@@ -171,6 +177,7 @@ function isToken(value: string, name: Name, frame: Frame): boolean {
   // A session of WebDriver's is no login.
   if (/session[._-]?id$/i.test(name.text) && UUID.test(value)) return false;
   if (/^\[\d{1,3},/.test(value)) return true;
+  if (frame.by !== "words" && looksTyped(value)) return true;
   if (/\s/.test(value) && !/^(?:Bearer|Token|Basic) \S+$/i.test(value)) return false;
   if (frame.by === "words" && !frame.quoted) return looksRandom(value, 16);
   // A public key, its fingerprint.

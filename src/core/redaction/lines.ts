@@ -1,3 +1,4 @@
+import { ANSWER, isAccount } from "./dialogue.js";
 import { findIn, type Findings, type Next, settle } from "./find.js";
 import { SecretObjects } from "./kubernetes.js";
 import { Known } from "./known.js";
@@ -184,6 +185,9 @@ export class Lines {
         (deep > indent && MAP_MEMBER.test(body)) ||
         (body === "" && blanks < MAX_BLANK)
       );
+    if (next.as === "accounts") return isAccount(line);
+    if (next.as === "pass") return blanks < MAX_BLANK && ANSWER.test(line.slice(0, 400));
+    if (next.as === "sasl") return !isFound && blanks < MAX_BLANK && line.includes("UGFzc3dvcmQ6");
     if (next.as === "section") return SETTING.test(body) && blanks < MAX_ROWS;
     if (next.as === "users")
       return USER_LINE.test(body) || (!isFound && /^(?:list|users|expire):/.test(body));

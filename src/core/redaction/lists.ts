@@ -1,4 +1,4 @@
-import { restOfLine } from "./chars.js";
+import { lineStart, restOfLine } from "./chars.js";
 import type { Name } from "./frame.js";
 import { rankOf } from "./names.js";
 import type { Sink } from "./sink.js";
@@ -18,6 +18,16 @@ export function pluralList(text: string, name: Name, sink: Sink): null {
   listed(text, name, kind, sink);
   return null;
 }
+
+/** `Set the following 'random' passwords`, `These credentials were created:`: users and what was chosen for them come below. */
+export const introduces = (text: string, name: Name): boolean =>
+  /^(?:passwords|credentials)$/i.test(name.text) &&
+  /^(?: (?:were|have been|are) [a-z ]{2,40})?\s?:?[ \t]*\r?(?:\n|$)/.test(
+    text.slice(name.end, name.end + 70),
+  ) &&
+  /\b(?:set|following|(?:auto-?)?generated|created|random|initial|default|new|temporary|these)\b[^\n:={}]{0,40}$/i.test(
+    text.slice(lineStart(text, name.start), name.start),
+  );
 
 /** Every member of a list in one line. */
 export function listed(text: string, name: Name, kind: string, sink: Sink): void {

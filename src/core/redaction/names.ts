@@ -26,6 +26,10 @@ const TOKEN = set(
 );
 const TOKEN_TAIL =
   /(?:token|credentials?|sessionid|(?:api|access|secret|private|auth|signing|encryption|master|account|shared|deploy|licen[sc]e|service|session|subscription|host|function|preshared|admin|app|application|client|consumer|hmac|webhook|integration|publish|ingest|storage|crypto|cipher|jwt|cookie|functions|certificate|unseal)key)$/;
+/** The pairs as names write them. */
+export const PAIR_NAMES: readonly string[] = [...STRONG_PAIRS, ...TOKEN_PAIRS].flatMap((pair) =>
+  ["", "_", "-", "."].map((joint) => pair.replace("-", joint)),
+);
 /** What must stand before `key`, so that it is no key of a map, a cache or a table. */
 const KEY_BEFORE = set(
   "api access secret private priv auth account shared master encryption encrypt decryption signing sign deploy license service " +

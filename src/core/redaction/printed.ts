@@ -35,6 +35,15 @@ export const PRINTERS: readonly string[] = [
   "credstash get",
   "openssl rand",
   "pwgen",
+  "/dev/urandom",
+  "key:generate --show",
+  "phx.gen.secret",
+  "rails secret",
+  "rake secret",
+  "wg genkey",
+  "wg genpsk",
+  "kubeadm token create",
+  "join-token -q",
   "initialAdminPassword",
   "/run/secrets/",
   "/var/run/secrets/",
@@ -61,6 +70,8 @@ export function printed(text: string, start: number, end: number, sink: Sink): n
   const rest = restOfLine(text, end, 300).trimEnd();
   // Within another command, into a file or another program: nothing is shown.
   if (/\$\([^)\n]*$|`[^`\n]*$|=\s?["']?$/.test(before)) return null;
+  // A string among others in code.
+  if (/^["'],/.test(rest)) return null;
   const last =
     rest
       .replace(/\s?2>\S+/g, "")

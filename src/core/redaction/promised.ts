@@ -6,6 +6,7 @@ import { isOrdinary } from "./names.js";
 import { isLocation, isPlaceholder, isProse, isWordy, looksRandom, looksSecret } from "./values.js";
 import { plainView } from "./view.js";
 import { bodyOf, indentation, within } from "./wrapped.js";
+import { accountIn, passIn, saslIn } from "./dialogue.js";
 
 /** An item of a list in YAML, or in JSON with a line each. */
 export const LIST_ITEM = /^(?:-\s+["']?|(["']))(\S.*)$/;
@@ -47,17 +48,22 @@ export function promised(line: string, next: Next, indent: number): Range[] {
       ? []
       : within(line, value, next.kind, line.indexOf(":") + 1);
   }
+  if (next.as === "accounts") return accountIn(line, body, next.kind);
+  if (next.as === "pass") return passIn(line, next.kind);
+  if (next.as === "sasl") return saslIn(line, next.kind);
   if (next.as === "printed") return printedIn(line, body, next.kind);
   if (next.as === "section") return settingIn(line, body, next.kind);
   if (next.as === "answer") return answered(line, body, next.kind);
   if (next.as === "object" && !VALUE_MEMBER.test(body)) return randomMember(line, body);
   if (next.as === "member" || next.as === "object") {
-    const member = VALUE_MEMBER.exec(body);
-    const value = member?.[1] && withoutEnd(member[1], "\\\"',");
-    const isOther = next.as === "object" && next.kind !== "password" && !looksRandom(value ?? "");
-    return value === undefined || isPlaceholder(value) || value.endsWith(":") || isOther
-      ? []
-      : within(line, value, next.kind, line.indexOf(":"));
+    // `"old" -> "new"`, `"old" -> null` of a plan.
+    const values = VALUE_MEMBER.exec(body)?.[1]?.split(/"\s{1,3}->\s{1,3}"?/) ?? [];
+    return values.flatMap((part) => {
+      const value = withoutEnd(part, "\\\"',");
+      const isOther = next.as === "object" && next.kind !== "password" && !looksRandom(value);
+      if (isPlaceholder(value) || value.endsWith(":") || isOther) return [];
+      return within(line, value, next.kind, line.indexOf(":"));
+    });
   }
   const deeper = indentation(plainView(line).text);
   if (next.as === "block") return deeper > indent ? within(line, body, next.kind) : [];
@@ -74,13 +80,20 @@ export function promised(line: string, next: Next, indent: number): Range[] {
     /[:{[(]$/.test(value)
   )
     return [];
-  if (item?.[2] === undefined && (/^[\w.-]+(?::\S*|=[^=]\S*|=)$/.test(value) || value.startsWith("-")))
+  if (
+    item?.[2] === undefined &&
+    ((/^[\w.-]+(?::\S*|=[^=]\S*|=)$/.test(value) && !isPadded(value)) || value.startsWith("-"))
+  )
     return [];
   const sure = deeper > indent || item?.[2] !== undefined || body.startsWith("- ");
   return (sure ? !/^[a-z]+$/.test(value) || next.kind === "password" : looksSecret(value))
     ? within(line, value, next.kind)
     : [];
 }
+
+/** Base64 that ends with `=`, and no name with nothing behind it. */
+const isPadded = (value: string): boolean =>
+  value.length % 4 === 0 && /^[^=]+=$/.test(value) && looksRandom(value);
 
 /** Words alone below a name. */
 const PHRASE = /^[A-Z\d]{2,20}(?: [A-Z\d]{1,20}){1,11}$/i;
@@ -110,7 +123,7 @@ function printedIn(line: string, body: string, kind: string): Range[] {
   const isAlone =
     /^\S{6,4000}$/.test(body) &&
     (looksSecret(body) || /\w[^\w\s/]\w/.test(body)) &&
-    !/^[\w.-]+[:=]$/.test(body);
+    (!/^[\w.-]+[:=]$/.test(body) || isPadded(body));
   return isAlone || (/^\w+(?: \w+){1,6}$/.test(body) && looksSecret(body) && !isProse(body))
     ? within(line, body, kind)
     : [];

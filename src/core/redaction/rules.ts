@@ -1,18 +1,20 @@
-import { insert, secondText, storedPairs } from "./arguments.js";
+import { insert, secondText, storedPairs, textAt } from "./arguments.js";
 import { assignment } from "./assignments.js";
 import { commands } from "./command-rows.js";
 import { dialogues } from "./dialogue-rows.js";
 import { command, piped, pipedText, userOption, webKey, webKeyMember } from "./commands.js";
 import { feedKey, passwordFile, xmlKeyMember } from "./files.js";
 import { any, type Entry, type Rule } from "./entry.js";
-import { authorization, basic, bearer, cookie, session } from "./headers.js";
+import { authorization, basic, bearer, cookie, sasl, session } from "./headers.js";
 import { kinds } from "./kinds/index.js";
 import { vendorRules } from "./vendor-values.js";
 import { Literals } from "./literals.js";
 import { EXACT, NAMES, SPACED } from "./name-words.js";
+import { PAIR_NAMES } from "./names.js";
 import { optionCommands } from "./option-rows.js";
 import { compileKind, type Shape } from "./shapes.js";
 import { watched } from "./watched.js";
+import { PAIR_WORDS, userAndPassword } from "./pairs.js";
 import { dsn, oracle, parameter, userinfo } from "./urls.js";
 
 const token =
@@ -27,12 +29,19 @@ const token =
     return found.end;
   };
 
+const names = NAMES.split(" ");
+/** A name that holds another literal is found by that. */
+const pairs = PAIR_NAMES.filter((pair) => !names.some((name) => pair.includes(name)));
+
 const contexts: readonly Entry[] = [
-  ...any([...NAMES.split(" "), ...SPACED], assignment),
+  ...any([...names, ...SPACED, ...pairs], assignment),
   ...EXACT.map((text) => ({ text, exact: true, value: assignment })),
+  ...any(PAIR_WORDS, userAndPassword),
   ...any(["authorization"], authorization),
   ...any(["bearer "], bearer),
   ...any(["basic "], basic),
+  ...any(["auth plain ", "authenticate plain "], sasl(true)),
+  ...any(["auth login "], sasl(false)),
   ...any(["cookie"], cookie),
   ...any(
     [
@@ -113,6 +122,21 @@ const contexts: readonly Entry[] = [
     ],
     secondText,
   ),
+  // php.net/manual, docs.oracle.com/javase (DriverManager), the drivers' own pages: user and password by their places.
+  ...any(
+    [
+      ..."pdo->__construct( pdo\\connection->__construct( createpdoconnection( mysqli->__construct( mysqli_connect( mysql_connect(".split(
+        " ",
+      ),
+      ..."mysql_pconnect( odbc_connect( imap_open( ftp_login( ssh2_auth_password( ldap_bind( drivermanager.getconnection(".split(
+        " ",
+      ),
+      ..."pymysql.connect( mysqldb.connect(".split(" "),
+      ...["new pdo(", "new mysqli("],
+    ],
+    textAt(3),
+  ),
+  ...any(["oci_connect(", "oci_pconnect("], textAt(2)),
   ...any(["insert into"], insert),
   ...any(["vault kv put", "vault kv patch", "vault write"], storedPairs),
   ...any(['"kty', "'kty"], webKey),

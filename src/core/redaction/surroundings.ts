@@ -8,6 +8,11 @@ export const isLead = (before: string): boolean => MARKS.test(before.slice(leadO
 const MARKS =
   /^(?:\S{0,40}\t){0,3}[^A-Za-z\d"']{0,60}(?:(?:export|set|ENV|ARG|declare -x|setx|env|local|readonly)\s{1,4})?["']?[-+]{0,2}$/;
 
+/** `getByLabelText('Password:'), input)`: the quote ends the text that a name stands in, and begins no value. */
+export const closesText = (text: string, nameStart: number, at: number): boolean =>
+  /^["'](?:[)\],;:.+\s]|$)/.test(text.slice(at, at + 2)) &&
+  quoteAround(text, nameStart) === text.charCodeAt(at);
+
 /** Where the last walk ended: names of one line are asked for in their order, and the line is walked through once for all. */
 let walked = { text: "", at: 0, quote: 0 };
 

@@ -73,6 +73,11 @@ const COMPLAINT =
 export const isMessage = (value: string, isPhrase: boolean): boolean =>
   isPhrase ? value.includes(" ") && COMPLAINT.test(value) : isProse(value);
 
+/** `Refreshing state... [id=x]`, `Still creating...`, `Creation complete after 2s`: what becomes of a thing of that name. */
+export const isProgress = (rest: string): boolean =>
+  /^(?:[A-Z]?[a-z]+ ){0,3}[A-Z]?[a-z]+ing(?: [a-z]+){0,4}(?:\.{3}|\u2026|\u00e2\u0080\u00a6)/.test(rest) ||
+  /^(?:Creation|Modifications|Destruction|Read|Import) (?:complete|prepared)\b/.test(rest);
+
 /** `random_password.db.result`, `module.db.address`: an attribute of Terraform's, read from another place. */
 export const isAttribute = (value: string): boolean =>
   /^(?:(?:data|module|var|local|random|each|self)\.|[a-z]+_[a-z_]+\.)[a-z_]\w*(?:\[\d+\])?(?:\.[a-z_]\w*)*$/.test(
@@ -94,6 +99,15 @@ export function looksRandom(value: string, least = 12): boolean {
   if (!/\d/.test(value)) return value.length >= 20 && isScrambled(value);
   return /[a-z]/i.test(value) && entropy(value) >= 2.8 && !/^v?\d+(?:\.\d+){1,3}(?:[-+][\w.]+)?$/.test(value);
 }
+
+/** Any characters of a keyboard, blanks among them, as WordPress makes its keys and salts. */
+export const looksTyped = (value: string): boolean =>
+  value.length >= 32 &&
+  (value.match(/[^\w\s]/g)?.length ?? 0) >= 8 &&
+  /\d/.test(value) &&
+  /[a-z]/.test(value) &&
+  /[A-Z]/.test(value) &&
+  entropy(value) >= 4.2;
 
 /** Words and numbers between dots, dashes and slashes: a file, a host, a branch. */
 export const isWordy = (value: string): boolean =>

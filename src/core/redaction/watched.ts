@@ -66,8 +66,11 @@ export const watched: readonly Entry[] = [
     watch(valueFirst(unled(restOfLine(text, lineStart(text, start), 700))) !== null, sink),
   ),
   // `334 Password:` of SMTP's AUTH LOGIN, in base64.
-  ...any(["334 UGFzc3dvcmQ6"], (_text, _start, _end, sink) => (sink.next("password"), null)),
+  ...any(["334 UGFzc3dvcmQ6"], (_text, _start, _end, sink) => (sink.next("password", "sasl"), null)),
   ...any(['value": "', 'value":"', 'value\\":\\"'], storageKey),
+  // FTP's and POP's dialogue (RFC 959, RFC 1939): the password comes behind, whatever the logger.
+  { text: "USER ", exact: true, value: user },
+  { text: "331 ", exact: true, value: asked },
   // The lines of an entry of netrc: its password comes behind.
   ...any(["login "], (text, start, end, sink) => {
     const from = lineStart(text, start);
@@ -93,5 +96,16 @@ const unled = (line: string): string => line.slice(leadOf(line));
 
 function watch(holds: boolean, sink: Sink): null {
   if (holds) sink.watch?.();
+  return null;
+}
+
+function user(text: string, start: number, end: number, sink: Sink): null {
+  if (!/\w/.test(text[start - 1] ?? " ") && /^[^\s']{1,100}'?\s*$/.test(restOfLine(text, end, 120)))
+    sink.next("password", "pass");
+  return null;
+}
+
+function asked(text: string, _start: number, end: number, sink: Sink): null {
+  if (/password/i.test(restOfLine(text, end, 200))) sink.next("password", "pass");
   return null;
 }

@@ -93,5 +93,6 @@ export const isAsked = (text: string, name: Name): boolean =>
 /** `echo %NAME%`, `printenv NAME`, `echo "$NAME"`: the value is what the next line prints. */
 export const isEchoed = (text: string, name: Name): boolean =>
   /(?:\becho\s{1,3}["']?(?:%|\$\{?|\$env:)|\bprintenv\s{1,3}|Write-(?:Host|Output)\s{1,3}["']?\$env:)$/i.test(
-    text.slice(Math.max(0, name.start - 40), name.start),
+    // A `$` may be the first character of a name.
+    text.slice(Math.max(0, name.start - 40), name.start + (text[name.start] === "$" ? 1 : 0)),
   ) && /^[%}]?["']?\s*$/.test(restOfLine(text, name.end, 40));

@@ -5,8 +5,9 @@ import { looksRandom } from "./values.js";
 import type { Range } from "./marked.js";
 import { plainView } from "./view.js";
 
-/** A side of a dialogue, blanks, a box's side. */
-const SIDE = /^\s*(?:[CS]: |CLIENT -> SERVER: |(?:>>>|<<<|~>|<~|->|<-) |send: )?[\s|>\u0080-\uffff]*/;
+/** A side of a dialogue, the mark of a Terraform plan, blanks, a box's side. */
+const SIDE =
+  /^\s*(?:[CS]: |CLIENT -> SERVER: |(?:>>>|<<<|~>|<~|->|<-) |send: |[+~] |-\/\+ )?[\s|>\u0080-\uffff]*/;
 const leadOfBody = (text: string): number => {
   const lead = leadOf(text);
   return lead + (SIDE.exec(text.slice(lead, lead + 400))?.[0].length ?? 0);

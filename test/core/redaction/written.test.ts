@@ -4,11 +4,12 @@ import { kept } from "./kept.js";
 import { sixth } from "./written-languages.js";
 import { fifth } from "./written-logs.js";
 import { first } from "./written-people-and-files.js";
+import { seventh } from "./written-sessions.js";
 import { third } from "./written-shells-and-pages.js";
 import { fourth } from "./written-tokens.js";
 import { second } from "./written-tools.js";
 
-const texts = [...first, ...second, ...third, ...fourth, ...fifth, ...sixth];
+const texts = [...first, ...second, ...third, ...fourth, ...fifth, ...sixth, ...seventh];
 const plain = (text: string): string => text.replace(/[«»]/g, "");
 const secrets = (text: string): string[] =>
   [...text.matchAll(/«([^«»]*)»/g)].map((found) => found[1] as string);
