@@ -19,5 +19,7 @@ export function* placesIn(lines: readonly Pick<Evidence, "text">[]): Generator<S
 }
 
 /** The first place in the sources that the first lines of evidence name. */
-export const placeIn = (evidence: readonly Pick<Evidence, "text">[]): SourcePlace | null =>
-  placesIn(evidence.slice(0, 3)).next().value ?? null;
+export function placeIn(evidence: readonly Pick<Evidence, "text">[]): SourcePlace | null {
+  for (const place of placesIn(evidence.slice(0, 3))) return place;
+  return null;
+}
