@@ -10,7 +10,10 @@ export function createHelp(others: readonly HealCommand[]): HealCommand {
     examples: ["/heal help"],
     run: async () =>
       answer(
+        // A table begins a paragraph of its own: the reply begins with whom it answers.
         [
+          "",
+          "",
           "| Command | What it does | Who |",
           "| --- | --- | --- |",
           ...[...others, help].map((one) => `| \`${one.usage}\` | ${one.says} | ${one.who} |`),

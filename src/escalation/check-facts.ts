@@ -30,5 +30,7 @@ export interface CheckFacts {
   asked: readonly string[];
   /** The conclusion where a failure is the change's own. */
   mine: "neutral" | "failure";
+  /** The commit is no change's but everybody's: its branch, and the issue that tells of it. */
+  everybodys: { branch: string; issue: string | null } | null;
   url: string;
 }

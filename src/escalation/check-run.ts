@@ -3,7 +3,7 @@ import { isNotMine } from "../diagnosis/root-cause/attribution.js";
 import { nextStep } from "../diagnosis/advice.js";
 import { escapeText, inlineCode } from "../diagnosis/markdown.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
-import { clip, codeBlock } from "../core/text.js";
+import { clip, codeBlock, titleOf as titleText } from "../core/text.js";
 import type { CheckText } from "../github/port.js";
 import type { CheckButton } from "../events/check.js";
 import { annotationsOf } from "./annotations.js";
@@ -12,7 +12,8 @@ import type { CheckFacts, CheckFailure, JudgedJob } from "./check-facts.js";
 /** Failed jobs that are shown with their lines; GitHub takes 65,535 characters, a person less. */
 const SECTIONS = 5;
 const ROWS = 20;
-const LINES = 8;
+const LINES = 14;
+const TESTS = 5;
 const SUMMARY_MAX = 20_000;
 
 const whose: Record<Attribution["verdict"], string> = {
@@ -29,11 +30,11 @@ export function checkRunText(facts: CheckFacts): CheckText {
   const open = facts.failures.filter(({ over }) => over === null);
   const judged = open.flatMap(({ jobs }) => jobs);
   return {
-    conclusion: conclusionOf(open, judged, facts.mine),
-    title: titleOf(facts.failures, open, judged),
+    conclusion: facts.everybodys && open.length > 0 ? "neutral" : conclusionOf(open, judged, facts.mine),
+    title: titleOf(facts, open, judged),
     summary: clip(summaryOf(facts, open, judged), SUMMARY_MAX),
     annotations: annotationsOf(open),
-    actions: buttonsOf(open, judged),
+    actions: buttonsOf(open, facts.everybodys ? [] : judged),
     detailsUrl: facts.url,
   };
 }
@@ -49,13 +50,18 @@ function conclusionOf(
 }
 
 function titleOf(
-  all: readonly CheckFailure[],
+  { failures: all, everybodys }: CheckFacts,
   open: readonly CheckFailure[],
   judged: readonly JudgedJob[],
 ): string {
   if (open.length === 0) return all.length === 1 ? (all[0]?.over ?? "It is over") : "All that failed is over";
   if (judged.length === 0) return `heal looks at ${count(open.length, "failure")}`;
   const n = judged.length;
+  if (everybodys)
+    return titleText(
+      `${count(n, "failure")} on ${everybodys.branch}${everybodys.issue ? ", told in an issue" : ""}`,
+      150,
+    );
   const mine = judged.filter(({ attribution }) => attribution.verdict === "mine").length;
   const others = judged.filter(({ attribution }) => isNotMine(attribution)).length;
   const unclear = n - mine - others;
@@ -71,25 +77,61 @@ function titleOf(
   ].join(", ");
 }
 
+/** On everybody's branch a failure is nobody's, but new there, or not. */
+const whoseOf = ({ attribution: { verdict } }: JudgedJob, { everybodys }: CheckFacts): string =>
+  everybodys && (verdict === "mine" || verdict === "unknown") ? "new here" : whose[verdict];
+
 function summaryOf(facts: CheckFacts, open: readonly CheckFailure[], judged: readonly JudgedJob[]): string {
   const over = facts.failures.filter((one) => one.over !== null);
+  const shown = open.flatMap((failure) => groupsOf(failure.jobs).map((group) => ({ group, failure })));
+  const issue = facts.everybodys?.issue;
   const parts = [
-    ...(judged.length > 0 ? [table(judged)] : []),
+    ...(issue ? [`[The issue](${issue}) tells of it.`] : []),
+    ...(judged.length > 0
+      ? [
+          table(
+            shown.map(({ group }) => group),
+            facts,
+          ),
+        ]
+      : []),
     ...over.map((one) => `${escapeText(one.over ?? "")} ([incident](${one.url})).`),
-    ...open.flatMap((failure) => failure.jobs.map((one) => section(one, failure))).slice(0, SECTIONS),
+    ...shown.slice(0, SECTIONS).map(({ group, failure }) => section(group, failure, facts)),
+    ...(shown.length > SECTIONS ? [`${shown.length - SECTIONS} more are in the table alone.`] : []),
     ...[...new Set(open.flatMap(({ doing }) => doing ?? []))],
     ...facts.asked,
-    footer(open),
+    footer(open, facts),
   ];
   return parts.filter(Boolean).join("\n\n");
 }
 
-function table(judged: readonly JudgedJob[]): string {
-  const rows = judged.slice(0, ROWS).map(({ job, attribution }) => {
-    const name = job.url ? `[${inlineCode(job.name, 80)}](${linkOf(job)})` : inlineCode(job.name, 80);
-    return [name, whose[attribution.verdict], reasonOf(job)].map(cell).join(" | ");
+/** Jobs that fail alike, such as those of a matrix. */
+type Group = readonly [JudgedJob, ...JudgedJob[]];
+
+function groupsOf(jobs: readonly JudgedJob[]): Group[] {
+  const groups = new Map<string, [JudgedJob, ...JudgedJob[]]>();
+  for (const one of jobs) {
+    const reason = reasonOf(one.job).replace(/\d+/g, "0");
+    const key = JSON.stringify([one.attribution.verdict, one.attribution.why, reason]);
+    const group = groups.get(key);
+    if (group) group.push(one);
+    else groups.set(key, [one]);
+  }
+  return [...groups.values()];
+}
+
+const nameOf = ([first, ...more]: Group): string =>
+  `${inlineCode(first.job.name, 80)}${more.length > 0 ? ` and ${count(more.length, "more job")}` : ""}`;
+
+function table(groups: readonly Group[], facts: CheckFacts): string {
+  const rows = groups.slice(0, ROWS).map((group) => {
+    const [one, ...more] = group;
+    const first = inlineCode(one.job.name, 80);
+    const name = one.job.url ? `[${first}](${linkOf(one.job)})` : first;
+    const all = more.length > 0 ? `${name} and ${count(more.length, "more job")}` : name;
+    return [all, whoseOf(one, facts), reasonOf(one.job)].map(cell).join(" | ");
   });
-  const more = judged.length > ROWS ? [`and ${judged.length - ROWS} more | | `] : [];
+  const more = groups.length > ROWS ? [`and ${groups.length - ROWS} more | | `] : [];
   return ["Failed | Whose | Reason", "--- | --- | ---", ...rows, ...more]
     .map((row) => `| ${row} |`)
     .join("\n");
@@ -97,7 +139,8 @@ function table(judged: readonly JudgedJob[]): string {
 
 /** The line that says most; without one, what it comes to. */
 const reasonOf = ({ evidence, summary }: JudgedJob["job"]): string => {
-  const said = evidence[0]?.text.trim() ?? "";
+  // Reports draw lines around a test's name.
+  const said = (evidence[0]?.text ?? "").replace(/^[\s_=*#-]{3,}|[\s_=*#-]{3,}$/g, "").trim();
   return said === "" ? escapeText(summary, 160) : inlineCode(said, 160);
 };
 
@@ -108,34 +151,52 @@ const cell = (text: string): string => text.replace(/(?<!\\)\|/g, "\\|");
 const linkOf = ({ url, stepNumber }: JudgedJob["job"]): string =>
   stepNumber === undefined ? url : `${url}#step:${stepNumber}:1`;
 
-function section({ job, attribution }: JudgedJob, { record, url }: CheckFailure): string {
-  const tests = record?.category === job.category ? record.tests.slice(0, 5) : [];
-  const lines = job.evidence
-    .slice(0, LINES)
-    .sort((a, b) => a.line - b.line)
-    .map((line) => `${String(line.line).padStart(5)}  ${clip(line.text, 200)}`);
+function section(group: Group, { record, jobs, url }: CheckFailure, facts: CheckFacts): string {
+  const [one] = group;
+  const { job, attribution } = one;
+  // Which test is of which job is not known.
+  const all = groupsOf(jobs).length === 1 && record?.category === job.category ? record.tests : [];
+  const tests = all.slice(0, TESTS).map((test) => `- ${testText(test)}`);
   const where = [
     job.step === null ? "" : `step ${inlineCode(job.step, 100)}`,
     job.command === null || job.command === job.step ? "" : `command ${inlineCode(job.command, 160)}`,
   ].filter(Boolean);
+  const why = facts.everybodys ? [] : [`${capital(attribution.why)}.`];
   return [
-    `### ${inlineCode(job.name, 80)}: ${whose[attribution.verdict].replaceAll("**", "")}`,
-    `${capital(attribution.why)}.${where.length > 0 ? ` Failed in ${where.join(", ")}.` : ""}`,
-    ...(tests.length > 0 ? [tests.map((test) => `- ${testText(test)}`).join("\n")] : []),
-    ...(lines.length > 0 ? [codeBlock(lines.join("\n"))] : []),
-    `Next: ${nextStep(job.category)}. [More in heal](${url})`,
-  ].join("\n\n");
+    `### ${nameOf(group)}: ${whoseOf(one, facts).replaceAll("**", "")}`,
+    [...why, ...(where.length > 0 ? [`Failed in ${where.join(", ")}.`] : [])].join(" "),
+    ...(tests.length > 0 ? [tests.join("\n")] : []),
+    ...(all.length > TESTS ? [`and ${all.length - TESTS} more tests`] : []),
+    ...(job.evidence.length > 0 ? [excerptOf(job.evidence)] : []),
+    `${isNotMine(attribution) ? "" : `Next: ${nextStep(job.category)}. `}[More in heal](${url})`,
+  ]
+    .filter(Boolean)
+    .join("\n\n");
+}
+
+/** The lines that say most, in the log's order, with what is left out between them. */
+function excerptOf(evidence: JudgedJob["job"]["evidence"]): string {
+  const lines = [...evidence.slice(0, LINES)].sort((a, b) => a.line - b.line);
+  const shown = lines.flatMap(({ line, text }, i) => {
+    const before = lines[i - 1];
+    const gap = before !== undefined && line > before.line + 1 ? ["       ..."] : [];
+    return [...gap, `${String(line).padStart(5)}  ${clip(text, 200)}`];
+  });
+  return codeBlock(shown.join("\n"));
 }
 
 const testText = ({ suite, name, message }: DiagnosisRecord["tests"][number]): string =>
   `${inlineCode(suite ? `${suite} > ${name}` : name)}${message === "" ? "" : ` ${escapeText(message, 160)}`}`;
 
 /** What can be pressed, in words, and what happens otherwise. */
-function footer(open: readonly CheckFailure[]): string {
+function footer(open: readonly CheckFailure[], { everybodys }: CheckFacts): string {
   if (open.length === 0) return "";
-  const idle = "If you do nothing, nothing happens: heal does not touch your branch by itself.";
+  const idle =
+    everybodys || open.some(({ doing }) => doing !== null)
+      ? ""
+      : "If you do nothing, nothing happens: heal does not touch your branch by itself.";
   const retry = open.some(({ may }) => may.retry)
-    ? "**Retry** runs the failed jobs again (write access)."
+    ? "**Retry** runs the failed jobs again (write access); `/heal help` in a comment lists what else can be asked."
     : "";
   return [idle, retry].filter(Boolean).join(" ");
 }

@@ -143,7 +143,7 @@ export async function noteEnds(
 ): Promise<number[]> {
   const ended = await db.many<Open>`
     select n.id, n.incident_id, n.notifier, n.round, n.state, n.critical, n.folded_into
-    from notifications n join incidents i on i.id = n.incident_id
+    from notifications n cross join lateral (select state from incidents where id = n.incident_id offset 0) i
     where n.what = 'opened' and not n.over and i.state in ${FINAL} and (${incident}::bigint is null or n.incident_id = ${incident})
     order by n.notifier, n.id limit ${limit}`;
   const ids: number[] = [];

@@ -2,9 +2,10 @@ import { DAY, HOUR } from "../core/clock.js";
 import type { Baseline, Surroundings } from "../diagnosis/root-cause/attribution.js";
 import { runFacts, type RunFacts } from "../events/event.js";
 import { onDefaultBranch } from "../events/line.js";
-import { finalStates, type IncidentState } from "../events/incident.js";
 import { z } from "zod";
 import type { Db } from "./db.js";
+import { FINAL } from "./final-states.js";
+import { readIncident, type IncidentRow, type RawIncident } from "./incident-row.js";
 import { parsedRow, type Raw } from "./json.js";
 
 /** How long another branch's failure says something of this one. */
@@ -13,14 +14,12 @@ const LATELY_MS = 3 * DAY;
 const ALIKE = 100;
 
 /** What other runs say of a failure; by what the incident itself knows, the rest of `Surroundings` is told. */
-export type OtherRuns = Pick<Surroundings, "onDefaultBranch" | "branches" | "repositories">;
+export type OtherRuns = Pick<Surroundings, "mended" | "branches" | "repositories">;
 
 const columns = z.object({ run: runFacts });
 interface Alike extends z.output<typeof columns> {
   id: number;
-  state: IncidentState;
-  events: number;
-  first_seen: Date;
+  closed_at: Date | null;
   last_seen: Date;
 }
 
@@ -30,13 +29,14 @@ export async function seenElsewhere(
   incident: { id: number; repository: string; fingerprint: string | null; run: RunFacts; last_seen: Date },
 ): Promise<OtherRuns> {
   const { id, repository, fingerprint, run, last_seen: seen } = incident;
-  if (fingerprint === null) return { onDefaultBranch: null, branches: 0, repositories: 0 };
+  if (fingerprint === null) return { mended: null, branches: 0, repositories: 0 };
   const rows = await db.many<Raw<Alike, typeof columns>>`
-    select id, state, events, first_seen, last_seen, run from incidents
+    select id, closed_at, last_seen, run from incidents
     where fingerprint = ${fingerprint} and repository = ${repository} and id <> ${id} and run ->> 'fork' = 'false'
     order by id desc limit ${ALIKE}`;
   const alike = rows.map((row) => parsedRow("incidents", columns, row, row.id));
-  const broken = alike.find((one) => onDefaultBranch(one.run) && !finalStates.includes(one.state));
+  const there = alike.filter((one) => onDefaultBranch(one.run));
+  const open = there.some((one) => one.closed_at === null);
   const since = new Date(seen.getTime() - LATELY_MS);
   const branches = new Set(
     alike
@@ -48,7 +48,7 @@ export async function seenElsewhere(
     where fingerprint = ${fingerprint} and repository <> ${repository} and run is not null
       and last_seen > ${new Date(seen.getTime() - HOUR)} and last_seen < ${new Date(seen.getTime() + HOUR)}`;
   return {
-    onDefaultBranch: broken ? { incident: broken.id, since: broken.first_seen, events: broken.events } : null,
+    mended: (!open && there.find(({ closed_at: at }) => at !== null && at >= since)?.closed_at) || null,
     branches: branches.size,
     repositories: n,
   };
@@ -81,3 +81,17 @@ export async function baselineOf(
   const byName = new Map(each.map(({ name, passed, at }) => [name, { of: "job" as const, passed, at }]));
   return (job) => byName.get(job) ?? (whole ? { of: "workflow", ...whole } : null);
 }
+
+/** What fails on the default branch now. */
+export const redOnDefaultBranch = async (
+  db: Db,
+  repository: string,
+  { workflowPath }: Pick<RunFacts, "workflowPath">,
+): Promise<IncidentRow[]> =>
+  (
+    await db.many<RawIncident>`
+      select * from incidents where repository = ${repository} and state not in ${FINAL} and run is not null
+      order by id desc limit ${ALIKE}`
+  )
+    .map(readIncident)
+    .filter(({ run }) => run !== null && run.workflowPath === workflowPath && onDefaultBranch(run));

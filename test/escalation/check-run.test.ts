@@ -35,7 +35,7 @@ const failure = (jobs: readonly JudgedJob[], of: Partial<CheckFailure> = {}): Ch
   ...of,
 });
 const facts = (failures: readonly CheckFailure[], of: Partial<CheckFacts> = {}): CheckFacts => ({
-  ...{ failures, asked: [], mine: "neutral", url: "https://heal.example/incidents/7" },
+  ...{ failures, asked: [], mine: "neutral", everybodys: null, url: "https://heal.example/incidents/7" },
   ...of,
 });
 
@@ -68,12 +68,13 @@ describe("the text of a commit's check run", () => {
 
      \`\`\`
          9      at test/cart.test.js:31:10
+            ...
         12  AssertionError: expected 90 to equal 80
      \`\`\`
 
      Next: run the failing test alone, and look at what the change did to it. [More in heal](https://heal.example/incidents/7)
 
-     If you do nothing, nothing happens: heal does not touch your branch by itself. **Retry** runs the failed jobs again (write access)."
+     If you do nothing, nothing happens: heal does not touch your branch by itself. **Retry** runs the failed jobs again (write access); \`/heal help\` in a comment lists what else can be asked."
     `);
   });
 

@@ -72,7 +72,8 @@ async function contextOf(
   };
   const row = { ...(await getIncident(base.db, fix.incident_id)), run: { ...source, pullRequests: [] } };
   const record = { category: "lint", confidence: 0.9, jobs: [{ name: "build", evidence: [] }] };
-  return { deps, row, record, rules: { config: defaultConfig } } as unknown as FixContext;
+  const chosen = { asked: null };
+  return { deps, row, record, chosen, rules: { config: defaultConfig } } as unknown as FixContext;
 }
 const stateNow = async () => (await fixesOf(base.db, fix.incident_id))[0]?.state;
 const actions = () => plans.map(({ action, params }) => [action, params["headSha"]]);

@@ -4,7 +4,7 @@ import type { RunFacts } from "../../src/events/event.js";
 import { joinOrOpen } from "../../src/store/incidents.js";
 import { addJob } from "../../src/store/jobs.js";
 import { addRun } from "../../src/store/runs.js";
-import { baselineOf, seenElsewhere } from "../../src/store/surroundings.js";
+import { baselineOf, redOnDefaultBranch, seenElsewhere } from "../../src/store/surroundings.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
 const NOW = new Date("2026-03-14T12:00:00Z");
@@ -110,11 +110,7 @@ describe("where else a failure was seen", () => {
   };
 
   it("counts other branches of the last days, and the default branch while it is red; no forks", async () => {
-    expect(await seenElsewhere(base.db, own)).toEqual({
-      onDefaultBranch: null,
-      branches: 0,
-      repositories: 0,
-    });
+    expect(await seenElsewhere(base.db, own)).toEqual({ mended: null, branches: 0, repositories: 0 });
     await failed({ run: { branch: "one" } });
     await failed({ run: { branch: "two" } });
     await failed({ run: { branch: "topic" } });
@@ -122,19 +118,16 @@ describe("where else a failure was seen", () => {
     await failed({ run: { branch: "main", fork: true, event: "pull_request" } });
     await failed({ repository: "acme/other", at: ago(30 * MINUTE) });
     await failed({ repository: "acme/late", at: ago(2 * HOUR) });
-    expect(await seenElsewhere(base.db, own)).toEqual({
-      onDefaultBranch: null,
-      branches: 2,
-      repositories: 1,
-    });
+    expect(await seenElsewhere(base.db, own)).toEqual({ mended: null, branches: 2, repositories: 1 });
     const main = await failed({ at: ago(HOUR) });
-    expect((await seenElsewhere(base.db, own)).onDefaultBranch).toEqual({
-      incident: main,
-      since: ago(HOUR),
-      events: 1,
-    });
-    await base.db.run`update incidents set state = 'closed' where id = ${main}`;
-    expect((await seenElsewhere(base.db, own)).onDefaultBranch).toBeNull();
+    const red = async () => (await redOnDefaultBranch(base.db, "acme/web", own.run)).map(({ id }) => id);
+    expect(await red()).toEqual([main]);
+    expect((await seenElsewhere(base.db, own)).mended).toBeNull();
+    await base.db.run`update incidents set state = 'closed', closed_at = ${ago(MINUTE)} where id = ${main}`;
+    expect(await red()).toEqual([]);
+    expect((await seenElsewhere(base.db, own)).mended).toEqual(ago(MINUTE));
+    await base.db.run`update incidents set closed_at = ${ago(4 * DAY)} where id = ${main}`;
+    expect((await seenElsewhere(base.db, own)).mended).toBeNull();
   });
 
   it("is nowhere without a fingerprint", async () => {

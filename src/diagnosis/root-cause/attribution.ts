@@ -24,6 +24,8 @@ export interface Surroundings {
   baseline: Baseline | null;
   /** The same failure on the default branch, while it is not over there. */
   onDefaultBranch: { incident: number; since: Date; events: number } | null;
+  /** When the same failure ended on the default branch, if that was lately and a branch may lack what ended it; null: it was not there. */
+  mended: Date | null;
   /** Other branches that showed the same failure in the last days. */
   branches: number;
   /** Other repositories that showed it within the hour. */
@@ -43,6 +45,8 @@ const OWN_CODE: ReadonlySet<Category> = new Set([
   ...(["test_failure", "compile_error", "type_error", "lint", "snapshot_mismatch"] as const),
   ...(["coverage", "documentation", "lockfile_drift"] as const),
 ]);
+/** How often a failure has to go away for it to be called flaky: once may be chance. */
+const OFTEN = 2;
 /** From how many other branches on a failure that the default branch does not show is nobody's for sure. */
 const MANY_BRANCHES = 2;
 
@@ -76,12 +80,17 @@ export function attribute(
       verdict: "infrastructure",
       why: `${job.category.replaceAll("_", " ")}: nothing a change could cause`,
     };
-  if (reruns.passed > reruns.failed)
+  if (reruns.passed >= OFTEN && reruns.passed > reruns.failed)
     return {
       verdict: "flaky",
       why: `the same failure went away ${reruns.passed} of ${reruns.passed + reruns.failed} times when run again`,
     };
   if (!baseline) return { verdict: "unknown", why: "the default branch has not run it yet" };
+  if (around.mended)
+    return {
+      verdict: "unknown",
+      why: `the default branch failed alike until ${day(around.mended)}: update the branch first`,
+    };
   const place = baseline.of === "job" ? "the same job" : "its workflow";
   if (!baseline.passed)
     return { verdict: "unknown", why: `${place} fails on the default branch too, though not alike` };

@@ -1,10 +1,12 @@
 import { isTransient } from "../../diagnosis/category.js";
+import { failsAlike } from "../../diagnosis/root-cause/alike.js";
 import { attribute, type Surroundings } from "../../diagnosis/root-cause/attribution.js";
 import { oneLine } from "../../core/text.js";
-import { inlineCode } from "../../diagnosis/markdown.js";
+import { escapeText, inlineCode } from "../../diagnosis/markdown.js";
 import type { CheckFacts, CheckFailure, JudgedJob } from "../../escalation/check-facts.js";
 import { finalStates } from "../../events/incident.js";
 import type { RunFacts } from "../../events/event.js";
+import { isOfOneChange, onDefaultBranch } from "../../events/line.js";
 import { allows } from "../../decision/mode.js";
 import type { Reason, StoredDiagnosis } from "../../decision/stored.js";
 import type { Move } from "../../playbooks/moves.js";
@@ -15,8 +17,9 @@ import {
   type CommitCheck,
   type Pressed,
 } from "../../store/commit-checks.js";
-import { baselineOf, seenElsewhere } from "../../store/surroundings.js";
+import { baselineOf, redOnDefaultBranch, seenElsewhere } from "../../store/surroundings.js";
 import { decisionsOf, timelineOf } from "../../store/timeline.js";
+import { sharedBranches } from "../shared-branches.js";
 import { SUPERSEDED } from "../self-resolution.js";
 import { incidentUrl, type PipelineDeps, type Rules } from "../deps.js";
 
@@ -35,7 +38,9 @@ export async function factsOf(
   const failures = await Promise.all(rows.map((row) => failureOf(row, rules, deps)));
   const asked = (await pressedOn(deps.db, check.id)).map(pressedText);
   const url = incidentUrl(deps, newest.id);
-  return { facts: { failures, asked, mine: rules.config.check.mine, url }, incident: newest.id };
+  const shared = rows.every(({ run }) => !isOfOneChange(run, sharedBranches(rules.config)));
+  const everybodys = shared ? { branch: newest.run.branch, issue: newest.issue_url } : null;
+  return { facts: { failures, asked, mine: rules.config.check.mine, url, everybodys }, incident: newest.id };
 }
 
 /** What heal started itself, and what it was told to leave alone, is not spoken of; a fork's failure is its author's to read. */
@@ -50,7 +55,7 @@ async function failureOf(row: WithRun, rules: Rules, deps: PipelineDeps): Promis
     record: row.diagnosis,
     jobs: over === null && row.diagnosis ? await judge(row, row.diagnosis, deps) : [],
     over,
-    doing: over === null ? doingText(row, reasons, rules) : null,
+    doing: over === null ? doingText(row, await endOf(row, deps), reasons, rules) : null,
     may: {
       retry: can && allows(rules.mode, "act"),
       fix: can && allows(rules.mode, "act") && reasons.some((one) => offersFix(one)),
@@ -69,13 +74,14 @@ async function judge(row: WithRun, record: StoredDiagnosis, { db }: PipelineDeps
       ? record.jobs
       : [{ ...{ name: run.workflow, url: run.url, evidence: [], step: null, command: null }, ...record }];
   const names = jobs.map(({ name }) => name);
-  const [baseline, elsewhere] = await Promise.all([
+  const [baseline, elsewhere, red] = await Promise.all([
     baselineOf(db, repository, run, names),
     seenElsewhere(db, { ...row, repository }),
+    onDefaultBranch(run) ? [] : redOnDefaultBranch(db, repository, run),
   ]);
   const tried = record.recognition?.helped.find(({ action }) => action === "rerun-failed-jobs");
   const none: Omit<Surroundings, "baseline"> = {
-    ...{ onDefaultBranch: null, branches: 0, repositories: 0 },
+    ...{ onDefaultBranch: null, mended: null, branches: 0, repositories: 0 },
     ...{ reruns: { passed: 0, failed: 0 }, passedAgain: false, disownedBy: row.disowned_by },
   };
   return jobs.map((job) => {
@@ -84,7 +90,9 @@ async function judge(row: WithRun, record: StoredDiagnosis, { db }: PipelineDeps
     const known = leading
       ? { ...elsewhere, reruns: { passed: tried?.successes ?? 0, failed: tried?.failures ?? 0 } }
       : {};
-    const around = { ...none, ...known, baseline: baseline(job.name) };
+    const same = red.find(({ diagnosis }) => diagnosis && failsAlike(job, { ...record, jobs }, diagnosis));
+    const there = same && { incident: same.id, since: same.first_seen, events: same.events };
+    const around = { ...none, ...known, onDefaultBranch: there ?? null, baseline: baseline(job.name) };
     return {
       job,
       attribution: attribute({ category: job.category, transient: isTransient(job.category) }, around),
@@ -92,14 +100,20 @@ async function judge(row: WithRun, record: StoredDiagnosis, { db }: PipelineDeps
   });
 }
 
-/** How it ended, in a title's words; null: it has not. What joined another incident goes on there. */
-async function overText(row: WithRun, { db }: PipelineDeps): Promise<string | null> {
-  if (row.state === "recovered") return "It passed when it ran again";
+const PASSED = "It passed when it ran again";
+
+/** How this commit was found to be well after all; null: it was not. What ends a story elsewhere makes no red commit green. */
+async function overText(row: WithRun, deps: PipelineDeps): Promise<string | null> {
+  if (row.state === "recovered" && row.chosen?.move === "rerun-failed-jobs") return PASSED;
+  const why = await endOf(row, deps);
+  return why !== null && /^attempt \d+ passed/.test(why) ? PASSED : null;
+}
+
+/** Why the incident is over; null: it is not, or it goes on in another one. */
+async function endOf(row: WithRun, { db }: PipelineDeps): Promise<string | null> {
   if (!finalStates.includes(row.state) || row.state === "ignored" || row.merged_into !== null) return null;
   const last = (await timelineOf(db, row.id)).filter(({ kind }) => kind === "closed").at(-1)?.text ?? "";
-  if (last.includes(SUPERSEDED)) return null;
-  const why = last.replace(/^Closed without heal's doing: /, "");
-  return why === "" ? "It is over" : why.charAt(0).toUpperCase() + why.slice(1);
+  return last.replace(/^Closed without heal's doing: /, "");
 }
 
 const moving: Record<Move, string> = {
@@ -109,10 +123,16 @@ const moving: Record<Move, string> = {
 };
 
 /** What heal does, or would do if it might. */
-function doingText(row: WithRun, reasons: readonly Reason[], rules: Rules): string | null {
+function doingText(
+  row: WithRun,
+  ended: string | null,
+  reasons: readonly Reason[],
+  rules: Rules,
+): string | null {
   if (row.state === "acting" || row.state === "verifying") return row.chosen ? moving[row.chosen.move] : null;
-  if (finalStates.includes(row.state) && row.merged_into === null && !row.run.fork)
-    return "A later commit was tried: its own check says how it fares.";
+  if (ended?.startsWith(SUPERSEDED)) return "A later commit was tried: its own runs say how it fares.";
+  if (ended !== null)
+    return `heal is done with this${ended === "" ? "" : `: ${escapeText(ended, 200)}`}. What failed on this commit stays as it was.`;
   if (allows(rules.mode, "act")) return null;
   const offered = reasons.find(({ offer }) => offer !== undefined);
   if (offered)

@@ -117,6 +117,7 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
       const { fingerprint, last_seen } = await row(db);
       return surroundings.seenElsewhere(db, { id, repository: name, fingerprint, run, last_seen });
     },
+    "surroundings.redOnDefaultBranch": (db) => surroundings.redOnDefaultBranch(db, name, run),
     "surroundings.baselineOf": (db) => surroundings.baselineOf(db, name, run, ["job0", "job1"]),
     "places.formerIssue": (db) =>
       places.formerIssue(db, { repository: name, fingerprint: "fingerprint:1", id }, now),

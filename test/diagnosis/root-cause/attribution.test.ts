@@ -5,7 +5,7 @@ import { isTransient, type Category } from "../../../src/diagnosis/category.js";
 const at = new Date("2026-03-01T12:00:00Z");
 const passing = { of: "job" as const, passed: true, at };
 const alone: Surroundings = {
-  ...{ baseline: passing, onDefaultBranch: null, branches: 0, repositories: 0 },
+  ...{ baseline: passing, onDefaultBranch: null, mended: null, branches: 0, repositories: 0 },
   ...{ reruns: { passed: 0, failed: 0 }, passedAgain: false, disownedBy: null },
 };
 const judged = (category: Category, around: Partial<Surroundings> = {}) =>
@@ -30,6 +30,8 @@ describe("whose a failure is", () => {
     ["a flaky test", "flaky_test", {}, "flaky"],
     ["went away when run again", "test_failure", { reruns: { passed: 3, failed: 1 } }, "flaky"],
     ["as often stayed", "test_failure", { reruns: { passed: 2, failed: 2 } }, "mine"],
+    ["went away once", "test_failure", { reruns: { passed: 1, failed: 0 } }, "mine"],
+    ["was on the default branch lately", "test_failure", { mended: at }, "unknown"],
     ["passed again on this commit", "compile_error", { passedAgain: true }, "flaky"],
     ["one other branch fails alike", "test_failure", { branches: 1 }, "mine"],
     ["several other branches do", "test_failure", { branches: 2 }, "unknown"],
