@@ -2,7 +2,7 @@ import type { JobSteps, Step } from "./steps.js";
 
 /** Steps that a job runs although another has failed: they save and tell what is there. */
 const aftercare =
-  /upload|artifact|report|publish[- ]?\w{0,10}[- ]?(?:test|results?|unit)|codecov|coveralls|\blogs?\b|\bdown\b|clean[- ]?up|teardown|tear[- ]down|notif|slack|discord|teams|dump|diagnos|collect|annotat|comment|summary|\bstop\b|\bprune\b|save[- ]cache|always\(\)|if-failure|post[- ]/i;
+  /upload|artifact|report|publish[- ]?\w{0,10}[- ]?(?:test|results?|unit)|coverage results|codecov|coveralls|\blogs?\b|\bdown\b|clean[- ]?up|teardown|tear[- ]down|notif|slack|discord|teams|dump|diagnos|collect|annotat|comment|summary|\bstop\b|\bprune\b|save[- ]cache|always\(\)|if-failure|post[- ]/i;
 /** Lines of output below which a step says nothing of its own. */
 const SILENT = 2;
 

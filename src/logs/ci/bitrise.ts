@@ -2,7 +2,7 @@ import type { Grammar } from "./mark.js";
 
 /**
  * Bitrise draws a box above each step with its number and name, and one below with a sign for its end (bitrise-io/bitrise:
- * cli/log_wrapper and bitrise/print.go): `✓`, `x`, `-` for one that was passed over, `!` for one that may fail.
+ * bitrise/print.go): `✓`, `x`, `-` for one that was passed over, `!` for one that may fail.
  */
 const head = /^\| \(\d{1,3}\) (\S.{0,120}?) {1,80}\|$/;
 const foot =

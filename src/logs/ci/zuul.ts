@@ -10,8 +10,10 @@ export const zuul: Grammar = (line) => {
     const [, when = "", , result, playbook = ""] = found;
     const afterwards = when === "POST-RUN" || when === "CLEANUP";
     if (result === undefined) return afterwards ? { kind: "after" } : { kind: "open", name: playbook };
+    // Of a job that was not told to have passed it is the regular end
+    if (afterwards) return { kind: "end", failed: true };
     // `RESULT_NORMAL` says that Ansible ended, not how
-    return result === "NORMAL" || afterwards ? null : { kind: "failed", over: true };
+    return result === "NORMAL" ? null : { kind: "failed", over: true };
   }
   const complete = /^\| Job complete, result: ([A-Z_]{4,20})$/.exec(line)?.[1];
   if (complete === undefined) return null;
