@@ -7,16 +7,19 @@ const toDo = /^\s{0,16}#\s{1,6}Failed \(TODO\) test\b/;
 /** Notes of Perl's tests that failed nothing: of a file that is ok behind them, and of a test that is still to do. */
 export function notesIn(lines: readonly string[], out: Float32Array): void {
   let open: number[] = [];
+  // What is printed behind a failed test up to a file's end may be about it: files run side by side
+  let failing = false;
   let inToDo = false;
   for (const [i, line] of lines.entries()) {
     if (toDo.test(line)) inToDo = true;
     else if (!note.test(line) || failedTest.test(line)) inToDo = false;
     if (inToDo) out[i] = 1;
-    if (failedTest.test(line)) open = [];
-    else if (note.test(line)) open.push(i);
+    if (failedTest.test(line)) failing = true;
+    if (note.test(line)) open.push(i);
     const end = fileEnd.exec(line);
     if (!end) continue;
-    if (end[1] !== undefined) for (const each of open) out[each] = 1;
+    if (end[1] !== undefined && !failing) for (const each of open) out[each] = 1;
     open = [];
+    failing = false;
   }
 }

@@ -186,6 +186,10 @@ describe("notes of Perl's tests", () => {
     expect(out.slice(5)).toEqual([0, 0, 0, 0, 0]);
   });
 
+  it("count where another file that runs beside it is ok", () => {
+    expect(expectedOf(...failed, "t/b.t .. ok").slice(0, 3)).toEqual([0, 0, 0]);
+  });
+
   it("of a file that died stand above its end as well", () => {
     expect(expectedOf("# cannot parse 'x'", "t/b.t .. ", "Dubious, test returned 255")).toEqual([0, 0, 0]);
   });
