@@ -36,13 +36,15 @@ export function didNotFail(log: LogLines, course: JobSteps): string | null {
  */
 const wellEnded =
   /^(?:[\w.-]{1,40}: |[=*#>-]{1,4} |\[[\w .:-]{1,40}\] ){0,2}(?:all (?:\w{1,12} )?(?:steps|checks|stages|jobs|tasks|targets|tests)|build|job|pipeline|ci|script)\b.{1,60}\b(?:passed|succeeded|successful(?:ly)?|done|finished|completed|ended|exited)\b.{1,60}\b(?:status|code):? 0[.!]?$/i;
+/** A shell that echoes its commands echoes last the one that ends it. */
+const exitsWell = /^(?:\$|\+{1,3}) exit 0$/;
 const saysFailure = /\bfail(?!s? closed)|\berrors?\b|[1-9]\d{0,2}$/i;
 
 /** Whether a log of no known CI system ends with the words that it passed. */
 function saysSo({ lines, complete }: LogLines, course: JobSteps): boolean {
   if (course.known || course.failed.length > 0 || !complete) return false;
   const last = lines.findLast((line) => line.trim() !== "")?.trim() ?? "";
-  return wellEnded.test(last) && !saysFailure.test(last);
+  return exitsWell.test(last) || (wellEnded.test(last) && !saysFailure.test(last));
 }
 
 /** The answer about a log that shows no failure. */

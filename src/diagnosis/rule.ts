@@ -53,3 +53,9 @@ const xctest = /\.swift:\d{1,6}: error: (?:-\[|\S{1,100}\.test)/;
 
 /** XCTest tells of an assertion that failed in a compiler's shape. */
 export const isAssertion: Condition = ({ lines, index }) => xctest.test(lines[index] ?? "");
+
+/** SwiftLint tells of style in a compiler's shape: `... error: Force Cast Violation: ... (force_cast)`. */
+export const violation =
+  /\.swift:\d{1,6}(?::\d{1,5})?: error: [A-Z].{1,80} Violation: .{1,400}\([a-z_]{3,60}\)$/;
+
+export const isViolation: Condition = ({ lines, index }) => violation.test(lines[index] ?? "");

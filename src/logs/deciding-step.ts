@@ -2,7 +2,7 @@ import type { JobSteps, Step } from "./steps.js";
 
 /** Steps that a job runs although another has failed: they save and tell what is there. */
 const aftercare =
-  /upload|artifact|report|publish[- ]?\w{0,10}[- ]?(?:test|results?|unit)|codecov|coveralls|\blogs?\b|\bdown\b|clean[- ]?up|teardown|tear[- ]down|notif|slack|discord|teams|dump|diagnos|collect|annotat|comment|summary|\bstop\b|\bprune\b|save[- ]cache|always\(\)|if-failure|post[- ]/i;
+  /upload|artifact|report|publish[- ]?\w{0,10}[- ]?(?:test|results?|unit)|coverage results|codecov|coveralls|\blogs?\b|\bdown\b|clean[- ]?up|teardown|tear[- ]down|notif|slack|discord|teams|dump|diagnos|collect|annotat|comment|summary|\bstop\b|\bprune\b|save[- ]cache|always\(\)|if-failure|post[- ]/i;
 /** Lines of output below which a step says nothing of its own. */
 const SILENT = 2;
 
@@ -19,7 +19,9 @@ export function decidingStep(lines: readonly string[], course: JobSteps): Step |
   // What fails before the first step is the job's own set-up: no step has run.
   const opening = failed.find(({ start }) => start < firstStep(lines, steps));
   if (opening) return opening;
-  const work = failed.filter(({ name, command = "" }) => !aftercare.test(`${name} ${command}`));
+  const work = failed.filter(
+    (step) => !aftercare.test(`${step.name} ${step.command ?? ""} ${taskOf(lines, step)}`),
+  );
   const exited = work.filter(({ exit }) => exit !== undefined);
   const [first, ...more] = exited.length > 0 ? exited : work.length > 0 ? work : failed;
   const last = more.reduce((a, b) => (b.start > a.start ? b : a), first!);
@@ -27,6 +29,17 @@ export function decidingStep(lines: readonly string[], course: JobSteps): Step |
   if (!says(lines, last))
     return failed.filter((step) => step.start < last.start && says(lines, step)).at(-1) ?? last;
   return last;
+}
+
+/** Lines of a step's head in which Azure names its task: below a rule, whatever the step is called. */
+const HEAD = 3;
+
+function taskOf(lines: readonly string[], { start }: Step): string {
+  for (let i = start; i <= start + HEAD; i++) {
+    const task = /^Task {1,12}: (\S.{0,100})$/.exec(lines[i] ?? "")?.[1];
+    if (task !== undefined) return task;
+  }
+  return "";
 }
 
 const firstStep = (lines: readonly string[], steps: readonly Step[]): number =>

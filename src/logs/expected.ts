@@ -2,6 +2,7 @@ import type { Yielding } from "./yielding.js";
 import { unframed } from "./frames.js";
 import { passedRuns } from "./passed-runs.js";
 import { isLastAttempt, retriedIn } from "./retried.js";
+import { notesIn } from "./perl-notes.js";
 import { changesIn } from "./shown-changes.js";
 
 /** Lines between two turns of the event loop. */
@@ -55,6 +56,8 @@ export function* expectedIn(lines: readonly string[]): Yielding<Float32Array> {
   yield* passedTests(heads, out);
   yield* outputOfPassed(lines, out);
   resolved(heads, out);
+  notesIn(heads, out);
+  postConditions(heads, out);
   yield* passedRuns(heads, out);
   yield* retriedIn(heads, out);
   yield* changesIn(heads, out);
@@ -178,5 +181,15 @@ function resolved(lines: readonly string[], out: Float32Array): void {
     if (!line.startsWith("ERROR: pip's dependency resolver does not currently take into account")) continue;
     const done = lines.slice(i, i + LISTED).findIndex((next) => next.startsWith("Successfully installed "));
     if (done > 0) out.fill(1, i, i + done);
+  }
+}
+
+/** What Jenkins' post conditions fail with: they run whatever has happened, and miss the node where it is gone. */
+function postConditions(lines: readonly string[], out: Float32Array): void {
+  let inside = false;
+  for (const [i, line] of lines.entries()) {
+    if (/^Error when executing \w{3,12} post condition:$/.test(line)) inside = true;
+    else if (line === "" || line.startsWith("[Pipeline]")) inside = false;
+    if (inside) out[i] = Math.max(out[i]!, WARNING);
   }
 }

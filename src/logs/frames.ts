@@ -23,6 +23,8 @@ const frames: readonly RegExp[] = [
   /^[WEFi]?\s?:\s{1,8}(?:\[[^\]]{1,80}\] )+/,
   // Jenkins' parallel branches and its Maven steps
   /^\[(?!(?:error|warn|warning|info|fatal|debug|severe|notice|checkstyle)\])[A-Z][\w .()-]{0,60}\] (?=\S)/i,
+  // Spack shows a failed build's log with its numbers (lib/spack/spack/util/log_parse.py)
+  /^(?: {2}>> | {5})\d{1,6} {1,6}(?=\S)/,
   // GitHub's annotations of what a tool has said, and Ant's tasks
   /^##\[error\]/,
   /^\s{1,12}\[(?:exec|java|javac|junit|get|sshexec)\] /,

@@ -11,9 +11,9 @@ const [APART, ABOVE] = [100, 10];
 
 /** How Minitest, ExUnit and RSpec in random order begin; RSpec says the same behind its end. */
 const begins = /^(?:Run options: |# Running:?$|Running ExUnit with seed: |Randomized with seed \d)/;
-/** Tests that ran: dots, alone or with what a test printed behind them; unittest's, Minitest's and ExUnit's lines for each; RSpec's. */
+/** Tests that ran: dots, alone or with what a test printed behind them; unittest's, prove's, Minitest's and ExUnit's lines for each; RSpec's. */
 const ran =
-  /^(?:[.FEPsSxXuUINRD*]{2,300}(?:\s{1,4}\[?\s{0,3}\d{1,3}%\]?)?|\.{1,80}[A-Z[{*\d"'<(].*|\.)$|^\S.{0,300} \.\.\. (?:ok|skipped\b.{0,200}|expected failure)$|^\S.{0,300} = \d{1,6}\.\d{1,4} s = [.S]$|^\s{2,4}\* (?:test|property|doctest) .{1,300} \(\d{1,8}(?:\.\d{1,3})?ms\)/;
+  /^(?:[.FEPsSxXuUINRD*]{2,300}(?:\s{1,4}\[?\s{0,3}\d{1,3}%\]?)?|\.{1,80}[A-Z[{*\d"'<(].*|\.)$|^\S.{0,300} \.\.\. (?:ok|skipped\b.{0,200}|expected failure)$|^\S{1,300}\.t \.{2,200} (?:ok|skipped: .{1,200})$|^\S.{0,300} = \d{1,6}\.\d{1,4} s = [.S]$|^\s{2,4}\* (?:test|property|doctest) .{1,300} \(\d{1,8}(?:\.\d{1,3})?ms\)/;
 
 /** Nothing above belongs to a run of tests behind it: commands that are echoed, steps, sections, what else a build tool does. */
 const bound =
@@ -28,7 +28,7 @@ interface Runner {
   readonly failed: RegExp;
 }
 
-/** In their order: Surefire, a class at a time; pytest; PHPUnit; libtest; unittest; RSpec; Minitest and test-unit; ExUnit; Dart. */
+/** In their order: Surefire, a class at a time; pytest; PHPUnit; libtest; unittest; RSpec; Minitest and test-unit; ExUnit; Dart; CTest; prove. */
 const runners: readonly Runner[] = [
   {
     head: /^\[INFO\] Running [\w.$]{1,300}$/,
@@ -71,6 +71,16 @@ const runners: readonly Runner[] = [
   {
     passed: /^\d{2,3}:\d{2} \+\d{1,6}(?: ~\d{1,6})?: All tests passed!$/,
     failed: /^\d{2,3}:\d{2} .{1,40}: Some tests failed\.$/,
+  },
+  {
+    head: /^Test project \S/,
+    passed: /^100% tests passed, 0 tests failed out of [1-9]\d{0,6}$/,
+    failed: /^\d{1,2}% tests passed, /,
+  },
+  {
+    passed: /^Result: PASS$/,
+    above: /^Files=\d{1,6}, Tests=\d{1,8}, /,
+    failed: /^Result: (?:FAIL|NOTESTS)$/,
   },
 ];
 

@@ -15,7 +15,14 @@ it("a plain log did not fail where its script says that all of it passed, and it
   expect(endsWith("ci.sh: all steps passed in 71 s, exit status 0")).toBe("The log shows no failure.");
 });
 
+it.each(["$ exit 0", "+ exit 0"])("nor where its shell echoes last: %s", (last) => {
+  expect(endsWith(last)).toBe("The log shows no failure.");
+});
+
 it.each([
+  "+ exit 1",
+  "$ exit 0 || ./more.sh",
+  "the script will exit 0",
   "web_1 exited with code 0",
   "All tests passed!",
   "build succeeded",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { expectedIn } from "../../src/logs/expected.js";
+import { expectedIn, WARNING } from "../../src/logs/expected.js";
 import { runAtOnce } from "../../src/logs/yielding.js";
 
 const expectedOf = (...lines: string[]): number[] => [...runAtOnce(expectedIn(lines))];
@@ -161,4 +161,47 @@ describe("expectedIn", () => {
       1, 1, 1, 0,
     ]);
   });
+});
+
+describe("notes of Perl's tests", () => {
+  const failed = [
+    "#   Failed test 'keeps it'",
+    "#   at t/c.t line 5.",
+    "# Looks like you failed 1 test of 2.",
+  ];
+
+  it("count only where their file failed, and not of a test that is to do", () => {
+    const lines = [
+      "t/a.t .. ok",
+      "# cannot parse 'x'",
+      "t/b.t .. ok",
+      "#   Failed (TODO) test 'leaps'",
+      "#          got: '00'",
+      ...failed,
+      "t/c.t .. ",
+      "Failed 1/2 subtests ",
+    ];
+    const out = expectedOf(...lines);
+    expect([out[1], out[3], out[4]]).toEqual([1, 1, 1]);
+    expect(out.slice(5)).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it("count where another file that runs beside it is ok", () => {
+    expect(expectedOf(...failed, "t/b.t .. ok").slice(0, 3)).toEqual([0, 0, 0]);
+  });
+
+  it("of a file that died stand above its end as well", () => {
+    expect(expectedOf("# cannot parse 'x'", "t/b.t .. ", "Dubious, test returned 255")).toEqual([0, 0, 0]);
+  });
+});
+
+it("what a post condition of Jenkins fails with counts as little as a warning, and what follows in full", () => {
+  const lines = [
+    "Error when executing always post condition:",
+    "hudson.AbortException: no",
+    "",
+    "ERROR: boom",
+  ];
+  expect(expectedOf(...lines)).toEqual([WARNING, WARNING, 0, 0]);
+  expect(expectedOf("Cleanup when executing:", "hudson.AbortException: no")).toEqual([0, 0]);
 });

@@ -40,6 +40,27 @@ describe("runs of tests that have no first line of their own", () => {
     ],
     ["a quiet run is short", [error, ...noise(30), "9 examples, 0 failures"], true],
     ["and not long", [error, ...noise(60), "9 examples, 0 failures"], false],
+    [
+      "CTest from its project on",
+      ["Test project /w/build", ...noise(600), "100% tests passed, 0 tests failed out of 17"],
+      true,
+    ],
+    [
+      "CTest that did not pass",
+      ["Test project /w/build", ...noise(9), "94% tests passed, 1 tests failed out of 17"],
+      false,
+    ],
+    [
+      "nothing above CTest's project",
+      [error, "Test project /w/build", "100% tests passed, 0 tests failed out of 17"],
+      false,
+    ],
+    [
+      "prove from its first file on",
+      ["t/a.t .. ok", ...noise(90), "t/b.t .. ok", "Files=2, Tests=9,  1 wallclock secs", "Result: PASS"],
+      true,
+    ],
+    ["and no script's own word", [error, ...noise(9), "Result: PASS"], false],
     ["dots far above are another tool's", ["....", error, ...noise(150), "9 examples, 0 failures"], false],
     [
       "a seed right behind a run is that one's",

@@ -1,4 +1,4 @@
-import { isAssertion, resolvesNothing, type Rule } from "../rule.js";
+import { isAssertion, isViolation, resolvesNothing, type Rule } from "../rule.js";
 
 /** A compiler or linker refused the sources. */
 export const compileError: Rule = {
@@ -55,6 +55,13 @@ export const compileError: Rule = {
     /^(?:❌|\[x\]) {1,2}\/?\S.{0,300}\.(?:swift|mm?|c|cc|cpp|h|hh):\d{1,6}(?::\d{1,5})?: \S/,
     /^(?:❌|\[x\]) {1,2}(?:Undefined symbols? for architecture |duplicate symbols? |ld: )/i,
     /: undefined reference to /,
+    // GNU ld and LLD: the program is larger than the memory; PlatformIO and Arduino measure it afterwards
+    /\bsection [`'][^`']{1,120}' will not fit in region [`']/,
+    /\bregion [`'][^`']{1,80}' overflowed by \d{1,12}[ -]bytes\b/,
+    /\b[ID]RAM\d? segment data does not fit\b/,
+    /^Error: The (?:program|data) size \(\d{1,12} bytes\) is greater than maximum allowed \(/,
+    /\b(?:text|data) section exceeds available space in board$/,
+    /: relocation truncated to fit: R_|: multiple definition of [`']/,
     /^(?:ld|clang(?:\+\+)?): (?:fatal )?error: (?!linker command failed)/,
     /\bLNK\d{4}\b/,
     /^\S{1,200}\.go:\d+:\d+: (?:undefined|cannot use|syntax error|not enough|too many|missing return|\w+ redeclared|.{1,80} declared (?:and|but) not used)/,
@@ -76,5 +83,5 @@ export const compileError: Rule = {
     /\bsyntax error\b/i,
     /\bunexpected token\b/i,
   ],
-  unless: [resolvesNothing, isAssertion],
+  unless: [resolvesNothing, isAssertion, isViolation],
 };

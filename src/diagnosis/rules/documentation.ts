@@ -21,6 +21,9 @@ export const documentation: Rule = {
     /^WARNING\s{1,4}-\s{1,4}Doc file '.{1,200}' contains (?:a|an unrecognized relative) link\b/,
     /^Result\s+Error: [45]\d\d /,
     /\bwarning treated as error, aborting now\b/,
+    // R CMD check, and rcmdcheck's list of what it found (r-source: src/library/tools/R/check.R and QC.R)
+    /^(?:\*|❯) checking (?:Rd |(?:PDF|HTML) version of manual|for missing documentation|for code\/documentation).{0,80}\.\.\. (?:\[.{1,20}\] )?(?:WARNING|ERROR)$/,
+    /^\s{0,4}(?:Undocumented (?:arguments in |code objects:|data sets:|S4 )|Codoc mismatches from |Documented arguments not in \\usage in )/,
     // Doxygen without that option, Antora and Asciidoctor, Hugo
     /: (?:warning|error): (?:explicit link request to|unable to resolve (?:reference|link) to|.{1,120} is not documented\b|documented symbol|argument '.{1,80}' of command @param|[Ff]ound unknown command)/,
     /\b(?:target of xref not found|possible invalid reference|include file not found|unresolved xref): \S/,

@@ -1,4 +1,4 @@
-import { resolvesNothing, type Rule } from "../rule.js";
+import { resolvesNothing, violation, type Rule } from "../rule.js";
 
 /** A formatter or linter refused the sources. */
 export const lint: Rule = {
@@ -23,6 +23,7 @@ export const lint: Rule = {
     /\bmix format failed due to --check-formatted\b/,
     /^Found [1-9]\d* of \d+ files that can be fixed\b/,
     /\bFormatter would have printed the following content\b/,
+    violation,
     /\bFound [1-9]\d* violations?, [1-9]\d* serious in \d+ files?\b/,
     // Clippy and rustc say below the error which lint it is
     /^\s{0,20}= note: (?:`-[DF] [\w:-]{3,80}` implied by `-[DF] |`#\[(?:deny|forbid)\(clippy::)/,

@@ -41,7 +41,7 @@ export const lockfileDrift: Rule = {
     /\bYour mix\.lock is out of date\b|\bthe lockfile is out of date, please run mix deps\.get\b/i,
     /\ban out-of-date resolved file was detected at \S/,
     /\bThe sandbox is not in sync with the Podfile\.lock\b/,
-    /\bThere were changes to the lockfile in deployment mode\b/,
+    /\bThere were changes to the (?:lock|pod)file in deployment mode\b/,
     /\bDependency lock\b.{1,80}\b(?:fail|mismatch|differ)/i,
     /\bThe lock file is not up to date with\b/,
     // Composer (src/Composer/Package/Locker.php)

@@ -17,7 +17,11 @@ export const registryOutage: Rule = {
     /\btoomanyrequests\b.{1,20}server/,
     /\bHTTP status 5\d\d\b.{1,100}(?:crates|index|registry)/i,
     /\bHash Sum mismatch\b/i,
+    // apt, while a mirror is written to (apt-pkg/acquire-item.cc)
+    /\bFile has unexpected size \(\d{1,12} != \d{1,12}\)\. Mirror sync in progress\?/,
   ],
+  // dnf knows that none of them serves, not why
+  summary: [/\brepomd\.xml: All mirrors were tried\b/],
   generic: [/\b(?:502 Bad Gateway|503 Service Unavailable|504 Gateway Time-?out)\b/i],
   unless: [insideTestReport],
 };

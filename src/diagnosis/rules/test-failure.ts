@@ -20,6 +20,10 @@ export const testFailure: Rule = {
     /^\s{0,4}\d+ failing$/,
     /^\d+ (?:examples|tests|runs|scenarios), .{0,60}[1-9]\d* (?:failures?|errors?|failed)/,
     /^test \S{1,300} \.\.\. FAILED/,
+    // Test::More (lib/Test/Builder.pm), but none that is to do
+    /^\s{0,16}#\s{1,6}Failed test(?: '| at |$)/,
+    // R CMD check
+    /^(?:\*|❯) checking tests \.\.\. (?:\[.{1,20}\] )?ERROR$/,
     // nextest
     /^\s{0,12}(?:TRY \d{1,3} )?(?:FAIL|ABORT|SIG[A-Z]{3,6}|TIMEOUT|LEAK-FAIL) \[\s{0,8}[>\d][\d.]{0,12}s\] /,
     /^\s{0,8}Summary \[\s{0,8}[\d.]{1,12}s\] .{0,120}\b[1-9]\d* failed\b/,

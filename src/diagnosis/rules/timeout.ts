@@ -12,6 +12,9 @@ export const timeout: Rule = {
     // GitLab's runner prints a duration and the word behind it: `30m0s seconds` (common/build.go)
     /\bexecution took longer than \d[\dhms.]{0,20} seconds\b/,
     /^Build timed out \(after \d+/,
+    // Zuul (zuul/executor/server.py): what runs behind it is the post phase
+    /^\| (?:RUN|PRE-RUN) END RESULT_TIMED_OUT\b/,
+    /^\| Job complete, result: TIMED_OUT$/,
     // CircleCI, Azure, Jenkins' `timeout`, AppVeyor
     /^Too long with no output \(exceeded \d/,
     /\bran longer than the maximum time of \d+ minutes\b/,

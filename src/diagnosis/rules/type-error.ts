@@ -15,10 +15,11 @@ export const typeError: Rule = {
     /\bFunction [\w/.]{1,120} has no local return\b/,
     /\bbreaks the (?:contract|opaqueness)\b/,
     /^===> Warnings occurred running dialyzer: [1-9]/,
-    /^Total errors: [1-9]\d{0,4}, Skipped: \d/,
+    // dialyxir's short names (lib/dialyxir/warnings), each behind its place
+    /^\S{1,300}\.(?:exs?|erl|hrl):\d{1,6}(?::\d{1,5})?:(?:[a-z]{2,20}_){1,5}[a-z]{2,20}$/,
     // Deno's checker
     /^TS\d{3,5} \[ERROR\]: /,
   ],
-  summary: [/^error: Type checking failed\.$/],
+  summary: [/^Total errors: [1-9]\d{0,4}, Skipped: \d/, /^error: Type checking failed\.$/],
   generic: [/\bType '[^']{1,200}' is not assignable to type '/],
 };

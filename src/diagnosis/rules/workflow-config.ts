@@ -6,6 +6,8 @@ export const workflowConfig: Rule = {
   strict: [
     /\bautomatically failed because it uses a deprecated version of\b/,
     /\bInvalid workflow file\b/,
+    // Buildkite: what a generator wrote is no pipeline (buildkite/agent: agent/pipeline_uploader.go)
+    /\bPipeline upload rejected: /i,
     // Jenkins' own script
     /^WorkflowScript: \d{1,5}: /,
     /\bThe workflow is not valid\b/,

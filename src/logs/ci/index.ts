@@ -1,3 +1,4 @@
+import { bitrise } from "./bitrise.js";
 import { github } from "./github.js";
 import { gitlab } from "./gitlab.js";
 import { buildkite } from "./buildkite.js";
@@ -8,12 +9,23 @@ import type { Grammar, Mark } from "./mark.js";
 import { shell } from "./shell.js";
 import { teamcity } from "./teamcity.js";
 import { travis } from "./travis.js";
+import { zuul } from "./zuul.js";
 
-const systems: readonly Grammar[] = [github, travis, jenkins, gitlab, buildkite, circleci, teamcity];
+const systems: readonly Grammar[] = [
+  github,
+  travis,
+  jenkins,
+  gitlab,
+  buildkite,
+  circleci,
+  teamcity,
+  bitrise,
+  zuul,
+];
 /** Words that runners of several systems, and shells, have in common. */
 const shared: readonly Grammar[] = [exits, shell];
 // First characters that any grammar can match: most lines are decided by one table look-up.
-const first = new Set("#PCtTDYNBEFJs[$+~-ARUS\ud83d Wi:".split(""));
+const first = new Set("#PCtTDYNBEFJs[$+~-ARUS\ud83d Wi:|".split(""));
 
 /**
  * Reads the cleaned lines of one log, in their order. The first mark of a CI system says whose log it is: a runner speaks before
