@@ -48,6 +48,11 @@ describe("several heals behind one database", () => {
     await second.stop();
     for (const [i, repo] of repos.entries()) await on.reach(repo.fullName, runs[i]?.id ?? 0, "recovered");
 
+    await until("the check runs to be written", async () => {
+      const due = await database.db.one<{ n: number }>`
+        select count(*)::int as n from commit_checks where next_step_at is not null`;
+      return due.n === 0;
+    });
     const reruns = on.github.effects
       .filter((effect) => effect.kind === "rerun")
       .map((effect) => effect.repository);

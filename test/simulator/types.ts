@@ -61,6 +61,7 @@ export type EffectKind =
   | "reaction"
   | "status"
   | "check"
+  | "check-edited"
   | "review"
   | "review-request"
   | "close"

@@ -120,7 +120,7 @@ export const checkRoutes: Route[] = [
     handle: (call) => {
       const check = checkOf(call);
       apply(call, check);
-      call.world.effect(call.actor, "check", call.repo, {
+      call.world.effect(call.actor, "check-edited", call.repo, {
         id: check.id,
         name: check.name,
         conclusion: check.conclusion,
