@@ -140,7 +140,11 @@ function table(groups: readonly Group[], facts: CheckFacts): string {
 /** The line that says most; without one, what it comes to. */
 const reasonOf = ({ evidence, summary }: JudgedJob["job"]): string => {
   // Reports draw lines around a test's name.
-  const said = (evidence[0]?.text ?? "").replace(/^[\s_=*#-]{3,}|[\s_=*#-]{3,}$/g, "").trim();
+  const said = (evidence[0]?.text ?? "")
+    .slice(0, 500)
+    .replace(/^[\s_=*#-]{3,120}/, "")
+    .replace(/ [_=*#-]{3,120}\s{0,9}$/, "")
+    .trim();
   return said === "" ? escapeText(summary, 160) : inlineCode(said, 160);
 };
 

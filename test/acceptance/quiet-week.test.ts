@@ -71,7 +71,7 @@ describe("a week of a busy repository", () => {
     for (const { kind } of on.github.effects.filter((one) => one.repository === repo.fullName))
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     const of = (kind: string): number => kinds.get(kind) ?? 0;
-    console.log(`a week: ${red.length} red runs, ${JSON.stringify(Object.fromEntries(kinds))}`);
+    process.stdout.write(`a week: ${red.length} red runs, ${JSON.stringify(Object.fromEntries(kinds))}\n`);
     const failures = new Set(
       (
         await base.db.many<{

@@ -85,7 +85,8 @@ const elsewhere: Record<string, string> = {
   error_events: "delivery_id kind message service severity source status title",
   fixes: "base_branch base_sha branch checks external_id head_sha producer reason state",
   flags: "by name",
-  incidents: "action category chosen disowned_by environment kind requested service severity source state title trouble",
+  incidents:
+    "action category chosen disowned_by environment kind requested service severity source state title trouble",
   // A former key stands in a mark at GitHub, which no rename changes.
   intents: "action code former_key key reason state thing",
   job_changes: "after_sha before_sha detector job workflow",

@@ -140,7 +140,7 @@ describe("the text of a commit's check run", () => {
         ),
       ]),
     );
-    const outside = summary.replace(/```[^]*?```/g, "").replace(/`[^`\n]*`/g, "");
+    const outside = summary.replace(/```[\s\S]*?```/g, "").replace(/`[^`\n]*`/g, "");
     expect(outside).not.toMatch(/@octocat|<img|\]\(http:\/\/evil|^\/heal/m);
     const row = summary.split("\n").find((line) => line.includes("**yours**")) ?? "";
     expect(row.split(/(?<!\\)\|/)).toHaveLength(5);

@@ -3,7 +3,7 @@ import type { Reason } from "../../src/decision/decide.js";
 import type { DiagnosisRecord } from "../../src/diagnosis/record.js";
 import { inlineCode, escapeText } from "../../src/diagnosis/markdown.js";
 import { issueBody, type IssueFacts } from "../../src/escalation/issue.js";
-import { issueTitle, issueTitles } from "../../src/escalation/issue-title.js";
+import { issueTitle } from "../../src/escalation/issue-title.js";
 import { summaryBody, summaryKey } from "../../src/escalation/summary-issue.js";
 
 /** Unicode's bidirectional controls, and of C0 and C1 those that nobody needs. */

@@ -62,56 +62,53 @@ describe("the same failure on another line", () => {
     60_000,
   );
 
-  it("of a pull request adds to main's incident, which ends when both are green", async () => {
+  it("of a release branch adds to main's incident, which ends when both are green", async () => {
     const repo = await make("honest");
     const main = await failed(repo, "gamma", { branch: "main" });
-    const topic = { branch: "topic", event: "pull_request" };
+    const topic = { branch: "release/1", event: "push" };
     const run = await repo.scriptedRun({ ...riddle("gamma"), ...topic });
     const twin = await on.reach(repo.fullName, run.id, "closed");
-    expect(twin).toMatchObject({ merged_into: main.id, run: { runId: run.id, branch: "topic" } });
+    expect(twin).toMatchObject({ merged_into: main.id, run: { runId: run.id, branch: "release/1" } });
     await settled(on, repo, run);
     const { run: own, issue_number, severity, title } = main;
     expect(await again(main)).toMatchObject({ run: own, issue_number, severity, title, events: 2 });
     expect((await timelineOf(base.db, main.id)).map(({ text }) => text)).toContainEqual(
-      expect.stringMatching(/^Seen again on branch topic: /),
+      expect.stringMatching(/^Seen again on branch release\/1: /),
     );
-    expect(issueOf(repo, main)?.body).toContain("Seen again on branch topic");
+    expect(issueOf(repo, main)?.body).toContain("Seen again on branch release/1");
 
     await settled(on, repo, await green(repo, "gamma", topic));
     expect(await stateOf(main)).toBe("escalated");
     await green(repo, "gamma", { branch: "main" });
     await until("main's incident to be closed", async () => (await stateOf(main)) === "closed");
     expect(repo.comments(main.issue_number ?? 0).at(-1)?.body).toMatch(
-      /passed on topic at .*; .* passed on main at|passed on main at .*; .* passed on topic at/,
+      /passed on release\/1 at .*; .* passed on main at|passed on main at .*; .* passed on release\/1 at/,
     );
   });
 
-  it.each<[string, (repo: Repo, pull: number) => Promise<void>]>([
-    [
-      "the pull request is closed",
-      (repo, pull) => asPerson(on, "PATCH", `/repos/${repo.fullName}/pulls/${pull}`, { state: "closed" }),
-    ],
-    [
-      "its branch is deleted",
-      (repo) => asPerson(on, "DELETE", `/repos/${repo.fullName}/git/refs/heads/topic`),
-    ],
-  ])(
-    "of a pull request outlasts main's, until %s",
-    async (what, end) => {
-      const repo = await make(`gone-${what.replace(/\W+/g, "-")}`);
-      const main = await failed(repo, "delta", { branch: "main" });
-      const files = { "a.txt": "a\n" };
-      const { number } = await repo.pullRequest({ head: "topic", title: "Topic", author: "mia", files });
-      const run = await repo.scriptedRun({ ...riddle("delta"), pullRequest: number });
-      expect(await on.reach(repo.fullName, run.id, "closed")).toMatchObject({ merged_into: main.id });
-      await settled(on, repo, await green(repo, "delta", { branch: "main" }));
-      expect(await stateOf(main)).toBe("escalated");
-      await end(repo, number);
-      await until("main's incident to be closed", async () => (await stateOf(main)) === "closed");
-      expect(repo.comments(main.issue_number ?? 0).at(-1)?.body).toContain("topic is gone");
-    },
-    60_000,
-  );
+  it("of a release branch outlasts main's, until the branch is deleted", async () => {
+    const repo = await make("gone");
+    const main = await failed(repo, "delta", { branch: "main" });
+    await repo.commit("release/1", { "a.txt": "a\n" });
+    const run = await repo.scriptedRun({ ...riddle("delta"), branch: "release/1", event: "push" });
+    expect(await on.reach(repo.fullName, run.id, "closed")).toMatchObject({ merged_into: main.id });
+    await settled(on, repo, await green(repo, "delta", { branch: "main" }));
+    expect(await stateOf(main)).toBe("escalated");
+    await asPerson(on, "DELETE", `/repos/${repo.fullName}/git/refs/heads/release/1`);
+    await until("main's incident to be closed", async () => (await stateOf(main)) === "closed");
+    expect(repo.comments(main.issue_number ?? 0).at(-1)?.body).toContain("release/1 is gone");
+  }, 60_000);
+
+  it("of a pull request is its own: main's incident ends when main is green, and the pull request's goes on", async () => {
+    const repo = await make("apart");
+    const main = await failed(repo, "echo", { branch: "main" });
+    const run = await repo.scriptedRun({ ...riddle("echo"), branch: "topic", event: "pull_request" });
+    const own = await on.reach(repo.fullName, run.id, "escalated");
+    expect(own).toMatchObject({ merged_into: null, issue_number: null });
+    await settled(on, repo, await green(repo, "echo", { branch: "main" }));
+    await until("main's incident to be closed", async () => (await stateOf(main)) === "closed");
+    expect(await stateOf(own)).toBe("escalated");
+  });
 
   it("a fork's pull request that is closed, from a branch of the same name, leaves the branch's own line", async () => {
     const repo = await make("namesake");
@@ -134,17 +131,17 @@ describe("the same failure on another line", () => {
     on.github.setPermission(repo.fullName, "mia", "write");
     const first = { ...riddle("hotel"), branch: "main", attempts: [[{ ...passing(), name: "nightly" }]] };
     const main = await failed(repo, "hotel", first);
-    const topic = await repo.scriptedRun({ ...riddle("hotel"), branch: "topic", event: "pull_request" });
+    const topic = await repo.scriptedRun({ ...riddle("hotel"), branch: "release/1", event: "push" });
     await on.reach(repo.fullName, topic.id, "closed");
     await settled(on, repo, topic);
     await repo.comment(main.issue_number ?? 0, "mia", "/heal retry");
     await until("the rerun to be judged", async () =>
       (await timelineOf(base.db, main.id)).some(({ text }) =>
-        text.includes("It goes on: the same failure was seen on topic"),
+        text.includes("It goes on: the same failure was seen on release/1"),
       ),
     );
     expect([await stateOf(main), issueOf(repo, main)?.state]).toEqual(["escalated", "open"]);
-    await green(repo, "hotel", { branch: "topic", event: "pull_request" });
+    await green(repo, "hotel", { branch: "release/1", event: "push" });
     await until("the incident to be closed", async () => (await stateOf(main)) === "closed");
   });
 

@@ -48,7 +48,8 @@ export const diagnose: Step = async (row, deps) => {
     issue !== null || (run !== null && !isOfOneChange(run, shared));
   const twin =
     row.kind === "ci" && fingerprint !== null && !(row.run && isOfOneChange(row.run, shared))
-      ? await findDuplicate(deps.db, row, fingerprint, isTold) : null;
+      ? await findDuplicate(deps.db, row, fingerprint, isTold)
+      : null;
   if (twin) return mergeDuplicate(row, twin.id, now, found);
 
   // Another attempt of the same failure is no other incident of it.
