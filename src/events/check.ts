@@ -11,6 +11,13 @@ export const checkButtons = {
 } as const;
 export type CheckButton = keyof typeof checkButtons | `approve-${string}`;
 
+/** The plan that an approval names; null: the line is none. */
+export const planOfApproval = (line: string): string | null =>
+  /^\/heal approve ([0-9a-f]{8})$/.exec(line)?.[1] ?? null;
+
+/** GitHub shows at most three (docs: REST, "Create a check run", `actions`). */
+export const BUTTONS_MAX = 3;
+
 /** The command of a button; null: heal has no such button. An approval names its plan. */
 export function commandOfButton(identifier: string): string | null {
   const plan = /^approve-([0-9a-f]{8})$/.exec(identifier)?.[1];

@@ -46,11 +46,8 @@ async function supersededBecause(
   if (!isOfOneChange(run, sharedBranches(config))) return null;
   // It was seen elsewhere too, and goes on there.
   const others = (await runsOfIncident(db, row.id)).filter((one) => one.run.runId !== run.runId);
-  return others.length === 0 ? `${SUPERSEDED} ${later.head_sha.slice(0, 7)}` : null;
+  return others.length === 0 ? `a later commit was tried: ${later.head_sha.slice(0, 7)}` : null;
 }
-
-/** How the reason begins why a failure is over whose commit is not the newest. */
-export const SUPERSEDED = "a later commit was tried:";
 
 /** What flaps is over when it has calmed down. */
 async function alertsOver(row: IncidentRow, { db, clock }: PipelineDeps): Promise<string | null> {

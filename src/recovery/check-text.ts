@@ -20,3 +20,13 @@ export const identityOf = ({ key }: Plan, headSha: string): CheckIdentity => ({
   headSha,
   externalId: key,
 });
+
+/** What making a check run and bringing it up to date have in common. */
+export const ofCheckRuns = {
+  risk: "low",
+  reach: "speak",
+  permission: "checks: write",
+  flag: null,
+  content: false,
+  undo: "A check run cannot be deleted; the commit's next one replaces it.",
+} as const;

@@ -142,9 +142,13 @@ export const setRoute = (
 export const setRun = (db: Db, id: number, run: RunFacts): Promise<number> =>
   db.run`update incidents set run = ${json(run)}::jsonb where id = ${id} and run is null`;
 
-/** A person ends it, whatever it was waiting for; a step under way has lost its claim. */
+/** A person ends it, whatever it was waiting for; a step under way has lost its claim, and its commit's check run says so. */
 export const closeByHand = (db: Db, id: number, now: Date): Promise<number> =>
   db.run`
+    with told as (
+      update commit_checks c set wanted = wanted + 1, attempts = 0, next_step_at = least(c.next_step_at, ${now})
+      from incidents i where i.id = ${id} and i.state not in ${FINAL} and i.run is not null
+        and c.repository = i.repository and c.head_sha = i.run ->> 'headSha')
     update incidents set state = 'closed', closed_at = ${now}, next_step_at = null, requested = null,
       claims = claims + 1, claimed_until = null
     where id = ${id} and state not in ${FINAL}`;

@@ -45,7 +45,7 @@ export async function seenElsewhere(
   );
   const { n } = await db.one<{ n: number }>`
     select count(distinct repository)::int as n from incidents
-    where fingerprint = ${fingerprint} and repository <> ${repository} and run is not null
+    where fingerprint = ${fingerprint} and repository <> ${repository} and run ->> 'fork' = 'false'
       and last_seen > ${new Date(seen.getTime() - HOUR)} and last_seen < ${new Date(seen.getTime() + HOUR)}`;
   return {
     mended: (!open && there.find(({ closed_at: at }) => at !== null && at >= since)?.closed_at) || null,

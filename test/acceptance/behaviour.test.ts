@@ -1,49 +1,37 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { sweep } from "../../src/pipeline/sweep.js";
 import type { IncidentRow } from "../../src/store/incidents.js";
-import { commandOf, database, network, passing, riddle } from "./scenes.js";
-import type { TestDatabase } from "../harness/database.js";
-import { hurrying } from "../harness/hurry.js";
-import { stage, type Stage } from "../harness/stage.js";
+import { commandOf, network, passing, riddle } from "./scenes.js";
+import { onStage } from "../harness/on-stage.js";
 import { until } from "../harness/until.js";
 import type { Repo } from "../simulator/index.js";
 
 describe("what heal does and leaves", () => {
-  let base: TestDatabase;
-  let on: Stage;
-  const hurry = hurrying();
-  beforeAll(async () => {
-    base = await database();
-    on = await stage({ database: base, clock: hurry.clock });
-  });
-  afterAll(async () => {
-    await on.close();
-    await base.drop();
-  });
-  afterEach(() => {
-    expect(on.github.violations).toEqual([]);
-  });
+  const scene = onStage();
 
   const make = (name: string, files: Record<string, string> = {}): Promise<Repo> =>
-    on.github.repository(`${name}/web`, { files: { "README.md": `${name}\n`, ...files } });
+    scene.on.github.repository(`${name}/web`, { files: { "README.md": `${name}\n`, ...files } });
   const config = (yaml: string) => ({ ".github/heal.yml": yaml });
   const done = (repo: Repo): string[] =>
-    on.github.effects
+    scene.on.github.effects
       .filter((one) => one.repository === repo.fullName && !one.kind.startsWith("check"))
       .map((one) => one.kind);
   const settled = (repo: Repo, comment: number, state: string) =>
     until(
       `command ${comment} to be ${state}`,
-      async () => (await commandOf(base.db, repo.fullName, comment))?.state === state,
+      async () => (await commandOf(scene.base.db, repo.fullName, comment))?.state === state,
     );
   const escalated = async (repo: Repo, options = riddle("odd")) => {
     const run = await repo.scriptedRun(options);
-    return { run, incident: await on.reach(repo.fullName, run.id, "escalated") };
+    return { run, incident: await scene.on.reach(repo.fullName, run.id, "escalated") };
   };
   const closedByMia = async (repo: Repo, issue: number | null): Promise<void> => {
-    const answer = await fetch(`${on.github.apiUrl}/repos/${repo.fullName}/issues/${issue ?? 0}`, {
+    const answer = await fetch(`${scene.on.github.apiUrl}/repos/${repo.fullName}/issues/${issue ?? 0}`, {
       method: "PATCH",
-      headers: { authorization: `Bearer ${on.github.token("mia")}`, "content-type": "application/json" },
+      headers: {
+        authorization: `Bearer ${scene.on.github.token("mia")}`,
+        "content-type": "application/json",
+      },
       body: JSON.stringify({ state: "closed" }),
     });
     expect(answer.status).toBe(200);
@@ -60,8 +48,8 @@ describe("what heal does and leaves", () => {
 
   it("stops a repository for a maintainer alone; what fails meanwhile is not acted on afterwards", async () => {
     const repo = await make("stopped");
-    on.github.setPermission(repo.fullName, "will", "write");
-    on.github.setPermission(repo.fullName, "mia", "maintain");
+    scene.on.github.setPermission(repo.fullName, "will", "write");
+    scene.on.github.setPermission(repo.fullName, "mia", "maintain");
     const { incident } = await escalated(repo);
     const issue = incident.issue_number ?? 0;
     await settled(repo, await repo.comment(issue, "will", "/heal stop"), "refused");
@@ -69,7 +57,7 @@ describe("what heal does and leaves", () => {
     await settled(repo, await repo.comment(issue, "mia", "/heal stop release"), "silent");
     const before = done(repo);
     const meanwhile = await repo.scriptedRun({ jobs: [network()], attempts: [[passing()]] });
-    await on.reach(repo.fullName, meanwhile.id, "ignored");
+    await scene.on.reach(repo.fullName, meanwhile.id, "ignored");
     expect(done(repo)).toEqual(before);
     await settled(repo, await repo.comment(issue, "mia", "/heal resume"), "silent");
     const later = await repo.scriptedRun({
@@ -77,7 +65,7 @@ describe("what heal does and leaves", () => {
       workflow: "Other",
       path: ".github/workflows/other.yml",
     });
-    await on.reach(repo.fullName, later.id, "recovered");
+    await scene.on.reach(repo.fullName, later.id, "recovered");
     expect(repo.runs().map((run) => [run.id === later.id, run.attempt])).toEqual(
       expect.arrayContaining([[true, 2]]),
     );
@@ -87,8 +75,8 @@ describe("what heal does and leaves", () => {
 
   it("hears no bots, quotations, code and edits, and answers a flood of refused commands once more only", async () => {
     const repo = await make("deaf");
-    on.github.setPermission(repo.fullName, "mia", "maintain");
-    on.github.setPermission(repo.fullName, "eve", "read");
+    scene.on.github.setPermission(repo.fullName, "mia", "maintain");
+    scene.on.github.setPermission(repo.fullName, "eve", "read");
     const { incident } = await escalated(repo);
     const issue = incident.issue_number ?? 0;
     await repo.comment(issue, "other[bot]", "/heal retry");
@@ -101,18 +89,21 @@ describe("what heal does and leaves", () => {
     ])
       await repo.comment(issue, "mia", body);
     const plain = await repo.comment(issue, "mia", "nothing to see");
-    const edited = await fetch(`${on.github.apiUrl}/repos/${repo.fullName}/issues/comments/${plain}`, {
+    const edited = await fetch(`${scene.on.github.apiUrl}/repos/${repo.fullName}/issues/comments/${plain}`, {
       method: "PATCH",
-      headers: { authorization: `Bearer ${on.github.token("mia")}`, "content-type": "application/json" },
+      headers: {
+        authorization: `Bearer ${scene.on.github.token("mia")}`,
+        "content-type": "application/json",
+      },
       body: JSON.stringify({ body: "/heal retry" }),
     });
     expect(edited.status).toBe(200);
     await settled(repo, await repo.comment(issue, "mia", "/heal status\r\n"), "answered");
     await settled(repo, await repo.comment(issue, "eve", "/heal retry"), "refused");
     await settled(repo, await repo.comment(issue, "eve", "/heal fix"), "silent");
-    const spoken = repo.comments(issue).filter((one) => one.author === on.github.app.login);
+    const spoken = repo.comments(issue).filter((one) => one.author === scene.on.github.app.login);
     expect(spoken.map((one) => one.body.split(" ").slice(0, 1))).toEqual([["@mia"], ["@eve"]]);
-    const rows = await base.db.many<{ line: string }>`
+    const rows = await scene.base.db.many<{ line: string }>`
       select line from commands where repository = ${repo.fullName} order by id`;
     expect(rows.map((row) => row.line)).toEqual(["/heal status", "/heal retry", "/heal fix"]);
     expect(repo.runs().map((run) => run.attempt)).toEqual([1]);
@@ -130,12 +121,14 @@ describe("what heal does and leaves", () => {
 
   it("names the permission that is missing, after at most two refused attempts", async () => {
     const repo = await make("unpermitted");
-    on.github.setAppPermissions({ actions: "read" });
-    const seen = on.github.requests.length;
+    scene.on.github.setAppPermissions({ actions: "read" });
+    const seen = scene.on.github.requests.length;
     const { incident } = await escalated(repo, { jobs: [network()], attempts: [[passing()]] });
-    on.github.setAppPermissions({ actions: "write" });
+    scene.on.github.setAppPermissions({ actions: "write" });
     expect(bodyOf(repo, incident.issue_number)).toContain("`actions: write`");
-    const refused = on.github.requests.slice(seen).filter(({ status }) => status === 422 || status === 403);
+    const refused = scene.on.github.requests
+      .slice(seen)
+      .filter(({ status }) => status === 422 || status === 403);
     expect(refused.length).toBeGreaterThan(0);
     expect(refused.length).toBeLessThanOrEqual(2);
     expect(done(repo)).not.toContain("rerun");
@@ -145,7 +138,7 @@ describe("what heal does and leaves", () => {
     const observed = await make("observed", config("mode: observe\n"));
     const suggested = await make("suggested", config("mode: suggest\n"));
     const run = await observed.scriptedRun({ jobs: [network()], attempts: [[passing()]] });
-    await on.reach(observed.fullName, run.id, "ignored");
+    await scene.on.reach(observed.fullName, run.id, "ignored");
     expect(done(observed)).toEqual([]);
     const { incident } = await escalated(suggested, { jobs: [network()], attempts: [[passing()]] });
     expect(suggested.runs()[0]?.attempt).toBe(1);
@@ -163,7 +156,7 @@ describe("what heal does and leaves", () => {
       fork: true,
       branch: "theirs",
     });
-    await on.reach(fork.fullName, theirs.id, "ignored");
+    await scene.on.reach(fork.fullName, theirs.id, "ignored");
     expect(done(fork)).toEqual([]);
 
     const moved = await make("moved");
@@ -202,14 +195,14 @@ describe("what heal does and leaves", () => {
     };
     const first = await escalated(repo, riddle("back"));
     await repo.scriptedRun(green);
-    await on.reach(repo.fullName, first.run.id, "closed");
+    await scene.on.reach(repo.fullName, first.run.id, "closed");
     expect(repo.issues().map(({ state }) => state)).toEqual(["closed"]);
     const second = await escalated(repo, riddle("back"));
     expect(second.incident.issue_number).toBe(first.incident.issue_number);
     expect(repo.issues().map(({ state }) => state)).toEqual(["open"]);
     expect(bodyOf(repo, second.incident.issue_number)).toContain("| Last green |");
     await closedByMia(repo, second.incident.issue_number);
-    await on.reach(repo.fullName, second.run.id, "closed");
+    await scene.on.reach(repo.fullName, second.run.id, "closed");
     await escalated(repo, riddle("back"));
     expect(repo.issues().map(({ state }) => state)).toEqual(["closed", "open"]);
   });
@@ -218,21 +211,21 @@ describe("what heal does and leaves", () => {
     const repo = await make("closed");
     const { run, incident } = await escalated(repo);
     await closedByMia(repo, incident.issue_number);
-    await on.reach(repo.fullName, run.id, "closed");
+    await scene.on.reach(repo.fullName, run.id, "closed");
   });
 
   it("a secret of a log is nowhere: not on GitHub, not in a row, not on a page", async () => {
     const secret = `ghp_${"a1B2c3D4e5F6".repeat(3)}`;
     const repo = await make("secretive");
     const { incident } = await escalated(repo, riddle(`token=${secret} Authorization: Bearer ${secret}`));
-    const page = await (await fetch(on.page(incident.id))).text();
+    const page = await (await fetch(scene.on.page(incident.id))).text();
     expect(page).toContain("quietly sideways");
-    const { rows } = await base.pool.query<{ name: string }>(
+    const { rows } = await scene.base.pool.query<{ name: string }>(
       "select table_name as name from information_schema.tables where table_schema = current_schema() and table_type = 'BASE TABLE'",
     );
     expect(rows.length).toBeGreaterThan(10);
     for (const { name } of rows) {
-      const found = await base.pool.query(`select 1 from "${name}" t where t::text like $1 limit 1`, [
+      const found = await scene.base.pool.query(`select 1 from "${name}" t where t::text like $1 limit 1`, [
         `%${secret}%`,
       ]);
       expect([name, found.rowCount]).toEqual([name, 0]);
@@ -248,25 +241,25 @@ describe("what heal does and leaves", () => {
 
   it("a webhook that never came is made up for by asking", async () => {
     const repo = await make("unheard");
-    on.github.setFault({ method: "POST", path: /rerun-failed-jobs/ }, { delayMs: 300 }, 1);
+    scene.on.github.setFault({ method: "POST", path: /rerun-failed-jobs/ }, { delayMs: 300 }, 1);
     const run = await repo.scriptedRun({ jobs: [network("EAI_AGAIN")], attempts: [[passing()]] });
     await until(
       "the rerun's intent",
       async () =>
-        base.db
+        scene.base.db
           .maybe`select 1 from intents where repository = ${repo.fullName} and action = 'rerun-failed-jobs'`,
     );
-    on.github.setWebhookUrl(null);
-    await on.reach(repo.fullName, run.id, "verifying");
+    scene.on.github.setWebhookUrl(null);
+    await scene.on.reach(repo.fullName, run.id, "verifying");
     await until(
       "attempt 2 to pass",
       () => repo.runs()[0]?.attempt === 2 && repo.runs()[0]?.conclusion === "success",
     );
-    await on.github.quiet();
-    hurry.pass(61_000);
-    await sweep(on.heal.deps, null);
-    const incident = await on.reach(repo.fullName, run.id, "recovered");
-    on.github.setWebhookUrl(`${on.heal.url}/api/github/webhooks`);
+    await scene.on.github.quiet();
+    scene.hurry.pass(61_000);
+    await sweep(scene.on.heal.deps, null);
+    const incident = await scene.on.reach(repo.fullName, run.id, "recovered");
+    scene.on.github.setWebhookUrl(`${scene.on.heal.url}/api/github/webhooks`);
     expect(incident.category).toBe("network");
     expect(done(repo)).toEqual(["rerun"]);
   });
@@ -274,9 +267,9 @@ describe("what heal does and leaves", () => {
   // The last, as wake-ups go by the database's clock: whatever heal plans once its own is ahead of that comes late.
   it("a log that is cut is no evidence, read again after a while: no guess, no rerun, people are told", async () => {
     const repo = await make("log-cut");
-    const mend = on.github.setFault({ path: /_storage/ }, { kind: "cut-off" });
+    const mend = scene.on.github.setFault({ path: /_storage/ }, { kind: "cut-off" });
     const run = await repo.scriptedRun({ jobs: [network()], attempts: [[passing()]] });
-    const incident = await hurry.reach(on, repo.fullName, run.id, "escalated");
+    const incident = await scene.hurry.reach(scene.on, repo.fullName, run.id, "escalated");
     mend();
     toldOfNoLog(repo, incident);
   });

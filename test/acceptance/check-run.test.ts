@@ -1,34 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import type { TestDatabase } from "../harness/database.js";
-import { hurrying } from "../harness/hurry.js";
-import { stage, type Stage } from "../harness/stage.js";
+import { describe, expect, it } from "@jest/globals";
+import { onStage } from "../harness/on-stage.js";
 import { until } from "../harness/until.js";
 import type { Repo, SimCheck } from "../simulator/index.js";
-import { database, failingTest, network, passing, riddle } from "./scenes.js";
+import { failingTest, network, passing, riddle } from "./scenes.js";
 
 /** What the author of a pull request sees of a red check, and can do about it. */
 describe("the check run of a commit", () => {
-  let base: TestDatabase;
-  let on: Stage;
-  const hurry = hurrying();
-  beforeAll(async () => {
-    base = await database();
-    on = await stage({ database: base, clock: hurry.clock });
-  });
-  afterAll(async () => {
-    await on.close();
-    await base.drop();
-  });
-  afterEach(() => {
-    expect(on.github.violations).toEqual([]);
-  });
+  const scene = onStage();
 
   const make = (name: string, heal = ""): Promise<Repo> =>
-    on.github.repository(`${name}/web`, { files: { "README.md": `${name}\n`, ".github/heal.yml": heal } });
+    scene.on.github.repository(`${name}/web`, {
+      files: { "README.md": `${name}\n`, ".github/heal.yml": heal },
+    });
   const pull = (repo: Repo, head = "topic", fork = false) =>
     repo.pullRequest({ head, title: "A change", files: { [`${head}.txt`]: "x\n" }, fork });
   const own = (repo: Repo, sha: string): SimCheck | undefined =>
-    repo.checks(sha).find(({ name, app }) => name === "heal" && app === on.github.app.slug);
+    repo.checks(sha).find(({ name, app }) => name === "heal" && app === scene.on.github.app.slug);
   const said = (repo: Repo, sha: string, title: string): Promise<SimCheck> =>
     until(
       `the check run of ${sha.slice(0, 7)} to say ${title}`,
@@ -41,7 +28,8 @@ describe("the check run of a commit", () => {
     await until(
       "the green run to be known",
       () =>
-        base.db.maybe`select 1 as one from runs where repository = ${repo.fullName} and run_id = ${run.id}`,
+        scene.base.db
+          .maybe`select 1 as one from runs where repository = ${repo.fullName} and run_id = ${run.id}`,
     );
   };
   /** Each repository's own failure: trust and other repositories know failures by their fingerprint. */
@@ -67,8 +55,8 @@ describe("the check run of a commit", () => {
     );
     expect(repo.issues()).toEqual([]);
     expect(repo.comments(at.number)).toEqual([]);
-    const { id } = await on.incidentOfRun(repo.fullName, run);
-    expect(await (await fetch(on.page(id))).text()).toContain(`/${repo.fullName}/runs/${check.id}"`);
+    const { id } = await scene.on.incidentOfRun(repo.fullName, run);
+    expect(await (await fetch(scene.on.page(id))).text()).toContain(`/${repo.fullName}/runs/${check.id}"`);
   });
 
   it("is a failure where heal.yml says so", async () => {
@@ -91,13 +79,13 @@ describe("the check run of a commit", () => {
   it("clears a failure that the default branch has too", async () => {
     const repo = await make("before");
     const broken = await repo.scriptedRun(failingTest(wordOf(repo)));
-    const there = await on.reach(repo.fullName, broken.id, "escalated");
+    const there = await scene.on.reach(repo.fullName, broken.id, "escalated");
     expect(there.issue_number).not.toBeNull();
     const at = await pull(repo);
     await failing(repo, at);
     const check = await said(repo, at.headSha, "1 failure, not yours");
     expect(check.conclusion).toBe("success");
-    expect(check.summary).toContain("The default branch fails alike since");
+    expect(check.summary).toMatch(/The default branch \[fails alike\]\(.*\/issues\/1\) since/);
     expect(repo.issues()).toHaveLength(1);
   });
 
@@ -127,14 +115,14 @@ describe("the check run of a commit", () => {
         ...{ branch: "topic", sha, event: "pull_request", pullRequest: at.number },
       });
     const first = await broken(at.headSha);
-    await on.reach(repo.fullName, first.id, "recovered");
+    await scene.on.reach(repo.fullName, first.id, "recovered");
     expect((await said(repo, at.headSha, "It passed when it ran again")).conclusion).toBe("success");
     const next = await repo.commit("topic", { "topic.txt": "y\n" });
     const second = await broken(next, ".github/workflows/other.yml");
-    await on.reach(repo.fullName, second.id, "recovered");
+    await scene.on.reach(repo.fullName, second.id, "recovered");
     await said(repo, next, "It passed when it ran again");
     expect(repo.comments(at.number)).toHaveLength(1);
-    const edits = on.github.effects.filter(
+    const edits = scene.on.github.effects.filter(
       (one) => one.repository === repo.fullName && one.kind === "comment-edited",
     );
     expect(edits).toHaveLength(1);
@@ -142,8 +130,8 @@ describe("the check run of a commit", () => {
 
   it("runs the failed jobs again when somebody who may presses Retry, and refuses others by name", async () => {
     const repo = await make("pressed");
-    on.github.setPermission(repo.fullName, "mia", "write");
-    on.github.setPermission(repo.fullName, "eve", "read");
+    scene.on.github.setPermission(repo.fullName, "mia", "write");
+    scene.on.github.setPermission(repo.fullName, "eve", "read");
     await green(repo);
     const at = await pull(repo);
     await repo.scriptedRun({
@@ -161,7 +149,7 @@ describe("the check run of a commit", () => {
     );
     expect(refused.summary).toContain("needs write access");
     expect(
-      on.github.effects.filter((one) => one.repository === repo.fullName && one.kind === "rerun"),
+      scene.on.github.effects.filter((one) => one.repository === repo.fullName && one.kind === "rerun"),
     ).toEqual([]);
     await repo.press(id, "retry", "mia");
     await said(repo, at.headSha, "It passed when it ran again");
@@ -169,7 +157,7 @@ describe("the check run of a commit", () => {
 
   it("hears that a failure is not the change's", async () => {
     const repo = await make("disowned");
-    on.github.setPermission(repo.fullName, "mia", "write");
+    scene.on.github.setPermission(repo.fullName, "mia", "write");
     await green(repo);
     const at = await pull(repo);
     await failing(repo, at);
@@ -189,13 +177,44 @@ describe("the check run of a commit", () => {
     await said(repo, at.headSha, "1 failure looks yours");
     const next = await repo.commit("topic", { "topic.txt": "z\n" });
     await failing(repo, { ...at, headSha: next }, "basket");
-    await on.reach(repo.fullName, run.id, "closed");
+    await scene.on.reach(repo.fullName, run.id, "closed");
     await said(repo, next, "1 failure looks yours");
     const old = await until("the old check run to say so", () =>
       own(repo, at.headSha)?.summary?.includes("A later commit was tried") ? own(repo, at.headSha) : null,
     );
     expect(old).toMatchObject({ title: "1 failure looks yours" });
     expect(old.actions.map(({ identifier }) => identifier)).not.toContain("retry");
+  });
+
+  it("stays as it was where a story ends without a proof, whatever its branch is called", async () => {
+    const repo = await make("named");
+    scene.on.github.setPermission(repo.fullName, "mia", "write");
+    await green(repo);
+    const head = "attempt-2-passed";
+    const { number, headSha: sha } = await pull(repo, head);
+    const run = await repo.scriptedRun({
+      ...failingTest("named"),
+      ...{ branch: head, sha, event: "pull_request", pullRequest: number },
+    });
+    await said(repo, sha, "1 failure looks yours");
+    await repo.comment(number, "mia", "/heal close");
+    await scene.on.reach(repo.fullName, run.id, "closed");
+    const check = await until("the check run to say so", () =>
+      own(repo, sha)?.summary?.includes("Closed by") ? own(repo, sha) : null,
+    );
+    expect(check).toMatchObject({ title: "1 failure looks yours", conclusion: "neutral" });
+    expect(check.actions.map(({ identifier }) => identifier)).not.toContain("retry");
+  });
+
+  it("tells a commit of the default branch as everybody's, with its issue", async () => {
+    const repo = await make("shared");
+    await green(repo);
+    const run = await repo.scriptedRun(failingTest("shared"));
+    const check = await said(repo, run.sha, "1 failure on main, told in an issue");
+    expect(check).toMatchObject({ conclusion: "neutral" });
+    expect(check.summary).toMatch(/\[The issue\]\(.*\/issues\/1\) tells of it/);
+    expect(check.summary).not.toMatch(/yours/);
+    expect(check.actions.map(({ identifier }) => identifier)).not.toContain("not-mine");
   });
 
   it("tells a fork's author, and lets nothing be pressed there", async () => {

@@ -1,30 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import type { TestDatabase } from "../harness/database.js";
-import { hurrying } from "../harness/hurry.js";
-import { stage, type Stage } from "../harness/stage.js";
+import { describe, expect, it } from "@jest/globals";
+import { onStage } from "../harness/on-stage.js";
 import { until } from "../harness/until.js";
 import type { SimRun } from "../simulator/index.js";
-import { database, failingTest, network, passing } from "./scenes.js";
+import { failingTest, network, passing } from "./scenes.js";
 
 /**
  * A week of a busy repository: 200 runs of 50 pull requests, 60 of them red, and 20 runs of the default branch, 6 of them red. What
  * GitHub would notify people of is counted: issues, comments and pull requests; check runs and edits notify nobody.
  */
 describe("a week of a busy repository", () => {
-  let base: TestDatabase;
-  let on: Stage;
-  const hurry = hurrying();
-  beforeAll(async () => {
-    base = await database();
-    on = await stage({ database: base, clock: hurry.clock });
-  });
-  afterAll(async () => {
-    await on.close();
-    await base.drop();
-  });
+  const scene = onStage();
 
   it("calls for people at most once for each failure", async () => {
-    const repo = await on.github.repository("busy/web", { files: { "README.md": "busy\n" } });
+    const repo = await scene.on.github.repository("busy/web", { files: { "README.md": "busy\n" } });
     const green = { name: "test", conclusion: "success", log: "ok\n" } as const;
     const red: SimRun[] = [];
     const main = async (n: number): Promise<void> => {
@@ -59,22 +47,22 @@ describe("a week of a busy repository", () => {
     }
     for (const run of red)
       await until(`run ${run.id} to be dealt with`, async () => {
-        const { state } = await on.incidentOfRun(repo.fullName, run.id);
+        const { state } = await scene.on.incidentOfRun(repo.fullName, run.id);
         return state !== "open" && state !== "diagnosing" && state !== "acting" && state !== "verifying";
       });
     await until("all check runs to be written", async () => {
-      const { n } = await base.db.one<{ n: number }>`
+      const { n } = await scene.base.db.one<{ n: number }>`
         select count(*)::int as n from commit_checks where next_step_at is not null`;
       return n === 0;
     });
     const kinds = new Map<string, number>();
-    for (const { kind } of on.github.effects.filter((one) => one.repository === repo.fullName))
+    for (const { kind } of scene.on.github.effects.filter((one) => one.repository === repo.fullName))
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     const of = (kind: string): number => kinds.get(kind) ?? 0;
     process.stdout.write(`a week: ${red.length} red runs, ${JSON.stringify(Object.fromEntries(kinds))}\n`);
     const failures = new Set(
       (
-        await base.db.many<{
+        await scene.base.db.many<{
           fingerprint: string;
         }>`select distinct fingerprint from incidents where fingerprint is not null`
       ).map(({ fingerprint }) => fingerprint),
@@ -86,6 +74,6 @@ describe("a week of a busy repository", () => {
     expect(of("comment")).toBeLessThanOrEqual(20);
     expect(of("issue") + of("comment") + of("pr")).toBeLessThanOrEqual(failures.size);
     expect(of("check")).toBeGreaterThanOrEqual(60);
-    expect(on.github.violations).toEqual([]);
+    expect(scene.on.github.violations).toEqual([]);
   }, 900_000);
 });

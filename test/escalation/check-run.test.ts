@@ -85,6 +85,8 @@ describe("the text of a commit's check run", () => {
       "/heal approve 3f9a1c2e",
       "/heal not-mine",
     ]);
+    const every = { retry: true, fix: true, approve: may.approve };
+    expect(checkRunText(facts([failure([judged("mine")], { may: every })])).actions).toHaveLength(3);
     for (const other of ["approve-", "approve-3f9a1c2e; rm", "stop", "__proto__", "constructor"])
       expect(commandOfButton(other)).toBeNull();
   });

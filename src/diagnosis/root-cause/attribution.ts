@@ -23,7 +23,7 @@ export interface Surroundings {
   /** null: the default branch has not run it, or what it said is not kept any more. */
   baseline: Baseline | null;
   /** The same failure on the default branch, while it is not over there. */
-  onDefaultBranch: { incident: number; since: Date; events: number } | null;
+  onDefaultBranch: { url: string; since: Date; events: number } | null;
   /** When the same failure ended on the default branch, if that was lately and a branch may lack what ended it; null: it was not there. */
   mended: Date | null;
   /** Other branches that showed the same failure in the last days. */
@@ -32,8 +32,6 @@ export interface Surroundings {
   repositories: number;
   /** How often the same failure went away, and stayed, when the same code ran again. */
   reruns: { passed: number; failed: number };
-  /** The same commit passed when its failed jobs ran again. */
-  passedAgain: boolean;
   /** Who said that it is not the change's; null: nobody. */
   disownedBy: string | null;
 }
@@ -51,27 +49,19 @@ const OFTEN = 2;
 const MANY_BRANCHES = 2;
 
 /**
- * Judges one failed job. The strongest ground first; without the default branch to compare with nobody is blamed. The order is that
- * of Dr. CI, which clears a failure as broken trunk, flaky or infrastructure before it counts it as new (pytorch/test-infra,
- * `torchci/lib/drciUtils.ts`).
+ * Judges one failed job. The strongest ground first; without the default branch to compare with nobody is blamed.
  */
 export function attribute(
   job: { category: Category; transient: boolean },
   around: Surroundings,
 ): Attribution {
   const { baseline, onDefaultBranch, branches, repositories, reruns } = around;
-  if (around.passedAgain) return { verdict: "flaky", why: "the same commit passed when it ran again" };
-  if (around.disownedBy !== null)
-    return {
-      verdict: "unknown",
-      why: `${inlineCode(around.disownedBy)} says that the change did not cause it`,
-    };
   if (repositories >= FLEET && !OWN_CODE.has(job.category))
     return { verdict: "fleet-wide", why: `${repositories} other repositories failed alike within the hour` };
   if (onDefaultBranch)
     return {
       verdict: "pre-existing",
-      why: `the default branch fails alike since ${day(onDefaultBranch.since)} (${times(onDefaultBranch.events)})`,
+      why: `the default branch [fails alike](${onDefaultBranch.url}) since ${day(onDefaultBranch.since)} (${times(onDefaultBranch.events)})`,
     };
   if (job.category === "flaky_test")
     return { verdict: "flaky", why: "the log shows that it passed on a retry" };
@@ -96,6 +86,12 @@ export function attribute(
     return { verdict: "unknown", why: `${place} fails on the default branch too, though not alike` };
   if (branches >= MANY_BRANCHES)
     return { verdict: "unknown", why: `${branches} other branches fail alike, the default branch does not` };
+  // A person's word takes blame away, and makes nothing green.
+  if (around.disownedBy !== null)
+    return {
+      verdict: "unknown",
+      why: `${inlineCode(around.disownedBy)} says that the change did not cause it`,
+    };
   return { verdict: "mine", why: `${place} passes on the default branch (${day(baseline.at)})` };
 }
 

@@ -5,7 +5,7 @@ import { oneLine } from "../../core/text.js";
 import { escapeText, inlineCode } from "../../diagnosis/markdown.js";
 import type { CheckFacts, CheckFailure, JudgedJob } from "../../escalation/check-facts.js";
 import { finalStates } from "../../events/incident.js";
-import type { RunFacts } from "../../events/event.js";
+import { refOfRow, type RunFacts } from "../../events/event.js";
 import { isOfOneChange, onDefaultBranch } from "../../events/line.js";
 import { allows } from "../../decision/mode.js";
 import type { Reason, StoredDiagnosis } from "../../decision/stored.js";
@@ -18,9 +18,10 @@ import {
   type Pressed,
 } from "../../store/commit-checks.js";
 import { baselineOf, redOnDefaultBranch, seenElsewhere } from "../../store/surroundings.js";
+import { laterCommitOf } from "../../store/run-lines.js";
+import { newestAttempt } from "../../store/runs.js";
 import { decisionsOf, timelineOf } from "../../store/timeline.js";
 import { sharedBranches } from "../shared-branches.js";
-import { SUPERSEDED } from "../self-resolution.js";
 import { incidentUrl, type PipelineDeps, type Rules } from "../deps.js";
 
 type CommitIncident = Awaited<ReturnType<typeof incidentsOfCommit>>[number];
@@ -45,17 +46,18 @@ export async function factsOf(
 
 /** What heal started itself, and what it was told to leave alone, is not spoken of; a fork's failure is its author's to read. */
 const isSpokenOf = (row: CommitIncident): row is WithRun =>
-  row.run !== null && (row.state !== "ignored" || row.run.fork) && row.diagnosis?.attempt !== 0;
+  row.run !== null && (row.state !== "ignored" || row.run.fork);
 
 async function failureOf(row: WithRun, rules: Rules, deps: PipelineDeps): Promise<CheckFailure> {
   const reasons = (await decisionsOf(deps.db, row.id)).at(-1)?.reasons ?? [];
   const over = await overText(row, deps);
+  const ended = over === null ? await endOf(row, deps) : null;
   const can = over === null && row.state === "escalated" && !row.run.fork && row.merged_into === null;
   return {
     record: row.diagnosis,
     jobs: over === null && row.diagnosis ? await judge(row, row.diagnosis, deps) : [],
     over,
-    doing: over === null ? doingText(row, await endOf(row, deps), reasons, rules) : null,
+    doing: over === null ? doingText(row, ended, reasons, rules) : null,
     may: {
       retry: can && allows(rules.mode, "act"),
       fix: can && allows(rules.mode, "act") && reasons.some((one) => offersFix(one)),
@@ -66,7 +68,8 @@ async function failureOf(row: WithRun, rules: Rules, deps: PipelineDeps): Promis
 }
 
 /** Each failed job against the default branch and what else is known; a run without jobs is judged as one. */
-async function judge(row: WithRun, record: StoredDiagnosis, { db }: PipelineDeps): Promise<JudgedJob[]> {
+async function judge(row: WithRun, record: StoredDiagnosis, deps: PipelineDeps): Promise<JudgedJob[]> {
+  const { db } = deps;
   const { run, repository } = row;
   if (repository === null) return [];
   const jobs: JudgedJob["job"][] =
@@ -82,7 +85,7 @@ async function judge(row: WithRun, record: StoredDiagnosis, { db }: PipelineDeps
   const tried = record.recognition?.helped.find(({ action }) => action === "rerun-failed-jobs");
   const none: Omit<Surroundings, "baseline"> = {
     ...{ onDefaultBranch: null, mended: null, branches: 0, repositories: 0 },
-    ...{ reruns: { passed: 0, failed: 0 }, passedAgain: false, disownedBy: row.disowned_by },
+    ...{ reruns: { passed: 0, failed: 0 }, disownedBy: row.disowned_by },
   };
   return jobs.map((job) => {
     // The fingerprint is of the failure that says most; another job's trouble need not be the same.
@@ -91,7 +94,9 @@ async function judge(row: WithRun, record: StoredDiagnosis, { db }: PipelineDeps
       ? { ...elsewhere, reruns: { passed: tried?.successes ?? 0, failed: tried?.failures ?? 0 } }
       : {};
     const same = red.find(({ diagnosis }) => diagnosis && failsAlike(job, { ...record, jobs }, diagnosis));
-    const there = same && { incident: same.id, since: same.first_seen, events: same.events };
+    const there = same && {
+      ...{ url: same.issue_url ?? incidentUrl(deps, same.id), since: same.first_seen, events: same.events },
+    };
     const around = { ...none, ...known, onDefaultBranch: there ?? null, baseline: baseline(job.name) };
     return {
       job,
@@ -100,20 +105,26 @@ async function judge(row: WithRun, record: StoredDiagnosis, { db }: PipelineDeps
   });
 }
 
-const PASSED = "It passed when it ran again";
-
-/** How this commit was found to be well after all; null: it was not. What ends a story elsewhere makes no red commit green. */
-async function overText(row: WithRun, deps: PipelineDeps): Promise<string | null> {
-  if (row.state === "recovered" && row.chosen?.move === "rerun-failed-jobs") return PASSED;
-  const why = await endOf(row, deps);
-  return why !== null && /^attempt \d+ passed/.test(why) ? PASSED : null;
+/**
+ * How this commit was found to be well after all; null: it was not. Only a later attempt of the very run proves it: what ends a story
+ * elsewhere, or a person, makes no red commit green.
+ */
+async function overText({ repository, run }: WithRun, { db }: PipelineDeps): Promise<string | null> {
+  const last = repository === null ? null : await newestAttempt(db, repository, run.runId);
+  return last && last.attempt > run.attempt && last.conclusion === "success"
+    ? "It passed when it ran again"
+    : null;
 }
 
-/** Why the incident is over; null: it is not, or it goes on in another one. */
+/** What ended the incident, in words; null: it goes on, here or in another one. */
 async function endOf(row: WithRun, { db }: PipelineDeps): Promise<string | null> {
   if (!finalStates.includes(row.state) || row.state === "ignored" || row.merged_into !== null) return null;
-  const last = (await timelineOf(db, row.id)).filter(({ kind }) => kind === "closed").at(-1)?.text ?? "";
-  return last.replace(/^Closed without heal's doing: /, "");
+  const repository = refOfRow(row);
+  if (repository && (await laterCommitOf(db, repository, row.run)) !== null)
+    return "A later commit was tried: its own runs say how it fares.";
+  const said = (await timelineOf(db, row.id)).filter(({ kind }) => kind === "closed").at(-1)?.text;
+  const why = said === undefined ? "" : `: ${escapeText(said, 200)}`;
+  return `heal is done with this${why}. What failed on this commit stays as it was.`;
 }
 
 const moving: Record<Move, string> = {
@@ -130,13 +141,11 @@ function doingText(
   rules: Rules,
 ): string | null {
   if (row.state === "acting" || row.state === "verifying") return row.chosen ? moving[row.chosen.move] : null;
-  if (ended?.startsWith(SUPERSEDED)) return "A later commit was tried: its own runs say how it fares.";
-  if (ended !== null)
-    return `heal is done with this${ended === "" ? "" : `: ${escapeText(ended, 200)}`}. What failed on this commit stays as it was.`;
+  if (ended !== null) return ended;
+  const offered = approvable(reasons);
+  if (offered && row.state === "escalated")
+    return `heal would do ${inlineCode(offered.action)} here: **Approve** or \`/heal approve ${offered.offer}\` lets it (write access; medium risk needs maintain).`;
   if (allows(rules.mode, "act")) return null;
-  const offered = reasons.find(({ offer }) => offer !== undefined);
-  if (offered)
-    return `heal would do ${inlineCode(offered.action)} here: **Approve** or \`/heal approve ${offered.offer ?? ""}\` lets it (write access; medium risk needs maintain).`;
   const would = reasons.find(({ verdicts }) =>
     verdicts.every(({ guard, allowed }) => allowed || guard === "mode"),
   );

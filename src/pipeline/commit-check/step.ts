@@ -19,7 +19,6 @@ import { ClaimLost, type Renew } from "../../store/lease.js";
 import type { PipelineDeps } from "../deps.js";
 import { factsOf } from "./facts.js";
 
-const TRIES = 8;
 /** Nobody reads the check run of an old commit any more. */
 const CURRENT_MS = 14 * DAY;
 
@@ -75,9 +74,10 @@ async function write(
   if (row.check_run_id === null) {
     const plan: Plan = { ...base, action: "create-check-run", key, params: { headSha: row.head_sha, text } };
     const made = await deps.effects.run(plan);
-    // Made before a crash, with the words of that time: they are brought up to date below.
     if (made.state !== "done" || made.fresh || made.effect.id === undefined) return made;
-    return update({ ...base, key }, { id: made.effect.id, url: made.effect.url ?? "" }, row, text, deps);
+    // Made before a crash, with the words of that time, and its annotations, which GitHub would show twice.
+    const again = { ...text, annotations: [] };
+    return update({ ...base, key }, { id: made.effect.id, url: made.effect.url ?? "" }, row, again, deps);
   }
   return update({ ...base, key }, { id: row.check_run_id, url: row.url ?? "" }, row, text, deps);
 }
@@ -96,13 +96,12 @@ const update = (
     params: { ...at, text },
   });
 
-/** Tried again with growing pauses; after many it waits for the next change. */
+/** Tried again with growing pauses, for as long as the commit is current. */
 function later(row: CommitCheck, reason: string, at: Date | null, { clock, log }: PipelineDeps): CheckEnd {
   log.warn(
     { check: row.id, commit: row.head_sha, attempt: row.attempts, reason },
     "the check run is not written yet",
   );
-  if (row.attempts >= TRIES) return { trouble: reason, again: null };
-  const pause = Math.min(30 * MINUTE, 2 * SECOND * 4 ** (row.attempts - 1));
+  const pause = Math.min(30 * MINUTE, 2 * SECOND * 4 ** Math.min(row.attempts - 1, 8));
   return { trouble: reason, again: at ?? new Date(clock.now().getTime() + pause) };
 }

@@ -41,7 +41,8 @@ async function judge(
   const read = await readWorld(row, record, rules, request, deps);
   const approval =
     request?.offer === undefined ? null : await approvedBy(request, read, { row, record, rules }, deps);
-  if (request && approval && "refused" in approval) return notApproved(row, request, approval.refused, deps);
+  if (request && approval && "refused" in approval)
+    return untilCalm(notApproved(row, request, approval.refused, deps), row, deps);
   const world = approval && "asked" in approval ? { ...read, asked: approval.asked } : read;
   const decision = withOffer(decide(subjectOf(row, record, rules), world), row);
   const next = await follow(decision, world, request, row, record, rules, deps);

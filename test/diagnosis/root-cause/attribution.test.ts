@@ -6,11 +6,11 @@ const at = new Date("2026-03-01T12:00:00Z");
 const passing = { of: "job" as const, passed: true, at };
 const alone: Surroundings = {
   ...{ baseline: passing, onDefaultBranch: null, mended: null, branches: 0, repositories: 0 },
-  ...{ reruns: { passed: 0, failed: 0 }, passedAgain: false, disownedBy: null },
+  ...{ reruns: { passed: 0, failed: 0 }, disownedBy: null },
 };
 const judged = (category: Category, around: Partial<Surroundings> = {}) =>
   attribute({ category, transient: isTransient(category) }, { ...alone, ...around });
-const broken = { incident: 7, since: at, events: 12 };
+const broken = { url: "https://github.example/issues/7", since: at, events: 12 };
 
 describe("whose a failure is", () => {
   it.each<[string, Category, Partial<Surroundings>, string]>([
@@ -32,13 +32,18 @@ describe("whose a failure is", () => {
     ["as often stayed", "test_failure", { reruns: { passed: 2, failed: 2 } }, "mine"],
     ["went away once", "test_failure", { reruns: { passed: 1, failed: 0 } }, "mine"],
     ["was on the default branch lately", "test_failure", { mended: at }, "unknown"],
-    ["passed again on this commit", "compile_error", { passedAgain: true }, "flaky"],
     ["one other branch fails alike", "test_failure", { branches: 1 }, "mine"],
     ["several other branches do", "test_failure", { branches: 2 }, "unknown"],
     ["other repositories within the hour", "dependency_missing", { repositories: 2 }, "fleet-wide"],
     ["one other repository", "dependency_missing", { repositories: 1 }, "mine"],
     ["other repositories' tests of that name", "test_failure", { repositories: 5 }, "mine"],
     ["somebody says so", "test_failure", { disownedBy: "mia" }, "unknown"],
+    [
+      "somebody says so of what was there before",
+      "test_failure",
+      { disownedBy: "mia", onDefaultBranch: broken },
+      "pre-existing",
+    ],
   ])("%s", (_name, category, around, verdict) => {
     expect(judged(category, around).verdict).toBe(verdict);
   });
@@ -46,7 +51,7 @@ describe("whose a failure is", () => {
   it("says why in one clause", () => {
     expect(judged("test_failure").why).toBe("the same job passes on the default branch (2026-03-01)");
     expect(judged("test_failure", { onDefaultBranch: broken }).why).toBe(
-      "the default branch fails alike since 2026-03-01 (12 times)",
+      "the default branch [fails alike](https://github.example/issues/7) since 2026-03-01 (12 times)",
     );
   });
 
