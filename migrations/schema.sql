@@ -782,6 +782,8 @@ CREATE INDEX notifications_lately ON public.notifications USING btree (notifier,
 
 CREATE INDEX notifications_open ON public.notifications USING btree (incident_id) WHERE ((what = 'opened'::text) AND (NOT over));
 
+CREATE INDEX notifications_summaries ON public.notifications USING btree (notifier, critical, id DESC) WHERE ((what = 'summary'::text) AND (NOT over));
+
 CREATE INDEX notifications_tried ON public.notifications USING btree (notifier, created_at DESC) WHERE (attempts > 0);
 
 CREATE INDEX notifications_waiting ON public.notifications USING btree (incident_id, notifier, id) WHERE (state = 'waiting'::text);
