@@ -111,7 +111,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       if (!(await flags.enabled("self_healing.monitoring", {}))) return;
       await sit();
       const mine = agents.filter((agent) => agent.ofProcess ?? sitting === 1);
-      await Promise.all(mine.map((agent) => quietly(agent.name, () => ask(agent, sitting))));
+      await ask(mine, sitting);
       if (sitting === 1) await care();
       const now = clock.now();
       for (const component of await markSilent(db, new Date(now.getTime() - SILENT_AFTER), now))
