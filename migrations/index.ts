@@ -19,7 +19,7 @@ import * as incidentStatistics from "./0019_incident_statistics.js";
 import * as runsRecent from "./0020_runs_recent.js";
 import * as notifications from "./0021_notifications.js";
 import * as commitChecks from "./0022_commit_checks.js";
-import * as openSummaries from "./0023_open_summaries.js";
+import * as notifiers from "./0023_notifiers.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
 export const migrations = [
@@ -44,5 +44,5 @@ export const migrations = [
   { name: "0020_runs_recent", ...runsRecent },
   { name: "0021_notifications", ...notifications },
   { name: "0022_commit_checks", ...commitChecks },
-  { name: "0023_open_summaries", ...openSummaries },
+  { name: "0023_notifiers", ...notifiers },
 ] as const;

@@ -776,6 +776,8 @@ CREATE INDEX metric_series_hash ON public.metric_series USING btree (labels_hash
 
 CREATE INDEX notifications_due ON public.notifications USING btree (next_try_at) WHERE (state = 'waiting'::text);
 
+CREATE INDEX notifications_ended ON public.notifications USING btree (notifier, done_at DESC) WHERE ((attempts > 0) AND (state = ANY (ARRAY['sent'::text, 'refused'::text])));
+
 CREATE INDEX notifications_folded ON public.notifications USING btree (folded_into, notifier) WHERE (folded_into IS NOT NULL);
 
 CREATE INDEX notifications_lately ON public.notifications USING btree (notifier, created_at) WHERE (what = 'opened'::text);
@@ -783,8 +785,6 @@ CREATE INDEX notifications_lately ON public.notifications USING btree (notifier,
 CREATE INDEX notifications_open ON public.notifications USING btree (incident_id) WHERE ((what = 'opened'::text) AND (NOT over));
 
 CREATE INDEX notifications_summaries ON public.notifications USING btree (notifier, critical, id DESC) WHERE ((what = 'summary'::text) AND (NOT over));
-
-CREATE INDEX notifications_tried ON public.notifications USING btree (notifier, created_at DESC) WHERE (attempts > 0);
 
 CREATE INDEX notifications_waiting ON public.notifications USING btree (incident_id, notifier, id) WHERE (state = 'waiting'::text);
 

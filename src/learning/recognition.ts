@@ -38,5 +38,5 @@ export function recognitionText(known: Recognition): string {
         `${action} helped ${successes} of ${successes + failures} ${successes + failures === 1 ? "time" : "times"}`,
     )
     .join(", ");
-  return `Seen before: ${known.incidents} earlier ${known.incidents === 1 ? "incident" : "incidents"}${places}, first #${known.firstIncident}${helped ? `; ${helped}` : "; nothing was tried then"}`;
+  return `Seen before: ${known.incidents} earlier ${known.incidents === 1 ? "incident" : "incidents"}${places}, first #${known.firstIncident}${helped ? `; ${helped}` : "; nothing is known to have helped"}`;
 }

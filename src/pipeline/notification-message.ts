@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
+import { alertWords } from "../escalation/alert-words.js";
 import type { Message } from "../escalation/message.js";
 import { firingNow } from "../alerting/flapping-groups.js";
 import { finalStates } from "../events/incident.js";
+import { countMembers, leadingAlert, membersOf } from "../store/alert-members.js";
 import {
   foldedInto,
   isSuperseded,
@@ -27,7 +29,17 @@ export async function messageOf(note: Notification, deps: Deps): Promise<ToTell>
     if (over || row.severity !== "critical") return { drop: "it no longer fires as a critical alert" };
     if (await isTakenUp(db, row.id)) return { drop: "a person took it up" };
   }
-  return { message: { ...ofIncident(row, note, deps), ...(await ofSummary(row, note, deps)) } };
+  const message = { ...ofIncident(row, note, deps), ...(await ofAlert(row, note, deps)) };
+  return { message: { ...message, ...(await ofSummary(row, note, deps)) } };
+}
+
+/** Its leading alert's own words, of an incident of alerts. */
+async function ofAlert(row: ToldIncident, { what }: Notification, { db }: Deps): Promise<Partial<Message>> {
+  if (row.kind !== "alert") return {};
+  const [lead, { all, firing }] = [leadingAlert(await membersOf(db, row.id)), await countMembers(db, row.id)];
+  if (lead === null) return {};
+  const words = alertWords({ ...lead, title: row.title, service: row.service }, all - 1);
+  return { ...words, stillFires: what === "resolved" && row.state === "closed" && firing > 0 };
 }
 
 function ofIncident(row: ToldIncident, note: Notification, deps: Deps): Message {
@@ -38,17 +50,26 @@ function ofIncident(row: ToldIncident, note: Notification, deps: Deps): Message 
     severity: row.severity,
     title: row.title,
     ...{ service: row.service, environment: row.environment, repository: row.repository },
+    ...{ description: null, gap: null, stillFires: false, links: [] },
     since: row.first_seen,
     until: over ? row.closed_at : null,
-    cause: row.category === null ? null : `${row.category}${row.summary === null ? "" : `: ${row.summary}`}`,
+    cause: causeOf(row),
     doing: over ? (row.last ?? row.state) : doingOf(row),
     url: incidentUrl(deps, row.id),
     issueUrl: row.issue_url,
   };
 }
 
-const doingOf = ({ decided, repository, kind }: ToldIncident): string =>
-  decided ??
+/** What a person says goes before what heal thinks. */
+const causeOf = ({ corrected, category, summary }: ToldIncident): string | null =>
+  corrected !== null
+    ? `${corrected.label}, as @${corrected.by} says`
+    : category === null
+      ? null
+      : `${category}${summary === null ? "" : `: ${summary}`}`;
+
+const doingOf = ({ acted, decided, repository, kind }: ToldIncident): string =>
+  [acted, decided].filter((text) => text !== null).join("; ") ||
   (kind === "alert" && repository === null
     ? "It belongs to no repository that heal knows: nothing is done about it"
     : "Nothing is done about it yet");
@@ -68,18 +89,19 @@ const digest = (text: string): string => createHash("sha256").update(text).diges
 async function ofSummary(row: ToldIncident, note: Notification, deps: Deps): Promise<Partial<Message>> {
   const over = note.what === "summary_over";
   if (!over && note.what !== "summary") return {};
-  const { all, severity, since, until } = await foldedInto(deps.db, row.id, note.notifier);
+  const { all, severity, since, until, titles } = await foldedInto(deps.db, row.id, note.notifier, !over);
+  const more = all > titles.length ? `; and ${all - titles.length} more` : "";
   return {
     severity: severity ?? row.severity,
     title: over
       ? "The many incidents that were told of in one message are over"
-      : `More incidents need a person than are told one by one: ${row.title}${all > 1 ? `, and ${all - 1} more` : ""}`,
-    ...{ service: null, environment: null, cause: null },
+      : `More incidents need a person than are told one by one: ${titles[0] ?? row.title}${all > 1 ? `, and ${all - 1} more` : ""}`,
+    ...{ service: null, environment: null, cause: null, description: null, gap: null, links: [] },
     since: since ?? row.first_seen,
     until: over ? until : null,
     doing: over
       ? `${all} incidents are over`
-      : "They are listed on the dashboard; many at once often have one cause",
-    url: `${deps.publicUrl}/incidents`,
+      : `${titles.join("; ")}${more}. Many at once often have one cause`,
+    url: `${deps.publicUrl}/`,
   };
 }

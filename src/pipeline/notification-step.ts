@@ -6,6 +6,7 @@ import {
   delayNotification,
   dropEnd,
   endNotification,
+  hurryWaiting,
   type Notification,
 } from "../store/notifications.js";
 import { addTimeline } from "../store/timeline.js";
@@ -66,6 +67,9 @@ async function noteSending(note: Notification, sending: Sending, deps: Notificat
     const state = sending.state === "sent" ? "sent" : "refused";
     if (await endNotification(tx, note, { state, reason }, now)) await tellStory(tx, note, reason, now);
   });
+  if (sending.state === "sent")
+    for (const id of await hurryWaiting(deps.db, note.notifier, now))
+      await deps.queue.wake({ task: "notification", id });
   if (reason !== null)
     deps.log.warn(
       { incident: note.incident_id, notifier: note.notifier, reason },

@@ -90,16 +90,21 @@ async function summaryFor(
   return open?.incident_id ?? incident;
 }
 
+/** What comes after a summary was sent is told by another one, not at once: it tells of all that came in between. */
 async function openSummary(
   tx: Db,
   { incident, notifier, critical }: Pick<Placed, "incident" | "notifier" | "critical">,
   now: Date,
 ): Promise<number[]> {
-  const { rounds, open } = await tx.one<{ rounds: number; open: number }>`
-    select count(*) as rounds, count(*) filter (where not over) as open from notifications
-    where incident_id = ${incident} and notifier = ${notifier} and what = 'summary'`;
-  if (open > 0) return [];
-  return add(tx, { incident, notifier, critical, what: "summary", round: rounds, at: now }, now);
+  const { rounds, unsent, last } = await tx.one<{ rounds: number; unsent: number; last: Date | null }>`
+    select count(*) as rounds,
+      count(*) filter (where not over and state = 'waiting' and (claimed_until is null or claimed_until <= ${now})) as unsent,
+      max(coalesce(done_at, created_at)) filter (where not over) as last
+    from notifications where incident_id = ${incident} and notifier = ${notifier} and what = 'summary'`;
+  if (unsent > 0) return [];
+  const pace = critical ? limits.criticalSummaryPaceMs : limits.summaryPaceMs;
+  const at = new Date(Math.max(now.getTime(), last === null ? 0 : last.getTime() + pace));
+  return add(tx, { incident, notifier, critical, what: "summary", round: rounds, at }, now);
 }
 
 async function add(
@@ -173,13 +178,14 @@ async function endSummary(tx: Db, head: number, { notifier, critical }: Open, no
   const left = await tx.maybe`
     select 1 from notifications where folded_into = ${head} and notifier = ${notifier} and not over limit 1`;
   if (left) return [];
-  const summary = await tx.maybe<{ round: number }>`
+  const summaries = await tx.many<{ round: number }>`
     update notifications set over = true, next_try_at = case when state = 'waiting' then ${now} else next_try_at end
     where incident_id = ${head} and notifier = ${notifier} and what = 'summary' and not over returning round`;
-  if (!summary) return [];
-  return add(
-    tx,
-    { incident: head, notifier, critical, what: "summary_over", round: summary.round, at: now },
-    now,
-  );
+  const ids: number[] = [];
+  // Each summary has a key of its own, under which a pager shows it until its end.
+  for (const { round } of summaries.toSorted((a, b) => a.round - b.round))
+    ids.push(
+      ...(await add(tx, { incident: head, notifier, critical, what: "summary_over", round, at: now }, now)),
+    );
+  return ids;
 }

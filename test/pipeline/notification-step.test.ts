@@ -132,7 +132,7 @@ describe("a far side that is not ready", () => {
       {
         component: "heal/notifier/pager",
         state: "degraded",
-        reason: "tried 1 times, and again: answered 503",
+        reason: "takes no messages since 2026-03-14 12:00:00 UTC, 1 waits: answered 503",
       },
       expect.objectContaining({ component: "heal/notifier/idle", state: "ok" }),
     ]);

@@ -208,8 +208,9 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "notifications.dropEnd": (db) => notifications.dropEnd(db, note, now),
     "notifications.isTakenUp": (db) => notifications.isTakenUp(db, id),
     "notifications.toldIncident": (db) => notifications.toldIncident(db, id),
-    "notifications.foldedInto": (db) => notifications.foldedInto(db, id - 1, "hook"),
-    "notifications.lastTries": (db) => notifications.lastTries(db, ["hook", "none"], day),
+    "notifications.foldedInto": (db) => notifications.foldedInto(db, id - 1, "hook", true),
+    "notifications.notifierRecords": (db) => notifications.notifierRecords(db, ["hook", "none"], day),
+    "notifications.hurryWaiting": (db) => notifications.hurryWaiting(db, "hook", now),
     "notifications.noteOpened": (db) =>
       noteOpened(db, { incident: id + 1, notifiers: ["hook", "mail"] }, now),
     "notifications.noteEnds": (db) => noteEnds(db, now, 500),
