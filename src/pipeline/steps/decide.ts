@@ -154,7 +154,7 @@ function spokenDecision(decision: Decision): string {
     case "suggest":
       return `${decision.step.action} by playbook ${decision.playbook.name} would be right, but the mode forbids acting`;
     case "escalate":
-      return "No safe action: handed to people";
+      return "No safe action: a person is needed";
     case "none":
       return `Nothing is done: ${decision.why}`;
   }

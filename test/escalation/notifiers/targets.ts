@@ -38,7 +38,7 @@ export const message = (more: Partial<Message> = {}): Message => ({
   stillFires: false,
   links: [],
   cause: "service_outage: no instance answers",
-  doing: "No safe action: handed to people",
+  doing: "No safe action: a person is needed",
   url: "https://heal.example/incidents/7",
   issueUrl: "https://github.example/acme/shop/issues/3",
   ...more,
