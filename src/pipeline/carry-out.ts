@@ -12,6 +12,7 @@ import type { CommandRow } from "../store/commands.js";
 import { getIncident, incidentOfIssue, incidentOfPull, type IncidentRow } from "../store/incidents.js";
 import type { PipelineDeps } from "./deps.js";
 import { judgeNow } from "./judge-now.js";
+import { askOthers } from "./same-commit.js";
 import { takeUp } from "./take-up.js";
 
 export const TRIES = 5;
@@ -77,6 +78,7 @@ async function run(
   const comment = { id: row.comment_id ?? 0, review: row.review };
   const context = { id, repository: refOfRow(row), comment, writtenAt, incident, author, role, dryRun, rest };
   const undoOf = (action: string): string | null => actionNamed(action)?.undo ?? null;
+  if (command.name === "retry" && incident && !dryRun) await askOthers(row, incident, deps);
   return command.run(context, { ...deps, judge: judgeNow(deps), undoOf });
 }
 

@@ -6,6 +6,7 @@ import type { Reaction } from "../github/port.js";
 import { endCommand, lastReplies, type CommandRow } from "../store/commands.js";
 import { checkById, refOfCheck, wantCheck } from "../store/commit-checks.js";
 import type { PipelineDeps } from "./deps.js";
+import { othersText } from "./same-commit.js";
 
 /** One reply a thread a minute, so that a flood of comments does not become two. */
 const QUIET_MS = MINUTE;
@@ -84,7 +85,7 @@ async function reply(
     key: `reply:${repositoryKey(repository)}:${nameOf(row)}`,
     params: {
       number: row.issue,
-      body: `@${row.author} ${given.text}`,
+      body: `@${row.author} ${given.text}${await othersText(row, deps)}`,
       // One on a line is in another list than the thread's.
       ...(row.review ? {} : { answers: row.comment_id }),
     },

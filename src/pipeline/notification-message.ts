@@ -4,6 +4,7 @@ import { firingNow } from "../alerting/flapping-groups.js";
 import { finalStates } from "../events/incident.js";
 import {
   foldedInto,
+  isMuted,
   isSuperseded,
   isTakenUp,
   toldIncident,
@@ -12,16 +13,18 @@ import {
 } from "../store/notifications.js";
 import { incidentUrl, type PipelineDeps } from "./deps.js";
 
-type Deps = Pick<PipelineDeps, "db" | "marks" | "publicUrl">;
+type Deps = Pick<PipelineDeps, "db" | "clock" | "marks" | "publicUrl">;
 
 /** What is to be told now, or why nothing is. */
 export type ToTell = { message: Message } | { drop: string };
 
 export async function messageOf(note: Notification, deps: Deps): Promise<ToTell> {
-  const { db } = deps;
+  const { db, clock } = deps;
   const row = await toldIncident(db, note.incident_id);
   if (row === null) return { drop: "the incident is gone" };
   if (await isSuperseded(db, note)) return { drop: "it was over before it could be told" };
+  // An end is told all the same: it closes what stands open with whoever was told of the beginning.
+  if (!isEnd(note) && (await isMuted(db, row.id, clock.now()))) return { drop: "it is muted" };
   if (note.what === "still_firing") {
     const over = finalStates.includes(row.state) || (await firingNow(db, row.id)) === null;
     if (over || row.severity !== "critical") return { drop: "it no longer fires as a critical alert" };
@@ -30,8 +33,10 @@ export async function messageOf(note: Notification, deps: Deps): Promise<ToTell>
   return { message: { ...ofIncident(row, note, deps), ...(await ofSummary(row, note, deps)) } };
 }
 
+const isEnd = ({ what }: Pick<Notification, "what">): boolean => what === "resolved" || what === "summary_over";
+
 function ofIncident(row: ToldIncident, note: Notification, deps: Deps): Message {
-  const over = note.what === "resolved" || note.what === "summary_over";
+  const over = isEnd(note);
   return {
     ...identityOf(note, deps),
     what: note.what,

@@ -69,6 +69,11 @@ export const addPressed = (
       ${c.author}, ${c.line}, ${c.at}, ${c.now})
     on conflict (check_id, pressed, incident_id) where check_id is not null do nothing returning id`;
 
+/** How many incidents were asked the same by a comment, besides the one that it is answered for. */
+export const countOfComment = async (db: Db, pressed: string): Promise<number> =>
+  (await db.one<{ n: number }>`
+    select count(*) as n from commands where check_id is not null and pressed = ${pressed}`).n;
+
 export const claimCommand = (db: Db, id: number, now: Date, leaseMs: number): Promise<CommandRow | null> =>
   db.maybe<CommandRow>`
     update commands set claimed_until = ${new Date(now.getTime() + leaseMs)}, attempts = attempts + 1

@@ -17,6 +17,8 @@ interface Told {
   alert: boolean;
   listed_in: number | null;
   reopened: number;
+  /** People want to hear nothing of it. */
+  muted: boolean;
 }
 
 /** Counting what a notifier told of and telling of one more are one: two workers must not both take the hour's last. */
@@ -29,8 +31,10 @@ const lock = (tx: Db, notifier: string): Promise<number> =>
  */
 export async function noteOpened(tx: Db, { incident, notifiers }: Wanted, now: Date): Promise<number[]> {
   const told = await tx.maybe<Told>`
-    select severity = 'critical' as critical, kind = 'alert' as alert, listed_in, reopened from incidents where id = ${incident}`;
-  if (!told) return [];
+    select severity = 'critical' as critical, kind = 'alert' as alert, listed_in, reopened,
+      exists (select from mutes m where m.repository = i.repository and m.fingerprint = i.fingerprint and m.until > ${now}) as muted
+    from incidents i where id = ${incident}`;
+  if (!told || told.muted) return [];
   const ids: number[] = [];
   // In one order here and at their ends, so that nobody waits in a circle.
   for (const notifier of [...new Set(notifiers)].sort()) {
@@ -57,7 +61,7 @@ async function place(tx: Db, one: Placed, now: Date): Promise<number[]> {
     await tx.run`
       insert into notifications (incident_id, notifier, what, round, state, folded_into, critical, created_at, done_at)
       values (${incident}, ${notifier}, 'opened', ${round}, 'folded', ${head}, ${critical}, ${now}, ${now})
-      on conflict (incident_id, notifier, what, round) do nothing`;
+      on conflict (incident_id, notifier, what, round, rung) do nothing`;
     return openSummary(tx, { incident: head, notifier, critical }, now);
   }
   const waiting = { incident, notifier, round, critical };
@@ -117,7 +121,7 @@ async function add(
   const rows = await tx.many<{ id: number }>`
     insert into notifications (incident_id, notifier, what, round, state, critical, next_try_at, created_at)
     values (${one.incident}, ${one.notifier}, ${one.what}, ${one.round}, 'waiting', ${one.critical}, ${one.at}, ${now})
-    on conflict (incident_id, notifier, what, round) do nothing returning id`;
+    on conflict (incident_id, notifier, what, round, rung) do nothing returning id`;
   return rows.map(({ id }) => id);
 }
 

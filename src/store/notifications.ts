@@ -98,6 +98,12 @@ export const isTakenUp = async (db: Db, incident: number): Promise<boolean> =>
     select 1 from timeline where incident_id = ${incident} and (kind = 'asked' or starts_with(actor, '@')) limit 1`) !==
   null;
 
+/** Whether people want to hear nothing of an incident. */
+export const isMuted = async (db: Db, incident: number, now: Date): Promise<boolean> =>
+  (await db.maybe`
+    select 1 from incidents i join mutes m on m.repository = i.repository and m.fingerprint = i.fingerprint
+    where i.id = ${incident} and m.until > ${now}`) !== null;
+
 /** What a message says of an incident, whoever wrote its JSON. */
 export interface ToldIncident {
   id: number;
