@@ -35,16 +35,6 @@ export async function up(knex: Knex): Promise<void> {
       primary key (repository, fingerprint, move)
     );
     create index rejections_until on rejections (until);
-    create table escalations (
-      incident_id bigint not null references incidents on delete cascade,
-      round int not null,
-      began_at timestamptz not null,
-      -- When its issue is due; null: at once, or never.
-      issue_at timestamptz,
-      -- When people are reminded next; null: never.
-      remind_at timestamptz,
-      primary key (incident_id, round)
-    );
     -- Numbers the rungs of the ladder and its reminders from 1; 0: what is told at once.
     alter table notifications add column rung int not null default 0;
     alter table notifications drop constraint notifications_what_check;
@@ -78,7 +68,6 @@ export async function down(knex: Knex): Promise<void> {
     alter table notifications add constraint notifications_what_check
       check (what in ('opened', 'still_firing', 'resolved', 'summary', 'summary_over'));
     alter table notifications drop column rung;
-    drop table escalations;
     drop table rejections;
     drop table mutes;
     drop table acknowledgements;

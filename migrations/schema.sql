@@ -256,16 +256,6 @@ create table error_events (
   constraint error_events_status_check CHECK ((status = ANY (ARRAY['firing'::text, 'resolved'::text])))
 );
 
-create table escalations (
-  began_at timestamp with time zone not null,
-  incident_id bigint not null,
-  issue_at timestamp with time zone,
-  remind_at timestamp with time zone,
-  round integer not null,
-  constraint escalations_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id) ON DELETE CASCADE,
-  constraint escalations_pkey PRIMARY KEY (incident_id, round)
-);
-
 create table fixes (
   after jsonb,
   base_branch text not null,

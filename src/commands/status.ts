@@ -1,4 +1,6 @@
 import { escapeText, inlineCode, verdictText } from "../diagnosis/markdown.js";
+import { instant } from "../core/format.js";
+import { nextCall } from "../store/ladder.js";
 import { acknowledgementOf } from "../store/acknowledgements.js";
 import { timelineOf } from "../store/timeline.js";
 import { answer, noIncident, type HealCommand } from "./command.js";
@@ -14,6 +16,7 @@ export const status: HealCommand = {
     if (!incident) return noIncident;
     const stopped = await killSwitch.stopped(repository.fullName, repository.id);
     const taken = await acknowledgementOf(db, incident.id);
+    const next = taken ? null : await nextCall(db, incident.id);
     const last = (await timelineOf(db, incident.id)).at(-1);
     const record = incident.diagnosis;
     return answer(
@@ -22,6 +25,11 @@ export const status: HealCommand = {
         ...(record ? [`Cause: ${verdictText(record)}, ${escapeText(record.summary)}`] : []),
         ...(last ? [`Last: ${escapeText(last.text)}`] : []),
         ...(taken ? [`Taken up by ${inlineCode(taken.by)}, ${escapeText(taken.how)}`] : []),
+        ...(next
+          ? [
+              `If nobody takes it up, ${next.notifiers.map((name) => inlineCode(name)).join(", ")} is told at ${instant(next.at)}`,
+            ]
+          : []),
         ...(stopped ? [`heal is stopped here: ${escapeText(stopped.reason)}`] : []),
       ].join("\n\n"),
     );

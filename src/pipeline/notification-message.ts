@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
+import { HOUR } from "../core/clock.js";
+import { limits } from "../core/limits.js";
 import type { Message } from "../escalation/message.js";
 import { firingNow } from "../alerting/flapping-groups.js";
 import { finalStates } from "../events/incident.js";
+import { acknowledgementOf } from "../store/acknowledgements.js";
+import { callsUsedUntil } from "../store/ladder.js";
 import {
   foldedInto,
   isMuted,
@@ -16,7 +20,7 @@ import { incidentUrl, type PipelineDeps } from "./deps.js";
 type Deps = Pick<PipelineDeps, "db" | "clock" | "marks" | "publicUrl">;
 
 /** What is to be told now, or why nothing is. */
-export type ToTell = { message: Message } | { drop: string };
+export type ToTell = { message: Message } | { drop: string } | { later: Date; reason: string };
 
 export async function messageOf(note: Notification, deps: Deps): Promise<ToTell> {
   const { db, clock } = deps;
@@ -30,10 +34,18 @@ export async function messageOf(note: Notification, deps: Deps): Promise<ToTell>
     if (over || row.severity !== "critical") return { drop: "it no longer fires as a critical alert" };
     if (await isTakenUp(db, row.id)) return { drop: "a person took it up" };
   }
+  if (note.what === "rung" || note.what === "reminder") {
+    if (finalStates.includes(row.state)) return { drop: "it is over" };
+    if (await acknowledgementOf(db, row.id)) return { drop: "a person took it up" };
+    const hourAgo = new Date(clock.now().getTime() - HOUR);
+    const later = await callsUsedUntil(db, note, hourAgo, limits.messagesPerHour);
+    if (later !== null) return { later, reason: "the hour's messages are used up" };
+  }
   return { message: { ...ofIncident(row, note, deps), ...(await ofSummary(row, note, deps)) } };
 }
 
-const isEnd = ({ what }: Pick<Notification, "what">): boolean => what === "resolved" || what === "summary_over";
+const isEnd = ({ what }: Pick<Notification, "what">): boolean =>
+  what === "resolved" || what === "summary_over";
 
 function ofIncident(row: ToldIncident, note: Notification, deps: Deps): Message {
   const over = isEnd(note);
@@ -59,10 +71,10 @@ const doingOf = ({ decided, repository, kind }: ToldIncident): string =>
     : "Nothing is done about it yet");
 
 /** The same for all that is told of one round of an incident; another heal that sends to the same place has another secret. */
-function identityOf({ incident_id: id, what, round, notifier }: Notification, { marks }: Deps) {
+function identityOf({ incident_id: id, what, round, rung, notifier }: Notification, { marks }: Deps) {
   const kind = what === "summary" || what === "summary_over" ? "summary" : "notification";
   const key = digest(marks.word({ kind, repository: NONE, key: `${id}-${round}` }));
-  return { key, id: digest(`${key} ${notifier} ${what}`) };
+  return { key, id: digest(`${key} ${notifier} ${what}${rung === 0 ? "" : ` ${rung}`}`) };
 }
 
 /** A key must not change when an alert finds its repository later. */

@@ -30,11 +30,8 @@ export async function acknowledge(
     on conflict (incident_id, round) do nothing`;
   if (noted === 0) return null;
   await addTimeline(tx, incident, { kind: "asked", actor: `@${by}`, text: `Taken up by @${by}, ${how}`, at });
-  await tx.run`
-    update escalations set remind_at = null where incident_id = ${incident}
-      and round = (select reopened from incidents where id = ${incident})`;
   const due = await tx.many<{ id: number }>`
-    update notifications set next_try_at = ${at} where incident_id = ${incident} and state = 'waiting' and attempts = 0
+    update notifications set next_try_at = ${at} where incident_id = ${incident} and state = 'waiting'
       and what in ('rung', 'reminder', 'still_firing') returning id`;
   return due.map(({ id }) => id);
 }

@@ -130,6 +130,8 @@ interface Open {
   incident_id: number;
   notifier: string;
   round: number;
+  what: NotificationWhat;
+  attempts: number;
   state: string;
   critical: boolean;
   folded_into: number | null;
@@ -146,9 +148,9 @@ export async function noteEnds(
   incident: number | null = null,
 ): Promise<number[]> {
   const ended = await db.many<Open>`
-    select n.id, n.incident_id, n.notifier, n.round, n.state, n.critical, n.folded_into
+    select n.id, n.incident_id, n.notifier, n.round, n.what, n.attempts, n.state, n.critical, n.folded_into
     from notifications n cross join lateral (select state from incidents where id = n.incident_id offset 0) i
-    where n.what = 'opened' and not n.over and i.state in ${FINAL} and (${incident}::bigint is null or n.incident_id = ${incident})
+    where n.what in ('opened', 'rung') and not n.over and i.state in ${FINAL} and (${incident}::bigint is null or n.incident_id = ${incident})
     order by n.notifier, n.id limit ${limit}`;
   const ids: number[] = [];
   for (const one of ended) ids.push(...(await db.tx((tx) => noteEnd(tx, one, now))));
@@ -158,16 +160,18 @@ export async function noteEnds(
 async function noteEnd(tx: Db, one: Open, now: Date): Promise<number[]> {
   const { incident_id: incident, notifier, round, critical } = one;
   await lock(tx, notifier);
-  const mine = await tx.maybe<Pick<Open, "state">>`
-    update notifications set over = true where id = ${one.id} and not over returning state`;
+  const mine = await tx.maybe<Pick<Open, "state" | "attempts">>`
+    update notifications set over = true where id = ${one.id} and not over returning state, attempts`;
   if (!mine) return [];
   if (one.folded_into !== null) return endSummary(tx, one.folded_into, one, now);
   // What waits to be told, perhaps for long, is looked at now, and left out.
   const hurried = await tx.many<{ id: number }>`
     update notifications set next_try_at = ${now}
     where incident_id = ${incident} and notifier = ${notifier} and round = ${round} and state = 'waiting'
-      and what in ('opened', 'still_firing') returning id`;
-  if (mine.state !== "sent" && mine.state !== "waiting") return hurried.map(({ id }) => id);
+      and what in ('opened', 'still_firing', 'rung', 'reminder') returning id`;
+  // A later call that was never begun told nobody, so nobody is told that it is over.
+  const unbegun = one.what === "rung" && mine.state === "waiting" && mine.attempts === 0;
+  if (unbegun || (mine.state !== "sent" && mine.state !== "waiting")) return hurried.map(({ id }) => id);
   const resolved = await add(tx, { incident, notifier, round, critical, what: "resolved", at: now }, now);
   return [...hurried.map(({ id }) => id), ...resolved];
 }

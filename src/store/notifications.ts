@@ -1,14 +1,27 @@
 import type { Severity } from "../events/event.js";
 import type { IncidentState } from "../events/incident.js";
-import type { Db } from "./db.js";
+import { SqlWords, type Db } from "./db.js";
 
-export const notificationWhats = ["opened", "still_firing", "resolved", "summary", "summary_over"] as const;
+export const notificationWhats = [
+  "opened",
+  "still_firing",
+  "rung",
+  "reminder",
+  "resolved",
+  "summary",
+  "summary_over",
+] as const;
 export type NotificationWhat = (typeof notificationWhats)[number];
+
+/** Told later, if nobody takes it up: one of these waits for no other, as they are due at different times. */
+const LATER = new SqlWords(["still_firing", "rung", "reminder"]);
 
 /** What is told when that is over which a message tells of; null: it is that itself. */
 const endOf: Readonly<Record<NotificationWhat, NotificationWhat | null>> = {
   opened: "resolved",
   still_firing: "resolved",
+  rung: "resolved",
+  reminder: "resolved",
   resolved: null,
   summary: "summary_over",
   summary_over: null,
@@ -21,6 +34,9 @@ export interface Notification {
   notifier: string;
   what: NotificationWhat;
   round: number;
+  /** Which of the ladder, or which reminder; 0: neither. */
+  rung: number;
+  critical: boolean;
   /** How often sending it was begun, this time too. */
   attempts: number;
   claims: number;
@@ -33,7 +49,8 @@ export const dueNotifications = (db: Db, now: Date, limit: number): Promise<{ id
     select id from notifications n
     where state = 'waiting' and next_try_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
       and not exists (select from notifications e
-        where e.incident_id = n.incident_id and e.notifier = n.notifier and e.state = 'waiting' and e.id < n.id)
+        where e.incident_id = n.incident_id and e.notifier = n.notifier and e.state = 'waiting' and e.id < n.id
+          and (e.what not in ${LATER} or n.what not in ${LATER}))
     order by next_try_at, id limit ${limit}`;
 
 /** null: another worker has it, it is not due, or one before it still waits. */
@@ -47,8 +64,9 @@ export const claimNotification = (
     update notifications n set claimed_until = ${new Date(now.getTime() + leaseMs)}, claims = claims + 1, attempts = attempts + 1
     where id = ${id} and state = 'waiting' and next_try_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
       and not exists (select from notifications e
-        where e.incident_id = n.incident_id and e.notifier = n.notifier and e.state = 'waiting' and e.id < n.id)
-    returning id, incident_id, notifier, what, round, attempts, claims, created_at`;
+        where e.incident_id = n.incident_id and e.notifier = n.notifier and e.state = 'waiting' and e.id < n.id
+          and (e.what not in ${LATER} or n.what not in ${LATER}))
+    returning id, incident_id, notifier, what, round, rung, critical, attempts, claims, created_at`;
 
 type Claimed = Pick<Notification, "id" | "claims">;
 

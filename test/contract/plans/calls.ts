@@ -54,7 +54,17 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
   const repository: RepositoryRef = { fullName: `acme/app${number}`, id: number, installationId: 1 };
   const name = repository.fullName;
   const note = {
-    ...{ id, incident_id: id, notifier: "hook", what: "opened" as const, round: 0, attempts: 1, claims: 1 },
+    ...{
+      id,
+      incident_id: id,
+      notifier: "hook",
+      what: "opened" as const,
+      round: 0,
+      rung: 0,
+      critical: true,
+      attempts: 1,
+      claims: 1,
+    },
     created_at: now,
   };
   const run: RunFacts = {
