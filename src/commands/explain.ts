@@ -2,7 +2,7 @@ import { percent } from "../core/format.js";
 import { clip, codeBlock } from "../core/text.js";
 import { escapeText, inlineCode, verdictText } from "../diagnosis/markdown.js";
 import type { DiagnosisRecord, JobDiagnosis } from "../diagnosis/record.js";
-import { recognitionText } from "../learning/recognition.js";
+import { recognitionText } from "../decision/recognition-text.js";
 import { answer, noIncident, type HealCommand } from "./command.js";
 
 const JOBS = 5;

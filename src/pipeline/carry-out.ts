@@ -13,14 +13,13 @@ import { getIncident, incidentOfIssue, incidentOfPull, type IncidentRow } from "
 import type { PipelineDeps } from "./deps.js";
 import { judgeNow } from "./judge-now.js";
 import { askOthers } from "./same-commit.js";
-import { takeUp } from "./take-up.js";
+import { takeUp, type Silent } from "./take-up.js";
 
 export const TRIES = 5;
 /** How long an answer may wait for what was asked for. */
 const PATIENCE_MS = 10 * MINUTE;
 
-/** `silent`: nobody asked anything, so nobody is answered. */
-export type Outcome = Answer | { kind: "silent"; text: string };
+type Outcome = Answer | Silent;
 
 const unread =
   "This looks like a command, but not one that reads the same for everybody. Write it in a short comment of its own, in lower case and plain text, at the start of a line: `/heal status`. `/heal help` lists all.";
@@ -37,7 +36,9 @@ export async function carryOut(row: CommandRow, deps: PipelineDeps): Promise<Out
   if (option !== undefined && command.name !== "stop") return unknownOption(option, command);
   const role = await roleOf(row, deps);
   if (role === null)
-    return refuse(`GitHub does not tell what access @${row.author} has here, so nothing was done. Try again later.`);
+    return refuse(
+      `GitHub does not tell what access @${row.author} has here, so nothing was done. Try again later.`,
+    );
   if (!mayRun(role, command.who))
     return refuse(
       `\`${command.usage}\` needs ${command.who} access to this repository; @${row.author} has ${escapeText(role)}.`,

@@ -4,7 +4,7 @@ import type { StoredDiagnosis } from "../decision/stored.js";
 import { leadingEvidence } from "../diagnosis/record.js";
 import { inlineCode, escapeText, verdictText } from "../diagnosis/markdown.js";
 import { refOfRow, repositoryKey } from "../events/event.js";
-import { recognitionText } from "../learning/recognition.js";
+import { recognitionText } from "../decision/recognition-text.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { muteOf } from "../store/mutes.js";
 import { intentByKey } from "../store/intents.js";

@@ -21,8 +21,8 @@ export async function placeCalls(tx: Db, incident: number, calls: readonly Plann
       and not exists (select from notifications n
         where n.incident_id = i.id and n.round = i.reopened and n.what in ('rung', 'reminder'))`;
   if (!open) return false;
+  // Created when it is due: tries are given up a day after that.
   for (const { what, rung, notifiers, at } of calls)
-    // Created when it is due: tries are given up a day after that.
     for (const notifier of new Set(notifiers))
       await tx.run`
         insert into notifications (incident_id, notifier, what, round, rung, state, critical, next_try_at, created_at)

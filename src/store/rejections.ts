@@ -1,5 +1,5 @@
 import { DAY } from "../core/clock.js";
-import { moves, type Move } from "../playbooks/moves.js";
+import type { Move } from "../playbooks/moves.js";
 import type { Db } from "./db.js";
 import type { OfFailure } from "./mutes.js";
 
@@ -28,19 +28,14 @@ export async function reject(
   return until;
 }
 
-export const rejectionsOf = async (
+export const rejectionsOf = (
   db: Db,
   { repository, fingerprint }: { repository: string | null; fingerprint: string | null },
   now: Date,
 ): Promise<Rejection[]> =>
-  (
-    await db.many<Omit<Rejection, "move"> & { move: string }>`
-      select move, reason, by, until from rejections
-      where repository = ${repository} and fingerprint = ${fingerprint} and until > ${now} order by move`
-  ).flatMap((row) => {
-    const move = moves.find((one) => one === row.move);
-    return move === undefined ? [] : [{ ...row, move }];
-  });
+  db.many<Rejection>`
+    select move, reason, by, until from rejections
+    where repository = ${repository} and fingerprint = ${fingerprint} and until > ${now} order by move`;
 
 export const expireRejections = (db: Db, before: Date, limit: number): Promise<number> =>
   db.run`
