@@ -42,6 +42,11 @@ export async function up(knex: Knex): Promise<void> {
       check (what in ('opened', 'still_firing', 'resolved', 'summary', 'summary_over', 'rung', 'reminder'));
     alter table notifications drop constraint notifications_incident_id_notifier_what_round_key;
     alter table notifications add constraint notifications_once unique (incident_id, notifier, what, round, rung);
+    drop index notifications_open;
+    -- What an end may follow: a rung calls somebody who was not told before.
+    create index notifications_open on notifications (incident_id) where what in ('opened', 'rung') and not over;
+    create index notifications_called on notifications (notifier, critical, done_at)
+      where what in ('rung', 'reminder') and state = 'sent';
     -- No command has its name, or one of its options is none.
     alter table commands add column wrong boolean not null default false;
     create index commands_pressed_by on commands (pressed) where pressed is not null;
@@ -60,7 +65,10 @@ export async function down(knex: Knex): Promise<void> {
     alter table commands drop column review;
     drop index commands_pressed_by;
     alter table commands drop column wrong;
+    drop index notifications_called;
+    drop index notifications_open;
     delete from notifications where what in ('rung', 'reminder');
+    create index notifications_open on notifications (incident_id) where what = 'opened' and not over;
     alter table notifications drop constraint notifications_once;
     alter table notifications add constraint notifications_incident_id_notifier_what_round_key
       unique (incident_id, notifier, what, round);

@@ -814,13 +814,15 @@ CREATE INDEX metric_series_hash ON public.metric_series USING btree (labels_hash
 
 CREATE INDEX mutes_until ON public.mutes USING btree (until);
 
+CREATE INDEX notifications_called ON public.notifications USING btree (notifier, critical, done_at) WHERE ((what = ANY (ARRAY['rung'::text, 'reminder'::text])) AND (state = 'sent'::text));
+
 CREATE INDEX notifications_due ON public.notifications USING btree (next_try_at) WHERE (state = 'waiting'::text);
 
 CREATE INDEX notifications_folded ON public.notifications USING btree (folded_into, notifier) WHERE (folded_into IS NOT NULL);
 
 CREATE INDEX notifications_lately ON public.notifications USING btree (notifier, created_at) WHERE (what = 'opened'::text);
 
-CREATE INDEX notifications_open ON public.notifications USING btree (incident_id) WHERE ((what = 'opened'::text) AND (NOT over));
+CREATE INDEX notifications_open ON public.notifications USING btree (incident_id) WHERE ((what = ANY (ARRAY['opened'::text, 'rung'::text])) AND (NOT over));
 
 CREATE INDEX notifications_tried ON public.notifications USING btree (notifier, created_at DESC) WHERE (attempts > 0);
 
