@@ -58,6 +58,8 @@ export interface DecisionContext {
     /** It was suggested, and this is the approval of just that plan. */
     approves?: Playbook;
   } | null;
+  /** What people said no to for this failure in this repository; `until`: ISO 8601. */
+  rejections: readonly { move: Move; by: string; reason: string; until: string }[];
   severity: Severity;
   /** Since when alerts fire, by when they were received, and when they were last known to flap; null: no sender's alert fires. */
   firing: { since: Date; flappedAt: Date | null } | null;

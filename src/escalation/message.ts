@@ -3,8 +3,17 @@ import { instant } from "../core/format.js";
 import { oneLine } from "../core/text.js";
 import type { Severity } from "../events/event.js";
 
-/** What is told: a person is needed; nobody took it up; it is over; the same of many incidents in one; a try. */
-export const whats = ["opened", "still_firing", "resolved", "summary", "summary_over", "test"] as const;
+/** What is told: a person is needed; it still fires, or nobody took it up; it is over; the same of many incidents in one; a try. */
+export const whats = [
+  "opened",
+  "still_firing",
+  "rung",
+  "reminder",
+  "resolved",
+  "summary",
+  "summary_over",
+  "test",
+] as const;
 export type What = (typeof whats)[number];
 
 /** What a notifier tells, in heal's words. The texts are strangers': each notifier escapes them as its vendor needs it. */
@@ -53,6 +62,8 @@ export function headline(message: Message, max: number): string {
     opened: gap === null ? severity : `monitoring blind, ${severity}`,
     still_firing: `still firing, ${severity}`,
     resolved: message.stillFires ? "closed by hand, still firing" : "over",
+    rung: `nobody took it up, ${severity}`,
+    reminder: `reminder, ${severity}`,
     summary: `many, ${severity}`,
     summary_over: "over",
     test: "test",

@@ -13,6 +13,8 @@ export type Signal =
       issue: number;
       pullRequest: boolean;
       commentId: number;
+      /** It is one on a line of a pull request, whose ids are counted apart. */
+      review: boolean;
       author: string;
       bot: boolean;
       body: string;
@@ -44,6 +46,15 @@ export type Signal =
       at: Date;
     }
   | { kind: "issue-closed"; repository: RepositoryRef; issue: number; by: string; bot: boolean; at: Date }
+  | {
+      kind: "issue-assigned";
+      repository: RepositoryRef;
+      issue: number;
+      by: string;
+      assignee: string;
+      bot: boolean;
+      at: Date;
+    }
   /** Deleted, or moved to another repository. */
   | { kind: "issue-gone"; repository: RepositoryRef; issue: number; by: string; how: string; at: Date }
   | {

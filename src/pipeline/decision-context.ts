@@ -15,6 +15,7 @@ import { firingNow, flappingNow } from "../alerting/flapping-groups.js";
 import { dependenciesOf } from "../events/alerts/dependencies.js";
 import { attemptsOf } from "../store/attempts.js";
 import { countWrites, intentsOf } from "../store/intents.js";
+import { rejectionsOf } from "../store/rejections.js";
 import { readTrust } from "../store/patterns.js";
 import type { RepositoryRef } from "../events/event.js";
 import { repositoryOf, type PipelineDeps, type Rules } from "./deps.js";
@@ -121,6 +122,7 @@ export async function readWorld(
     },
     consent: consentOf(rules),
     asked,
+    rejections: (await rejectionsOf(db, row, now)).map((one) => ({ ...one, until: one.until.toISOString() })),
     severity: row.severity,
     firing: row.kind === "alert" ? await firingNow(db, row.id) : null,
     flapping: (row.kind === "alert" && (await flappingNow(db, row.id, now))?.text) || null,

@@ -15,6 +15,7 @@ import type { Source } from "../intake/source.js";
 import type { Notifiers } from "../escalation/configured.js";
 import type { Db } from "../store/db.js";
 import type { StepEnd } from "../store/incident-steps.js";
+import type { PlannedCall } from "../store/ladder.js";
 import type { IncidentRow } from "../store/incidents.js";
 import type { Leases } from "../store/lease.js";
 
@@ -63,6 +64,8 @@ export type Next = StepEnd & {
   write?: (tx: Db) => Promise<void>;
   /** Notifiers to be told that a person is needed, once. */
   notify?: readonly string[];
+  /** Who is told later, if nobody takes it up by then; once a round. */
+  later?: readonly PlannedCall[];
 };
 
 export type Step<Row = IncidentRow> = (row: Row, deps: PipelineDeps) => Promise<Next>;

@@ -4,8 +4,13 @@ import type { Message } from "../escalation/message.js";
 import { firingNow } from "../alerting/flapping-groups.js";
 import { finalStates } from "../events/incident.js";
 import { countMembers, leadingAlert, membersOf } from "../store/alert-members.js";
+import { HOUR } from "../core/clock.js";
+import { limits } from "../core/limits.js";
+import { acknowledgementOf } from "../store/acknowledgements.js";
+import { callsUsedUntil } from "../store/ladder.js";
 import {
   foldedInto,
+  isMuted,
   isSuperseded,
   isTakenUp,
   toldIncident,
@@ -14,20 +19,29 @@ import {
 } from "../store/notifications.js";
 import { incidentUrl, type PipelineDeps } from "./deps.js";
 
-type Deps = Pick<PipelineDeps, "db" | "marks" | "publicUrl">;
+type Deps = Pick<PipelineDeps, "db" | "clock" | "marks" | "publicUrl">;
 
-/** What is to be told now, or why nothing is. */
-export type ToTell = { message: Message } | { drop: string };
+/** What is to be told now, why nothing is, or when it may be, as the hour's messages are used up. */
+export type ToTell = { message: Message } | { drop: string } | { later: Date };
 
 export async function messageOf(note: Notification, deps: Deps): Promise<ToTell> {
-  const { db } = deps;
+  const { db, clock } = deps;
   const row = await toldIncident(db, note.incident_id);
   if (row === null) return { drop: "the incident is gone" };
   if (await isSuperseded(db, note)) return { drop: "it was over before it could be told" };
+  // An end is told all the same: it closes what stands open with whoever was told of the beginning.
+  if (!isEnd(note) && (await isMuted(db, row.id, clock.now()))) return { drop: "it is muted" };
   if (note.what === "still_firing") {
     const over = finalStates.includes(row.state) || (await firingNow(db, row.id)) === null;
     if (over || row.severity !== "critical") return { drop: "it no longer fires as a critical alert" };
     if (await isTakenUp(db, row.id)) return { drop: "a person took it up" };
+  }
+  if (note.what === "rung" || note.what === "reminder") {
+    if (finalStates.includes(row.state)) return { drop: "it is over" };
+    if (await acknowledgementOf(db, row.id)) return { drop: "a person took it up" };
+    const hourAgo = new Date(clock.now().getTime() - HOUR);
+    const later = await callsUsedUntil(db, note, hourAgo, limits.messagesPerHour);
+    if (later !== null) return { later };
   }
   const message = { ...ofIncident(row, note, deps), ...(await ofAlert(row, note, deps)) };
   return { message: { ...message, ...(await ofSummary(row, note, deps)) } };
@@ -42,8 +56,11 @@ async function ofAlert(row: ToldIncident, { what }: Notification, { db }: Deps):
   return { ...words, stillFires: what === "resolved" && row.state === "closed" && firing > 0 };
 }
 
+const isEnd = ({ what }: Pick<Notification, "what">): boolean =>
+  what === "resolved" || what === "summary_over";
+
 function ofIncident(row: ToldIncident, note: Notification, deps: Deps): Message {
-  const over = note.what === "resolved" || note.what === "summary_over";
+  const over = isEnd(note);
   return {
     ...identityOf(note, deps),
     what: note.what,
@@ -75,10 +92,10 @@ const doingOf = ({ acted, decided, repository, kind }: ToldIncident): string =>
     : "Nothing is done about it yet");
 
 /** The same for all that is told of one round of an incident; another heal that sends to the same place has another secret. */
-function identityOf({ incident_id: id, what, round, notifier }: Notification, { marks }: Deps) {
+function identityOf({ incident_id: id, what, round, rung, notifier }: Notification, { marks }: Deps) {
   const kind = what === "summary" || what === "summary_over" ? "summary" : "notification";
   const key = digest(marks.word({ kind, repository: NONE, key: `${id}-${round}` }));
-  return { key, id: digest(`${key} ${notifier} ${what}`) };
+  return { key, id: digest(`${key} ${notifier} ${what}${rung === 0 ? "" : ` ${rung}`}`) };
 }
 
 /** A key must not change when an alert finds its repository later. */

@@ -40,6 +40,10 @@ export async function notificationStep(id: number, deps: NotificationDeps): Prom
     });
     return;
   }
+  if ("later" in told) {
+    await delayNotification(db, note, { at: told.later, reason: null });
+    return deps.queue.wake({ task: "notification", id }, { at: told.later });
+  }
   deps.at?.("notification claimed");
   const sending = await notifiers.send(note.notifier, told.message);
   deps.at?.("notification sent");
@@ -80,6 +84,8 @@ async function noteSending(note: Notification, sending: Sending, deps: Notificat
 const WORDS: Readonly<Record<Notification["what"], string>> = {
   opened: "that a person is needed",
   still_firing: "that it still fires and nobody took it up",
+  rung: "that nobody took it up",
+  reminder: "once more that nobody took it up",
   resolved: "that it is over",
   summary: "of many incidents in one message, this one first",
   summary_over: "that the many incidents are over",

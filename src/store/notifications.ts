@@ -1,14 +1,27 @@
 import type { Severity } from "../events/event.js";
 import type { IncidentState } from "../events/incident.js";
-import type { Db } from "./db.js";
+import { SqlWords, type Db } from "./db.js";
 
-export const notificationWhats = ["opened", "still_firing", "resolved", "summary", "summary_over"] as const;
+export const notificationWhats = [
+  "opened",
+  "still_firing",
+  "rung",
+  "reminder",
+  "resolved",
+  "summary",
+  "summary_over",
+] as const;
 export type NotificationWhat = (typeof notificationWhats)[number];
+
+/** Told later, if nobody takes it up: one of these waits for no other, as they are due at different times. */
+const LATER = new SqlWords(["still_firing", "rung", "reminder"]);
 
 /** What is told when that is over which a message tells of; null: it is that itself. */
 const endOf: Readonly<Record<NotificationWhat, NotificationWhat | null>> = {
   opened: "resolved",
   still_firing: "resolved",
+  rung: "resolved",
+  reminder: "resolved",
   resolved: null,
   summary: "summary_over",
   summary_over: null,
@@ -21,6 +34,9 @@ export interface Notification {
   notifier: string;
   what: NotificationWhat;
   round: number;
+  /** Which of the ladder, or which reminder; 0: neither. */
+  rung: number;
+  critical: boolean;
   /** How often sending it was begun, this time too. */
   attempts: number;
   claims: number;
@@ -37,7 +53,8 @@ export const dueNotifications = (db: Db, now: Date, limit: number): Promise<{ id
     where state = 'waiting' and next_try_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
       and not exists (select from notifications e
         where e.incident_id = n.incident_id and e.notifier = n.notifier and e.state = 'waiting' and e.id < n.id
-          and (e.what in ('summary', 'summary_over')) = (n.what in ('summary', 'summary_over')))
+          and (e.what in ('summary', 'summary_over')) = (n.what in ('summary', 'summary_over'))
+          and (e.what not in ${LATER} or n.what not in ${LATER}))
     order by next_try_at, id limit ${limit}`;
 
 /** null: another worker has it, it is not due, or one before it still waits. */
@@ -52,8 +69,9 @@ export const claimNotification = (
     where id = ${id} and state = 'waiting' and next_try_at <= ${now} and (claimed_until is null or claimed_until <= ${now})
       and not exists (select from notifications e
         where e.incident_id = n.incident_id and e.notifier = n.notifier and e.state = 'waiting' and e.id < n.id
-          and (e.what in ('summary', 'summary_over')) = (n.what in ('summary', 'summary_over')))
-    returning id, incident_id, notifier, what, round, attempts, claims, created_at`;
+          and (e.what in ('summary', 'summary_over')) = (n.what in ('summary', 'summary_over'))
+          and (e.what not in ${LATER} or n.what not in ${LATER}))
+    returning id, incident_id, notifier, what, round, rung, critical, attempts, claims, created_at`;
 
 type Claimed = Pick<Notification, "id" | "claims">;
 
@@ -71,7 +89,8 @@ export const endNotification = async (
 export const delayNotification = (
   db: Db,
   { id, claims }: Claimed,
-  later: { at: Date; reason: string },
+  /** `reason`: why the far side did not take it; null: it was not asked. */
+  later: { at: Date; reason: string | null },
 ): Promise<number> =>
   db.run`
     update notifications set next_try_at = ${later.at}, reason = ${later.reason}, claimed_until = null
@@ -102,6 +121,12 @@ export const isTakenUp = async (db: Db, incident: number): Promise<boolean> =>
   (await db.maybe`
     select 1 from timeline where incident_id = ${incident} and (kind = 'asked' or starts_with(actor, '@')) limit 1`) !==
   null;
+
+/** Whether people want to hear nothing of an incident. */
+export const isMuted = async (db: Db, incident: number, now: Date): Promise<boolean> =>
+  (await db.maybe`
+    select 1 from incidents i join mutes m on m.repository = i.repository and m.fingerprint = i.fingerprint
+    where i.id = ${incident} and m.until > ${now}`) !== null;
 
 /** What a message says of an incident, whoever wrote its JSON. */
 export interface ToldIncident {

@@ -29,7 +29,7 @@ describe("a registry equals its folder", () => {
   it.each([
     ["src/recovery/actions/", [], named(actions)],
     ["src/decision/guards/", [], Object.keys(guards).sort()],
-    ["src/commands/", ["command", "comment", "parse", "request"], named(commands)],
+    ["src/commands/", ["command", "comment", "parse", "request", "verdicts", "wish"], named(commands)],
     ["src/intake/sources/", [], [...named(sources), "reports"].sort()],
     ["src/escalation/notifiers/", ["notifier"], named(notifierKinds)],
     ["src/fix/fixers/", ["fixer", "source-globs"], named(fixers)],

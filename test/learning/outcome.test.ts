@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { learnOutcome } from "../../src/learning/outcome.js";
-import { recognise, recognitionText } from "../../src/learning/recognition.js";
+import { recognitionText } from "../../src/decision/recognition-text.js";
+import { recognise } from "../../src/learning/recognition.js";
 import { outcomesOf } from "../../src/store/timeline.js";
 import { joinOrOpen } from "../../src/store/incidents.js";
 import { earlierFingerprintsOf, fingerprintOf } from "../../src/events/fingerprint.js";

@@ -12,6 +12,7 @@ import { hold } from "./hold.js";
 import { killSwitch } from "./kill-switch.js";
 import { lineage } from "./lineage.js";
 import { mode } from "./mode.js";
+import { rejected } from "./rejected.js";
 import { sight } from "./sight.js";
 import { steady } from "./steady.js";
 import { trigger } from "./trigger.js";
@@ -29,6 +30,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   steady,
   dependency,
   capability,
+  rejected,
   approval,
   breaker,
   cooldown,

@@ -4,6 +4,7 @@ import { checkRun } from "./check-run.js";
 import { comment } from "./comment.js";
 import { event } from "./event.js";
 import type { Handler, SignalContext } from "./handler.js";
+import { issueAssigned } from "./issue-assigned.js";
 import { issueClosed } from "./issue-closed.js";
 import { issueGone } from "./issue-gone.js";
 import { jobFinished } from "./job-finished.js";
@@ -23,6 +24,7 @@ export const handlers: { readonly [Kind in Signal["kind"]]: Handler<Kind> } = {
   comment,
   "check-run": checkRun,
   "pull-request": pullRequest,
+  "issue-assigned": issueAssigned,
   "issue-closed": issueClosed,
   "issue-gone": issueGone,
   push,

@@ -1,6 +1,12 @@
 import { approver, asked, dispatch, fix, shop, type Cases } from "./case.js";
 import { playbook } from "../support.js";
 
+const no = {
+  move: "rerun-failed-jobs",
+  by: "tia",
+  reason: "costs too much",
+  until: "2026-04-01T00:00:00.000Z",
+} as const;
 const approved = { ...asked, approves: playbook() };
 
 /** Whether it may be done at all, for this run and by whom. */
@@ -12,6 +18,14 @@ export const leave: Cases = {
       { says: "stopped by @mia: release", world: { stop: { by: "@mia", reason: "release" } } },
       { says: "stopped by @mia: release", world: { stop: { by: "@mia", reason: "release" }, asked } },
     ],
+  },
+  rejected: {
+    allows: [
+      { says: "nobody has rejected it for this failure" },
+      { says: "nobody has rejected it for this failure", step: fix, world: { rejections: [no] } },
+      { says: "@mia asks for it, whoever rejected it before", world: { rejections: [no], asked } },
+    ],
+    refuses: [{ says: "@tia rejected it until 2026-04-01: costs too much", world: { rejections: [no] } }],
   },
   mode: {
     allows: [

@@ -20,7 +20,8 @@ const header = (request: SourceRequest, name: string): string | undefined => {
 
 /** Commands of people and what repositories are called go before failures, and those before what is only remembered. */
 const priority = (event: string, action: unknown): number => {
-  if (event === "issue_comment" || event === "repository" || event.startsWith("installation")) return 0;
+  if (event === "issue_comment" || event === "pull_request_review_comment") return 0;
+  if (event === "repository" || event.startsWith("installation")) return 0;
   if (event === "check_run" && action === "requested_action") return 0;
   return event === "workflow_run" || event === "pull_request" ? 5 : 9;
 };

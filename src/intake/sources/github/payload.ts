@@ -76,16 +76,24 @@ export const workflowJob = z.looseObject({
   }),
 });
 
+const comment = z.looseObject({
+  id: z.number(),
+  user,
+  body: text,
+  created_at: z.string().nullish(),
+  performed_via_github_app: z.unknown().optional(),
+});
+
 export const issueComment = z.looseObject({
   repository,
   issue: z.looseObject({ number: z.number(), pull_request: z.unknown().optional() }),
-  comment: z.looseObject({
-    id: z.number(),
-    user,
-    body: text,
-    created_at: z.string().nullish(),
-    performed_via_github_app: z.unknown().optional(),
-  }),
+  comment,
+});
+
+export const reviewComment = z.looseObject({
+  repository,
+  pull_request: z.looseObject({ number: z.number() }),
+  comment,
 });
 
 export const issue = z.looseObject({
@@ -94,6 +102,8 @@ export const issue = z.looseObject({
   sender: user,
   /** Only `issue_comment` has one. */
   comment: z.unknown().optional(),
+  /** Only of `assigned` and `unassigned`. */
+  assignee: user,
   issue: z.looseObject({ number: z.number(), closed_at: z.string().nullish() }),
 });
 

@@ -30,26 +30,39 @@ const workflowJob: Read = (delivery, repository) =>
     ? readJob(payload.workflowJob.parse(delivery.json), repository, delivery.receivedAt)
     : ignored("a job's times are read when it has ended");
 
+const onlyWritten = ignored("commands count when written, not when edited or deleted");
+
 const issueComment: Read = (delivery, repository) => {
-  if (delivery.action !== "created")
-    return ignored("commands count when written, not when edited or deleted");
+  if (delivery.action !== "created") return onlyWritten;
   const { issue, comment } = payload.issueComment.parse(delivery.json);
-  return {
-    signals: [
-      {
-        kind: "comment",
-        repository,
-        issue: issue.number,
-        pullRequest: issue.pull_request !== undefined && issue.pull_request !== null,
-        commentId: comment.id,
-        author: safe(comment.user?.login),
-        bot: isBot(comment.user) || (comment.performed_via_github_app ?? null) !== null,
-        body: safe(comment.body, COMMENT),
-        at: time(comment.created_at, delivery.receivedAt),
-      },
-    ],
-  };
+  const pullRequest = issue.pull_request !== undefined && issue.pull_request !== null;
+  return said(comment, { repository, issue: issue.number, pullRequest, review: false }, delivery);
 };
+
+/** docs: "Webhook events and payloads", `pull_request_review_comment`: a comment on a line of a pull request. */
+const reviewComment: Read = (delivery, repository) => {
+  if (delivery.action !== "created") return onlyWritten;
+  const { pull_request: pull, comment } = payload.reviewComment.parse(delivery.json);
+  return said(comment, { repository, issue: pull.number, pullRequest: true, review: true }, delivery);
+};
+
+const said = (
+  comment: ReturnType<typeof payload.reviewComment.parse>["comment"],
+  where: { repository: RepositoryRef; issue: number; pullRequest: boolean; review: boolean },
+  { receivedAt }: ReadableDelivery,
+): Reading => ({
+  signals: [
+    {
+      kind: "comment",
+      ...where,
+      commentId: comment.id,
+      author: safe(comment.user?.login),
+      bot: isBot(comment.user) || (comment.performed_via_github_app ?? null) !== null,
+      body: safe(comment.body, COMMENT),
+      at: time(comment.created_at, receivedAt),
+    },
+  ],
+});
 
 /** Why an issue is no longer where it was (docs: Webhook events and payloads, `issues`). */
 const GONE = new Map([
@@ -66,7 +79,9 @@ const issueEnded: Read = (delivery, repository) => {
     const [by, at] = [safe(sender?.login), delivery.receivedAt];
     return { signals: [{ kind: "issue-gone", repository, issue: issue.number, by, how, at }] };
   }
-  if (delivery.action !== "closed") return ignored("of issues, only their end and comments concern heal");
+  if (delivery.action === "assigned") return issueAssigned(delivery, repository);
+  if (delivery.action !== "closed")
+    return ignored("of issues, only their end, their assignees and comments concern heal");
   const { issue, sender } = payload.issue.parse(delivery.json);
   return {
     signals: [
@@ -77,6 +92,24 @@ const issueEnded: Read = (delivery, repository) => {
         by: safe(sender?.login),
         bot: isBot(sender),
         at: time(issue.closed_at, delivery.receivedAt),
+      },
+    ],
+  };
+};
+
+const issueAssigned: Read = (delivery, repository) => {
+  const { issue, sender, assignee, comment } = payload.issue.parse(delivery.json);
+  if (comment !== undefined) return ignored("a body with the part comment is another event's");
+  return {
+    signals: [
+      {
+        kind: "issue-assigned",
+        repository,
+        issue: issue.number,
+        by: safe(sender?.login),
+        assignee: safe(assignee?.login),
+        bot: isBot(sender),
+        at: delivery.receivedAt,
       },
     ],
   };
@@ -157,6 +190,7 @@ const readers: ReadonlyMap<string, Read> = new Map([
   ["workflow_run", workflowRun],
   ["workflow_job", workflowJob],
   ["issue_comment", issueComment],
+  ["pull_request_review_comment", reviewComment],
   ["check_run", checkRun],
   ["issues", issueEnded],
   ["pull_request", pullRequest],
