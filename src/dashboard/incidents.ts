@@ -14,6 +14,7 @@ import { lastDecisions } from "../store/timeline.js";
 import { severities } from "../events/event.js";
 import { presets } from "../intake/sources/generic/presets/index.js";
 import { sources } from "../intake/sources/index.js";
+import { HOUR } from "../core/clock.js";
 import { clip } from "../core/text.js";
 import type { DashboardDeps } from "./deps.js";
 import { incidentPageOf, type IncidentPage } from "./incident-list.js";
@@ -28,6 +29,16 @@ const UNROUTED = 5;
 
 /** Who may have told of an incident. */
 const sourceNames: readonly string[] = [...[...sources, ...presets].map(({ name }) => name), "heal"].sort();
+
+/** Senders that heal knows and does not believe: a wrong secret at one of them looks like a quiet day. */
+const refusedLately = ({ refusals }: Pick<DashboardDeps, "refusals">, now: Date) =>
+  (refusals?.list(now) ?? [])
+    .filter(({ kind, at }) => kind === "unauthentic" && now.getTime() - at.getTime() < HOUR)
+    .map(({ source, reason, day, at }) => ({
+      ...{ source, reason },
+      times: countText(day, "request"),
+      at: moment(at, now),
+    }));
 
 /** `/`: what burns, worst first, and behind it what is over. */
 export const incidentsPage =
@@ -72,6 +83,7 @@ export const incidentsPage =
                 })),
                 more: Math.max(0, summary.unrouted - unrouted.length),
               },
+        refused: refusedLately(deps, now),
         unread:
           deliveries.parked === 0
             ? null
