@@ -127,6 +127,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     github,
     effects,
     killSwitch,
+    flags,
     queue,
     leases,
     offload,

@@ -57,21 +57,36 @@ describe("heal flags", () => {
     expect(json((await heal(["flags", "--json"])).out)).toEqual(
       flagCatalogue.map(({ name }) => expect.objectContaining({ name, enabled: true, set: false })),
     );
-    const off = await heal(["flags", "set", "self_healing.fix", "off"]);
-    expect(off.out).toMatch(/^self_healing\.fix +off \(cli:ada\)$/m);
-    await heal(["flags", "set", "self_healing.fix", "on", "--repository", "o/r"]);
-    expect((await heal(["flags"])).out).toMatch(/^self_healing\.fix +off .*, o\/r: on$/m);
-    await heal(["flags", "unset", "self_healing.fix", "--repository", "o/r"]);
-    expect((await heal(["flags", "unset", "self_healing.fix"])).out).toMatch(/^self_healing\.fix +on$/m);
+    const off = await heal(["flags", "set", "self_healing.recovery", "off"]);
+    expect(off.out).toMatch(/^self_healing\.recovery +off \(cli:ada\)$/m);
+    await heal(["flags", "set", "self_healing.recovery", "on", "--repository", "o/r"]);
+    expect((await heal(["flags"])).out).toMatch(/^self_healing\.recovery +off .*, o\/r: on$/m);
+    await heal(["flags", "unset", "self_healing.recovery", "--repository", "o/r"]);
+    expect((await heal(["flags", "unset", "self_healing.recovery"])).out).toMatch(/^self_healing\.recovery +on$/m);
+  });
+
+  it("sets a share, and says what is not built", async () => {
+    const { out } = await heal(["flags", "set", "self_healing.recovery", "--percent", "25"]);
+    expect(out).toMatch(/^self_healing\.recovery +on in 25 % of the repositories \(cli:ada\)$/m);
+    expect(out).toMatch(/^self_healing\.optimization +not built yet$/m);
+    expect((await heal(["flags", "set", "self_healing.fix", "off"])).err).toContain(
+      "self_healing.fix is called self_healing.codegen_integration now",
+    );
+    await heal(["flags", "unset", "self_healing.recovery"]);
   });
 
   it.each([
     [["flags", "get"]],
-    [["flags", "list", "self_healing.fix"]],
+    [["flags", "list", "self_healing.recovery"]],
     [["flags", "set", "self_healing.fixes", "on"]],
-    [["flags", "set", "self_healing.fix", "maybe"]],
-    [["flags", "set", "self_healing.fix"]],
-    [["flags", "unset", "self_healing.fix", "on"]],
+    [["flags", "set", "self_healing.fix", "off"]],
+    [["flags", "set", "self_healing.optimization", "off"]],
+    [["flags", "set", "self_healing.recovery", "on", "--percent", "20"]],
+    [["flags", "set", "self_healing.recovery", "--percent", "101"]],
+    [["flags", "set", "self_healing.monitoring", "off", "--repository", "o/r"]],
+    [["flags", "set", "self_healing.recovery", "maybe"]],
+    [["flags", "set", "self_healing.recovery"]],
+    [["flags", "unset", "self_healing.recovery", "on"]],
     [["flags", "set"]],
   ])("refuses %j as bad usage", async (args) => {
     expect(await heal(args)).toMatchObject({ code: 2, out: "" });

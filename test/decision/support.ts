@@ -69,6 +69,7 @@ export const world = (change: Partial<DecisionContext> = {}): DecisionContext =>
   severity: "error",
   firing: null,
   flapping: null,
+  off: { diagnosis: false, recovery: false, codegen: false },
   burning: null,
   blind: null,
   ...change,

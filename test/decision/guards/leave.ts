@@ -1,6 +1,7 @@
 import { approver, asked, dispatch, fix, shop, type Cases } from "./case.js";
 import { playbook } from "../support.js";
 
+const on = { diagnosis: false, recovery: false, codegen: false };
 const approved = { ...asked, approves: playbook() };
 
 /** Whether it may be done at all, for this run and by whom. */
@@ -11,6 +12,23 @@ export const leave: Cases = {
       { says: "the kill switch could not be read", world: { stop: "unreadable" } },
       { says: "stopped by @mia: release", world: { stop: { by: "@mia", reason: "release" } } },
       { says: "stopped by @mia: release", world: { stop: { by: "@mia", reason: "release" }, asked } },
+    ],
+  },
+  systems: {
+    allows: [
+      { says: "recovery is on" },
+      { says: "recovery is on", world: { off: { ...on, codegen: true } } },
+      { says: "recovery is on", world: { off: { ...on, diagnosis: true }, asked } },
+      { says: "fixes are on", step: { action: "open-fix-pr" }, world: { off: { ...on, recovery: true } } },
+    ],
+    refuses: [
+      { says: "diagnosis is off: manual review", world: { off: { ...on, diagnosis: true } } },
+      { says: "recovery is off (self_healing.recovery)", world: { off: { ...on, recovery: true }, asked } },
+      {
+        says: "fixes are off (self_healing.codegen_integration)",
+        step: { action: "open-fix-pr" },
+        world: { off: { ...on, codegen: true }, asked },
+      },
     ],
   },
   mode: {
