@@ -4,7 +4,7 @@ import { createCallCounter } from "../core/call-counter.js";
 import { limits } from "../core/limits.js";
 import { codegen } from "../fix/agents/codegen.js";
 import { createFlags } from "../flags/flags.js";
-import { createKillSwitch } from "../flags/kill-switch.js";
+import { createKillSwitch, noteEmergency } from "../flags/kill-switch.js";
 import { unconfiguredGitHub } from "../github/unconfigured.js";
 import { connect, isInstalled } from "../github/connect.js";
 import { createHookDeliveries } from "../github/hook-deliveries.js";
@@ -78,7 +78,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       ? null
       : connect(settings, privateKey, { clock, paced: options.paced ?? true, lag: options.tokenLag });
   const github = client ? createGitHub(client) : unconfiguredGitHub();
-  const killSwitch = createKillSwitch(durable, clock);
+  const emergency = settings.HEAL_EMERGENCY_STOP;
+  await noteEmergency(durable, clock, emergency);
+  const killSwitch = createKillSwitch(durable, clock, { emergency });
   const flags = await createFlags(db);
   const say = (message: string) => log.info({}, message);
   const offload = options.offload ?? createPool();

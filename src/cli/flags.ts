@@ -40,25 +40,23 @@ export const flags: Subcommand = {
       .option("--repository <owner/name>", "only there")
       .option("--percent <n>", "instead of a value: on in this share of the repositories, 0 to 100")
       .addHelpText("after", help)
-      .action(
-        async (what: string, name: string | undefined, value: string | undefined, options: Options) => {
-          const change = readChange({ what, name, value }, options);
-          if (typeof change === "string") {
-            await write(io.stderr, `heal: ${change}\n`);
-            return done(2);
-          }
-          const rows = await withReadyStore(io, async ({ db }) => {
-            if (change) await changeFlag(db, systemClock, { ...change, by: operator(io) });
-            return states(db);
-          });
-          for (const row of rows)
-            if (options.json) await writeJson(io, row);
-            else await write(io.stdout, lineOf(row));
-          if (!options.json)
-            for (const one of notBuilt) await write(io.stdout, `${one.name.padEnd(WIDE)}not built yet\n`);
-          done(0);
-        },
-      );
+      .action(async (what: string, name: string | undefined, value: string | undefined, options: Options) => {
+        const change = readChange({ what, name, value }, options);
+        if (typeof change === "string") {
+          await write(io.stderr, `heal: ${change}\n`);
+          return done(2);
+        }
+        const rows = await withReadyStore(io, async ({ db }) => {
+          if (change) await changeFlag(db, systemClock, { ...change, by: operator(io) });
+          return states(db);
+        });
+        for (const row of rows)
+          if (options.json) await writeJson(io, row);
+          else await write(io.stdout, lineOf(row));
+        if (!options.json)
+          for (const one of notBuilt) await write(io.stdout, `${one.name.padEnd(WIDE)}not built yet\n`);
+        done(0);
+      });
   },
 };
 

@@ -11,7 +11,7 @@ export interface CommandContext {
   /** The command's row, by which its answer is found. */
   id: number;
   repository: RepositoryRef;
-  /** GitHub's id of the comment: later comments have higher ones. */
+  /** GitHub's id of the comment: later comments have higher ones; 0: it was no comment, but a button or a label. */
   commentId: number;
   /** When the comment was written, by GitHub's clock. */
   writtenAt: Date;

@@ -1,4 +1,5 @@
 import { stopsAfter } from "../store/commands.js";
+import { isOfRepository } from "../store/stops.js";
 import { answer, refuse, type CommandContext, type CommandDeps, type HealCommand } from "./command.js";
 
 export const resume: HealCommand = {
@@ -36,5 +37,5 @@ async function isOutdated(
   const stop = await killSwitch.stopped(repository.fullName, repository.id);
   if (stop === null) return false;
   if (stop.by.startsWith("@")) return stopsAfter(db, repository.fullName, { commentId, by: stop.by });
-  return stop.scope !== "global" && stop.at > writtenAt;
+  return isOfRepository(stop) && stop.at > writtenAt;
 }

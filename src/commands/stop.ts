@@ -1,5 +1,6 @@
 import { clip } from "../core/text.js";
 import { redact } from "../core/redact.js";
+import { STOP_LABEL } from "../events/signal.js";
 import { answer, type HealCommand } from "./command.js";
 
 export const stop: HealCommand = {
@@ -8,8 +9,10 @@ export const stop: HealCommand = {
   says: "Stops heal in this repository at once: nothing is written until `/heal resume`.",
   who: "maintain",
   examples: ["/heal stop", "/heal stop release in progress"],
-  run: async ({ repository, author, rest }, { killSwitch }) => {
-    await killSwitch.stop(repository.fullName, clip(redact(rest), 200) || "no reason given", `@${author}`);
+  run: async ({ repository, author, rest, commentId }, { killSwitch }) => {
+    // What no comment asked for is compared by time with the comment that would lift it.
+    const by = commentId === 0 ? `the label ${STOP_LABEL}, set by @${author}` : `@${author}`;
+    await killSwitch.stop(repository.fullName, clip(redact(rest), 200) || "no reason given", by);
     return answer(
       "heal is stopped in this repository. Failures seen meanwhile will not be acted on; `/heal resume` undoes this.",
     );

@@ -12,7 +12,7 @@ interface Definition {
 const definitions = [
   {
     name: "self_healing.error_collection",
-    doc: "Processing of deliveries. Off: they are still accepted and stored, and wait until it is on again; `/heal` commands wait as well.",
+    doc: "Processing of failures and alerts that came in. Off: they are still accepted and stored, and wait until it is on again; commands are heard.",
     unreadable: true,
     span: "repository",
   },

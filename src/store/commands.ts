@@ -10,6 +10,7 @@ export interface CommandRow {
   installation_id: number | null;
   /** Where it was written; null: it is a button of a check run. */
   issue: number | null;
+  /** null: it is a button, or a label. */
   comment_id: number | null;
   check_id: number | null;
   /** Of a button: the incident that it is for. */
@@ -42,6 +43,25 @@ export const addCommand = (
     values (${c.repository.fullName}, ${c.repository.id}, ${c.repository.installationId}, ${c.issue}, ${c.commentId}, ${c.author},
       ${c.line}, ${c.at}, ${c.now})
     on conflict (repository, comment_id) do nothing returning id`;
+
+/** A label that is a command; the same delivery is the same label set. */
+export const addLabelled = (
+  db: Db,
+  c: {
+    repository: RepositoryRef;
+    issue: number;
+    pressed: string;
+    author: string;
+    line: string;
+    at: Date;
+    now: Date;
+  },
+): Promise<{ id: number } | null> =>
+  db.maybe`
+    insert into commands (repository, repository_id, installation_id, issue, pressed, author, line, received_at, next_step_at)
+    values (${c.repository.fullName}, ${c.repository.id}, ${c.repository.installationId}, ${c.issue}, ${c.pressed}, ${c.author},
+      ${c.line}, ${c.at}, ${c.now})
+    on conflict (repository, pressed) where comment_id is null and check_id is null do nothing returning id`;
 
 /** A button that was pressed, for one incident; the same delivery is the same press. */
 export const addPressed = (

@@ -68,7 +68,9 @@ describe("a flag of a running heal", () => {
     "self_healing.error_detection": async () => {
       const repo = await make();
       await escalated(repo, riddle(`${word()}-${made}`));
-      return (await scene.base.db.many`select 1 from detections where repository = ${repo.fullName}`).length > 0;
+      return (
+        (await scene.base.db.many`select 1 from detections where repository = ${repo.fullName}`).length > 0
+      );
     },
     "self_healing.monitoring": async () => {
       let looks = 0;
@@ -195,9 +197,7 @@ describe("a flag of a running heal", () => {
     await repo.comment(issue, "mia", "/heal stop release");
     await until("the stop", () => scene.on.heal.deps.killSwitch.stopped(repo.fullName));
     await scene.on.heal.deps.killSwitch.resume(repo.fullName, "mia");
-    expect(
-      await scene.base.db.many`select 1 from incidents where repository = ${repo.fullName}`,
-    ).toEqual([]);
+    expect(await scene.base.db.many`select 1 from incidents where repository = ${repo.fullName}`).toEqual([]);
     await set("self_healing.error_collection", true);
     await sweep(scene.on.heal.deps, null);
     expect(await scene.on.incidentOfRun(repo.fullName, run.id)).toBeTruthy();

@@ -19,6 +19,7 @@ const proofs: Readonly<Record<string, Proof>> = {
   HEAL_QUEUE_REDIS_URL: ["src/app/options.ts", "test/fault/scenario.ts"],
   HEAL_API_TOKEN: ["src/server/access.ts", "test/server/server.test.ts"],
   HEAL_PUBLIC_URL: ["src/server/access.ts", "test/hostile/proxy-trust.test.ts"],
+  HEAL_EMERGENCY_STOP: ["src/app/worker.ts", "test/acceptance/stop-label.test.ts"],
   HEAL_MODE: ["src/app/worker.ts", "test/harness/stage.ts"],
   HEAL_CODEGEN_URL: ["src/app/worker.ts", "test/harness/stage.ts"],
   HEAL_CODEGEN_TOKEN: ["src/app/worker.ts", "test/harness/stage.ts"],

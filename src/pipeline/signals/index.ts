@@ -7,6 +7,7 @@ import type { Handler, SignalContext } from "./handler.js";
 import { issueClosed } from "./issue-closed.js";
 import { issueGone } from "./issue-gone.js";
 import { jobFinished } from "./job-finished.js";
+import { labelled } from "./labelled.js";
 import { pullRequest } from "./pull-request.js";
 import { push } from "./push.js";
 import { report } from "./report.js";
@@ -25,6 +26,7 @@ export const handlers: { readonly [Kind in Signal["kind"]]: Handler<Kind> } = {
   "pull-request": pullRequest,
   "issue-closed": issueClosed,
   "issue-gone": issueGone,
+  labelled,
   push,
   "branch-gone": branchGone,
   report,
