@@ -3,6 +3,9 @@ import type { CodingAgent } from "./agents/port.js";
 
 type RunOfFix = Pick<FixRow, "producer" | "external_id" | "repository" | "url" | "deadline">;
 
+/** Whether a producer is a coding agent, and no workflow of the repository. */
+export const isAgents = (producer: string): boolean => producer === "codegen";
+
 /** A coding agent's run that may still be under way, or null. */
 const runOf = (fix: RunOfFix, agent: CodingAgent) =>
   fix.producer !== agent.name || fix.external_id === null

@@ -126,3 +126,7 @@ export const flagsSet = async (db: Db, names: readonly string[]): Promise<string
   (await db.many<{ name: string }>`select name from flags where name = any(${names}::text[])`).map(
     ({ name }) => name,
   );
+
+/** From now on what holds for all repositories holds in each. */
+export const dropOwnValues = (db: Db, name: string): Promise<number> =>
+  db.run`update flags set value = jsonb_set(value, '{repositories}', '{}') where name = ${name}`;

@@ -4,8 +4,7 @@ import type { Db } from "../../store/db.js";
 import { getRepository, listRepositories } from "../../store/repositories.js";
 
 /** `owner/name`, as GitHub lets names be. */
-export const looksLikeRepository = (word: string): boolean =>
-  /^[A-Z0-9-]{1,39}\/[\w.-]{1,100}$/i.test(word);
+export const looksLikeRepository = (word: string): boolean => /^[A-Z0-9-]{1,39}\/[\w.-]{1,100}$/i.test(word);
 
 /** How many names are offered for one that is not known. */
 const OFFERED = 3;

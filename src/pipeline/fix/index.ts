@@ -4,7 +4,7 @@ import { limits } from "../../core/limits.js";
 import type { Chosen, StoredDiagnosis } from "../../decision/stored.js";
 import { producersAllowed } from "../../decision/risk.js";
 import { branchOf } from "../../fix/prompt.js";
-import { stopAgentRun } from "../../fix/stop-agent-run.js";
+import { isAgents, stopAgentRun } from "../../fix/stop-agent-run.js";
 import { learnOutcome } from "../../learning/outcome.js";
 import { answerCommand } from "../../store/commands.js";
 import { fixesOf, openFix, updateFix, type FixRow } from "../../store/fixes.js";
@@ -102,8 +102,6 @@ export async function fixStep(
     },
   };
 }
-
-const isAgents = (producer: string): boolean => producer === "codegen";
 
 /** A fix without a pull request ends where fixes are off; its agent's run is stopped as far as its vendor lets it be. */
 async function switchedOff(fix: FixRow, { row, deps }: FixContext): Promise<FixStep | null> {
