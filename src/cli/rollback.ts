@@ -4,8 +4,8 @@ import { SECOND, systemClock } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { migrationState, refuseNewer } from "../store/migrate.js";
 import { withStore } from "./inbox/open.js";
-import type { Outcome, RollbackDeps } from "./rollback/step.js";
-import { rollbackSteps } from "./rollback/steps.js";
+import type { Outcome, RollbackDeps } from "./rolling-back/step.js";
+import { rollbackSteps } from "./rolling-back/steps.js";
 import { operator } from "./store/ready.js";
 import { type CliIo, type Subcommand, write, writeJson } from "./subcommand.js";
 
@@ -71,8 +71,9 @@ function migrationsBack(applied: readonly string[], to: string | undefined): str
 }
 
 async function planned(deps: RollbackDeps, { json }: Options, io: CliIo): Promise<boolean> {
-  for (const { name, plan } of rollbackSteps) {
-    const text = await plan(deps);
+  for (const step of rollbackSteps) {
+    const { name } = step;
+    const text = await step.plan(deps);
     if (json) await writeJson(io, { step: name, state: "planned", text });
     else await write(io.stdout, `${name.padEnd(8)} would: ${text}\n`);
   }
@@ -81,9 +82,10 @@ async function planned(deps: RollbackDeps, { json }: Options, io: CliIo): Promis
 
 async function carriedOut(deps: RollbackDeps, { json }: Options, io: CliIo): Promise<boolean> {
   let [ok, on] = [true, true];
-  for (const { name, needed, run } of rollbackSteps) {
+  for (const step of rollbackSteps) {
+    const { name, needed } = step;
     const { ok: good, text }: Outcome = on
-      ? await run(deps).catch((error: unknown) => ({ ok: false, text: reasonOf(error) }))
+      ? await step.run(deps).catch((error: unknown) => ({ ok: false, text: reasonOf(error) }))
       : { ok: false, text: "not tried: a step before it failed" };
     const state = good ? "done" : on ? "failed" : "skipped";
     if (json) await writeJson(io, { step: name, state, text });

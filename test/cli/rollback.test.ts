@@ -1,8 +1,8 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { runCli } from "../../src/cli/program.js";
-import { rollbackSteps } from "../../src/cli/rollback/steps.js";
-import type { RollbackDeps } from "../../src/cli/rollback/step.js";
+import { rollbackSteps } from "../../src/cli/rolling-back/steps.js";
+import type { RollbackDeps } from "../../src/cli/rolling-back/step.js";
 import { flagCatalogue } from "../../src/flags/catalogue.js";
 import { listAudit } from "../../src/store/audit.js";
 import { openFix, updateFix } from "../../src/store/fixes.js";
