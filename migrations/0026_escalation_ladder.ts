@@ -50,18 +50,14 @@ export async function up(knex: Knex): Promise<void> {
     -- No command has its name, or one of its options is none.
     alter table commands add column wrong boolean not null default false;
     create index commands_pressed_by on commands (pressed) where pressed is not null;
-    -- The comment is one on a line of a pull request, whose ids are counted apart.
+    -- The comment is one on a line of a pull request.
     alter table commands add column review boolean not null default false;
-    alter table commands drop constraint commands_repository_comment_id_key;
-    alter table commands add constraint commands_comment unique (repository, comment_id, review);
   `);
 }
 
 export async function down(knex: Knex): Promise<void> {
   await knex.raw(`
     delete from commands where review;
-    alter table commands drop constraint commands_comment;
-    alter table commands add constraint commands_repository_comment_id_key unique (repository, comment_id);
     alter table commands drop column review;
     drop index commands_pressed_by;
     alter table commands drop column wrong;

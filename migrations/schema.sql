@@ -96,9 +96,9 @@ create table commands (
   state text default 'waiting'::text not null,
   wrong boolean default false not null,
   constraint commands_check_id_fkey FOREIGN KEY (check_id) REFERENCES commit_checks(id) ON DELETE CASCADE,
-  constraint commands_comment UNIQUE (repository, comment_id, review),
   constraint commands_pkey PRIMARY KEY (id),
-  constraint commands_place CHECK ((((issue IS NULL) = (comment_id IS NULL)) AND ((issue IS NULL) = (check_id IS NOT NULL)))),
+  constraint commands_place CHECK ((((issue IS NULL) = (check_id IS NOT NULL)) AND ((comment_id IS NULL) OR (issue IS NOT NULL)) AND ((comment_id IS NOT NULL) OR (pressed IS NOT NULL)))),
+  constraint commands_repository_comment_id_key UNIQUE (repository, comment_id),
   constraint commands_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'answered'::text, 'refused'::text, 'silent'::text, 'failed'::text])))
 );
 
@@ -911,6 +911,8 @@ AS $function$
       perform pg_advisory_xact_lock(x'6d657472'::int);
       execute format('drop table if exists metric_partitions.%I', part);
     end $function$;
+
+CREATE UNIQUE INDEX commands_labelled ON public.commands USING btree (repository, pressed) WHERE ((comment_id IS NULL) AND (check_id IS NULL));
 
 CREATE UNIQUE INDEX commands_pressed ON public.commands USING btree (check_id, pressed, incident_id) WHERE (check_id IS NOT NULL);
 

@@ -15,7 +15,7 @@ export interface CommandContext {
   /** The command's row, by which its answer is found. */
   id: number;
   repository: RepositoryRef;
-  /** GitHub's id of the comment: later comments of the same kind have higher ones. `review`: it is one on a line. */
+  /** GitHub's id of the comment: later comments of the same kind have higher ones; 0: it was a button or a label. `review`: it is one on a line. */
   comment: { id: number; review: boolean };
   /** When the comment was written, by GitHub's clock. */
   writtenAt: Date;
@@ -54,9 +54,9 @@ export interface CommandDeps {
   publicUrl: string;
   effects: Effects;
   /** Judges an incident anew and keeps nothing; null: it has no repository, or nobody has looked into it yet. */
-  judge(incident: IncidentRow, asked?: Asked): Promise<Judged | null>;
+  judge: (incident: IncidentRow, asked?: Asked) => Promise<Judged | null>;
   /** How a person takes an action back. */
-  undoOf(action: string): string | null;
+  undoOf: (action: string) => string | null;
 }
 
 /** What the author reads; `pending`: what was asked for is under way, and its end is the answer. */

@@ -22,7 +22,8 @@ export const reject: HealCommand = {
     const move = moves.find((one) => one === open?.action);
     if (!last || open?.offer === undefined || move === undefined)
       return refuse("heal suggests nothing here that could be rejected.");
-    const [, named = "", why = ""] = /^(\S*)\s*(.*)$/.exec(rest.trim()) ?? [];
+    const [named = "", ...words] = rest.trim().split(/\s+/);
+    const why = words.join(" ");
     if (!isOffer(named.toLowerCase()))
       return refuse(`Name the plan: \`/heal reject ${open.offer} <reason>\` says no to \`${move}\`.`);
     if (named.toLowerCase() !== open.offer)

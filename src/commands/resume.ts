@@ -1,4 +1,5 @@
 import { stopsAfter } from "../store/commands.js";
+import { isOfRepository } from "../store/stops.js";
 import { answer, refuse, would, type CommandContext, type CommandDeps, type HealCommand } from "./command.js";
 
 export const resume: HealCommand = {
@@ -37,6 +38,7 @@ async function isOutdated(
 ): Promise<boolean> {
   const stop = await killSwitch.stopped(repository.fullName, repository.id);
   if (stop === null) return false;
-  if (stop.by.startsWith("@")) return stopsAfter(db, repository.fullName, { comment, writtenAt, by: stop.by });
-  return stop.scope !== "global" && stop.at > writtenAt;
+  if (stop.by.startsWith("@"))
+    return stopsAfter(db, repository.fullName, { comment, writtenAt, by: stop.by });
+  return isOfRepository(stop) && stop.at > writtenAt;
 }

@@ -1,6 +1,5 @@
 import type { RequestContext } from "../server/route.js";
 import { filterOf } from "../server/incidents-api.js";
-import { listStops } from "../store/stops.js";
 import {
   countDeliveries,
   incidentRepositories,
@@ -51,11 +50,10 @@ export const incidentsPage =
     const filter = filterOf((name) => (name === "state" ? undefined : asked(name)));
     const { cursor, ...named } = filter;
     const chosen = { ...named, state: choice.name };
-    const [page, summary, unrouted, stops, repositories, deliveries, parked, troubles] = await Promise.all([
+    const [page, summary, unrouted, repositories, deliveries, parked, troubles] = await Promise.all([
       incidentPageOf(db, filter, choice),
       summarise(db, now),
       unroutedAlerts(db, UNROUTED),
-      listStops(db),
       incidentRepositories(db),
       countDeliveries(db),
       listDeliveries(db, { state: "parked", limit: 3 }),
@@ -95,12 +93,6 @@ export const incidentsPage =
                   at: moment(row.received_at, now),
                 })),
               },
-        stops: stops.map((stop) => ({
-          what: stop.scope === "global" ? "heal is stopped everywhere" : `heal is stopped in ${stop.scope}`,
-          by: stop.by,
-          reason: stop.reason,
-          at: moment(stop.at, now),
-        })),
         troubles,
         states: stateOptions(choice),
         severities: severities.map((name) => ({ name, selected: name === filter.severity })),

@@ -22,6 +22,8 @@ export interface DecisionContext {
   now: Date;
   /** The stop that holds, or why it could not be read; null: none. */
   stop: { reason: string; by: string } | "unreadable" | null;
+  /** Systems that are switched off here. */
+  off: { diagnosis: boolean; recovery: boolean; codegen: boolean };
   mode: Mode;
   modeOf: Partial<Record<Move, Mode>>;
   playbooks: readonly Playbook[];

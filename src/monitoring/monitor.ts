@@ -58,7 +58,9 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const { db, clock, flags, log, agents, slot } = deps;
   const { timeoutMs = POLL_TIMEOUT_MS, firstAfter = FIRST_AFTER, random = Math.random } = deps;
   const recorder = createRecorder(db, clock);
-  const performance = createPerformanceMonitor(db, clock, deps.changeHandler);
+  const performance = createPerformanceMonitor(db, clock, deps.changeHandler, (repository) =>
+    flags.enabled("self_healing.performance_monitoring", { repository }),
+  );
   const due = { performance: -Infinity, maintenance: -Infinity };
   let sitting = 1;
 

@@ -93,10 +93,11 @@ export async function readWorld(
   return {
     now,
     stop: await stopOf(repository, deps),
+    off: await offIn(repository, deps),
     mode: rules.mode,
     modeOf: rules.config.actions,
     playbooks: rules.playbooks,
-    trust,
+    trust: (await deps.flags.enabled("self_healing.ml_models", flagTarget(repository))) ? trust : {},
     run: fresh && { attempt: fresh.attempt, status: fresh.status, conclusion: fresh.conclusion },
     branchHead,
     headSha: run?.headSha ?? null,
@@ -166,6 +167,22 @@ export async function stopOf(
     // The reason is the store's; here it only matters that nobody knows.
     return "unreadable";
   }
+}
+
+/** What a flag is asked for. */
+export const flagTarget = ({ fullName, id }: RepositoryRef) => ({ repository: fullName, id });
+
+async function offIn(
+  repository: RepositoryRef,
+  { flags }: Pick<PipelineDeps, "flags">,
+): Promise<DecisionContext["off"]> {
+  const of = flagTarget(repository);
+  const [diagnosis, recovery, codegen] = await Promise.all([
+    flags.enabled("self_healing.diagnosis", of),
+    flags.enabled("self_healing.recovery", of),
+    flags.enabled("self_healing.codegen_integration", of),
+  ]);
+  return { diagnosis: !diagnosis, recovery: !recovery, codegen: !codegen };
 }
 
 /** Moves made, or refused by GitHub, in this incident. */

@@ -4,7 +4,7 @@ import type { Marks } from "../core/marks.js";
 import type { Offload } from "../core/offload.js";
 import type { Mode } from "../decision/mode.js";
 import type { Effects } from "../decision/plan.js";
-import type { KillSwitch } from "../flags/port.js";
+import type { Flags, KillSwitch } from "../flags/port.js";
 import type { GitHub } from "../github/port.js";
 import type { CodingAgent } from "../fix/agents/port.js";
 import type { RepositoryConfig } from "../playbooks/repository-config.js";
@@ -36,6 +36,7 @@ export interface PipelineDeps {
   github: GitHub;
   effects: Effects;
   killSwitch: KillSwitch;
+  flags: Flags;
   queue: Queue;
   leases: Leases;
   /** Threads for what grows with untrusted bytes. */

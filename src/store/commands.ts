@@ -10,6 +10,7 @@ export interface CommandRow {
   installation_id: number | null;
   /** Where it was written; null: it is a button of a check run. */
   issue: number | null;
+  /** null: it is a button, or a label. */
   comment_id: number | null;
   /** The comment is one on a line of a pull request. */
   review: boolean;
@@ -26,7 +27,10 @@ export interface CommandRow {
   refused: boolean;
 }
 
-/** Stores a command once: the same comment under another delivery id is the same command. */
+/**
+ * Stores a command once: the same comment under another delivery id is the same command. Comments on lines are numbered apart from
+ * others, so that two commands of one repository could bear one id; the later one is then not taken.
+ */
 export const addCommand = (
   db: Db,
   c: {
@@ -44,7 +48,26 @@ export const addCommand = (
     insert into commands (repository, repository_id, installation_id, issue, comment_id, review, author, line, received_at, next_step_at)
     values (${c.repository.fullName}, ${c.repository.id}, ${c.repository.installationId}, ${c.issue}, ${c.commentId},
       ${c.review ?? false}, ${c.author}, ${c.line}, ${c.at}, ${c.now})
-    on conflict (repository, comment_id, review) do nothing returning id`;
+    on conflict (repository, comment_id) do nothing returning id`;
+
+/** A label that is a command; the same delivery is the same label set. */
+export const addLabelled = (
+  db: Db,
+  c: {
+    repository: RepositoryRef;
+    issue: number;
+    pressed: string;
+    author: string;
+    line: string;
+    at: Date;
+    now: Date;
+  },
+): Promise<{ id: number } | null> =>
+  db.maybe`
+    insert into commands (repository, repository_id, installation_id, issue, pressed, author, line, received_at, next_step_at)
+    values (${c.repository.fullName}, ${c.repository.id}, ${c.repository.installationId}, ${c.issue}, ${c.pressed}, ${c.author},
+      ${c.line}, ${c.at}, ${c.now})
+    on conflict (repository, pressed) where comment_id is null and check_id is null do nothing returning id`;
 
 /** A button that was pressed, for one incident; the same delivery is the same press. */
 export const addPressed = (
@@ -71,8 +94,10 @@ export const addPressed = (
 
 /** How many incidents were asked the same by a comment, besides the one that it is answered for. */
 export const countOfComment = async (db: Db, pressed: string): Promise<number> =>
-  (await db.one<{ n: number }>`
-    select count(*) as n from commands where check_id is not null and pressed = ${pressed}`).n;
+  (
+    await db.one<{ n: number }>`
+    select count(*) as n from commands where check_id is not null and pressed = ${pressed}`
+  ).n;
 
 export const claimCommand = (db: Db, id: number, now: Date, leaseMs: number): Promise<CommandRow | null> =>
   db.maybe<CommandRow>`
@@ -151,7 +176,11 @@ export const answerCommand = (
 export const stopsAfter = async (
   db: Db,
   repository: string,
-  { comment: { id, review }, writtenAt, by }: { comment: { id: number; review: boolean }; writtenAt: Date; by: string },
+  {
+    comment: { id, review },
+    writtenAt,
+    by,
+  }: { comment: { id: number; review: boolean }; writtenAt: Date; by: string },
 ): Promise<boolean> =>
   (await db.maybe`
     select 1 from commands where repository = ${repository} and line ~* '^/heal\\s+stop(\\s|$)'

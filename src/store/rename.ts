@@ -70,7 +70,7 @@ async function moveWork(tx: Db, { from, to, subject, url, inJson, jsonTo, textTo
   await tx.run`update deliveries set repository = ${to} where lower(repository) = ${from}`;
   await tx.run`
     delete from commands old using commands new where lower(old.repository) = ${from} and new.repository = ${to}
-      and (new.comment_id, new.review) = (old.comment_id, old.review) and new.id <> old.id`;
+      and new.comment_id = old.comment_id and new.id <> old.id`;
   await tx.run`update commands set repository = ${to} where lower(repository) = ${from}`;
 }
 

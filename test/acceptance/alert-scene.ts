@@ -128,12 +128,14 @@ export async function alertScene(
   const leases = createLeases({ url: database.url, clock, log: () => undefined });
   const base = { db, github, agent: null, marks: createMarks(randomBytes(32)), rules, leases, clock };
   const killSwitch = createKillSwitch(db, clock);
+  const flags = await createFlags(db);
   const deps: PipelineDeps = {
     ...base,
+    flags,
     durable: db,
     notifiers,
     killSwitch,
-    effects: effectsOf({ ...base, killSwitch, flags: await createFlags(db) }),
+    effects: effectsOf({ ...base, killSwitch, flags }),
     queue: {
       wake: async () => undefined,
       wakeAll: async () => undefined,

@@ -36,7 +36,19 @@ describe("a registry equals its folder", () => {
     ["src/fix/checks/", ["check", "globs", "source", "versions"], named(checks)],
     [
       "src/cli/",
-      ["program", "registry", "subcommand", "checks", "inbox", "input", "series", "store", "text"],
+      [
+        "program",
+        "registry",
+        "subcommand",
+        "audit-files",
+        "checks",
+        "inbox",
+        "input",
+        "rolling-back",
+        "series",
+        "store",
+        "text",
+      ],
       named(subcommands),
     ],
   ])("%s", async (folder, helpers, registered) => {

@@ -70,6 +70,7 @@ export const world = (change: Partial<DecisionContext> = {}): DecisionContext =>
   firing: null,
   flapping: null,
   rejections: [],
+  off: { diagnosis: false, recovery: false, codegen: false },
   burning: null,
   blind: null,
   ...change,

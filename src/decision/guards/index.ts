@@ -15,12 +15,14 @@ import { mode } from "./mode.js";
 import { rejected } from "./rejected.js";
 import { sight } from "./sight.js";
 import { steady } from "./steady.js";
+import { systems } from "./systems.js";
 import { trigger } from "./trigger.js";
 import { trust } from "./trust.js";
 
 /** In order: permission, correctness, limits. */
 export const guards: Readonly<Record<string, Guard>> = {
   "kill-switch": killSwitch,
+  systems,
   mode,
   lineage,
   fork,

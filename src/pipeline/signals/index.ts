@@ -8,6 +8,7 @@ import { issueAssigned } from "./issue-assigned.js";
 import { issueClosed } from "./issue-closed.js";
 import { issueGone } from "./issue-gone.js";
 import { jobFinished } from "./job-finished.js";
+import { labelled } from "./labelled.js";
 import { pullRequest } from "./pull-request.js";
 import { push } from "./push.js";
 import { report } from "./report.js";
@@ -27,6 +28,7 @@ export const handlers: { readonly [Kind in Signal["kind"]]: Handler<Kind> } = {
   "issue-assigned": issueAssigned,
   "issue-closed": issueClosed,
   "issue-gone": issueGone,
+  labelled,
   push,
   "branch-gone": branchGone,
   report,

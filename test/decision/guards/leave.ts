@@ -7,6 +7,7 @@ const no = {
   reason: "costs too much",
   until: "2026-04-01T00:00:00.000Z",
 } as const;
+const on = { diagnosis: false, recovery: false, codegen: false };
 const approved = { ...asked, approves: playbook() };
 
 /** Whether it may be done at all, for this run and by whom. */
@@ -26,6 +27,23 @@ export const leave: Cases = {
       { says: "@mia asks for it, whoever rejected it before", world: { rejections: [no], asked } },
     ],
     refuses: [{ says: "@tia rejected it until 2026-04-01: costs too much", world: { rejections: [no] } }],
+  },
+  systems: {
+    allows: [
+      { says: "recovery is on" },
+      { says: "recovery is on", world: { off: { ...on, codegen: true } } },
+      { says: "recovery is on", world: { off: { ...on, diagnosis: true }, asked } },
+      { says: "fixes are on", step: { action: "open-fix-pr" }, world: { off: { ...on, recovery: true } } },
+    ],
+    refuses: [
+      { says: "diagnosis is off: manual review", world: { off: { ...on, diagnosis: true } } },
+      { says: "recovery is off (self_healing.recovery)", world: { off: { ...on, recovery: true }, asked } },
+      {
+        says: "fixes are off (self_healing.codegen_integration)",
+        step: { action: "open-fix-pr" },
+        world: { off: { ...on, codegen: true }, asked },
+      },
+    ],
   },
   mode: {
     allows: [

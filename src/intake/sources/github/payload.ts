@@ -7,6 +7,9 @@ const text = z
   .transform((value) => value ?? "");
 const user = z.looseObject({ login: text, type: z.string().nullish() }).nullish();
 
+/** docs: `issues` and `pull_request` with the action `labeled` name the label that was set. */
+const label = z.looseObject({ name: text }).nullish();
+
 export const repository = z.looseObject({
   id: z.number(),
   full_name: z.string(),
@@ -100,6 +103,7 @@ export const issue = z.looseObject({
   action: z.string(),
   repository,
   sender: user,
+  label,
   /** Only `issue_comment` has one. */
   comment: z.unknown().optional(),
   /** Only of `assigned` and `unassigned`. */
@@ -109,6 +113,8 @@ export const issue = z.looseObject({
 
 export const pullRequest = z.looseObject({
   action: z.string(),
+  sender: user,
+  label,
   repository,
   pull_request: z.looseObject({
     number: z.number(),

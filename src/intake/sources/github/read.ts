@@ -1,5 +1,5 @@
 import type { RepositoryRef } from "../../../events/event.js";
-import type { Reading } from "../../../events/signal.js";
+import { STOP_LABEL, type Reading, type Signal } from "../../../events/signal.js";
 import { ignored } from "../../alert.js";
 import type { ReadableDelivery } from "../../source.js";
 import { repositoryName, safe, time } from "../../text.js";
@@ -70,6 +70,17 @@ const GONE = new Map([
   ["transferred", "moved to another repository"],
 ]);
 
+/** The label that stops heal; names of labels are the same in any case. */
+function stopLabels(
+  { receivedAt }: ReadableDelivery,
+  repository: RepositoryRef,
+  set: { number: number; sender: Parameters<typeof isBot>[0]; label: { name: string } | null | undefined },
+): Signal[] {
+  if (set.label?.name.toLowerCase() !== STOP_LABEL) return [];
+  const [by, bot] = [safe(set.sender?.login), isBot(set.sender)];
+  return [{ kind: "labelled", repository, issue: set.number, label: STOP_LABEL, by, bot, at: receivedAt }];
+}
+
 const issueEnded: Read = (delivery, repository) => {
   const how = GONE.get(delivery.action ?? "");
   if (how !== undefined) {
@@ -80,8 +91,13 @@ const issueEnded: Read = (delivery, repository) => {
     return { signals: [{ kind: "issue-gone", repository, issue: issue.number, by, how, at }] };
   }
   if (delivery.action === "assigned") return issueAssigned(delivery, repository);
+  if (delivery.action === "labeled") {
+    const { issue, sender, label } = payload.issue.parse(delivery.json);
+    const signals = stopLabels(delivery, repository, { number: issue.number, sender, label });
+    return signals.length > 0 ? { signals } : ignored("the label is not one that heal reads");
+  }
   if (delivery.action !== "closed")
-    return ignored("of issues, only their end, their assignees and comments concern heal");
+    return ignored("of issues, only their end, their assignees, labels and comments concern heal");
   const { issue, sender } = payload.issue.parse(delivery.json);
   return {
     signals: [
@@ -116,9 +132,12 @@ const issueAssigned: Read = (delivery, repository) => {
 };
 
 const pullRequest: Read = (delivery, repository) => {
-  const { action, pull_request: pull } = payload.pullRequest.parse(delivery.json);
+  const { action, pull_request: pull, sender, label } = payload.pullRequest.parse(delivery.json);
   return {
     signals: [
+      ...(action === "labeled"
+        ? stopLabels(delivery, repository, { number: pull.number, sender, label })
+        : []),
       {
         kind: "pull-request",
         repository,
