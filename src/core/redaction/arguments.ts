@@ -1,5 +1,5 @@
 import type { Sink } from "./sink.js";
-import { restOfLine } from "./chars.js";
+import { lineStart, restOfLine } from "./chars.js";
 import { rankOf } from "./names.js";
 import { isLocation, isPlaceholder, isWordy, looksRandom, looksSecret } from "./values.js";
 
@@ -45,6 +45,30 @@ export const textAt =
       at = to + 1;
     }
   };
+
+/** `['-u', 'root', '-pPASSWORD', 'shop']` of a list whose program stands elsewhere: a user says what the letter means. */
+export function listedLetter(text: string, start: number, end: number, sink: Sink): number | null {
+  const before = text.slice(Math.max(lineStart(text, start), start - 160), start);
+  if (
+    !/["'](?:-u|-U|--user(?:name)?|-l|-D)(?:["'],\s?["'][\w.@\\=,-]{1,80}|=?[\w.@-]{1,60})["'],\s?(?:["'][^"'\n]{1,60}["'],\s?){0,3}$/.test(
+      before,
+    )
+  )
+    return null;
+  const found = /^(?:["'],\s?["'])?([^"'\n]{3,200})["']/.exec(text.slice(end, end + 220));
+  const value = found?.[1];
+  if (
+    !found ||
+    value === undefined ||
+    /^\d{1,5}$|^[-/:.]/.test(value) ||
+    isPlaceholder(value) ||
+    isLocation(value)
+  )
+    return null;
+  const from = end + found[0].length - 1 - value.length;
+  sink.add(from, from + value.length, "password");
+  return from + value.length;
+}
 
 const LONGEST = 8_000;
 

@@ -1,4 +1,4 @@
-import { BLANK, isOf, lineEnd } from "./chars.js";
+import { BLANK, isOf, lineEnd, lineStart } from "./chars.js";
 import type { Frame, Name } from "./frame.js";
 import { isLabel } from "./labels.js";
 import type { Rank } from "./names.js";
@@ -31,7 +31,7 @@ export function isHidden(value: string, name: Name, rank: Rank, frame: Frame, te
         isSentence(text, frame, isPhraseName(name))))
   )
     return false;
-  if (frame.by === "list") return looksSecret(value) && !isWordy(value);
+  if (frame.by === "list") return isArgument(value, name, rank) || (looksSecret(value) && !isWordy(value));
   if (frame.by !== "flag" && !isEnvironment(name.text) && isLabel(value)) return false;
   if (frame.by === ":" && !frame.quoted && isProgress(text.slice(frame.start, frame.start + 80)))
     return false;
@@ -48,6 +48,15 @@ export function isHidden(value: string, name: Name, rank: Rank, frame: Frame, te
     return false;
   return rank === 2 ? isPassword(value, name, frame, text) : isToken(value, name, frame);
 }
+
+/** `'--password', 'x'` of a list of arguments, which code that declares options has too: there the next is its name or a sentence. */
+const isArgument = (value: string, name: Name, rank: Rank): boolean =>
+  rank === 2 &&
+  /^--?[a-z]/i.test(name.text) &&
+  value.length >= 6 &&
+  /[^a-z]/.test(value) &&
+  !/^[-<[$]/.test(value) &&
+  !isReference(value);
 
 /** Names of what has words between blanks. */
 export const isPhraseName = (name: Name): boolean =>
@@ -93,6 +102,7 @@ function isPassword(value: string, name: Name, frame: Frame, text: string): bool
     return (
       looksSecret(value) ||
       value.includes(" ") ||
+      (value.length >= 6 && /[a-z][_-]?pass/i.test(name.text) && isPairOfCells(text, name)) ||
       (value.length >= 8 && /[a-z][%&$!#@^*+~?][a-z]/i.test(value))
     );
   if (/(?:client|app|api|shared|webhook|jwt|session|consumer|oauth|signing)[_-]?secret$/i.test(name.text))
@@ -107,6 +117,11 @@ function isPassword(value: string, name: Name, frame: Frame, text: string): bool
     return looksSecret(value) && !CLUSTER_NAME.test(value);
   return true;
 }
+/** `| admin_password | x |`: a row of two, and no table of what settings mean. */
+const isPairOfCells = (text: string, name: Name): boolean =>
+  /^[^\n]{0,200}?\|[^|\n]{1,80}\| {1,60}[^|\s]{1,200} {1,80}\|\s*$/.test(
+    text.slice(lineStart(text, name.start), lineEnd(text, name.end)),
+  );
 /** What people call an object of a cluster. */
 const CLUSTER_NAME = /^[a-z]+(?:-[a-z\d]+)+$/;
 

@@ -186,7 +186,7 @@ export class Lines {
         (body === "" && blanks < MAX_BLANK)
       );
     if (next.as === "accounts") return isAccount(line);
-    if (next.as === "pass") return blanks < MAX_BLANK && ANSWER.test(line.slice(0, 400));
+    if (next.as === "pass") return blanks < MAX_BLANK && ANSWER.test(plainView(line.slice(0, 400)).text);
     if (next.as === "sasl") return !isFound && blanks < MAX_BLANK && line.includes("UGFzc3dvcmQ6");
     if (next.as === "section") return SETTING.test(body) && blanks < MAX_ROWS;
     if (next.as === "users")
@@ -200,7 +200,7 @@ export class Lines {
 }
 
 /** A member that may stand between a name and its value. */
-const SIBLING = /^["']?(?!name|key|value)[A-Z]\w{0,30}["']?\s{0,20}[:=|]\s{0,3}\S/i;
+const SIBLING = /^["']?(?!(?:name|key|value)(?![a-z]))[A-Z]\w{0,30}["']?\s{0,20}[:=|]\s{0,3}\S/i;
 /** Rows of a table that are looked at. */
 const MAX_ROWS = 500;
 
@@ -212,4 +212,7 @@ interface Waiting {
 
 const indentOf = (line: string): number => indentation(plainView(line).text);
 
-const unled = (line: string): string => line.slice(leadOf(line));
+const unled = (line: string): string => {
+  const { text } = plainView(line);
+  return text.slice(leadOf(text));
+};

@@ -12,11 +12,14 @@ import { accountIn, passIn, saslIn } from "./dialogue.js";
 export const LIST_ITEM = /^(?:-\s+["']?|(["']))(\S.*)$/;
 
 const VALUE_MEMBER =
-  /^(?:-\s)?\\{0,3}["']?(?:value|default(?:value)?)\\{0,3}["']?\s{0,20}[:=|]\s{0,3}\\{0,3}["']?(\S.*)$/i;
+  /^(?:-\s)?\\{0,3}["']?(?:(?:new |output|parameter)?value|default(?:value)?)\\{0,3}["']?\s{0,20}[:=|]\s{0,3}\\{0,3}["']?(\S.*)$/i;
+
+/** Without the sides of a box of stars. */
+const unboxed = (body: string): string => /^(?:\*\s{1,40})?(\S.*?)\s{1,80}\*$/.exec(body)?.[1] ?? body;
 
 /** The value that a name at the end of the line before promised. */
 export function promised(line: string, next: Next, indent: number): Range[] {
-  const { body } = bodyOf(line);
+  const body = unboxed(bodyOf(line).body);
   if (body === "") return [];
   // `<value>x</value>`, `<string>x</string>`
   const inner = /^<(?:value|string|text)>([^<]{3,4000})<\//i.exec(body)?.[1];
@@ -33,7 +36,7 @@ export function promised(line: string, next: Next, indent: number): Range[] {
       : within(line, value, next.kind, line.lastIndexOf("password") + 8);
   }
   if (next.as === "hint") {
-    const value = /^["']?([\w+=.!@#$%^&*~-]{8,200})["']?$/.exec(body)?.[1];
+    const value = /^["']?([\w+=.!@#$%^&*~-]{8,2000})["']?$/.exec(body)?.[1];
     return value === undefined || !looksRandom(value, 8) || isNamed(value) || isPlaceholder(value)
       ? []
       : within(line, value, next.kind);
@@ -99,12 +102,12 @@ const isPadded = (value: string): boolean =>
 const PHRASE = /^[A-Z\d]{2,20}(?: [A-Z\d]{1,20}){1,11}$/i;
 
 /** A line that `chpasswd` reads. */
-export const USER_LINE = /^(?:-\s)?["']?[a-z_][\w.-]{0,31}:([^\s"':][^\n]{2,200})$/i;
+export const USER_LINE = /^(?:-\s)?["']?[a-z_][\w.@+-]{0,60}:([^\s"':][^\n]{2,200})$/i;
 
 /** What is sent to a prompt, or stands alone below its name. */
 function answered(line: string, body: string, kind: string): Range[] {
   const sent =
-    /^(?:send|sendline|send_user|answer|respond)[\s("'-]*?(["'])((?:(?!\1).){3,200}?)(?:\\[rn])*\1/i.exec(
+    /^(?:[\w$@]{1,40}(?:\.|->))?(?:send|sendline|send_user|send_password|answer|respond|write|writeline)[\s("'-]*?(["'])((?:(?!\1).){3,200}?)(?:\\[rn])*\1/i.exec(
       body,
     );
   const value = sent?.[2] ?? (sent ? undefined : body);

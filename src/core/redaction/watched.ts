@@ -7,6 +7,7 @@ import { valueFirst } from "./members.js";
 import { printed, PRINTERS } from "./printed.js";
 import type { Sink } from "./sink.js";
 import { isLead } from "./surroundings.js";
+import { promptPattern } from "./words.js";
 import { pathToken, webhook } from "./urls.js";
 
 /** What concerns more than its line, or must be decoded first: the line is looked at whatever the rule finds in it. */
@@ -57,12 +58,14 @@ export const watched: readonly Entry[] = [
       "&#34;",
       "&#39;",
       "&amp;",
+      "auth plain\\",
+      "authenticate plain\\",
       "\\tTRUE\\t",
       "\\tFALSE\\t",
     ],
     (_text, _start, _end, sink) => watch(true, sink),
   ),
-  ...any(["- value:", 'value":', 'value: "'], (text, start, _end, sink) =>
+  ...any(["- value:", 'value":', 'value: "', "+ value ", "- value ", "  value "], (text, start, _end, sink) =>
     watch(valueFirst(unled(restOfLine(text, lineStart(text, start), 700))) !== null, sink),
   ),
   // `334 Password:` of SMTP's AUTH LOGIN, in base64.
@@ -85,6 +88,15 @@ export const watched: readonly Entry[] = [
       sink.next("password", "users");
     return null;
   }),
+  ...any(["sasl_passwd"], (text, start, end, sink) => {
+    if (
+      /\b(?:cat|postmap -q)\b[^|;\n]*$/.test(text.slice(lineStart(text, start), start)) &&
+      /^\s*$/.test(restOfLine(text, end, 20))
+    )
+      sink.next("password", "users");
+    return null;
+  }),
+  ...any(["assword"], promptPattern),
   ...any(PRINTERS, printed),
   ...any(["/t/"], pathToken),
   ...any(["webhook"], webhook),
