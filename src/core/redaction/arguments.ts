@@ -70,6 +70,14 @@ export function listedLetter(text: string, start: number, end: number, sink: Sin
   return from + value.length;
 }
 
+/** `root:x - Valid credentials`, `ACME\\ci:x (Pwn3d!)`: what stands before a tool's word that they open something. */
+export function provenAccount(text: string, start: number, _end: number, sink: Sink): null {
+  const before = text.slice(Math.max(lineStart(text, start), start - 200), start);
+  const value = /(?:^|[\s|_\\])[\w.@$-]{1,60}:([^\s:]\S{2,100})$/.exec(before)?.[1];
+  if (value !== undefined && !isPlaceholder(value)) sink.add(start - value.length, start, "password");
+  return null;
+}
+
 const LONGEST = 8_000;
 
 /** What was looked at last: a statement or a command within another's values is looked at once. */

@@ -91,8 +91,8 @@ export function frameOf(text: string, name: Name): Found {
   if (code === LESS && blanks === 0 && /^<<-?["']?\w{1,40}["']?\s*$/.test(restOfLine(text, i, 60)))
     return "text";
   // `reg add KEY /v NAME /t REG_SZ /d VALUE`
-  const data = blanks > 0 && code === 47 ? /^\/t REG_\w{1,20} \/d /i.exec(text.slice(i, i + 40)) : null;
-  if (data) return valueAt(text, name, i + data[0].length, "flag", true);
+  const data = blanks > 0 && code === 47 ? /^(?:\/t REG_\w{1,20} )?\/d /i.exec(text.slice(i, i + 40)) : null;
+  if (data) return valueAt(text, name, i + data[0].length, "pair", true);
   const next = nextElement(text, name, i);
   if (next !== undefined) return next;
   if (isBar(text, i) && isNamed(text, name)) return "member";

@@ -89,7 +89,10 @@ function isPassword(value: string, name: Name, frame: Frame, text: string): bool
   if (frame.by === "flag" || /^--/.test(name.text)) {
     if (/^--secret$/i.test(name.text) && CLUSTER_NAME.test(value)) return false;
   }
-  if (frame.by === "flag") return !/^[A-Z_]{3,}$/.test(value) && (looksSecret(value) || value.length >= 6);
+  if (frame.by === "flag")
+    return (
+      !/^[A-Z_]{3,}$/.test(value) && (looksSecret(value) || value.length >= 6 || isBehindUser(text, name))
+    );
   // `the key 'x' in secret 'shop-db-2'`
   if (frame.by === "words" && /secret$/i.test(name.text) && CLUSTER_NAME.test(value)) return false;
   // `storePassword "x"` of Groovy's and Ruby's settings.
@@ -124,6 +127,12 @@ const isPairOfCells = (text: string, name: Name): boolean =>
   );
 /** What people call an object of a cluster. */
 const CLUSTER_NAME = /^[a-z]+(?:-[a-z\d]+)+$/;
+
+/** `--username shop --password x`: no sentence speaks of both so, however short the word is. */
+const isBehindUser = (text: string, name: Name): boolean =>
+  /\s--?(?:user(?:_?name)?|login)[= ](?!(?:and|or|with|plus)\s)[^\s"'<-][^\s<>]{0,80}\s{1,3}$/i.test(
+    text.slice(Math.max(0, name.start - 110), name.start),
+  );
 
 const isSetting = (text: string, name: Name, frame: Frame): boolean =>
   frame.start === name.end + 2 &&

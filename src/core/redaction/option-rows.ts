@@ -10,6 +10,8 @@ const letters = (literal: string, options: string, random = false): Command => (
 export const optionCommands: readonly Command[] = [
   // A letter for a password, user and all: publishers, databases, remote shells, backups, archives.
   letters("poetry publish", "-p"),
+  letters("add-user.sh", "-p --password"),
+  letters("add-user.bat", "-p --password"),
   letters("knife ", "-P"),
   letters("addprinc", "-pw"),
   letters("ank ", "-pw"),

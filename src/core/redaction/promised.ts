@@ -7,6 +7,7 @@ import { isLocation, isPlaceholder, isProse, isWordy, looksRandom, looksSecret }
 import { plainView } from "./view.js";
 import { bodyOf, indentation, within } from "./wrapped.js";
 import { accountIn, passIn, saslIn } from "./dialogue.js";
+import { settingsRow } from "./settings-table.js";
 
 /** An item of a list in YAML, or in JSON with a line each. */
 export const LIST_ITEM = /^(?:-\s+["']?|(["']))(\S.*)$/;
@@ -30,8 +31,8 @@ export function promised(line: string, next: Next, indent: number): Range[] {
   if (next.as === "list") return listed(line, body, next.kind);
   if (next.as === "column") return inColumns(line, next.columns ?? []);
   if (next.as === "netrc") {
-    const value = /^password\s{1,8}(\S{3,400})$/.exec(body)?.[1];
-    return value === undefined || isPlaceholder(value)
+    const value = /^password(?:\s{1,20}(?=\S+$)|\s{2,20})(\S.{2,400})$/.exec(body)?.[1];
+    return value === undefined || isPlaceholder(value) || isProse(value)
       ? []
       : within(line, value, next.kind, line.lastIndexOf("password") + 8);
   }
@@ -55,6 +56,7 @@ export function promised(line: string, next: Next, indent: number): Range[] {
   if (next.as === "pass") return passIn(line, next.kind);
   if (next.as === "sasl") return saslIn(line, next.kind);
   if (next.as === "printed") return printedIn(line, body, next.kind);
+  if (next.as === "settings") return settingsRow(line, body);
   if (next.as === "section") return settingIn(line, body, next.kind);
   if (next.as === "answer") return answered(line, body, next.kind);
   if (next.as === "object" && !VALUE_MEMBER.test(body)) return randomMember(line, body);

@@ -1,4 +1,4 @@
-import { insert, listedLetter, secondText, storedPairs, textAt } from "./arguments.js";
+import { insert, listedLetter, provenAccount, secondText, storedPairs, textAt } from "./arguments.js";
 import { assignment } from "./assignments.js";
 import { commands } from "./command-rows.js";
 import { dialogues } from "./dialogue-rows.js";
@@ -151,6 +151,7 @@ const contexts: readonly Entry[] = [
   ...any(["mapnetworkdrive(", "usernamepasswordcredentialsimpl("], textAt(5)),
   ...any(["'-p", '"-p'], listedLetter),
   ...any(["insert into"], insert),
+  ...any([" - valid credentials", " (pwn3d!)"], provenAccount),
   ...any(["vault kv put", "vault kv patch", "vault write"], storedPairs),
   ...any(['"kty', "'kty"], webKey),
   ...any(['"d"', '"dp"', '"dq"', '"qi"', '"d\\', '"dp\\'], webKeyMember),

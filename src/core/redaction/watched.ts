@@ -6,6 +6,7 @@ import { leadOf } from "./lead.js";
 import { valueFirst } from "./members.js";
 import { printed, PRINTERS } from "./printed.js";
 import type { Sink } from "./sink.js";
+import { SETTINGS_HEAD } from "./settings-table.js";
 import { isLead } from "./surroundings.js";
 import { promptPattern } from "./words.js";
 import { pathToken, webhook } from "./urls.js";
@@ -75,12 +76,8 @@ export const watched: readonly Entry[] = [
   { text: "USER ", exact: true, value: user },
   { text: "331 ", exact: true, value: asked },
   // The lines of an entry of netrc: its password comes behind.
-  ...any(["login "], (text, start, end, sink) => {
-    const from = lineStart(text, start);
-    if (isLead(text.slice(from, start)) && /^\S{1,100}\s*$/.test(restOfLine(text, end, 120)))
-      sink.next("password", "netrc");
-    return null;
-  }),
+  ...any(["login "], entry),
+  { text: "user ", exact: true, value: entry },
   ...any(['securestring"'], (_text, _start, _end, sink) => (sink.next("password", "member"), null)),
   // Lines of users and their passwords: a document of the shell's, cloud-init's list.
   ...any(["chpasswd"], (text, _start, end, sink) => {
@@ -100,6 +97,12 @@ export const watched: readonly Entry[] = [
   ...any(PRINTERS, printed),
   ...any(["/t/"], pathToken),
   ...any(["webhook"], webhook),
+  ...any(["key  ", "name  ", "setting  ", "variable  ", "property  "], (text, start, _end, sink) => {
+    const from = lineStart(text, start);
+    const line = restOfLine(text, from, 300);
+    if (SETTINGS_HEAD.test(line.slice(leadOf(line)))) sink.next("password", "settings");
+    return null;
+  }),
   ...any(["[admins]"], (_text, _start, _end, sink) => (sink.next("password", "section"), null)),
   ...any(["following password"], (_text, _start, _end, sink) => (sink.next("password"), null)),
 ];
@@ -108,6 +111,14 @@ const unled = (line: string): string => line.slice(leadOf(line));
 
 function watch(holds: boolean, sink: Sink): null {
   if (holds) sink.watch?.();
+  return null;
+}
+
+/** A user alone in its line, as entries of netrc and mail clients' files have it. */
+function entry(text: string, start: number, end: number, sink: Sink): null {
+  const from = lineStart(text, start);
+  if (isLead(text.slice(from, start)) && /^\s{0,16}\S{1,100}\s*$/.test(restOfLine(text, end, 130)))
+    sink.next("password", "netrc");
   return null;
 }
 

@@ -43,7 +43,9 @@ export function worded(text: string, name: Name, at: number): Found {
 function prompted(text: string, at: number): Found {
   const line = restOfLine(text, at, 300);
   // What git and ssh ask for has an address or a file in quotes.
-  const asked = /^for (?:'[^'\n]{1,160}'|"[^"\n]{1,160}"): {1,3}(?=\S{6,200}\s*$)/i.exec(line);
+  const asked = /^for (?:key )?(?:'[^'\n]{1,160}'|"[^"\n]{1,160}"): {1,3}(?=\S(?:.{0,198}\S)?\s*$)/i.exec(
+    line,
+  );
   const found = asked ?? /^(?:for|of|to) [^\n:={}<>]{1,100}: {1,3}(?=\S{6,200}\s*$)/i.exec(line);
   if (!found) return null;
   const start = at + found[0].length;
@@ -101,7 +103,7 @@ export const isPrompt = (text: string, name: Name, at: number): boolean =>
 export function promptPattern(text: string, start: number, end: number, sink: Sink): null {
   const before = text.slice(lineStart(text, start), start);
   if (
-    /[*?.)\]]$/.test(before) &&
+    /[*?.)\]"']$/.test(before) &&
     /\b(?:expect\w*|-re|-exact|waitfor|when)\b[^\n]{0,60}$/i.test(before) &&
     ENDS.test(restOfLine(text, end, 60))
   )

@@ -5,6 +5,8 @@ import { ninth } from "./written-arguments.js";
 import { eleventh } from "./written-databases.js";
 import { tenth } from "./written-shell-lines.js";
 import { twelfth } from "./written-traces.js";
+import { fourteenth } from "./written-administration.js";
+import { thirteenth } from "./written-settings.js";
 import { kept } from "./kept.js";
 import { sixth } from "./written-languages.js";
 import { fifth } from "./written-logs.js";
@@ -27,6 +29,8 @@ const texts = [
   ...tenth,
   ...eleventh,
   ...twelfth,
+  ...thirteenth,
+  ...fourteenth,
 ];
 const plain = (text: string): string => text.replace(/[«»]/g, "");
 const secrets = (text: string): string[] =>
@@ -65,13 +69,13 @@ const wraps: Readonly<Record<string, (text: string) => string>> = {
   "JSON in a string of JSON": (text) => JSON.stringify({ a: JSON.stringify({ msg: text }) }),
 };
 
-/** Where a column's place or a tab's own form is lost. */
+/** Where a column's place, a tab's own form or an object's lines are lost. */
 const beyond: Readonly<Record<string, readonly string[]>> = {
   "a step of BuildKit": ["chap secrets"],
   "lines of Windows": ["chap secrets"],
   "a diff": ["imap auth plain cont"],
-  "a string of JSON": ["cookie jar"],
-  "JSON in a string of JSON": ["cookie jar"],
+  "a string of JSON": ["cookie jar", "az storage key"],
+  "JSON in a string of JSON": ["cookie jar", "az storage key"],
 };
 
 /** Behind a runner's prefix as they are: none stands behind another's. */
