@@ -6,9 +6,6 @@ import { within } from "./wrapped.js";
 
 /** Tables whose rows are a setting and its value, as vault, printenv's and PowerShell's lists of names have them. */
 
-/** `Key         Value`: the head of such a table, alone in its line. */
-export const SETTINGS_HEAD = /^\s*(?:key|name|setting|variable|property)\s{2,60}value\s*$/i;
-
 const RULE = /^[\s-]+$/;
 const ROW = /^["']?([a-z][\w.:/-]{1,80})["']?\s{2,60}(\S.{0,400})$/i;
 

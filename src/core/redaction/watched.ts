@@ -6,7 +6,6 @@ import { leadOf } from "./lead.js";
 import { valueFirst } from "./members.js";
 import { printed, PRINTERS } from "./printed.js";
 import type { Sink } from "./sink.js";
-import { SETTINGS_HEAD } from "./settings-table.js";
 import { isLead } from "./surroundings.js";
 import { promptPattern } from "./words.js";
 import { pathToken, webhook } from "./urls.js";
@@ -106,6 +105,9 @@ export const watched: readonly Entry[] = [
   ...any(["[admins]"], (_text, _start, _end, sink) => (sink.next("password", "section"), null)),
   ...any(["following password"], (_text, _start, _end, sink) => (sink.next("password"), null)),
 ];
+
+/** `Key         Value`: the head of a table of settings, alone in its line. */
+const SETTINGS_HEAD = /^\s*(?:key|name|setting|variable|property)\s{2,60}value\s*$/i;
 
 const unled = (line: string): string => line.slice(leadOf(line));
 
