@@ -19,6 +19,7 @@ import * as incidentStatistics from "./0019_incident_statistics.js";
 import * as runsRecent from "./0020_runs_recent.js";
 import * as notifications from "./0021_notifications.js";
 import * as commitChecks from "./0022_commit_checks.js";
+import * as rollbackRuns from "./0024_rollback_runs.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   { name: "0020_runs_recent", ...runsRecent },
   { name: "0021_notifications", ...notifications },
   { name: "0022_commit_checks", ...commitChecks },
+  { name: "0024_rollback_runs", ...rollbackRuns },
 ] as const;

@@ -12,6 +12,7 @@ import { hold } from "./hold.js";
 import { killSwitch } from "./kill-switch.js";
 import { lineage } from "./lineage.js";
 import { mode } from "./mode.js";
+import { proof } from "./proof.js";
 import { sight } from "./sight.js";
 import { steady } from "./steady.js";
 import { trigger } from "./trigger.js";
@@ -25,6 +26,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   fork,
   trigger,
   freshness,
+  proof,
   sight,
   steady,
   dependency,

@@ -15,6 +15,7 @@ import { commitFixerPatch, produceByWorkflow } from "./workflow.js";
 import { checkPull } from "./pull.js";
 import { prove } from "./prove.js";
 import { isWhole } from "./judge.js";
+import { judgedStep } from "../moves/position.js";
 import { readWorld } from "../decision-context.js";
 
 type FixStage = (fix: FixRow, context: FixContext) => Promise<FixStep>;
@@ -151,6 +152,7 @@ function exhausted({ row, deps }: FixContext): Next {
     nextStepAt: now,
     progress: true,
     answered: true,
+    ...(row.chosen ? { chosen: judgedStep(row.chosen) } : {}),
     write: async (tx) => {
       await addTimeline(tx, row.id, {
         kind: "fix",

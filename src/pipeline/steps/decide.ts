@@ -3,6 +3,9 @@ import { isSelfDetected } from "../../alerting/self-detected.js";
 import { decide, type Decision } from "../../decision/decide.js";
 import { allows } from "../../decision/mode.js";
 import type { Chosen, Request } from "../../decision/stored.js";
+import { riskOf } from "../../decision/risk.js";
+import { onlyPrepares } from "../../playbooks/moves.js";
+import { verificationOf, type Playbook, type Step as PlaybookStep } from "../../playbooks/schema.js";
 import { waitOf } from "../../decision/waiting.js";
 import type { DecisionContext } from "../../decision/context.js";
 import type { DiagnosisRecord } from "../../diagnosis/record.js";
@@ -15,7 +18,8 @@ import { escalate, untilCalm } from "../escalate.js";
 import { tellOfLong } from "../tell-of-long.js";
 import { isCategoryOutdated } from "../outdated-category.js";
 import { endIfOver } from "../self-resolution.js";
-import { readWorld, subjectOf } from "../decision-context.js";
+import { readWorld, redRunsOf, subjectOf } from "../decision-context.js";
+import { begunBy, positionText } from "../moves/position.js";
 import { approvedBy, withOffer } from "../offer.js";
 import { diagnose } from "./diagnose.js";
 
@@ -44,7 +48,8 @@ async function judge(
   if (request && approval && "refused" in approval)
     return untilCalm(notApproved(row, request, approval.refused, deps), row, deps);
   const world = approval && "asked" in approval ? { ...read, asked: approval.asked } : read;
-  const decision = withOffer(decide(subjectOf(row, record, rules), world), row);
+  const subject = subjectOf(row, record, rules, await redRunsOf(row, rules, deps));
+  const decision = withOffer(decide(subject, world), row);
   const next = await follow(decision, world, request, row, record, rules, deps);
   const now = world.now;
   const chosen = "playbook" in decision ? decision : null;
@@ -106,8 +111,9 @@ async function follow(
       step: decision.step,
       playbook: decision.playbook.name,
       predicted: decision.predicted,
-      signal: decision.playbook.verify.signal,
-      within: decision.playbook.verify.within,
+      ...verificationOf(decision.playbook, decision.step),
+      risk: riskOf(decision.playbook, decision.step),
+      ...chosenPosition(row, decision, request),
       limits: decision.playbook.limits,
       asked: request && {
         ...{ by: request.by, mayApprove: request.mayApprove, commandId: request.commandId },
@@ -145,20 +151,42 @@ async function follow(
   return { ...next, answered: true };
 }
 
+/** A person's request is outside of any playbook, but for the approval of one. */
+const chosenPosition = (
+  row: IncidentRow,
+  { playbook, index }: Extract<Decision, { kind: "act" }>,
+  request: Request | null,
+): Partial<Chosen> =>
+  request !== null && request.offer === undefined
+    ? { ...(row.chosen?.begun ? { begun: row.chosen.begun } : {}) }
+    : begunBy(row, playbook, index);
+
+const byPlaybook = ({ playbook, step, index }: { playbook: Playbook; step: PlaybookStep; index: number }): string => {
+  const of = positionText({ position: { at: index + 1, of: playbook.steps.length } });
+  return `${step.action} by playbook ${playbook.name}${of}`;
+};
+
 function spokenDecision(decision: Decision): string {
   switch (decision.kind) {
     case "act":
-      return `${decision.step.action} by playbook ${decision.playbook.name}, predicted success ${percent(decision.predicted)}`;
+      return onlyPrepares(decision.step.action, verificationOf(decision.playbook, decision.step).signal)
+        ? byPlaybook(decision)
+        : `${byPlaybook(decision)}, predicted success ${percent(decision.predicted)}`;
     case "wait":
-      return `${decision.step.action} by playbook ${decision.playbook.name} waits: ${decision.why}`;
+      return `${byPlaybook(decision)} waits: ${decision.why}`;
     case "suggest":
-      return `${decision.step.action} by playbook ${decision.playbook.name} would be right, but the mode forbids acting`;
+      return `${byPlaybook(decision)} would be right, but ${refusedBecause(decision)}`;
     case "escalate":
       return "No safe action: handed to people";
     case "none":
       return `Nothing is done: ${decision.why}`;
   }
 }
+
+const refusedBecause = ({ reasons }: Decision): string => {
+  const verdicts = reasons.find(({ chosen }) => chosen)?.verdicts ?? [];
+  return verdicts.filter(({ allowed }) => !allowed).map(({ reason }) => reason).join("; ") || "nobody approved it";
+};
 
 const refusalOf = (decision: Decision): string => {
   const refusals = decision.reasons.flatMap((reason) =>
