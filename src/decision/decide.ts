@@ -72,9 +72,10 @@ export function decide(subject: Subject, world: DecisionContext): Decision {
   const best = (of: readonly Judged[]): Judged | null => {
     // What is under way goes on first; a repository's own playbook wins over a shipped one; among equals the likelier to help.
     const [goingOn, own] = [of.filter((one) => one.goesOn), of.filter(isOwn)];
-    return [goingOn, own, of]
-      .find((some) => some.length > 0)
-      ?.reduce((a, b) => (value(a) >= value(b) ? a : b)) ?? null;
+    return (
+      [goingOn, own, of].find((some) => some.length > 0)?.reduce((a, b) => (value(a) >= value(b) ? a : b)) ??
+      null
+    );
   };
   const proposal = (one: Judged): Proposal => {
     const { playbook, step, index, predicted } = one;

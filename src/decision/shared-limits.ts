@@ -78,8 +78,7 @@ export function limitReason(
   const ofCommit = use.commit === null ? 0 : mine.filter(({ commit }) => commit === use.commit).length;
   if (ofCommit >= perCommit)
     return refuse(`this commit was ${done} ${ofCommit} times, the limit is ${perCommit}`);
-  const perDay =
-    of.per_workflow_per_day ?? (noun === "dispatch" ? limits.dispatchesPerDay : Infinity);
+  const perDay = of.per_workflow_per_day ?? (noun === "dispatch" ? limits.dispatchesPerDay : Infinity);
   const today = mine.filter(({ at }) => at.getTime() > now.getTime() - DAY).length;
   if (!asked && today >= perDay)
     return refuse(`this workflow was ${done} ${today} times today, the limit is ${perDay}`);

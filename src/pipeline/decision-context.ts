@@ -45,7 +45,11 @@ export function subjectOf(row: IncidentRow, record: DiagnosisRecord, rules: Rule
 }
 
 /** How many runs in a row did not pass, where some playbook asks. */
-export async function redRunsOf(row: IncidentRow, { playbooks }: Rules, { db }: PipelineDeps): Promise<number> {
+export async function redRunsOf(
+  row: IncidentRow,
+  { playbooks }: Rules,
+  { db }: PipelineDeps,
+): Promise<number> {
   const { run } = row;
   if (!run || playbooks.every(({ when }) => when.red_runs === undefined)) return 0;
   return redRunsUpTo(db, repositoryOf(row), run, LONGEST_ROW);
@@ -188,10 +192,7 @@ async function triedMoves(row: IncidentRow, { db }: PipelineDeps): Promise<Move[
 }
 
 /** What is known of this very failure. */
-async function trustFor(
-  row: IncidentRow,
-  { db }: PipelineDeps,
-): Promise<DecisionContext["trust"]> {
+async function trustFor(row: IncidentRow, { db }: PipelineDeps): Promise<DecisionContext["trust"]> {
   if (row.fingerprint === null) return {};
   const seen = await trustIn(db, row.fingerprint);
   return Object.fromEntries(

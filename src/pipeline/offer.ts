@@ -17,7 +17,10 @@ const OPEN_MS = 24 * HOUR;
 type Suggestion = Extract<Decision, { kind: "suggest" }>;
 
 /** By what an approval names a plan: what would be done, by which words of which playbook, at which commit and attempt. */
-export function offerOf(row: IncidentRow, { playbook, step, index }: Pick<Suggestion, "playbook" | "step" | "index">): string {
+export function offerOf(
+  row: IncidentRow,
+  { playbook, step, index }: Pick<Suggestion, "playbook" | "step" | "index">,
+): string {
   const { run } = row;
   const plan = {
     incident: row.id,

@@ -55,7 +55,10 @@ const playbook = z.strictObject({
   when,
   unless: unless.default({}),
   risk: z.enum(["low", "medium", "high"]),
-  steps: z.array(stepSchema).min(1, "one step at least").max(5, "at most 5 steps: more is a workflow of your own"),
+  steps: z
+    .array(stepSchema)
+    .min(1, "one step at least")
+    .max(5, "at most 5 steps: more is a workflow of your own"),
   verify: verifySchema,
   limits: z
     .strictObject({

@@ -11,7 +11,9 @@ const cacheKey = z
     /^[\w.@/-]{3,200}$/,
     "the beginning of cache keys: 3 characters at least of letters, digits, - _ . @ /",
   );
-const workflow = z.string().regex(/^[\w.-]+\.ya?ml$/, "a file name in .github/workflows, such as restart.yml");
+const workflow = z
+  .string()
+  .regex(/^[\w.-]+\.ya?ml$/, "a file name in .github/workflows, such as restart.yml");
 
 export const verifySchema = z.strictObject({ signal: z.enum(signals), within: time });
 

@@ -21,7 +21,9 @@ export const dispatching = (about: Pick<Action, "name" | "says" | "risk" | "undo
     params,
     observe: async (plan, { workflow, markInput }, { github, marks, made }) => {
       const runs = await github.dispatchedRuns(plan.repository, workflow, searchFrom(plan));
-      const named = runs.find((run) => run.title.split(/\s+/).some((word) => marks.isWord(word, markOf(plan))));
+      const named = runs.find((run) =>
+        run.title.split(/\s+/).some((word) => marks.isWord(word, markOf(plan))),
+      );
       if (named) return { id: named.runId, url: named.url };
       if (runs.length === 0) return "empty";
       if (markInput !== undefined) return "unseen";

@@ -120,11 +120,7 @@ describe("a playbook", () => {
   it("takes steps after each other, each with what shows that it helped", () => {
     const steps =
       "[{ action: clear-actions-cache, key: npm- }, { action: rerun-failed-jobs }, { action: open-fix-pr, verify: { signal: pull_request, within: 2h } }]";
-    const parsed = parsePlaybook(
-      good.replace("[{ action: rerun-failed-jobs }]", steps),
-      "a.yml",
-      "shipped",
-    );
+    const parsed = parsePlaybook(good.replace("[{ action: rerun-failed-jobs }]", steps), "a.yml", "shipped");
     expect(parsed.steps.map((step) => verificationOf(parsed, step))).toEqual([
       { signal: "made", within: 3_600_000 },
       { signal: "workflow_run", within: 3_600_000 },

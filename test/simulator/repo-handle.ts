@@ -237,7 +237,8 @@ export class RepoHandle implements Repo {
     return this.record.workflows.get(path)?.state ?? null;
   }
   setWorkflowState(path: string, state: Parameters<Repo["setWorkflowState"]>[1]): void {
-    ensureWorkflow(this.world, this.record, path, this.record.workflows.get(path)?.name ?? path).state = state;
+    ensureWorkflow(this.world, this.record, path, this.record.workflows.get(path)?.name ?? path).state =
+      state;
   }
 
   async scriptedRun(options: Parameters<Repo["scriptedRun"]>[0]): Promise<SimRun> {

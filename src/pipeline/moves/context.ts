@@ -25,7 +25,12 @@ export type Planned = Plan | { nothing: string } | null;
 export type Planner = (context: MoveContext) => Promise<Planned>;
 
 /** One effect for an incident and step: a playbook may name a move twice. */
-export function stepKey(what: string, row: Pick<IncidentRow, "id">, repository: RepositoryRef, chosen: Chosen): string {
+export function stepKey(
+  what: string,
+  row: Pick<IncidentRow, "id">,
+  repository: RepositoryRef,
+  chosen: Chosen,
+): string {
   const at = chosen.position?.at ?? 1;
   return `${what}:${repositoryKey(repository)}:${row.id}${at === 1 ? "" : `:${at}`}`;
 }

@@ -27,8 +27,7 @@ export async function updatedBranchEnd(row: IncidentRow, { db }: PipelineDeps): 
   if (later === null) return NOTHING;
   const where = `${later.facts.workflow} at ${later.head_sha.slice(0, 7)}`;
   if (later.conclusion === "success") return { verdict: "successful", reason: `${where} passed` };
-  if (later.conclusion === "cancelled")
-    return { verdict: "inconclusive", reason: `${where} was cancelled` };
+  if (later.conclusion === "cancelled") return { verdict: "inconclusive", reason: `${where} was cancelled` };
   return { verdict: "failed", reason: `${where} ended with ${later.conclusion}` };
 }
 
@@ -39,8 +38,7 @@ export async function switchEnd(
   deps: PipelineDeps,
 ): Promise<Outcome | Prepared | Waiting> {
   const repository = repositoryOf(row);
-  if (await undoBegun(row, chosen, deps))
-    return { verdict: "failed", reason: "it did not help" };
+  if (await undoBegun(row, chosen, deps)) return { verdict: "failed", reason: "it did not help" };
   const made = await intentByKey(deps.db, stepKey(chosen.move, row, repository, chosen));
   const workflow = made?.effect?.detail;
   const state = workflow === undefined ? null : await deps.github.workflowState(repository, workflow);
@@ -62,11 +60,17 @@ export async function cancelEnd(
   if (runId === undefined) return NOTHING;
   const run = await deps.github.run({ repository: repositoryOf(row), runId });
   const over = run === null || run.status === "completed";
-  return over ? { verdict: "prepared", reason: `run ${runId} has ended` } : { wait: `run ${runId} has not ended` };
+  return over
+    ? { verdict: "prepared", reason: `run ${runId} has ended` }
+    : { wait: `run ${runId} has not ended` };
 }
 
 /** What the incident's alerts say of what was made. Only their own end proves something, and not while they flap. */
-export async function alertEnd(row: IncidentRow, made: string, { db, clock }: PipelineDeps): Promise<Outcome | Waiting> {
+export async function alertEnd(
+  row: IncidentRow,
+  made: string,
+  { db, clock }: PipelineDeps,
+): Promise<Outcome | Waiting> {
   const flapping = await flappingNow(db, row.id, clock.now());
   if (flapping) return { verdict: "inconclusive", reason: `the alert is ${flapping.text}` };
   const proof = proofOf(await standingOf(db, row.id));
@@ -88,4 +92,3 @@ export async function endOfRun(
   if (!run || run.attempt <= after || run.status !== "completed" || run.conclusion === null) return null;
   return { attempt: run.attempt, conclusion: run.conclusion };
 }
-

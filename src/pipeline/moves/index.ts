@@ -55,7 +55,11 @@ export async function planOf(
   return planners[move](context);
 }
 
-function hasLeave({ step, asked, move, risk = aboutMove[move].risk }: Chosen, own: string | null, rules: Rules): boolean {
+function hasLeave(
+  { step, asked, move, risk = aboutMove[move].risk }: Chosen,
+  own: string | null,
+  rules: Rules,
+): boolean {
   if (risk === "low") return true;
   if (asked?.mayApprove === true) return risk === "medium" || asked.offer !== undefined;
   if (risk === "high") return false;

@@ -39,7 +39,12 @@ export const judgedStep = (chosen: Chosen): Chosen => moved(chosen, ({ judged })
 export const endedPlaybook = (chosen: Chosen): Chosen => moved(chosen, ({ steps }) => steps.length);
 
 /** The step was passed, without a word on whether the failure is over. */
-export const goOn = (chosen: Chosen, text: string, row: IncidentRow, { clock }: Pick<PipelineDeps, "clock">): Next => {
+export const goOn = (
+  chosen: Chosen,
+  text: string,
+  row: IncidentRow,
+  { clock }: Pick<PipelineDeps, "clock">,
+): Next => {
   const now = clock.now();
   return {
     state: "diagnosing",

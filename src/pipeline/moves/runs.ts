@@ -31,13 +31,22 @@ export const cancel: Planner = async ({ row, chosen, repository, base, deps: { g
     startedAt !== null && clock.now().getTime() - Date.parse(startedAt) > longest;
   const found = runs.find((one) =>
     which === "superseded"
-      ? head !== null && one.headSha !== head && runs.some((later) => later.headSha === head && later.runId > one.runId)
+      ? head !== null &&
+        one.headSha !== head &&
+        runs.some((later) => later.headSha === head && later.runId > one.runId)
       : isOld(one),
   );
   if (!found) {
-    const how = which === "superseded" ? "is superseded by a later commit's" : `goes on for longer than ${formatDuration(longest)}`;
+    const how =
+      which === "superseded"
+        ? "is superseded by a later commit's"
+        : `goes on for longer than ${formatDuration(longest)}`;
     return { nothing: `no run of ${file} on ${run.branch} ${how}` };
   }
   const { runId, attempt, url } = found;
-  return { ...base, key: `cancel:${repositoryKey(repository)}:${runId}:${attempt}`, params: { runId, attempt, url } };
+  return {
+    ...base,
+    key: `cancel:${repositoryKey(repository)}:${runId}:${attempt}`,
+    params: { runId, attempt, url },
+  };
 };

@@ -44,6 +44,7 @@ export async function tellAndGoOn(
 ): Promise<Next> {
   const told = await escalate(row, record, await lastReasons(row, deps), rules, deps);
   // Not told yet, or found to be another incident.
-  if (told.state !== "escalated" || !told.progress) return { ...told, state: told.mergedInto === undefined ? row.state : told.state };
+  if (told.state !== "escalated" || !told.progress)
+    return { ...told, state: told.mergedInto === undefined ? row.state : told.state };
   return { ...told, state: "diagnosing", nextStepAt: deps.clock.now(), chosen: judgedStep(chosen) };
 }

@@ -161,7 +161,15 @@ const chosenPosition = (
     ? { ...(row.chosen?.begun ? { begun: row.chosen.begun } : {}) }
     : begunBy(row, playbook, index);
 
-const byPlaybook = ({ playbook, step, index }: { playbook: Playbook; step: PlaybookStep; index: number }): string => {
+const byPlaybook = ({
+  playbook,
+  step,
+  index,
+}: {
+  playbook: Playbook;
+  step: PlaybookStep;
+  index: number;
+}): string => {
   const of = positionText({ position: { at: index + 1, of: playbook.steps.length } });
   return `${step.action} by playbook ${playbook.name}${of}`;
 };
@@ -185,7 +193,12 @@ function spokenDecision(decision: Decision): string {
 
 const refusedBecause = ({ reasons }: Decision): string => {
   const verdicts = reasons.find(({ chosen }) => chosen)?.verdicts ?? [];
-  return verdicts.filter(({ allowed }) => !allowed).map(({ reason }) => reason).join("; ") || "nobody approved it";
+  return (
+    verdicts
+      .filter(({ allowed }) => !allowed)
+      .map(({ reason }) => reason)
+      .join("; ") || "nobody approved it"
+  );
 };
 
 const refusalOf = (decision: Decision): string => {

@@ -39,13 +39,13 @@ export const verify: Step<ActingIncident> = async (row, deps) => {
   if (chosen.move === "wait") return waited(row, deps);
   const end = await outcomeOf(row, chosen, deps);
   if (end === "wait") return watchOn(row, record, deps);
-  if (end.verdict === "prepared") return goOn(chosen, `${chosen.move}${positionText(chosen)}: ${end.reason}`, row, deps);
+  if (end.verdict === "prepared")
+    return goOn(chosen, `${chosen.move}${positionText(chosen)}: ${end.reason}`, row, deps);
   if (end.verdict === "failed") return undone(row, chosen, end, deps);
   if (end.verdict !== "successful") return concluded(row, chosen, end, deps);
-  const what =
-    aboutMove[chosen.move].reruns
-      ? `the failed jobs passed when run again (${end.reason}).`
-      : `recovered: ${end.reason}.`;
+  const what = aboutMove[chosen.move].reruns
+    ? `the failed jobs passed when run again (${end.reason}).`
+    : `recovered: ${end.reason}.`;
   const left = row.kind === "alert" ? [] : await leftRed(row, repositoryOf(row), deps);
   if (left.length > 0) return goesOn(concluded(row, chosen, end, deps), left, row, deps);
   const text = recoveredText(row, record, what, chosen.predicted, deps);

@@ -15,7 +15,9 @@ export const clearActionsCache = defineAction<z.output<typeof params>>({
   params,
   undo: "None is needed: the next run that misses a cache makes it anew.",
   observe: async (plan, { key }, { github }) =>
-    (await github.caches(plan.repository, key)).length === 0 ? { detail: `no cache of ${key} is left` } : null,
+    (await github.caches(plan.repository, key)).length === 0
+      ? { detail: `no cache of ${key} is left` }
+      : null,
   apply: async (plan, { key }, { github }) => {
     const found = await github.caches(plan.repository, key);
     for (const { id } of found) await github.deleteCache(plan.repository, id);
