@@ -788,7 +788,7 @@ CREATE INDEX incidents_words ON public.incidents USING gin (incident_words(title
 
 CREATE INDEX intents_counting ON public.intents USING btree (action, repository, created_at);
 
-CREATE INDEX intents_dispatched ON public.intents USING btree (repository, ((effect ->> 'id'::text))) WHERE ((action = 'dispatch-workflow'::text) AND (incident_id IS NOT NULL));
+CREATE INDEX intents_dispatched ON public.intents USING btree (repository, ((effect ->> 'id'::text))) WHERE ((action = ANY (ARRAY['dispatch-workflow'::text, 'deployment-rollback'::text])) AND (incident_id IS NOT NULL));
 
 CREATE INDEX intents_effects ON public.intents USING btree (action, repository, id DESC) WHERE ((state = 'done'::text) AND (effect IS NOT NULL));
 

@@ -1,5 +1,5 @@
 import type { Move } from "../playbooks/moves.js";
-import type { Step } from "../playbooks/schema.js";
+import type { Step } from "../playbooks/step.js";
 
 /** What came of an attempt; `under way` while its incident is still being acted on or verified. */
 export type Verdict = "under way" | "successful" | "failed" | "inconclusive" | "error";
@@ -32,11 +32,19 @@ export interface Shared {
   headSha: string | null;
 }
 
+/** What a step would start or set: a workflow that it names, else the service's or the failed run's. */
+function thingOf({ action, workflow, key }: Step, shared: Shared): string | null {
+  if (action === "dispatch-workflow") return workflow ?? shared.recoveryWorkflow;
+  if (action === "clear-actions-cache") return key ?? null;
+  return workflow ?? shared.workflowPath;
+}
+
+const isDispatch = (move: Move): boolean => move === "dispatch-workflow" || move === "deployment-rollback";
+
 export const useOf = (step: Step, shared: Shared): Use => ({
   move: step.action,
-  thing:
-    step.action === "dispatch-workflow" ? (step.workflow ?? shared.recoveryWorkflow) : shared.workflowPath,
-  service: step.action === "dispatch-workflow" ? shared.service : null,
+  thing: thingOf(step, shared),
+  service: isDispatch(step.action) ? shared.service : null,
   commit: shared.headSha,
 });
 

@@ -1,5 +1,5 @@
 import { HOUR, MINUTE } from "../core/clock.js";
-import { riskOfMove, type Move } from "../playbooks/moves.js";
+import { aboutMove, type Move } from "../playbooks/moves.js";
 import { isBad, type Attempt } from "./attempt.js";
 
 /**
@@ -23,7 +23,7 @@ const LONGEST = 24 * HOUR;
 
 /** What changes more is stopped earlier: three in a row, five for what is of low risk. */
 export const ruleOf = (move: Move): Rule => {
-  const most = riskOfMove[move] === "low" ? 5 : 3;
+  const most = aboutMove[move].risk === "low" ? 5 : 3;
   return {
     says: `${most} in a row did not help or could not be made`,
     trips: (ended) => ended.length >= most && ended.slice(-most).every(({ verdict }) => isBad(verdict)),

@@ -4,12 +4,16 @@ import type { Playbook, Step } from "../playbooks/schema.js";
 import type { Subject } from "../playbooks/match.js";
 import type { Attempt, Shared } from "./attempt.js";
 import type { Mode } from "./mode.js";
-import type { Verdict } from "./stored.js";
+import type { Begun, Verdict } from "./stored.js";
 
 /** An action that a playbook or a person proposes, before the guards are evaluated. */
 export interface Candidate {
   playbook: Playbook;
   step: Step;
+  /** Of the step among the playbook's, from 0. */
+  index: number;
+  /** It is a later step of a playbook under way. */
+  goesOn: boolean;
   subject: Subject;
   /** Chance that it helps, 0..1, from outcomes so far. */
   predicted: number;
@@ -35,6 +39,10 @@ export interface DecisionContext {
   headSha: string | null;
   /** heal's own doing failed: its branch, its workflow, or a run it dispatched. */
   own: boolean;
+  /** Playbooks that were begun in this incident, by `keyOfPlaybook`. */
+  begun: Readonly<Record<string, Begun>>;
+  /** What was done last could not be judged. */
+  unproven: boolean;
   /** Moves made in this incident already. */
   tried: readonly Move[];
   /** What was tried in this repository in the last 30 days. */

@@ -1,9 +1,10 @@
 import { match, type Subject } from "../playbooks/match.js";
-import { signalsOf } from "../playbooks/moves.js";
+import { aboutMove } from "../playbooks/moves.js";
 import type { Playbook, Step } from "../playbooks/schema.js";
 import { guards } from "./guards/index.js";
 import { allows } from "./mode.js";
 import { riskOf } from "./risk.js";
+import { turnOf } from "./steps.js";
 import { predict } from "./trust.js";
 import type { Candidate, DecisionContext } from "./context.js";
 import type { Reason, Verdict } from "./stored.js";
@@ -12,14 +13,23 @@ import { waitOf, type Wait } from "./waiting.js";
 export type { Reason } from "./stored.js";
 
 export type Decision =
-  | { kind: "act"; playbook: Playbook; step: Step; predicted: number; trials: number; reasons: Reason[] }
+  | ({ kind: "act"; trials: number } & Proposal)
   /** Everything allows it but the time that it has to fire first: judged again then. */
-  | ({ kind: "wait"; playbook: Playbook; step: Step; predicted: number; reasons: Reason[] } & Wait)
-  /** Everything but the mode allows it: said to people, not done. */
-  | { kind: "suggest"; playbook: Playbook; step: Step; predicted: number; reasons: Reason[] }
+  | ({ kind: "wait" } & Proposal & Wait)
+  /** Everything allows it but the mode, or that nobody has approved it: said to people, not done. */
+  | ({ kind: "suggest" } & Proposal)
   | { kind: "escalate"; reasons: Reason[] }
   /** Nothing is done and nobody is told (mode, stop, lineage). */
   | { kind: "none"; why: string; reasons: Reason[] };
+
+interface Proposal {
+  playbook: Playbook;
+  step: Step;
+  /** Of the step among the playbook's, from 0. */
+  index: number;
+  predicted: number;
+  reasons: Reason[];
+}
 
 /** A playbook that stands for a person's request: only the move matters. */
 const asked = (world: DecisionContext): Playbook[] =>
@@ -36,7 +46,7 @@ const asked = (world: DecisionContext): Playbook[] =>
             risk: "low",
             steps: [{ action: world.asked.move }],
             verify: {
-              signal: signalsOf[world.asked.move][0] ?? "workflow_run",
+              signal: aboutMove[world.asked.move].signals[0] ?? "workflow_run",
               within: 3_600_000,
             },
             limits: {},
@@ -60,36 +70,24 @@ export function decide(subject: Subject, world: DecisionContext): Decision {
     }));
 
   const best = (of: readonly Judged[]): Judged | null => {
-    // A repository's own playbook wins over a shipped one; among equals the likelier to help, then the less risky.
-    const own = of.filter((one) => one.playbook.origin === "repository");
-    return (own.length > 0 ? own : of).reduce<Judged | null>(
-      (a, b) => (a && value(a) >= value(b) ? a : b),
-      null,
+    // What is under way goes on first; a repository's own playbook wins over a shipped one; among equals the likelier to help.
+    const [goingOn, own] = [of.filter((one) => one.goesOn), of.filter(isOwn)];
+    return (
+      [goingOn, own, of].find((some) => some.length > 0)?.reduce((a, b) => (value(a) >= value(b) ? a : b)) ??
+      null
     );
+  };
+  const proposal = (one: Judged): Proposal => {
+    const { playbook, step, index, predicted } = one;
+    return { playbook, step, index, predicted, reasons: reasonsFor(one) };
   };
 
   const allowed = best(judged.filter((one) => one.verdicts.every((verdict) => verdict.allowed)));
-  if (allowed)
-    return {
-      kind: "act",
-      playbook: allowed.playbook,
-      step: allowed.step,
-      predicted: allowed.predicted,
-      trials: allowed.trials,
-      reasons: reasonsFor(allowed),
-    };
+  if (allowed) return { kind: "act", trials: allowed.trials, ...proposal(allowed) };
 
   const held = best(judged.filter((one) => refusedOnlyBy(["hold"], one)));
   const wait = held && waitOf({ kind: "wait", reasons: reasonsFor(held) });
-  if (held && wait)
-    return {
-      kind: "wait",
-      ...wait,
-      playbook: held.playbook,
-      step: held.step,
-      predicted: held.predicted,
-      reasons: reasonsFor(held),
-    };
+  if (held && wait) return { kind: "wait", ...wait, ...proposal(held) };
 
   if (world.stop)
     return {
@@ -109,15 +107,8 @@ export function decide(subject: Subject, world: DecisionContext): Decision {
     return { kind: "none", why: `mode is ${world.mode}`, reasons: reasonsFor(null) };
 
   // People are told at once.
-  const modeOnly = best(judged.filter((one) => refusedOnlyBy(["mode", "hold"], one)));
-  if (modeOnly)
-    return {
-      kind: "suggest",
-      playbook: modeOnly.playbook,
-      step: modeOnly.step,
-      predicted: modeOnly.predicted,
-      reasons: reasonsFor(modeOnly),
-    };
+  const unapproved = best(judged.filter((one) => refusedOnlyBy(["mode", "approval", "hold"], one)));
+  if (unapproved) return { kind: "suggest", ...proposal(unapproved) };
   const matched = judged.filter((one) => one.matched);
   if (matched.length > 0 && matched.every((one) => one.playbook.otherwise === "ignore"))
     return { kind: "none", why: "the playbook says to ignore it otherwise", reasons: reasonsFor(null) };
@@ -148,6 +139,8 @@ function preferOwn(judged: Judged[]): Judged[] {
   });
 }
 
+const isOwn = ({ playbook }: Judged): boolean => playbook.origin === "repository";
+
 const refusedOnlyBy = (of: readonly string[], { verdicts }: Judged): boolean => {
   const refusals = verdicts.filter(({ allowed }) => !allowed);
   return refusals.length > 0 && refusals.every(({ guard }) => of.includes(guard));
@@ -157,22 +150,22 @@ const riskCost = { low: 0, medium: 0.1, high: 0.3 };
 const value = (one: Judged): number => one.predicted - riskCost[riskOf(one.playbook, one.step)];
 
 function judge(playbook: Playbook, subject: Subject, world: DecisionContext): Judged {
-  const step = playbook.steps[0] as Step;
+  const { step, index, attempt, refusal } = turnOf(playbook, world.begun);
   const seen = world.trust[step.action];
   const candidate: Candidate = {
     playbook,
     step,
+    index,
+    goesOn: index > 0,
     subject,
     predicted: predict(step.action, seen),
     trials: (seen?.successes ?? 0) + (seen?.failures ?? 0),
   };
-  const fit = match(playbook, subject);
-  if (!fit.matches)
-    return {
-      ...candidate,
-      matched: false,
-      verdicts: [{ guard: "match", allowed: false, reason: fit.reason }],
-    };
+  // Its own first steps may have made the later attempts.
+  const fit = match(playbook, attempt === null ? subject : { ...subject, attempt });
+  const unfit = fit.matches ? refusal : fit.reason;
+  if (unfit !== null)
+    return { ...candidate, matched: false, verdicts: [{ guard: "match", allowed: false, reason: unfit }] };
   const verdicts = Object.entries(guards).map(([guard, ask]) => ({ guard, ...ask(candidate, world) }));
   return {
     ...candidate,

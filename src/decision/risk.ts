@@ -1,5 +1,5 @@
 import type { Risk } from "../diagnosis/category.js";
-import { riskOfMove } from "../playbooks/moves.js";
+import { aboutMove } from "../playbooks/moves.js";
 import type { Playbook, Step } from "../playbooks/schema.js";
 import type { DecisionContext } from "./context.js";
 
@@ -7,7 +7,7 @@ const risks: readonly Risk[] = ["low", "medium", "high"];
 
 /** The stricter of what the playbook says of itself and what its move can do at worst. */
 export function riskOf({ risk }: Pick<Playbook, "risk">, { action }: Step): Risk {
-  const worst = riskOfMove[action];
+  const worst = aboutMove[action].risk;
   return risks.indexOf(risk) >= risks.indexOf(worst) ? risk : worst;
 }
 

@@ -1,5 +1,6 @@
 import { DAY, formatDuration } from "../core/clock.js";
 import { limits } from "../core/limits.js";
+import { aboutMove, kindOf } from "../playbooks/moves.js";
 import type { Playbook } from "../playbooks/schema.js";
 import type { Attempt, Use } from "./attempt.js";
 import { allow, refuse } from "./context.js";
@@ -7,14 +8,10 @@ import { allow, refuse } from "./context.js";
 type Limits = Playbook["limits"];
 type Answer = ReturnType<typeof allow>;
 
-const words = {
-  "rerun-failed-jobs": { done: "rerun", noun: "rerun" },
-  "dispatch-workflow": { done: "dispatched", noun: "dispatch" },
-  "open-fix-pr": { done: "fixed", noun: "fix" },
-} as const;
-
 const sameThing = (attempts: readonly Attempt[], use: Use): Attempt[] =>
-  attempts.filter((one) => one.move === use.move && one.thing === use.thing && use.thing !== null);
+  attempts.filter(
+    (one) => kindOf(one.move) === kindOf(use.move) && one.thing === use.thing && use.thing !== null,
+  );
 
 /** A refused or failed call used nothing up. */
 const made = (attempts: readonly Attempt[]): Attempt[] =>
@@ -28,14 +25,16 @@ const latest = (attempts: readonly Attempt[], of: (one: Attempt) => Date): Date 
  * help. Fixes keep the pace alone: two failures of one workflow have nothing else in common.
  */
 export function cooldownReason(attempts: readonly Attempt[], use: Use, of: Limits, now: Date): Answer {
-  const mine = sameThing(attempts, use).filter((one) => one.service === use.service);
-  const { noun } = words[use.move];
-  const busy = mine.find(({ verdict }) => verdict === "under way");
+  const like = sameThing(attempts, use).filter((one) => one.service === use.service);
+  const mine = like.filter(({ move }) => move === use.move);
+  const { noun } = aboutMove[use.move];
+  const isDispatch = noun === "dispatch";
+  const busy = like.find(({ verdict }) => verdict === "under way");
   if (busy && use.move !== "open-fix-pr")
     return refuse(
       `a ${noun} of ${use.thing} is under way${busy.incident === null ? "" : ` for incident ${busy.incident}`}`,
     );
-  const pace = of.pace ?? (use.move === "dispatch-workflow" ? limits.dispatchPaceMs : 0);
+  const pace = of.pace ?? (isDispatch ? limits.dispatchPaceMs : 0);
   const bad = use.move === "open-fix-pr" ? 0 : inARow(mine);
   const pause =
     bad === 0
@@ -73,18 +72,17 @@ export function limitReason(
   asked: boolean,
 ): Answer {
   const mine = made(sameThing(attempts, use));
-  const { done } = words[use.move];
-  const most = use.move === "rerun-failed-jobs" ? limits.rerunsPerCommit : Infinity;
+  const { verb: done, noun, reruns } = aboutMove[use.move];
+  const most = reruns ? limits.rerunsPerCommit : Infinity;
   const perCommit = asked ? most : Math.min(of.per_commit ?? most, most);
   const ofCommit = use.commit === null ? 0 : mine.filter(({ commit }) => commit === use.commit).length;
   if (ofCommit >= perCommit)
     return refuse(`this commit was ${done} ${ofCommit} times, the limit is ${perCommit}`);
-  const perDay =
-    of.per_workflow_per_day ?? (use.move === "dispatch-workflow" ? limits.dispatchesPerDay : Infinity);
+  const perDay = of.per_workflow_per_day ?? (noun === "dispatch" ? limits.dispatchesPerDay : Infinity);
   const today = mine.filter(({ at }) => at.getTime() > now.getTime() - DAY).length;
   if (!asked && today >= perDay)
     return refuse(`this workflow was ${done} ${today} times today, the limit is ${perDay}`);
-  return use.move === "rerun-failed-jobs"
+  return reruns
     ? allow(`rerun ${ofCommit + 1} of at most ${perCommit} for this commit`)
     : allow("within the budget");
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { diagnosisRecord } from "../diagnosis/record.js";
 import { moves, signals } from "../playbooks/moves.js";
-import { stepSchema } from "../playbooks/schema.js";
+import { stepSchema } from "../playbooks/step.js";
 
 /** What is known of a failure from earlier incidents. */
 const recognition = z.object({
@@ -70,6 +70,17 @@ export const request = z.object({
 });
 export type Request = z.output<typeof request>;
 
+/** How far a playbook has come in an incident, so that nothing of it is done twice. */
+const begun = z.object({
+  /** As they were when it began: a playbook that was changed since does not go on. */
+  steps: z.array(stepSchema),
+  /** How many of them were judged. */
+  judged: z.number(),
+  /** The run's attempt when it began. */
+  attempt: z.number(),
+});
+export type Begun = z.output<typeof begun>;
+
 /** `incidents.chosen`: what the decision chose, kept with the incident until it is done. */
 export const chosen = z.object({
   move: z.enum(moves),
@@ -77,8 +88,20 @@ export const chosen = z.object({
   playbook: z.string(),
   /** Probability of success, 0..1. */
   predicted: z.number(),
+  /** The stricter of what the playbook and its move can do; an older version kept none. */
+  risk: z.enum(["low", "medium", "high"]).optional(),
+  /** The step's place among the playbook's, from 1; of one step nothing is said. */
+  position: z.object({ at: z.number(), of: z.number() }).optional(),
+  /** The playbook's own in `begun`. */
+  key: z.string().optional(),
+  /** Playbooks that were begun in this incident, by `keyOfPlaybook`. */
+  begun: z.record(z.string(), begun).optional(),
+  /** What was done last could not be judged: nothing more is done unasked. */
+  unproven: z.boolean().optional(),
   /** What shows that it helped; an older version kept none. */
   signal: z.enum(signals).optional(),
+  /** The run that a cancellation is of. */
+  target: z.number().optional(),
   /** ms that verification may take. */
   within: z.number(),
   /** Of the playbook; an older version kept none. */

@@ -138,6 +138,13 @@ export function createCode(client: Client, ownLogin: AppLogin): Code {
 
     checks: (repository, sha) => readChecks(client, repository, sha, ownLogin),
 
+    behind: (repository, branch, sha) =>
+      client.as(repository, read, async (octokit, at) => {
+        const basehead = `${branch}...${sha}`;
+        const asked = { ...at, basehead, per_page: 1 };
+        return (await octokit.rest.repos.compareCommitsWithBasehead(asked)).data.behind_by;
+      }),
+
     changes: (repository, base, head) =>
       client.as(repository, read, async (octokit, at) => {
         const { data } = await octokit.rest.repos.compareCommitsWithBasehead({

@@ -6,6 +6,7 @@ import type { AppLogin } from "./app-login.js";
 import type { GitHub } from "./port.js";
 import { createPulls } from "./pulls.js";
 import { createRuns } from "./runs.js";
+import { createWorkflows } from "./workflows.js";
 
 /** GitHub through octokit; every call carries a token for one repository and the permissions of that call. */
 export function createGitHub(client: Client): GitHub {
@@ -25,5 +26,6 @@ export function createGitHub(client: Client): GitHub {
     ...createPulls(client, ownLogin),
     ...createIssues(client, ownLogin),
     ...createCheckRuns(client, ownLogin),
+    ...createWorkflows(client, ownLogin),
   };
 }

@@ -1,7 +1,9 @@
 import type { CheckRun } from "../events/check.js";
-import type { RepositoryRef, RunFacts } from "../events/event.js";
+import type { RepositoryRef } from "../events/event.js";
+import type { RunNow, Workflows } from "./workflows-port.js";
 
 export type { CheckRun } from "../events/check.js";
+export type { RunNow } from "./workflows-port.js";
 
 export interface RunRef {
   repository: RepositoryRef;
@@ -18,13 +20,6 @@ export interface Job {
   steps: { number: number; name: string; conclusion: string | null }[];
   url: string;
 }
-
-/** A run as it is right now. */
-export type RunNow = RunFacts & {
-  status: string;
-  /** This App's own user started it. */
-  own: boolean;
-};
 
 export interface PullFile {
   filename: string;
@@ -108,8 +103,12 @@ export interface Runs {
   jobLog(repository: RepositoryRef, jobId: number): Promise<LogBytes | null>;
   /** What GitHub's checks say went wrong with a run as a whole: how a run without jobs tells why, where it does. */
   runErrors(ref: RunRef): Promise<string[]>;
-  /** Reruns the failed jobs of a run; GitHub allows 50 reruns of one run. */
-  rerunFailedJobs(ref: RunRef): Promise<void>;
+  /** Reruns the failed jobs of a run; GitHub allows 50 reruns of one run. `debug`: with its diagnostic logging. */
+  rerunFailedJobs(ref: RunRef, debug?: boolean): Promise<void>;
+  /** The same of all its jobs. */
+  rerunWorkflow(ref: RunRef): Promise<void>;
+  /** Asks a run to end; GitHub refuses when it has. */
+  cancelRun(ref: RunRef): Promise<void>;
   /** Starts a workflow; the run's id when GitHub tells it. */
   dispatch(
     repository: RepositoryRef,
@@ -157,6 +156,8 @@ export interface Code {
   deleteBranch(repository: RepositoryRef, branch: string): Promise<void>;
   /** Jobs, other Apps' checks and commit statuses of exactly this commit; without the runs of forks that are at it. */
   checks(repository: RepositoryRef, sha: string): Promise<CommitChecks>;
+  /** How many commits of a branch a commit lacks. */
+  behind(repository: RepositoryRef, branch: string, sha: string): Promise<number>;
   /** The files that differ between a head and where it parted from a base, both commits; null when GitHub may not show all. */
   changes(repository: RepositoryRef, base: string, head: string): Promise<PullFile[] | null>;
 }
@@ -179,6 +180,8 @@ export interface Pulls {
     change: { body?: string; state?: "open" | "closed" },
   ): Promise<void>;
   markReady(repository: RepositoryRef, pull: Pick<Pull, "number" | "nodeId">): Promise<void>;
+  /** Merges the base branch into the pull request's, if that is still at `expectedHead`; GitHub does it a little later. */
+  updateBranch(repository: RepositoryRef, number: number, expectedHead: string): Promise<void>;
   convertToDraft(repository: RepositoryRef, pull: Pick<Pull, "number" | "nodeId">): Promise<void>;
 }
 
@@ -257,4 +260,4 @@ export interface CheckRuns {
 }
 
 /** All GitHub calls of heal. A caller takes the narrowest part it uses. Refusals are `HEAL_GITHUB_REFUSED`. */
-export type GitHub = Runs & Code & Pulls & Issues & CheckRuns;
+export type GitHub = Runs & Code & Pulls & Issues & CheckRuns & Workflows;

@@ -107,6 +107,16 @@ export function createPulls(client: Client, ownLogin: AppLogin): Pulls {
         );
       }),
 
+    // Who merges into a branch writes its contents (docs: REST, "Update a pull request branch").
+    updateBranch: (repository, number, expectedHead) =>
+      client.as(repository, draft, async (octokit, at) => {
+        await octokit.rest.pulls.updateBranch({
+          ...at,
+          pull_number: number,
+          expected_head_sha: expectedHead,
+        });
+      }),
+
     convertToDraft: (repository, pull) =>
       client.as(repository, draft, async (octokit) => {
         await octokit.graphql(

@@ -14,7 +14,7 @@ const DOWNLOAD_MS = 5 * MINUTE;
 
 type ApiRun = Awaited<ReturnType<Octokit["rest"]["actions"]["getWorkflowRun"]>>["data"];
 
-function factsOf(run: ApiRun, repository: RepositoryRef, login: string): RunNow {
+export function factsOf(run: ApiRun, repository: RepositoryRef, login: string): RunNow {
   return {
     runId: run.id,
     attempt: run.run_attempt ?? 1,
@@ -135,9 +135,20 @@ export function createRuns(client: Client, ownLogin: AppLogin): Runs {
       });
     },
 
-    rerunFailedJobs: (ref) =>
+    rerunFailedJobs: (ref, debug = false) =>
       client.as(ref.repository, write, async (octokit, at) => {
-        await octokit.rest.actions.reRunWorkflowFailedJobs({ ...at, run_id: ref.runId });
+        const logging = debug ? { enable_debug_logging: true } : {};
+        await octokit.rest.actions.reRunWorkflowFailedJobs({ ...at, run_id: ref.runId, ...logging });
+      }),
+
+    rerunWorkflow: (ref) =>
+      client.as(ref.repository, write, async (octokit, at) => {
+        await octokit.rest.actions.reRunWorkflow({ ...at, run_id: ref.runId });
+      }),
+
+    cancelRun: (ref) =>
+      client.as(ref.repository, write, async (octokit, at) => {
+        await octokit.rest.actions.cancelWorkflowRun({ ...at, run_id: ref.runId });
       }),
 
     dispatch: (repository, workflow, ref, inputs) =>

@@ -1,5 +1,6 @@
 import { limits } from "../core/limits.js";
 import type { Shared } from "../decision/attempt.js";
+import { leavesNothing } from "../decision/steps.js";
 import type { DecisionContext } from "../decision/context.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { fixersFor } from "../fix/fixers/index.js";
@@ -7,6 +8,7 @@ import type { Subject } from "../playbooks/match.js";
 import { defaultProducers, ownTools, serviceOf } from "../playbooks/repository-config.js";
 import type { Move } from "../playbooks/moves.js";
 import { moves } from "../playbooks/moves.js";
+import { LONGEST_ROW } from "../playbooks/schema.js";
 import { actions } from "../recovery/actions/index.js";
 import { openFixPulls, fixesOf } from "../store/fixes.js";
 import type { IncidentRow } from "../store/incidents.js";
@@ -15,14 +17,15 @@ import { firingNow, flappingNow } from "../alerting/flapping-groups.js";
 import { dependenciesOf } from "../events/alerts/dependencies.js";
 import { attemptsOf } from "../store/attempts.js";
 import { countWrites, intentsOf } from "../store/intents.js";
+import { trustIn } from "../store/patterns.js";
 import { rejectionsOf } from "../store/rejections.js";
-import { readTrust } from "../store/patterns.js";
+import { redRunsUpTo } from "../store/run-lines.js";
 import type { RepositoryRef } from "../events/event.js";
 import { repositoryOf, type PipelineDeps, type Rules } from "./deps.js";
 
 export const contentActions = actions.filter((action) => action.content).map((action) => action.name);
 
-export function subjectOf(row: IncidentRow, record: DiagnosisRecord, rules: Rules): Subject {
+export function subjectOf(row: IncidentRow, record: DiagnosisRecord, rules: Rules, redRuns = 0): Subject {
   const run = row.run;
   return {
     kind: row.kind === "alert" ? "alert" : "ci",
@@ -32,6 +35,7 @@ export function subjectOf(row: IncidentRow, record: DiagnosisRecord, rules: Rule
     attempt: run?.attempt ?? 1,
     fork: run?.fork ?? false,
     event: run?.event ?? null,
+    redRuns,
     repository: row.repository ?? "",
     workflow: run?.workflow ?? null,
     branch: run?.branch ?? null,
@@ -39,6 +43,17 @@ export function subjectOf(row: IncidentRow, record: DiagnosisRecord, rules: Rule
     service: serviceOf(rules.config, record.labels)?.name ?? row.service,
     labels: record.labels,
   };
+}
+
+/** How many runs in a row did not pass, where some playbook asks. */
+export async function redRunsOf(
+  row: IncidentRow,
+  { playbooks }: Rules,
+  { db }: PipelineDeps,
+): Promise<number> {
+  const { run } = row;
+  if (!run || playbooks.every(({ when }) => when.red_runs === undefined)) return 0;
+  return redRunsUpTo(db, repositoryOf(row), run, LONGEST_ROW);
 }
 
 /** What moves of this incident may share with others. */
@@ -80,7 +95,7 @@ export async function readWorld(
       : attemptsOf(db, { installationId: repository.installationId }, now),
     openFixPulls(db, repository.fullName),
     triedMoves(row, deps),
-    trustFor(row, record, deps),
+    trustFor(row, deps),
   ]);
   const service = serviceOf(rules.config, record.labels);
   const made = new Set((await fixesOf(db, row.id)).map((fix) => fix.producer));
@@ -104,6 +119,8 @@ export async function readWorld(
     own:
       run !== null &&
       (run.branch.startsWith("heal/") || run.workflowPath.endsWith(`/${rules.config.fix.workflow}`)),
+    begun: row.chosen?.begun ?? {},
+    unproven: row.chosen?.unproven ?? false,
     tried,
     attempts,
     installation,
@@ -188,21 +205,19 @@ async function offIn(
 /** Moves made, or refused by GitHub, in this incident. */
 async function triedMoves(row: IncidentRow, { db }: PipelineDeps): Promise<Move[]> {
   const done = new Set((await intentsOf(db, row.id)).map((intent) => intent.action));
-  // A fix may come from the next producer when one failed; what was made already is left out of `offers`.
-  return moves.filter((move) => move !== "open-fix-pr" && done.has(move));
+  // A fix may come from the next producer when one failed; what was made already is left out of `offers`. Of what only tells
+  // and waits the playbook's position says what was done.
+  return moves.filter((move) => move !== "open-fix-pr" && !leavesNothing.includes(move) && done.has(move));
 }
 
-/** What is known of this very failure; else of its category in general. */
-async function trustFor(
-  row: IncidentRow,
-  record: DiagnosisRecord,
-  { db }: PipelineDeps,
-): Promise<DecisionContext["trust"]> {
-  const entries = await Promise.all(
-    moves.map(async (move) => {
-      const own = row.fingerprint === null ? null : await readTrust(db, row.fingerprint, move);
-      return [move, own ?? undefined] as const;
+/** What is known of this very failure. */
+async function trustFor(row: IncidentRow, { db }: PipelineDeps): Promise<DecisionContext["trust"]> {
+  if (row.fingerprint === null) return {};
+  const seen = await trustIn(db, row.fingerprint);
+  return Object.fromEntries(
+    moves.flatMap((move) => {
+      const own = seen.find(({ action }) => action === move);
+      return own ? [[move, own] as const] : [];
     }),
   );
-  return Object.fromEntries(entries.filter(([, seen]) => seen !== undefined));
 }

@@ -8,7 +8,7 @@ import type { DiagnosisRecord } from "../diagnosis/record.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { canonical } from "../store/json.js";
 import { decisionsOf } from "../store/timeline.js";
-import { subjectOf } from "./decision-context.js";
+import { redRunsOf, subjectOf } from "./decision-context.js";
 import type { PipelineDeps, Rules } from "./deps.js";
 
 /** How long a suggestion can be approved. */
@@ -17,12 +17,16 @@ const OPEN_MS = 24 * HOUR;
 type Suggestion = Extract<Decision, { kind: "suggest" }>;
 
 /** By what an approval names a plan: what would be done, by which words of which playbook, at which commit and attempt. */
-export function offerOf(row: IncidentRow, { playbook, step }: Pick<Suggestion, "playbook" | "step">): string {
+export function offerOf(
+  row: IncidentRow,
+  { playbook, step, index }: Pick<Suggestion, "playbook" | "step" | "index">,
+): string {
   const { run } = row;
   const plan = {
     incident: row.id,
     playbook,
     step,
+    ...(index === 0 ? {} : { index }),
     sha: run?.headSha,
     run: run?.runId,
     attempt: run?.attempt,
@@ -46,9 +50,11 @@ export async function approvedBy(
   request: Request,
   world: DecisionContext,
   { row, record, rules }: { row: IncidentRow; record: DiagnosisRecord; rules: Rules },
-  { db, clock }: Pick<PipelineDeps, "db" | "clock">,
+  deps: PipelineDeps,
 ): Promise<{ asked: NonNullable<DecisionContext["asked"]> } | { refused: string }> {
-  const suggested = decide(subjectOf(row, record, rules), { ...world, asked: null });
+  const { db, clock } = deps;
+  const subject = subjectOf(row, record, rules, await redRunsOf(row, rules, deps));
+  const suggested = decide(subject, { ...world, asked: null });
   if (suggested.kind !== "suggest") return { refused: "heal suggests nothing here any more" };
   const offer = offerOf(row, suggested);
   if (request.offer !== offer)

@@ -14,6 +14,8 @@ export interface Subject {
   fork: boolean;
   /** What set the run off, in GitHub's words; null: there is no run. */
   event: string | null;
+  /** How many runs of its line in a row, with this one, did not pass; at most `LONGEST_ROW`. */
+  redRuns: number;
   repository: string;
   workflow: string | null;
   branch: string | null;
@@ -46,6 +48,10 @@ export function match({ when, unless }: Playbook, subject: Subject): Match {
         `job ${JSON.stringify(other.name)} failed otherwise (${other.category}, ${other.confidence.toFixed(2)})`,
       );
   }
+  if (when.event && !when.event.some((event) => event === subject.event))
+    return no(`the run was set off by ${subject.event ?? "nothing"}`);
+  if (when.red_runs !== undefined && subject.redRuns < when.red_runs)
+    return no(`${subject.redRuns} of the runs in a row did not pass, fewer than ${when.red_runs}`);
   if (when.severity && !when.severity.includes(subject.severity))
     return no(`severity is ${subject.severity}`);
   for (const [word, globs, value] of [

@@ -3,11 +3,13 @@ import { limits } from "../core/limits.js";
 import { categories, type Category } from "../diagnosis/category.js";
 import { severities } from "../events/event.js";
 import { patternProblem } from "./alternatives.js";
-import { moves, signals, signalsOf } from "./moves.js";
+import { list } from "./list.js";
+import { aboutMove, type VerifySignal } from "./moves.js";
+import { parameterProblems, stepSchema, verifySchema, type Step } from "./step.js";
 import { time, timeUpTo } from "./time.js";
 
-const list = <T extends z.ZodType>(of: T) =>
-  z.union([of, z.array(of)]).transform((value) => (Array.isArray(value) ? value : [value]) as z.output<T>[]);
+export type { Step } from "./step.js";
+
 const category = z.enum(categories as [Category, ...Category[]]);
 const pattern = z
   .string()
@@ -21,11 +23,18 @@ const globs = z
   .union([pattern, z.array(pattern).max(50)])
   .transform((value) => (Array.isArray(value) ? value : [value]));
 
+/** Runs in a row that are looked at. */
+export const LONGEST_ROW = 50;
+
 const when = z.strictObject({
   category: list(category).optional(),
   confidence: z.number().min(0).max(1).default(0.8),
   every_failed_job: z.boolean().default(false),
   kind: z.enum(["ci", "alert"]).optional(),
+  /** What set the run off, in GitHub's words. */
+  event: list(z.string().regex(/^[a-z_]{1,50}$/)).optional(),
+  /** So many runs of this workflow and branch in a row, with this one, did not pass. */
+  red_runs: z.number().int().min(2).max(LONGEST_ROW).optional(),
   severity: list(z.enum(severities)).optional(),
   repository: globs.optional(),
   workflow: globs.optional(),
@@ -40,28 +49,17 @@ const unless = z.strictObject({
   fork: z.boolean().optional(),
 });
 
-/** Parameters of a move stand beside its name; a workflow that is not named is the service's `recovery_workflow`. */
-export const stepSchema = z.strictObject({
-  action: z.enum(moves),
-  workflow: z
-    .string()
-    .regex(/^[\w.-]+\.ya?ml$/)
-    .optional(),
-  inputs: z.record(z.string(), z.string().max(1_000)).optional(),
-  producers: list(z.string()).optional(),
-});
-
 const playbook = z.strictObject({
   name: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "lower-case words joined by -"),
   description: z.string().min(10).max(300),
   when,
   unless: unless.default({}),
   risk: z.enum(["low", "medium", "high"]),
-  steps: z.array(stepSchema).length(1, "one step a playbook: what follows a failed step is decided anew"),
-  verify: z.strictObject({
-    signal: z.enum(signals),
-    within: time,
-  }),
+  steps: z
+    .array(stepSchema)
+    .min(1, "one step at least")
+    .max(5, "at most 5 steps: more is a workflow of your own"),
+  verify: verifySchema,
   limits: z
     .strictObject({
       per_commit: z.number().int().min(1).optional(),
@@ -74,18 +72,41 @@ const playbook = z.strictObject({
   examples: z.array(z.strictObject({ event: z.string(), matches: z.boolean() })).default([]),
 });
 
+/** By what a step is judged; null: by nothing that can follow its move. */
+function signalFor({ action, verify: own }: Step, verify: { signal: VerifySignal }): VerifySignal | null {
+  const fit = aboutMove[action].signals;
+  if (own) return fit.includes(own.signal) ? own.signal : null;
+  return fit.find((signal) => signal === verify.signal) ?? fit.find((signal) => signal === "made") ?? null;
+}
+
 export const playbookSchema = playbook.superRefine(({ steps, verify, when: { kind } }, context) => {
-  const path = ["verify", "signal"];
-  const [step] = steps;
-  const fit = step ? signalsOf[step.action] : signals;
-  if (step && !fit.includes(verify.signal))
-    context.addIssue({ code: "custom", path, message: `${step.action} is verified by ${fit.join(" or ")}` });
-  else if (kind === "ci" && verify.signal === "alert_resolved")
-    context.addIssue({ code: "custom", path, message: "a failure of CI has no alert; write workflow_run" });
+  const refuse = (path: (string | number)[], message: string) =>
+    context.addIssue({ code: "custom", path, message });
+  let judged = false;
+  for (const [i, step] of steps.entries()) {
+    for (const { path, message } of parameterProblems(step)) refuse(["steps", i, path], message);
+    const signal = signalFor(step, verify);
+    const place = step.verify ? ["steps", i, "verify", "signal"] : ["verify", "signal"];
+    if (signal === null)
+      refuse(place, `${step.action} is verified by ${aboutMove[step.action].signals.join(" or ")}`);
+    else if (kind === "ci" && signal === "alert_resolved")
+      refuse(place, "a failure of CI has no alert; write workflow_run");
+    judged ||= signal === verify.signal;
+  }
+  const [first] = steps;
+  if (!judged && first) refuse(["verify", "signal"], `no step is verified by ${verify.signal}`);
+});
+
+/** How a step of a playbook that was accepted is judged. */
+export const verificationOf = (
+  playbook: Pick<Playbook, "verify">,
+  step: Step,
+): { signal: VerifySignal; within: number } => ({
+  signal: signalFor(step, playbook.verify) ?? playbook.verify.signal,
+  within: step.verify?.within ?? playbook.verify.within,
 });
 
 export type Playbook = z.output<typeof playbookSchema> & {
   /** A repository's own playbook goes before a shipped one that matches too. */
   origin: "shipped" | "repository";
 };
-export type Step = Playbook["steps"][number];

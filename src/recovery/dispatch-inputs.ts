@@ -11,6 +11,8 @@ export interface DispatchFacts {
   service: string | null;
   /** heal's number of the incident. */
   incident: number;
+  /** The commit to go back to; a workflow that is no rollback is told none. */
+  ref?: string;
 }
 
 /**
@@ -24,7 +26,7 @@ export function factsAskedFor(
   set: Readonly<Record<string, string>>,
 ): Record<string, string> {
   const declared = workflow === null ? new Map<string, readonly string[] | null>() : declaredInputs(workflow);
-  const known = { service: facts.service, incident: String(facts.incident) };
+  const known = { service: facts.service, incident: String(facts.incident), ref: facts.ref ?? null };
   return Object.fromEntries(
     Object.entries(known).flatMap(([name, value]) => {
       const options = declared.get(name);

@@ -218,7 +218,7 @@ export const dispatchOfRun = (
   runId: number,
 ): Promise<{ incident_id: number } | null> =>
   db.maybe`
-    select incident_id from intents where action = 'dispatch-workflow' and repository = ${repository} and incident_id is not null
+    select incident_id from intents where action in ('dispatch-workflow', 'deployment-rollback') and repository = ${repository} and incident_id is not null
       and effect ->> 'id' = ${String(runId)} limit 1`;
 
 /** A dispatched run's id becomes known after the dispatch. */
@@ -232,7 +232,7 @@ export const othersUnnamed = async (
 ): Promise<boolean> =>
   (
     await db.one<{ some: boolean }>`
-      select exists (select from intents where action = 'dispatch-workflow' and repository = ${other.repository}
+      select exists (select from intents where action in ('dispatch-workflow', 'deployment-rollback') and repository = ${other.repository}
         and key <> ${other.key} and plan -> 'params' ->> 'workflow' = ${other.workflow} and state in ('claimed', 'done')
         and effect ->> 'id' is null and created_at > ${other.since}) as some`
   ).some;

@@ -67,6 +67,10 @@ export interface Trust {
 export const readTrust = (db: Db, subject: string, action: string): Promise<Trust | null> =>
   db.maybe<Trust>`select successes, failures, last_incident from trust where subject = ${subject} and action = ${action}`;
 
+/** The same of all actions. */
+export const trustIn = (db: Db, subject: string): Promise<(Trust & { action: string })[]> =>
+  db.many`select action, successes, failures, last_incident from trust where subject = ${subject}`;
+
 export const addTrust = (
   db: Db,
   t: { subject: string; action: string; success: boolean; incident: number; at: Date },

@@ -45,6 +45,31 @@ export async function laterCommitOf(
   return later.map(readRun).find(({ facts }) => sameLine(line, lineOf(repository, facts))) ?? null;
 }
 
+/** How many of a line's newest runs up to this one, itself among them, ended red without a green one between; at most `most`. */
+export async function redRunsUpTo(
+  db: Db,
+  repository: RepositoryRef,
+  run: RunFacts,
+  most: number,
+): Promise<number> {
+  const line = lineOf(repository, run);
+  const newest = await db.many<RawRun>`
+    select run_id, attempt, conclusion, head_sha, facts, finished_at from runs where repository = ${repository.fullName} and workflow_path = ${run.workflowPath} and branch = ${run.branch}
+      and own_code and event = any(${eventsLike(run.event)}) and run_id <= ${run.runId}
+    order by run_id desc, attempt desc limit ${most * 2}`;
+  const seen = new Set<number>();
+  let red = 0;
+  for (const one of newest.map(readRun)) {
+    if (seen.has(one.run_id) || !sameLine(line, lineOf(repository, one.facts))) continue;
+    seen.add(one.run_id);
+    if (one.conclusion === "success") break;
+    // A person who cancels it, or a condition that skips it, says nothing of whether it would have passed.
+    if (RED.includes(one.conclusion)) red += 1;
+  }
+  return Math.min(red, most);
+}
+const RED = ["failure", "timed_out", "startup_failure"];
+
 const columns = z.object({ run: runFacts });
 
 /** A run that an incident was seen in; `gone`: its branch was deleted or its pull request closed. */

@@ -67,12 +67,16 @@ const playbook: Readonly<Record<string, readonly string[]>> = {
   "src/decision/decide.ts": ["name", "otherwise"],
   "src/decision/guards/hold.ts": ["limits.hold"],
   "src/decision/risk.ts": ["risk", "steps.producers"],
-  "src/pipeline/steps/act.ts": ["steps.action", "steps.workflow", "steps.inputs"],
-  "src/pipeline/steps/decide.ts": ["verify.signal", "verify.within"],
+  "src/pipeline/moves/dispatches.ts": ["steps.workflow", "steps.environment", "steps.inputs"],
+  "src/pipeline/moves/others.ts": ["steps.key", "steps.text"],
+  "src/pipeline/moves/runs.ts": ["steps.which", "steps.longer_than"],
+  "src/pipeline/moves/telling.ts": ["steps.for"],
+  "src/pipeline/steps/act.ts": ["steps.action"],
+  "src/playbooks/schema.ts": ["verify.signal", "verify.within", "steps.verify.signal", "steps.verify.within"],
   "src/decision/shared-limits.ts": ["limits.per_commit", "limits.per_workflow_per_day", "limits.pace"],
   "src/playbooks/match.ts": [
     ...["category", "confidence", "every_failed_job", "kind", "severity", "repository", "workflow"],
-    ...["branch", "service", "labels"],
+    ...["branch", "service", "labels", "event", "red_runs"],
   ]
     .map((key) => `when.${key}`)
     .concat(["run_attempt_above", "failed_jobs_above", "fork"].map((key) => `unless.${key}`)),

@@ -34,10 +34,10 @@ describe("decide", () => {
       { kind: "act", playbook: { name: "rerun" } },
     ],
     [
-      "a shipped one does not replace what waits for an approval",
+      "a shipped one does not replace what waits for an approval, which is offered",
       { playbooks: [risky, playbook()] },
       {},
-      { kind: "escalate" },
+      { kind: "suggest", playbook: { name: "risky" } },
     ],
     [
       "another of the repository's own does",

@@ -24,6 +24,8 @@ const ask = (guard: string, one: Case) => {
       ...(one.risk ? { risk: one.risk } : {}),
     }),
     step,
+    index: one.goesOn ? 1 : 0,
+    goesOn: one.goesOn ?? false,
     subject: subject(one.subject),
     predicted: one.predicted ?? 0.7,
     trials: 1,

@@ -1,3 +1,4 @@
+import { chosen as storedChosen, type Begun } from "../../src/decision/stored.js";
 import type { Attempt } from "../../src/decision/attempt.js";
 import type { DecisionContext } from "../../src/decision/context.js";
 import type { Subject } from "../../src/playbooks/match.js";
@@ -28,6 +29,7 @@ export const subject = (change: Partial<Subject> = {}): Subject => ({
   attempt: 1,
   fork: false,
   event: "push",
+  redRuns: 1,
   repository: "acme/web",
   workflow: "CI",
   branch: "main",
@@ -49,6 +51,8 @@ export const world = (change: Partial<DecisionContext> = {}): DecisionContext =>
   branchHead: "abc",
   headSha: "abc",
   own: false,
+  begun: {},
+  unproven: false,
   tried: [],
   attempts: [],
   installation: [],
@@ -92,3 +96,9 @@ export const attempt = (ended: number, change: Partial<Attempt> = {}): Attempt =
     ...change,
   };
 };
+
+/** As a row keeps it: JSON, read again. */
+export const begun = (so: Partial<Begun>): Begun =>
+  storedChosen.shape.begun
+    .unwrap()
+    .parse(JSON.parse(JSON.stringify({ of: { steps: [], judged: 0, attempt: 1, ...so } })))["of"] as Begun;

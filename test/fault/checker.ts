@@ -20,6 +20,13 @@ const ENDED = new Set(["done", "ignored", "parked"]);
 /** GitHub's word for what an action of heal's leaves there; an action missing here is reported, never passed over. */
 const KINDS: Readonly<Record<string, string>> = {
   "rerun-failed-jobs": "rerun",
+  "rerun-workflow": "rerun",
+  "rerun-with-debug-logging": "rerun",
+  "cancel-run": "cancel",
+  "update-branch": "branch-updated",
+  "disable-workflow": "workflow-disabled",
+  "enable-workflow": "workflow-enabled",
+  "deployment-rollback": "dispatch",
   "dispatch-workflow": "dispatch",
   comment: "comment",
   reply: "comment",

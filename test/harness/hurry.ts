@@ -27,10 +27,12 @@ export function hurrying(): Hurry {
   let ahead = 0;
   const clock = { now: () => new Date(Date.now() + ahead) };
   const moveOn = async (on: Stage, row: IncidentRow): Promise<void> => {
-    const due = row.next_step_at?.getTime() ?? 0;
-    if (due <= clock.now().getTime()) return;
+    if (row.next_step_at === null) return;
+    const left = row.next_step_at.getTime() - clock.now().getTime();
     // Half a minute at a time: what another clock measures meanwhile must not run out.
-    ahead += Math.min(30_000, due - clock.now().getTime());
+    if (left > 0) ahead += Math.min(30_000, left);
+    // The queue's clock was not moved on: for what is due by now, too, it would wait for heal's own sweep.
+    else if (ahead === 0) return;
     await sweep(on.heal.deps, null);
   };
   return {

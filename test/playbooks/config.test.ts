@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { parsePlaybook } from "../../src/playbooks/check.js";
+import { verificationOf } from "../../src/playbooks/schema.js";
 import {
   defaultConfig,
   parseRepositoryConfig,
@@ -116,15 +117,58 @@ describe("a playbook", () => {
     });
   });
 
+  it("takes steps after each other, each with what shows that it helped", () => {
+    const steps =
+      "[{ action: clear-actions-cache, key: npm- }, { action: rerun-failed-jobs }, { action: open-fix-pr, verify: { signal: pull_request, within: 2h } }]";
+    const parsed = parsePlaybook(good.replace("[{ action: rerun-failed-jobs }]", steps), "a.yml", "shipped");
+    expect(parsed.steps.map((step) => verificationOf(parsed, step))).toEqual([
+      { signal: "made", within: 3_600_000 },
+      { signal: "workflow_run", within: 3_600_000 },
+      { signal: "pull_request", within: 7_200_000 },
+    ]);
+  });
+
   it.each([
     ["unknown action", good.replace("rerun-failed-jobs", "rm -rf"), "a.yml:5:19: steps.0.action"],
     ["no duration", good.replace("60m", "soon"), "a.yml:6:41: verify.within"],
     ["unknown key", `${good}extra: 1\n`, "a.yml:7:1"],
+    ["no step", good.replace("[{ action: rerun-failed-jobs }]", "[]"), "one step at least"],
     [
-      "two steps",
-      good.replace("[{ action: rerun-failed-jobs }]", "[{ action: open-fix-pr }, { action: open-fix-pr }]"),
-      "one step a playbook",
+      "six steps",
+      good.replace("[{ action: rerun-failed-jobs }]", `[${"{ action: rerun-workflow }, ".repeat(6)}]`),
+      "at most 5 steps",
     ],
+    [
+      "a step that the playbook's signal does not fit",
+      good.replace("}]", "}, { action: open-fix-pr }]"),
+      "verify.signal: open-fix-pr is verified by pull_request",
+    ],
+    [
+      "a step's own signal that cannot follow",
+      good.replace("}]", "}, { action: wait, for: 5m, verify: { signal: pull_request, within: 1h } }]"),
+      "steps.1.verify.signal: wait is verified by made",
+    ],
+    [
+      "a signal of no step",
+      good.replace("{ action: rerun-failed-jobs }", "{ action: wait, for: 5m }"),
+      "verify.signal: no step is verified by workflow_run",
+    ],
+    [
+      "a parameter that nothing reads",
+      good.replace("rerun-failed-jobs }", "rerun-failed-jobs, key: npm-cache }"),
+      "steps.0.key: does not go with rerun-failed-jobs",
+    ],
+    [
+      "a parameter that is missing",
+      good.replace("rerun-failed-jobs }", "clear-actions-cache }"),
+      "steps.0.action: clear-actions-cache needs key beside it",
+    ],
+    [
+      "a cache key that is a pattern",
+      good.replace("rerun-failed-jobs }", 'clear-actions-cache, key: "npm-*" }'),
+      "steps.0.key: the beginning of cache keys",
+    ],
+    ["a wait of days", good.replace("rerun-failed-jobs }", "wait, for: 2d }"), "steps.0.for: at most 6h"],
     [
       "signal that cannot follow",
       good.replace("workflow_run", "pull_request"),

@@ -108,8 +108,24 @@ export interface Workflow {
   id: number;
   name: string;
   path: string;
-  state: "active" | "disabled_manually";
+  state: "active" | "disabled_manually" | "disabled_inactivity";
   createdAt: Date;
+}
+
+export interface Cache {
+  id: number;
+  key: string;
+  ref: string;
+  createdAt: Date;
+}
+
+export interface Deployment {
+  id: number;
+  environment: string;
+  sha: string;
+  createdAt: Date;
+  /** Oldest first. */
+  states: ("success" | "failure" | "inactive" | "in_progress")[];
 }
 
 export interface Attempt {
@@ -207,6 +223,8 @@ export interface Repository {
   workflows: Map<string, Workflow>;
   runs: Run[];
   artifacts: Artifact[];
+  caches: Cache[];
+  deployments: Deployment[];
   statuses: Status[];
   checkRuns: CheckRun[];
   checkSuites: CheckSuite[];

@@ -1,6 +1,7 @@
 /** What tests hold of a repository: acting as the people around it. */
 import { addComment, deleteIssue, openIssue, transferIssue } from "./changes/issues.js";
 import { openPull } from "./changes/pulls.js";
+import { ensureWorkflow } from "./actions/run-state.js";
 import { commitAndPush } from "./changes/push.js";
 import {
   remove,
@@ -221,6 +222,23 @@ export class RepoHandle implements Repo {
   }
   delete(told?: DeliveryOptions): void {
     remove(this.world, this.record, told);
+  }
+
+  cache(key: string, ref = "refs/heads/main"): void {
+    this.record.caches.push({ id: this.world.id(), key, ref, createdAt: this.world.now() });
+  }
+  caches(): string[] {
+    return this.record.caches.map(({ key }) => key);
+  }
+  deployment(options: Parameters<Repo["deployment"]>[0]): void {
+    this.record.deployments.push({ id: this.world.id(), createdAt: this.world.now(), ...options });
+  }
+  workflowState(path: string): string | null {
+    return this.record.workflows.get(path)?.state ?? null;
+  }
+  setWorkflowState(path: string, state: Parameters<Repo["setWorkflowState"]>[1]): void {
+    ensureWorkflow(this.world, this.record, path, this.record.workflows.get(path)?.name ?? path).state =
+      state;
   }
 
   async scriptedRun(options: Parameters<Repo["scriptedRun"]>[0]): Promise<SimRun> {

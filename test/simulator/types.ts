@@ -67,7 +67,11 @@ export type EffectKind =
   | "close"
   | "reopen"
   | "merge"
-  | "artifact";
+  | "artifact"
+  | "cache-deleted"
+  | "branch-updated"
+  | "workflow-disabled"
+  | "workflow-enabled";
 
 /** One visible write by a client (what a test's own `Repo` calls do is not in the list). */
 export interface SimEffect {
@@ -212,6 +216,8 @@ export interface ScriptedRunOptions {
   logsGone?: boolean;
   /** GitHub could not start it: a run of no jobs that bears the file's path. `message`: what its check run says, if it has one. */
   broken?: { conclusion?: "failure" | "startup_failure"; message?: string };
+  /** It goes on until somebody cancels it. */
+  hangs?: boolean;
   /** The head is in another repository: `pull_requests` is empty, as GitHub sends for forks. */
   fork?: boolean;
 }
@@ -256,6 +262,19 @@ export interface Repo {
   /** Text of a file at a branch or sha; `null` when there is none. */
   file(ref: string, path: string): Promise<string | null>;
   scriptedRun(options: ScriptedRunOptions): Promise<SimRun>;
+  /** A cache as a run leaves it. */
+  cache(key: string, ref?: string): void;
+  /** Keys of the caches that are there. */
+  caches(): string[];
+  /** What a deployment workflow leaves, with its statuses, oldest first. */
+  deployment(options: {
+    environment: string;
+    sha: string;
+    states: ("success" | "failure" | "inactive" | "in_progress")[];
+  }): void;
+  /** `active`, or as a person or GitHub left it. */
+  workflowState(path: string): string | null;
+  setWorkflowState(path: string, state: "active" | "disabled_manually" | "disabled_inactivity"): void;
   /** What owners do; `lost`: the webhook of it never arrives. Former names lead on until another repository has them. */
   rename(name: string, told?: { lost?: boolean }): void;
   transfer(owner: string, told?: { lost?: boolean }): void;

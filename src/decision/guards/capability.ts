@@ -1,5 +1,13 @@
 import { producersOffered } from "../risk.js";
+import { aboutMove } from "../../playbooks/moves.js";
+import type { Step } from "../../playbooks/step.js";
 import { allow, refuse, type Guard } from "../context.js";
+
+/** What names its workflow, or speaks to people, can be done for an alert too. */
+const needsRun = ({ action, workflow }: Step): boolean =>
+  action !== "open-fix-pr" &&
+  !["clear-actions-cache", "deployment-rollback", "comment", "open-issue", "wait"].includes(action) &&
+  workflow === undefined;
 
 /** The repository must offer what the move needs. */
 export const capability: Guard = ({ step }, { offers, headSha }) => {
@@ -9,10 +17,11 @@ export const capability: Guard = ({ step }, { offers, headSha }) => {
       ? allow(`the recovery workflow is ${workflow}`)
       : refuse("no recovery workflow is named for this service");
   }
-  if (step.action !== "open-fix-pr")
-    return headSha === null
-      ? refuse("there is no run whose jobs could run again")
-      : allow("nothing more is needed");
+  if (needsRun(step) && headSha === null)
+    return refuse(
+      aboutMove[step.action].reruns ? "there is no run whose jobs could run again" : "there is no run",
+    );
+  if (step.action !== "open-fix-pr") return allow("nothing more is needed");
   const usable = producersOffered(step, { offers });
   return usable.length > 0
     ? allow(`fixes can come from ${usable.join(", ")}`)

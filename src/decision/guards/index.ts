@@ -12,6 +12,7 @@ import { hold } from "./hold.js";
 import { killSwitch } from "./kill-switch.js";
 import { lineage } from "./lineage.js";
 import { mode } from "./mode.js";
+import { proof } from "./proof.js";
 import { rejected } from "./rejected.js";
 import { sight } from "./sight.js";
 import { steady } from "./steady.js";
@@ -28,6 +29,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   fork,
   trigger,
   freshness,
+  proof,
   sight,
   steady,
   dependency,

@@ -8,8 +8,8 @@ import { finalStates } from "../../events/incident.js";
 import { refOfRow, type RunFacts } from "../../events/event.js";
 import { isOfOneChange, onDefaultBranch } from "../../events/line.js";
 import { allows } from "../../decision/mode.js";
-import type { Reason, StoredDiagnosis } from "../../decision/stored.js";
-import type { Move } from "../../playbooks/moves.js";
+import type { Chosen, Reason, StoredDiagnosis } from "../../decision/stored.js";
+import { aboutMove } from "../../playbooks/moves.js";
 import {
   incidentsOfCommit,
   pressedOn,
@@ -21,6 +21,7 @@ import { baselineOf, redOnDefaultBranch, seenElsewhere } from "../../store/surro
 import { laterCommitOf } from "../../store/run-lines.js";
 import { newestAttempt } from "../../store/runs.js";
 import { decisionsOf, timelineOf } from "../../store/timeline.js";
+import { positionText } from "../../decision/spoken.js";
 import { sharedBranches } from "../shared-branches.js";
 import { incidentUrl, type PipelineDeps, type Rules } from "../deps.js";
 
@@ -127,10 +128,9 @@ async function endOf(row: WithRun, { db }: PipelineDeps): Promise<string | null>
   return `heal is done with this${why}. What failed on this commit stays as it was.`;
 }
 
-const moving: Record<Move, string> = {
-  "rerun-failed-jobs": "heal runs the failed jobs again and looks whether that helps.",
-  "dispatch-workflow": "heal has started the recovery workflow and looks whether it helps.",
-  "open-fix-pr": "heal is making a fix; it opens a pull request if the repository's own CI passes with it.",
+const movingText = (chosen: Chosen): string => {
+  const at = positionText(chosen).replace(", s", "S");
+  return `${aboutMove[chosen.move].doing}${at === "" ? "" : ` ${at} of playbook ${inlineCode(chosen.playbook)}.`}`;
 };
 
 /** What heal does, or would do if it might. */
@@ -140,7 +140,7 @@ function doingText(
   reasons: readonly Reason[],
   rules: Rules,
 ): string | null {
-  if (row.state === "acting" || row.state === "verifying") return row.chosen ? moving[row.chosen.move] : null;
+  if (row.state === "acting" || row.state === "verifying") return row.chosen && movingText(row.chosen);
   if (ended !== null) return ended;
   const offered = approvable(reasons);
   if (offered && row.state === "escalated")

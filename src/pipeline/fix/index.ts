@@ -18,6 +18,7 @@ import { checkPull } from "./pull.js";
 import { prove } from "./prove.js";
 import { isWhole } from "./judge.js";
 import { flagTarget, readWorld } from "../decision-context.js";
+import { judgedStep } from "../moves/position.js";
 
 type FixStage = (fix: FixRow, context: FixContext) => Promise<FixStep>;
 
@@ -162,6 +163,7 @@ function exhausted({ row, deps }: FixContext): Next {
     nextStepAt: now,
     progress: true,
     answered: true,
+    ...(row.chosen ? { chosen: judgedStep(row.chosen) } : {}),
     write: async (tx) => {
       await addTimeline(tx, row.id, {
         kind: "fix",

@@ -3,6 +3,8 @@ import { decide, type Decision } from "../../decision/decide.js";
 import { spokenDecision } from "../../decision/spoken.js";
 import { allows } from "../../decision/mode.js";
 import type { Chosen, Request } from "../../decision/stored.js";
+import { riskOf } from "../../decision/risk.js";
+import { verificationOf } from "../../playbooks/schema.js";
 import { waitOf } from "../../decision/waiting.js";
 import type { DecisionContext } from "../../decision/context.js";
 import type { DiagnosisRecord } from "../../diagnosis/record.js";
@@ -15,7 +17,8 @@ import { escalate, untilCalm } from "../escalate.js";
 import { tellOfLong } from "../tell-of-long.js";
 import { isCategoryOutdated } from "../outdated-category.js";
 import { endIfOver } from "../self-resolution.js";
-import { readWorld, subjectOf } from "../decision-context.js";
+import { readWorld, redRunsOf, subjectOf } from "../decision-context.js";
+import { begunBy } from "../moves/position.js";
 import { approvedBy, withOffer } from "../offer.js";
 import { diagnose } from "./diagnose.js";
 
@@ -44,7 +47,8 @@ async function judge(
   if (request && approval && "refused" in approval)
     return untilCalm(notApproved(row, request, approval.refused, deps), row, deps);
   const world = approval && "asked" in approval ? { ...read, asked: approval.asked } : read;
-  const decision = withOffer(decide(subjectOf(row, record, rules), world), row);
+  const subject = subjectOf(row, record, rules, await redRunsOf(row, rules, deps));
+  const decision = withOffer(decide(subject, world), row);
   const next = await follow(decision, world, request, row, record, rules, deps);
   const now = world.now;
   const chosen = "playbook" in decision ? decision : null;
@@ -106,8 +110,9 @@ async function follow(
       step: decision.step,
       playbook: decision.playbook.name,
       predicted: decision.predicted,
-      signal: decision.playbook.verify.signal,
-      within: decision.playbook.verify.within,
+      ...verificationOf(decision.playbook, decision.step),
+      risk: riskOf(decision.playbook, decision.step),
+      ...chosenPosition(row, decision, request),
       limits: decision.playbook.limits,
       asked: request && {
         ...{ by: request.by, mayApprove: request.mayApprove, commandId: request.commandId },
@@ -144,6 +149,16 @@ async function follow(
   const next = await escalate(row, record, decision.reasons, rules, deps);
   return { ...next, answered: true };
 }
+
+/** A person's request is outside of any playbook, but for the approval of one. */
+const chosenPosition = (
+  row: IncidentRow,
+  { playbook, index }: Extract<Decision, { kind: "act" }>,
+  request: Request | null,
+): Partial<Chosen> =>
+  request !== null && request.offer === undefined
+    ? { ...(row.chosen?.begun ? { begun: row.chosen.begun } : {}) }
+    : begunBy(row, playbook, index);
 
 const refusalOf = (decision: Decision): string => {
   const refusals = decision.reasons.flatMap((reason) =>

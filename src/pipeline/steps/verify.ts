@@ -1,14 +1,12 @@
 import { HOUR } from "../../core/clock.js";
 import { limits } from "../../core/limits.js";
-import { repositoryKey, type RepositoryRef, type RunFacts } from "../../events/event.js";
-import { flappingNow } from "../../alerting/flapping-groups.js";
-import { proofOf } from "../../events/alerts/standing.js";
-import { standingOf } from "../../store/alert-members.js";
+import type { RepositoryRef, RunFacts } from "../../events/event.js";
 import { addTimeline, type OutcomeVerdict } from "../../store/timeline.js";
 import type { ActingIncident, IncidentRow } from "../../store/incidents.js";
 import { dispatchOfRun, intentByKey, nameDispatchedRun, othersUnnamed } from "../../store/intents.js";
-import { newestAttempt } from "../../store/runs.js";
+import { aboutMove } from "../../playbooks/moves.js";
 import { learnOutcome } from "../../learning/outcome.js";
+import { positionText } from "../../decision/spoken.js";
 import type { Chosen } from "../../decision/stored.js";
 import type { DiagnosisRecord } from "../../diagnosis/record.js";
 import { closeIssue, recoveredText, tellPulls } from "../resolution-comment.js";
@@ -16,26 +14,39 @@ import { repositoryOf, runOf, type Next, type PipelineDeps, type Step } from "..
 import { lastReasons } from "../escalate.js";
 import { tellOfLong } from "../tell-of-long.js";
 import { fixStep } from "../fix/index.js";
+import { dispatchKey } from "../moves/dispatches.js";
+import {
+  alertEnd,
+  cancelEnd,
+  endOfRun,
+  NOTHING,
+  switchEnd,
+  updatedBranchEnd,
+  type Outcome,
+  type Prepared,
+  type Verified,
+  type Waiting,
+} from "../moves/ends.js";
+import { goOn, judgedStep } from "../moves/position.js";
+import { undoOf } from "../moves/switches.js";
+import { waited } from "../moves/telling.js";
 import { goesOn, leftRed } from "../self-resolution.js";
-
-type Outcome = { verdict: OutcomeVerdict; reason: string };
-type Verified = Outcome | "wait";
-/** What did not come yet. */
-type Waiting = { wait: string };
-const NOTHING: Waiting = { wait: "nothing was heard" };
 
 /** Did it help? */
 export const verify: Step<ActingIncident> = async (row, deps) => {
   const { chosen, diagnosis: record } = row;
   if (chosen.move === "open-fix-pr")
     return fixStep(row, record, chosen, await deps.rules.of(repositoryOf(row)), deps);
+  if (chosen.move === "wait") return waited(row, deps);
   const end = await outcomeOf(row, chosen, deps);
   if (end === "wait") return watchOn(row, record, deps);
+  if (end.verdict === "prepared")
+    return goOn(chosen, `${chosen.move}${positionText(chosen)}: ${end.reason}`, row, deps);
+  if (end.verdict === "failed") return undone(row, chosen, end, deps);
   if (end.verdict !== "successful") return concluded(row, chosen, end, deps);
-  const what =
-    chosen.move === "rerun-failed-jobs"
-      ? `the failed jobs passed when run again (${end.reason}).`
-      : `recovered: ${end.reason}.`;
+  const what = aboutMove[chosen.move].reruns
+    ? `the failed jobs passed when run again (${end.reason}).`
+    : `recovered: ${end.reason}.`;
   const left = row.kind === "alert" ? [] : await leftRed(row, repositoryOf(row), deps);
   if (left.length > 0) return goesOn(concluded(row, chosen, end, deps), left, row, deps);
   const text = recoveredText(row, record, what, chosen.predicted, deps);
@@ -55,10 +66,31 @@ async function watchOn(row: IncidentRow, record: DiagnosisRecord, deps: Pipeline
 /** What came of the move: the run's own end, the alert's end, or the deadline. Webhooks first; GitHub itself when none came. */
 export async function outcomeOf(row: IncidentRow, chosen: Chosen, deps: PipelineDeps): Promise<Verified> {
   const late = chosen.deadline !== undefined && deps.clock.now() >= new Date(chosen.deadline);
-  const seen =
-    chosen.move === "rerun-failed-jobs" ? await rerunEnd(row, deps) : await dispatchEnd(row, chosen, deps);
+  const seen = await seenOf(row, chosen, deps);
   if (!("wait" in seen)) return seen;
   return late ? { verdict: "inconclusive", reason: `${seen.wait} within the time allowed` } : "wait";
+}
+
+async function seenOf(
+  row: IncidentRow,
+  chosen: Chosen,
+  deps: PipelineDeps,
+): Promise<Outcome | Prepared | Waiting> {
+  if (aboutMove[chosen.move].reruns) return rerunEnd(row, deps);
+  switch (chosen.move) {
+    case "dispatch-workflow":
+    case "deployment-rollback":
+      return dispatchEnd(row, chosen, deps);
+    case "update-branch":
+      return updatedBranchEnd(row, deps);
+    case "disable-workflow":
+    case "enable-workflow":
+      return switchEnd(row, chosen, deps);
+    case "cancel-run":
+      return cancelEnd(row, chosen, deps);
+    default:
+      return { verdict: "prepared", reason: aboutMove[chosen.move].done };
+  }
 }
 
 async function rerunEnd(row: IncidentRow, deps: PipelineDeps): Promise<Outcome | Waiting> {
@@ -74,28 +106,17 @@ async function rerunEnd(row: IncidentRow, deps: PipelineDeps): Promise<Outcome |
 
 async function dispatchEnd(row: IncidentRow, chosen: Chosen, deps: PipelineDeps): Promise<Outcome | Waiting> {
   const repository = repositoryOf(row);
-  const key = `dispatch:${repositoryKey(repository)}:${row.id}`;
+  const key = dispatchKey({ row, repository, chosen });
   const runId = await dispatchedRun(repository, { key, incident: row.id }, chosen, deps);
   if (runId === null) return { wait: "no run was seen that is surely the one that was started" };
   const run = await endOfRun(repository, runId, deps, 0);
   if (run && run.conclusion !== "success")
     return { verdict: "failed", reason: `the recovery workflow ended with ${run.conclusion}` };
   if (!run) return NOTHING;
-  if (row.kind === "alert") return alertEnd(row, deps);
+  if (row.kind === "alert") return alertEnd(row, "the recovery workflow passed", deps);
   return chosen.signal === "workflow_run"
     ? { verdict: "successful", reason: "the recovery workflow passed" }
     : { wait: "the recovery workflow passed, and no alert belongs to this failure whose end would prove it" };
-}
-
-/** The workflow passed; what its incident's alerts say. Only their own end proves something, and not while they flap. */
-async function alertEnd(row: IncidentRow, { db, clock }: PipelineDeps): Promise<Outcome | Waiting> {
-  const flapping = await flappingNow(db, row.id, clock.now());
-  if (flapping) return { verdict: "inconclusive", reason: `the alert is ${flapping.text}` };
-  const proof = proofOf(await standingOf(db, row.id));
-  if (proof === "firing") return NOTHING;
-  return proof === "proven"
-    ? { verdict: "successful", reason: "the recovery workflow passed and the alert resolved" }
-    : { verdict: "inconclusive", reason: `the alert ended, which proves nothing (${proof.unproven})` };
 }
 
 /** A run that an earlier dispatch made may appear this late. */
@@ -147,17 +168,24 @@ export function provenRun(
 const keysIn = (title: string): string[] =>
   title.split(/[^\w.:/-]+/).filter((word) => word.startsWith("dispatch:"));
 
-async function endOfRun(
-  repository: RepositoryRef,
-  runId: number,
-  { db, github }: PipelineDeps,
-  after: number,
-): Promise<{ attempt: number; conclusion: string } | null> {
-  const told = await newestAttempt(db, repository.fullName, runId);
-  if (told && told.attempt > after) return { attempt: told.attempt, conclusion: told.conclusion };
-  const run = await github.run({ repository, runId });
-  if (!run || run.attempt <= after || run.status !== "completed" || run.conclusion === null) return null;
-  return { attempt: run.attempt, conclusion: run.conclusion };
+/** What did not help is taken back first, where heal can do that itself. */
+async function undone(row: IncidentRow, chosen: Chosen, end: Outcome, deps: PipelineDeps): Promise<Next> {
+  const back = await undoOf(row, chosen, deps);
+  const next = concluded(row, chosen, end, deps);
+  if (!back) return next;
+  const result = await deps.effects.run(back);
+  if (result.state === "later") return { state: "verifying", nextStepAt: result.retryAt, progress: false };
+  const text =
+    result.state === "done"
+      ? `${chosen.move} did not help and was taken back by ${back.action}`
+      : `${chosen.move} did not help and could not be taken back: ${result.reason}`;
+  return {
+    ...next,
+    write: async (tx) => {
+      await next.write?.(tx);
+      await addTimeline(tx, row.id, { kind: "trouble", actor: "heal", text, at: deps.clock.now() });
+    },
+  };
 }
 
 /** The outcome becomes a row, trust, and the next state. */
@@ -172,12 +200,13 @@ function concluded(
     state: "diagnosing",
     nextStepAt: now,
     progress: true,
+    chosen: { ...judgedStep(chosen), unproven: end.verdict === "inconclusive" },
     write: async (tx) => {
       await learnOutcome(tx, row, { action: chosen.move, ...end, at: now });
       await addTimeline(tx, row.id, {
         kind: "verified",
         actor: "heal",
-        text: `${chosen.move}: ${end.verdict}, ${end.reason}`,
+        text: `${chosen.move}${positionText(chosen)}: ${end.verdict}, ${end.reason}`,
         at: now,
       });
     },

@@ -13,6 +13,7 @@ export interface Case {
   risk?: Playbook["risk"];
   subject?: Partial<Subject>;
   step?: Step;
+  goesOn?: true;
   limits?: Playbook["limits"];
   predicted?: number;
   until?: string;

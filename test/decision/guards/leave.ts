@@ -106,6 +106,11 @@ export const leave: Cases = {
   freshness: {
     allows: [
       { says: "the failed commit is still the head" },
+      {
+        says: "it is not about one commit",
+        step: { action: "disable-workflow" },
+        world: { branchHead: "b".repeat(40) },
+      },
       { says: "an alert has no commit", subject: { kind: "alert" }, world: { run: null, branchHead: null } },
     ],
     refuses: [
@@ -139,9 +144,24 @@ export const leave: Cases = {
       },
       { says: "the recovery workflow is own.yml", step: { ...dispatch, workflow: "own.yml" } },
       { says: "fixes can come from formatter", step: fix },
+      {
+        says: "nothing more is needed",
+        step: { action: "disable-workflow", workflow: "nightly.yml" },
+        world: { headSha: null },
+      },
+      {
+        says: "nothing more is needed",
+        step: { action: "clear-actions-cache", key: "npm-" },
+        world: { headSha: null },
+      },
     ],
     refuses: [
       { says: "no recovery workflow is named for this service", step: dispatch },
+      {
+        says: "there is no run",
+        step: { action: "disable-workflow" },
+        world: { headSha: null },
+      },
       {
         says: "there is no run whose jobs could run again",
         subject: { kind: "alert" },
@@ -179,10 +199,25 @@ export const leave: Cases = {
         world: { consent: { actions: [], producers: [] }, asked: approver },
       },
       { says: "the risk is low", world: { asked } },
+      {
+        says: "@ann approved just this",
+        step: { action: "deployment-rollback" },
+        world: { asked: { ...approved, by: "ann", mayApprove: true } },
+      },
     ],
     refuses: [
       { says: "the risk is high, and nobody has approved it", risk: "high" },
       { says: "the risk is high, and nobody has approved it", risk: "high", world: { asked: approver } },
+      {
+        says: "the risk is high, and nobody has approved it",
+        step: { action: "deployment-rollback" },
+        world: { asked: { ...approved, mayApprove: false } },
+      },
+      {
+        says: "the risk is high, and nobody has approved it",
+        step: { action: "deployment-rollback" },
+        world: { consent: { actions: ["deployment-rollback"], producers: [] } },
+      },
       {
         says: "the risk is high, and nobody has approved it",
         risk: "high",

@@ -4,6 +4,18 @@ import { attempt } from "../support.js";
 
 /** How often, and how much at a time. */
 export const pace: Cases = {
+  proof: {
+    allows: [
+      { says: "what was done before is judged" },
+      { says: "@mia asked for it", world: { unproven: true, asked } },
+    ],
+    refuses: [
+      {
+        says: "nobody knows whether what was done last has helped; a person has to say what is next",
+        world: { unproven: true },
+      },
+    ],
+  },
   cooldown: {
     allows: [
       { says: "nothing similar was done lately" },
@@ -34,6 +46,12 @@ export const pace: Cases = {
         attempts: [90, 45].map((ended) => restart(ended, { verdict: "failed" })),
       },
       { says: "asked for by @mia", world: { tried: ["rerun-failed-jobs"], asked } },
+      { says: "nothing similar was done lately", world: { tried: ["rerun-failed-jobs"] }, goesOn: true },
+      {
+        says: "nothing similar was done lately",
+        step: { action: "rerun-with-debug-logging" },
+        attempts: [attempt(1, { verdict: "failed" })],
+      },
       { says: "nothing similar was done lately", step: fix, attempts: [attempt(1)] },
     ],
     refuses: [
@@ -44,6 +62,11 @@ export const pace: Cases = {
       {
         says: "the last rerun of .github/workflows/ci.yml was 19m ago, within 20m",
         attempts: [attempt(19)],
+      },
+      {
+        says: "a rerun of .github/workflows/ci.yml is under way for incident 1",
+        step: { action: "rerun-workflow" },
+        attempts: [attempt(1_000, { verdict: "under way" })],
       },
       {
         says: "a rerun of .github/workflows/ci.yml is under way for incident 1",

@@ -11,7 +11,7 @@ import type { ScriptedRunOptions } from "../types.js";
 import type { World } from "../world.js";
 import { execute, playScript } from "./execute.js";
 import type { Again } from "./execute.js";
-import { breakRun, emitRun, ensureWorkflow, newAttempt } from "./run-state.js";
+import { breakRun, completeRun, emitRun, ensureWorkflow, newAttempt } from "./run-state.js";
 import { startsOnPullRequest, startsOnPush, startsOnWorkflowRun, workflowFiles } from "./triggers.js";
 import type { ParseTriggers, WorkflowFile } from "./triggers.js";
 
@@ -242,9 +242,24 @@ export class Engine {
     run.script = [options.jobs, ...(options.attempts ?? [])];
     newAttempt(world, run, actor);
     emitRun(world, run, "requested");
-    if (options.broken) await breakRun(world, run, options.broken);
+    if (options.hangs === true) this.#hang(run);
+    else if (options.broken) await breakRun(world, run, options.broken);
     else await this.#attempt(run, { only: null, before: undefined });
     return run;
+  }
+
+  /** In progress until it is cancelled. */
+  #hang(run: Run): void {
+    const attempt = latest(run);
+    attempt.status = "in_progress";
+    emitRun(this.world, run, "in_progress");
+    run.controller = new AbortController();
+    run.controller.signal.addEventListener("abort", () => {
+      const ending: Promise<void> = completeRun(this.world, run, attempt, "cancelled").finally(() =>
+        this.#active.delete(ending),
+      );
+      this.#active.add(ending);
+    });
   }
 
   /** The person's fork of a repository, made when there is none. */

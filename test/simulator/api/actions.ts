@@ -103,7 +103,8 @@ function rerun(call: Call, which: "all" | "failed" | JobRecord, of: Run): Reply 
   const { world, actor } = call;
   world.engine.rerun(of, which, actor);
   const what = which === "all" ? "all" : which === "failed" ? "failed" : which.name;
-  world.effect(actor, "rerun", call.repo, { run: of.id, attempt: latest(of).attempt, jobs: what });
+  const debug = call.body["enable_debug_logging"] === true;
+  world.effect(actor, "rerun", call.repo, { run: of.id, attempt: latest(of).attempt, jobs: what, debug });
   return ok({}, 201);
 }
 

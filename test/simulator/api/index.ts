@@ -2,10 +2,12 @@
 import type { Route } from "../router.js";
 import { actionRoutes } from "./actions.js";
 import { appRoutes } from "./apps.js";
+import { cacheRoutes } from "./caches.js";
 import { checkRoutes } from "./checks.js";
 import { commentRoutes } from "./comments.js";
 import { commitRoutes } from "./commits.js";
 import { contentRoutes } from "./contents.js";
+import { deploymentRoutes } from "./deployments.js";
 import { gitRoutes } from "./git.js";
 import { issueRoutes } from "./issues.js";
 import { pullRoutes } from "./pulls.js";
@@ -26,4 +28,6 @@ export const routes: readonly Route[] = [
   ...actionRoutes,
   ...workflowRoutes,
   ...checkRoutes,
+  ...cacheRoutes,
+  ...deploymentRoutes,
 ];

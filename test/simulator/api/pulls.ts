@@ -1,8 +1,9 @@
 /** Pull requests. */
 import { HttpError, invalid, notFound, number, ok, optionalText, paged, strings, text } from "../router.js";
 import type { Call, Reply, Route } from "../router.js";
-import { git, log, resolve } from "../git.js";
+import { git, log, mergeCommit, resolve } from "../git.js";
 import { emitPull, refreshPull } from "../changes/pull-refs.js";
+import { afterPush } from "../changes/push.js";
 import { mergePull, openPull, setPullState } from "../changes/pulls.js";
 import type { Pull } from "../records.js";
 import { commitJson, fileEntries } from "../shape/commit.js";
@@ -123,6 +124,24 @@ async function merge(call: Call): Promise<Reply> {
   return ok({ sha: merged, merged: true, message: "Pull Request successfully merged" });
 }
 
+/** GitHub merges a little later and answers at once; here it is done when the answer comes. */
+async function updateBranch(call: Call): Promise<Reply> {
+  const { world, repo, actor } = call;
+  const pull = pullOf(call);
+  const expected = optionalText(call, "expected_head_sha");
+  if (expected !== undefined && expected !== pull.head.sha)
+    throw invalid("expected_head_sha does not match the current head");
+  const { gitDir } = pull.headRepository;
+  const [before, base] = [pull.head.sha, await resolve(repo.gitDir, `refs/heads/${pull.base.ref}`)];
+  const message = `Merge branch '${pull.base.ref}' into ${pull.head.ref}`;
+  const merged = base === null ? null : await mergeCommit(gitDir, before, base, message, world.now());
+  if (merged === null) throw invalid("merge conflict between base and head");
+  await git(gitDir, ["update-ref", `refs/heads/${pull.head.ref}`, merged, before]);
+  world.effect(actor, "branch-updated", repo, { number: pull.number, from: before, to: merged });
+  await afterPush(world, pull.headRepository, `refs/heads/${pull.head.ref}`, before, merged, actor);
+  return ok({ message: "Updating pull request branch.", url: `${world.url}/${repo.fullName}` }, 202);
+}
+
 async function requestReviewers(call: Call): Promise<Reply> {
   const { world, repo, actor } = call;
   const pull = pullOf(call);
@@ -168,6 +187,12 @@ export const pullRoutes: Route[] = [
       if (!pullOf(call).merged) throw notFound();
       return { status: 204 };
     },
+  },
+  {
+    method: "PUT",
+    path: `${pull}/update-branch`,
+    need: ["pull_requests:write", "contents:write"],
+    handle: updateBranch,
   },
   { method: "PUT", path: `${pull}/merge`, need: "contents:write", handle: merge },
   {

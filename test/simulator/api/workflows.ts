@@ -82,8 +82,11 @@ function artifacts(call: Call, all: Artifact[]): Reply {
   return counted(call, "artifacts", found, (one) => artifactJson(call.world, call.repo, one));
 }
 
-async function setState(call: Call, state: Workflow["state"]): Promise<Reply> {
-  (await workflowOf(call)).state = state;
+async function setState(call: Call, state: "active" | "disabled_manually"): Promise<Reply> {
+  const workflow = await workflowOf(call);
+  workflow.state = state;
+  const kind = state === "active" ? "workflow-enabled" : "workflow-disabled";
+  call.world.effect(call.actor, kind, call.repo, { workflow: workflow.path });
   return noContent;
 }
 
