@@ -14,7 +14,8 @@ import type { Diagnosis, DiagnoseOptions, Evidence, LogInput } from "./diagnosis
 import { rankLinesIn } from "./evidence.js";
 import { failedCommand } from "./failed-command.js";
 import type { Places } from "./places.js";
-import { rankCauses, type Hit, type Scored } from "./rank.js";
+import { learnedHits } from "./learned/hits.js";
+import { isWeak, rankCauses, type Hit, type Scored } from "./rank.js";
 
 /** Below this an answer is `unknown`: being wrong with confidence is worse. */
 const ENOUGH = 0.4;
@@ -101,8 +102,16 @@ function causesOf(found: Findings): { hits: readonly Hit[]; ranked: readonly Sco
       ? 1
       : Math.max(atEnd(i) ? AT_END : 0, Math.exp(Math.min(0, (part.worth[i] ?? -9) + 1) / 2));
   const ranked = rankCauses(hits, closeness, counts);
-  if (ranked[0] !== undefined && isSure(ranked[0])) return { hits, ranked };
-  const more = [...hits, ...hitsByCommand(log.lines, places, part.span, counts)];
+  const best = ranked[0];
+  const sure = best !== undefined && isSure(best);
+  const strong = hits.some(({ category, strength }) => category === best?.category && !isWeak(strength));
+  if (sure && strong) return { hits, ranked };
+  const learned = learnedHits(log.lines, places, part.span, counts);
+  const more = [
+    ...hits,
+    ...learned,
+    ...(sure ? [] : hitsByCommand(log.lines, places, part.span, counts)),
+  ];
   return { hits: more, ranked: rankCauses(more, closeness, counts) };
 }
 

@@ -1,6 +1,6 @@
 import type { Category } from "./category.js";
 
-export type Strength = "verdict" | "strict" | "summary" | "wrapper" | "generic" | "general" | "hint";
+export type Strength = "verdict" | "strict" | "summary" | "wrapper" | "generic" | "general" | "learned" | "hint";
 
 /** A rule's pattern on a line. */
 export interface Hit {
@@ -9,6 +9,8 @@ export interface Hit {
   strength: Strength;
   /** The same has been said before. */
   again?: true;
+  /** 0..1, how sure the classifier is of it: of `learned` alone. */
+  share?: number;
 }
 
 /** What one hit is worth where the failing part is; see `rankCauses`. */
@@ -19,12 +21,16 @@ export const hitWeight: Record<Strength, number> = {
   wrapper: 2,
   generic: 1,
   general: 0.8,
+  learned: 1.4,
   hint: 0.5,
 };
 
 /** Words that people write as well. */
 export const isWeak = (strength: Strength): boolean =>
-  strength === "generic" || strength === "general" || strength === "hint";
+  strength === "generic" || strength === "general" || strength === "learned" || strength === "hint";
+
+/** Weak words that are heard beside generic ones; the others only where no rule speaks. */
+const besideGeneric = (strength: Strength): boolean => strength === "generic" || strength === "learned";
 
 /** The least share of its worth that a hit keeps where nothing looks like the failing part. */
 const FLOOR = 0.15;
@@ -94,10 +100,10 @@ export function rankCauses(
   const ruleSeen = strictSeen || heard((strength) => strength === "generic");
   const totals = new Map<Category, { best: number; sum: number; outside: number; sure: number }>();
   for (const hit of hits) {
-    if (isWeak(hit.strength) && (hit.strength === "generic" ? strictSeen : ruleSeen)) continue;
+    if (isWeak(hit.strength) && (besideGeneric(hit.strength) ? strictSeen : ruleSeen)) continue;
     const near = FLOOR + (1 - FLOOR) * closeness(hit.index);
     const share = counts(hit.index);
-    const value = share * hitWeight[hit.strength] * (hit.strength === "verdict" ? 1 : near);
+    const value = share * hitWeight[hit.strength] * (hit.share ?? 1) * (hit.strength === "verdict" ? 1 : near);
     const total = totals.get(hit.category) ?? { best: 0, sum: 0, outside: 0, sure: 0 };
     if (share < INSIDE) total.outside += value;
     else {
