@@ -92,6 +92,7 @@ const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
     /\b(?:deploy(?:ment|ing)?|rollout|release|change ?set|provisioning|converge(?:nce)?|reconciliation|publish(?:ing)?|upgrade|service update|rolling update|canary)\b.{1,100}\b(?:failed|failure|unsuccessful|rolled back|rollback|rolling back|aborted|rejected|not (?:ready|available|successful)|could not|did not (?:stabili[sz]e|become|complete))\b/i,
     /\b(?:failed|unable|could not|error) (?:to |while |when )?(?:deploy|publish|provision|roll ?out|release|create\/update|update the stack|promot)/i,
     /\b(?:CREATE|UPDATE|DELETE|ROLLBACK)_FAILED\b|\b\w{1,20}_ROLLBACK_(?:COMPLETE|IN_PROGRESS|FAILED)\b/,
+    /\b(?:version|build|release|tag|bundle)\b.{1,60}\b(?:has )?already (?:been )?(?:used|taken|uploaded|released)\b/i,
     /\b(?:already exists|was already (?:published|uploaded|taken)|version .{1,60} (?:has been|already) published)\b/i,
   ],
   checkout: [
@@ -137,6 +138,9 @@ const aside =
 const none =
   /\b(?:0|no) (?:\w{1,12} ){0,2}(?:fail\w{2,4}|errors?|vulnerabilit\w{1,3}|issues?|problems?|violations?|conflicts?)\b|\b(?:fail\w{2,5}|errors?|vulnerabilities)\s{0,3}[:=]\s{0,3}0\b/i;
 
+/** Whether a line gives advice, quotes, or counts nothing: its words name what did not happen. */
+export const isAside = (line: string): boolean => aside.test(line) || none.test(line);
+
 /** Whether a line names a cause in ordinary words. */
 export const says = (category: Category, line: string): boolean =>
-  lexicon[category]?.some((pattern) => pattern.test(line)) === true && !aside.test(line) && !none.test(line);
+  lexicon[category]?.some((pattern) => pattern.test(line)) === true && !isAside(line);

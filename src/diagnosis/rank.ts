@@ -1,6 +1,14 @@
 import type { Category } from "./category.js";
 
-export type Strength = "verdict" | "strict" | "summary" | "wrapper" | "generic" | "general" | "learned" | "hint";
+export type Strength =
+  | "verdict"
+  | "strict"
+  | "summary"
+  | "wrapper"
+  | "generic"
+  | "general"
+  | "learned"
+  | "hint";
 
 /** A rule's pattern on a line. */
 export interface Hit {
@@ -28,9 +36,6 @@ export const hitWeight: Record<Strength, number> = {
 /** Words that people write as well. */
 export const isWeak = (strength: Strength): boolean =>
   strength === "generic" || strength === "general" || strength === "learned" || strength === "hint";
-
-/** Weak words that are heard beside generic ones; the others only where no rule speaks. */
-const besideGeneric = (strength: Strength): boolean => strength === "generic" || strength === "learned";
 
 /** The least share of its worth that a hit keeps where nothing looks like the failing part. */
 const FLOOR = 0.15;
@@ -100,10 +105,11 @@ export function rankCauses(
   const ruleSeen = strictSeen || heard((strength) => strength === "generic");
   const totals = new Map<Category, { best: number; sum: number; outside: number; sure: number }>();
   for (const hit of hits) {
-    if (isWeak(hit.strength) && (besideGeneric(hit.strength) ? strictSeen : ruleSeen)) continue;
+    if (isWeak(hit.strength) && (hit.strength === "generic" ? strictSeen : ruleSeen)) continue;
     const near = FLOOR + (1 - FLOOR) * closeness(hit.index);
     const share = counts(hit.index);
-    const value = share * hitWeight[hit.strength] * (hit.share ?? 1) * (hit.strength === "verdict" ? 1 : near);
+    const value =
+      share * hitWeight[hit.strength] * (hit.share ?? 1) * (hit.strength === "verdict" ? 1 : near);
     const total = totals.get(hit.category) ?? { best: 0, sum: 0, outside: 0, sure: 0 };
     if (share < INSIDE) total.outside += value;
     else {

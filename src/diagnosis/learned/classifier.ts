@@ -13,7 +13,10 @@ export interface LineClassifier {
 }
 
 /** How sure a line names each class, together 1; in the order of `classes`. */
-export function sharesOf({ classes, weights, bias }: LineClassifier, buckets: readonly number[]): Float64Array {
+export function sharesOf(
+  { classes, weights, bias }: LineClassifier,
+  buckets: readonly number[],
+): Float64Array {
   const scale = 1 / Math.sqrt(Math.max(1, buckets.length));
   const scores = Float64Array.from(classes, (_, c) => {
     let sum = 0;

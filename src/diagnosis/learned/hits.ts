@@ -1,4 +1,5 @@
 import type { Segment } from "../../logs/candidates.js";
+import { isAside } from "../lexicon.js";
 import { salienceOf } from "../line-salience.js";
 import type { Places } from "../places.js";
 import type { Hit } from "../rank.js";
@@ -31,12 +32,14 @@ export function learnedHits(
   };
   for (let i = end; i >= Math.max(start, end - END); i--) add(i);
   for (let i = span?.start ?? end; i <= (span?.end ?? end); i++) add(i);
-  for (let i = end; i >= start && wanted.size < MOST; i--)
-    if (salienceOf(lines[i] ?? "") >= TELLING) add(i);
-  return [...wanted].sort((a, b) => a - b).flatMap((index) => hitsOf(classifier(), lines[index] ?? "", index));
+  for (let i = end; i >= start && wanted.size < MOST; i--) if (salienceOf(lines[i] ?? "") >= TELLING) add(i);
+  return [...wanted]
+    .sort((a, b) => a - b)
+    .flatMap((index) => hitsOf(classifier(), lines[index] ?? "", index));
 }
 
 function hitsOf(model: LineClassifier, line: string, index: number): Hit[] {
+  if (isAside(line)) return [];
   const shares = sharesOf(model, bucketsOf(line));
   return model.classes.flatMap((category, c) => {
     const share = shares[c]!;

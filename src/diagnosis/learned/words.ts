@@ -9,11 +9,17 @@ const [MOST_CHARACTERS, MOST_WORDS] = [400, 48];
 const shapes: readonly (readonly [RegExp, string])[] = [
   [/\b[a-z][a-z+.-]{1,12}:\/\/[^\s'"<>)\]]{1,300}/gi, " ‹url› "],
   [/\b[\w.+-]{1,60}@[\w-]{1,60}\.[\w.-]{1,60}/g, " ‹address› "],
-  [/\b[\w./\\@+-]{0,200}\.(\w{1,8})(?::\d{1,6}(?::\d{1,5})?|\(\d{1,6}(?:,\d{1,5})?\))/g, " ‹place› ‹ext-$1› "],
+  [
+    /\b[\w./\\@+-]{0,200}\.(\w{1,8})(?::\d{1,6}(?::\d{1,5})?|\(\d{1,6}(?:,\d{1,5})?\))/g,
+    " ‹place› ‹ext-$1› ",
+  ],
   [/(?:\.{0,2}|[\w@~.-]{1,80})[/\\][\w./\\@+-]{1,300}/g, " ‹path› "],
-  [/\b(?:exit(?:ed)?(?: with)?(?: status| code| value)?:?|exit status|rc[=:]) ?(\d{1,3})\b/gi, " ‹exit› ‹exit-$1› "],
+  [
+    /\b(?:exit(?:ed)?(?: with)?(?: status| code| value)?:?|exit status|rc[=:]) ?(\d{1,3})\b/gi,
+    " ‹exit› ‹exit-$1› ",
+  ],
   [/\bsignal:? ?(\d{1,2})\b/gi, " ‹signal-$1› "],
-  [/\b([1-5]\d\d)\b(?! ?(?:ms|s|kb|mb|b|px)\b)/gi, " ‹code-$1› "],
+  [/(?<![\w-])([1-5]\d\d)\b(?! ?(?:ms|s|kb|mb|b|px)\b)/gi, " ‹code-$1› "],
   [/\bv?\d{1,5}(?:\.\d{1,6}){1,4}(?:[-+][\w.]{1,30})?\b/g, " ‹version› "],
   [/\b[0-9a-f]{7,64}\b/g, " ‹hash› "],
   [/\d{1,20}(?:[.,]\d{1,6})?%/g, " ‹percent› "],

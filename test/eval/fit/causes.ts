@@ -82,7 +82,9 @@ export const packageLines = (): CauseLine[] =>
   jsonl<PackageRow>("buildlog_consultant/dev/labels.jsonl").flatMap(({ id, lines, match_lines, problem }) => {
     const truth = problems.find(([name]) => name.test(problem ?? ""))?.[1];
     const line = lines[(match_lines?.[0] ?? 0) - 1];
-    return truth === undefined || line === undefined ? [] : [made("packages", id.split("#")[0]!, line, truth)];
+    return truth === undefined || line === undefined
+      ? []
+      : [made("packages", id.split("#")[0]!, line, truth)];
   });
 
 /** Of each labelled log some lines that stand outside of its failing part and that no rule knows: they name nothing. */
@@ -95,7 +97,8 @@ export function plainLines(): CauseLine[] {
     for (let tries = 0; out.length < EACH && tries < 4 * EACH; tries++) {
       const i = random.whole(0, lines.length - 1);
       const line = lines[i]!;
-      if (line.trim().length < 8 || ranges.some(({ start, end }) => i >= start - 30 && i <= end + 30)) continue;
+      if (line.trim().length < 8 || ranges.some(({ start, end }) => i >= start - 30 && i <= end + 30))
+        continue;
       const hits = runAtOnce(hitsIn([line], [0], () => false));
       if (hits.some(({ strength }) => !isWeak(strength))) continue;
       out.push(made("logs", project, line, "none", 0.5));

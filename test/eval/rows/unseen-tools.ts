@@ -53,7 +53,9 @@ function withoutTheTool(): Judged[] {
     const names = new Set(measured.flatMap((one) => one.names));
     const learned = [
       ...rest.filter(({ tool }) => !names.has(tool)),
-      ...tools.filter((one) => one.tool !== left && !one.names.some((name) => names.has(name) && name.length > 4)),
+      ...tools.filter(
+        (one) => one.tool !== left && !one.names.some((name) => names.has(name) && name.length > 4),
+      ),
     ];
     const model = fitSoftmax(learned, classesOf(learned));
     return measured.map((one) => ({ truth: one.truth, said: learnedSays(model, one) }));
@@ -70,7 +72,10 @@ function inFolds(): Judged[] {
   return Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold) => {
     const measured = causes.filter(({ tool }) => folds.get(tool) === fold);
     const left = new Set(measured.map(({ tool }) => tool));
-    const learned = [...causes.filter(({ tool }) => folds.get(tool) !== fold), ...rest.filter((one) => !left.has(one.tool))];
+    const learned = [
+      ...causes.filter(({ tool }) => folds.get(tool) !== fold),
+      ...rest.filter((one) => !left.has(one.tool)),
+    ];
     const model = fitSoftmax(learned, classesOf(learned));
     return measured.map((one) => ({ truth: one.truth, said: learnedSays(model, one) }));
   });
