@@ -103,9 +103,15 @@ export function rankCauses(
     hits.some(({ strength, index }) => strong(strength) && closeness(index) > 0.3 && counts(index) > INSIDE);
   const strictSeen = heard((strength) => !isWeak(strength));
   const ruleSeen = strictSeen || heard((strength) => strength === "generic");
+  const generic = new Set(hits.filter((hit) => hit.strength === "generic").map(({ category }) => category));
+  /** Where rules hear only an outcome in words that people write as well, words may name its reason. */
+  const explainsAll = (category: Category): boolean =>
+    !strictSeen && [...generic].every((outcome) => explains[category]?.includes(outcome) === true);
   const totals = new Map<Category, { best: number; sum: number; outside: number; sure: number }>();
   for (const hit of hits) {
-    if (isWeak(hit.strength) && (hit.strength === "generic" ? strictSeen : ruleSeen)) continue;
+    if (isWeak(hit.strength) && (hit.strength === "generic" ? strictSeen : ruleSeen)) {
+      if (hit.strength !== "learned" || !explainsAll(hit.category)) continue;
+    }
     const near = FLOOR + (1 - FLOOR) * closeness(hit.index);
     const share = counts(hit.index);
     const value =

@@ -3,7 +3,7 @@ import { isAside } from "../lexicon.js";
 import { salienceOf } from "../line-salience.js";
 import type { Places } from "../places.js";
 import type { Hit } from "../rank.js";
-import { decodeClassifier, sharesOf, type LineClassifier } from "./classifier.js";
+import { decodeClassifier, sharesOf, type LineClassifier, type Named } from "./classifier.js";
 import { stored } from "./weights.js";
 import { bucketsOf } from "./words.js";
 
@@ -38,11 +38,24 @@ export function learnedHits(
     .flatMap((index) => hitsOf(classifier(), lines[index] ?? "", index));
 }
 
+/** A chain of errors says last what the first of them came from: `could not publish: POST ...: denied: not yours`. */
+const chained = /: (?=[^:]{1,200}(?:: [^:]{1,200})?$)/;
+
+/** The likeliest cause that a line names, or the tail of its chain where that is surer. */
 function hitsOf(model: LineClassifier, line: string, index: number): Hit[] {
   if (isAside(line)) return [];
-  const shares = sharesOf(model, bucketsOf(line));
-  return model.classes.flatMap((category, c) => {
-    const share = shares[c]!;
-    return category === "none" || share < ENOUGH ? [] : [{ index, category, strength: "learned", share }];
-  });
+  const tail = line.split(chained)[1];
+  const readings = [line, ...(tail === undefined || tail.split(" ").length < 3 ? [] : [tail])];
+  const [best] = readings.map((text) => likeliest(model, text)).sort((a, b) => b.share - a.share);
+  if (best === undefined || best.category === "none" || best.share < ENOUGH) return [];
+  return [{ index, category: best.category, strength: "learned", share: best.share }];
+}
+
+/** The cause a line names most; of `none` no share. */
+function likeliest(model: LineClassifier, text: string): { category: Named; share: number } {
+  const shares = sharesOf(model, bucketsOf(text));
+  let best: { category: Named; share: number } = { category: "none", share: 0 };
+  for (const [c, category] of model.classes.entries())
+    if (category !== "none" && shares[c]! > best.share) best = { category, share: shares[c]! };
+  return best;
 }
