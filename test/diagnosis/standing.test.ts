@@ -102,3 +102,22 @@ it("a strong rule is not talked down by words", () => {
   );
   expect(category).toBe("test_failure");
 });
+
+it("a chain of errors names its reason last, which explains a failed deployment", () => {
+  const line = "Error: failed to publish images: POST /v2/blobs: UNAUTHORIZED: the access token has expired";
+  expect(failing("Building", line).category).toBe("auth_or_secret");
+});
+
+it("what an address spells is no word", () => {
+  const line = "  => download https://example.example.org/specs/frob.tar.gz .. failed";
+  expect(failing("looking", line).category).not.toBe("test_failure");
+});
+
+it("a refused identity of trusted publishing is a credential's fault", () => {
+  const { category } = failing(
+    "Trusted publishing exchange failure:",
+    "* `invalid-publisher`: valid token, but no corresponding publisher",
+    "This generally indicates a trusted publisher configuration error",
+  );
+  expect(category).toBe("auth_or_secret");
+});
