@@ -1,6 +1,6 @@
 import { fromBase64 } from "../../logs/model/base64.js";
 import type { Category } from "../category.js";
-import { BUCKETS, bucketsOf } from "./words.js";
+import { BUCKETS } from "./words.js";
 
 /** What a line can be said to name: a cause, or none. */
 export type Named = Category | "none";
@@ -28,11 +28,6 @@ export function sharesOf(
   const all = raw.reduce((a, b) => a + b, 0);
   return raw.map((value) => value / all);
 }
-
-export const readLine = (model: LineClassifier, line: string): Map<Named, number> => {
-  const shares = sharesOf(model, bucketsOf(line));
-  return new Map(model.classes.map((name, c) => [name, shares[c]!]));
-};
 
 export interface StoredClassifier {
   classes: readonly Named[];
