@@ -19,6 +19,9 @@ import * as incidentStatistics from "./0019_incident_statistics.js";
 import * as runsRecent from "./0020_runs_recent.js";
 import * as notifications from "./0021_notifications.js";
 import * as commitChecks from "./0022_commit_checks.js";
+import * as notifiers from "./0023_notifiers.js";
+import * as flagNames from "./0025_flag_names.js";
+import * as escalationLadder from "./0026_escalation_ladder.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
 export const migrations = [
@@ -43,4 +46,7 @@ export const migrations = [
   { name: "0020_runs_recent", ...runsRecent },
   { name: "0021_notifications", ...notifications },
   { name: "0022_commit_checks", ...commitChecks },
+  { name: "0023_notifiers", ...notifiers },
+  { name: "0025_flag_names", ...flagNames },
+  { name: "0026_escalation_ladder", ...escalationLadder },
 ] as const;

@@ -1,3 +1,13 @@
+create table acknowledgements (
+  at timestamp with time zone not null,
+  by text not null,
+  how text not null,
+  incident_id bigint not null,
+  round integer not null,
+  constraint acknowledgements_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id) ON DELETE CASCADE,
+  constraint acknowledgements_pkey PRIMARY KEY (incident_id, round)
+);
+
 create table alert_groups (
   changed_at timestamp with time zone not null,
   changes jsonb default '[]'::jsonb not null,
@@ -82,10 +92,12 @@ create table commands (
   replied_at timestamp with time zone,
   repository text not null,
   repository_id bigint,
+  review boolean default false not null,
   state text default 'waiting'::text not null,
+  wrong boolean default false not null,
   constraint commands_check_id_fkey FOREIGN KEY (check_id) REFERENCES commit_checks(id) ON DELETE CASCADE,
   constraint commands_pkey PRIMARY KEY (id),
-  constraint commands_place CHECK ((((issue IS NULL) = (comment_id IS NULL)) AND ((issue IS NULL) = (check_id IS NOT NULL)))),
+  constraint commands_place CHECK ((((issue IS NULL) = (check_id IS NOT NULL)) AND ((comment_id IS NULL) OR (issue IS NOT NULL)) AND ((comment_id IS NOT NULL) OR (pressed IS NOT NULL)))),
   constraint commands_repository_comment_id_key UNIQUE (repository, comment_id),
   constraint commands_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'answered'::text, 'refused'::text, 'silent'::text, 'failed'::text])))
 );
@@ -444,6 +456,17 @@ create table metric_series (
   constraint metric_series_pkey PRIMARY KEY (id)
 );
 
+create table mutes (
+  at timestamp with time zone not null,
+  by text not null,
+  fingerprint text not null,
+  reason text not null,
+  repository text not null,
+  repository_id bigint,
+  until timestamp with time zone not null,
+  constraint mutes_pkey PRIMARY KEY (repository, fingerprint)
+);
+
 create table notifications (
   attempts integer default 0 not null,
   claimed_until timestamp with time zone,
@@ -459,13 +482,14 @@ create table notifications (
   over boolean default false not null,
   reason text,
   round integer not null,
+  rung integer default 0 not null,
   state text not null,
   what text not null,
   constraint notifications_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(id),
-  constraint notifications_incident_id_notifier_what_round_key UNIQUE (incident_id, notifier, what, round),
+  constraint notifications_once UNIQUE (incident_id, notifier, what, round, rung),
   constraint notifications_pkey PRIMARY KEY (id),
   constraint notifications_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'refused'::text, 'dropped'::text, 'folded'::text]))),
-  constraint notifications_what_check CHECK ((what = ANY (ARRAY['opened'::text, 'still_firing'::text, 'resolved'::text, 'summary'::text, 'summary_over'::text])))
+  constraint notifications_what_check CHECK ((what = ANY (ARRAY['opened'::text, 'still_firing'::text, 'resolved'::text, 'summary'::text, 'summary_over'::text, 'rung'::text, 'reminder'::text])))
 );
 
 create table outcomes (
@@ -512,6 +536,18 @@ create table performance_changes (
   workflow text not null,
   constraint performance_changes_pkey PRIMARY KEY (id),
   constraint performance_changes_repository_workflow_after_run_key UNIQUE (repository, workflow, after_run)
+);
+
+create table rejections (
+  at timestamp with time zone not null,
+  by text not null,
+  fingerprint text not null,
+  move text not null,
+  reason text not null,
+  repository text not null,
+  repository_id bigint,
+  until timestamp with time zone not null,
+  constraint rejections_pkey PRIMARY KEY (repository, fingerprint, move)
 );
 
 create table reports (
@@ -627,6 +663,8 @@ CREATE INDEX alert_members_key ON public.alert_members USING btree (key, inciden
 CREATE INDEX alert_routes_lookup ON public.alert_routes USING btree (label, value);
 
 CREATE INDEX commands_due ON public.commands USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
+
+CREATE INDEX commands_pressed_by ON public.commands USING btree (pressed) WHERE (pressed IS NOT NULL);
 
 CREATE INDEX commands_received ON public.commands USING btree (received_at);
 
@@ -774,15 +812,21 @@ CREATE INDEX labels_incident ON public.labels USING btree (incident_id);
 
 CREATE INDEX metric_series_hash ON public.metric_series USING btree (labels_hash);
 
+CREATE INDEX mutes_until ON public.mutes USING btree (until);
+
+CREATE INDEX notifications_called ON public.notifications USING btree (notifier, critical, done_at) WHERE ((what = ANY (ARRAY['rung'::text, 'reminder'::text])) AND (state = 'sent'::text));
+
 CREATE INDEX notifications_due ON public.notifications USING btree (next_try_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX notifications_ended ON public.notifications USING btree (notifier, done_at DESC) WHERE ((attempts > 0) AND (state = ANY (ARRAY['sent'::text, 'refused'::text])));
 
 CREATE INDEX notifications_folded ON public.notifications USING btree (folded_into, notifier) WHERE (folded_into IS NOT NULL);
 
 CREATE INDEX notifications_lately ON public.notifications USING btree (notifier, created_at) WHERE (what = 'opened'::text);
 
-CREATE INDEX notifications_open ON public.notifications USING btree (incident_id) WHERE ((what = 'opened'::text) AND (NOT over));
+CREATE INDEX notifications_open ON public.notifications USING btree (incident_id) WHERE ((what = ANY (ARRAY['opened'::text, 'rung'::text])) AND (NOT over));
 
-CREATE INDEX notifications_tried ON public.notifications USING btree (notifier, created_at DESC) WHERE (attempts > 0);
+CREATE INDEX notifications_summaries ON public.notifications USING btree (notifier, critical, id DESC) WHERE ((what = 'summary'::text) AND (NOT over));
 
 CREATE INDEX notifications_waiting ON public.notifications USING btree (incident_id, notifier, id) WHERE (state = 'waiting'::text);
 
@@ -795,6 +839,8 @@ CREATE INDEX patterns_list ON public.patterns USING btree (incidents DESC, last_
 CREATE INDEX performance_changes_found ON public.performance_changes USING btree (found_at);
 
 CREATE INDEX performance_changes_list ON public.performance_changes USING btree (changed_at DESC, id DESC);
+
+CREATE INDEX rejections_until ON public.rejections USING btree (until);
 
 CREATE INDEX reports_by_job ON public.reports USING btree (repository, job, received_at DESC);
 
@@ -865,6 +911,8 @@ AS $function$
       perform pg_advisory_xact_lock(x'6d657472'::int);
       execute format('drop table if exists metric_partitions.%I', part);
     end $function$;
+
+CREATE UNIQUE INDEX commands_labelled ON public.commands USING btree (repository, pressed) WHERE ((comment_id IS NULL) AND (check_id IS NULL));
 
 CREATE UNIQUE INDEX commands_pressed ON public.commands USING btree (check_id, pressed, incident_id) WHERE (check_id IS NOT NULL);
 

@@ -16,6 +16,7 @@ import { storedConfig, policyOf, type ReadConfig } from "./policy.js";
 import { rowStore, type StateStore } from "./state-store.js";
 import { decodeState, encodeState } from "./state-codec.js";
 import type { Observation } from "./subjects.js";
+import { acrossFailures, switchesOf } from "./switched-on.js";
 
 /**
  * The row that subjects of one source share, by the owner of what it speaks of (an installation is an owner's); no subject is
@@ -46,8 +47,13 @@ export async function evaluate(
   now: Date,
   { keeper = rowStore, readConfig = storedConfig }: { keeper?: StateStore; readConfig?: ReadConfig } = {},
 ): Promise<number[]> {
-  if (observations.length === 0) return [];
-  const seen = observations.map((one) => ({
+  const switches = await switchesOf(
+    tx,
+    observations.map(({ input }) => input.repository),
+  );
+  const watched = observations.filter(({ input }) => switches.get(input.repository)?.detection);
+  if (watched.length === 0) return [];
+  const seen = watched.map((one) => ({
     ...one,
     about: findingSubjectOf(one.input),
     more: one.about ?? {},
@@ -61,7 +67,9 @@ export async function evaluate(
   const told = seen.map((one): Evaluated => {
     const { input, about, parent = null, incident = null, source = null, more, run = null } = one;
     const state = states.get(about.subject)!;
-    const findings = runDetectors(state, input, policies.get(about.repository)!);
+    const all = runDetectors(state, input, policies.get(about.repository)!);
+    const advanced = switches.get(input.repository)?.advanced;
+    const findings = advanced ? all : all.filter(({ detector }) => !acrossFailures.has(detector));
     return { about, parent, findings, incident, own: input.kind !== "occurrence", source, more, run };
   });
   const woken = await notifyPeople(tx, told, states, policies, now);

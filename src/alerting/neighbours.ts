@@ -3,6 +3,7 @@ import type { AlertEvent, CiEvent, RunFacts } from "../events/event.js";
 import type { Db } from "../store/db.js";
 import { incidentsNear, runsNear } from "../store/neighbours.js";
 import { addTimeline } from "../store/timeline.js";
+import { findsAcross } from "./switched-on.js";
 
 /**
  * A new incident and what happened to the same repository shortly before: deployments, failures of CI, alerts. Each is a line in
@@ -17,6 +18,7 @@ export async function linkNeighbours(
   const { repository, kind, title } = event;
   // What strangers or unfinished branches break says nothing about a service, and its title is anybody's.
   if (repository === null || (event.kind === "ci" && !isOwnDefaultBranch(event.run))) return;
+  if (!(await findsAcross(tx, repository.fullName))) return;
   const since = new Date(at.getTime() - NEAR_MS);
   const link = (id: number, text: string, url: string | null, when: Date) =>
     addTimeline(tx, id, { kind: "linked", actor: "heal", text, url, at: when });

@@ -1,6 +1,5 @@
 import { stricter, type Mode } from "../decision/mode.js";
 import type { RepositoryRef } from "../events/event.js";
-import type { Flags } from "../flags/port.js";
 import type { PipelineDeps } from "../pipeline/deps.js";
 import { gate } from "../recovery/gate.js";
 import { createLimiter } from "../recovery/limiter.js";
@@ -11,11 +10,10 @@ import { standingOf } from "../store/repositories.js";
 
 export type EffectsDeps = Pick<
   PipelineDeps,
-  "github" | "agent" | "marks" | "rules" | "killSwitch" | "leases" | "clock" | "at"
+  "github" | "agent" | "marks" | "rules" | "killSwitch" | "flags" | "leases" | "clock" | "at"
 > & {
   /** Its commits are on the disk: an intent stands before its effect. */
   db: Db;
-  flags: Flags;
 };
 
 /** The only way to an effect outside, on heal's own rows. */

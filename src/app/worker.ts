@@ -2,9 +2,8 @@ import { reasonOf } from "../core/errors.js";
 import { createMarks } from "../core/marks.js";
 import { createCallCounter } from "../core/call-counter.js";
 import { limits } from "../core/limits.js";
-import { codegen } from "../fix/agents/codegen.js";
 import { createFlags } from "../flags/flags.js";
-import { createKillSwitch } from "../flags/kill-switch.js";
+import { createKillSwitch, noteEmergency } from "../flags/kill-switch.js";
 import { unconfiguredGitHub } from "../github/unconfigured.js";
 import { connect, isInstalled } from "../github/connect.js";
 import { createHookDeliveries } from "../github/hook-deliveries.js";
@@ -35,6 +34,7 @@ import type { Db } from "../store/db.js";
 import { createSources } from "../intake/sources/index.js";
 import type { Requests } from "../monitoring/collector-requests.js";
 import type { Queue, Wake } from "../queue/port.js";
+import { agentOf } from "./agent.js";
 import { effectsOf } from "./effects.js";
 import type { AppOptions } from "./options.js";
 import type { Pressure } from "./pressure.js";
@@ -78,7 +78,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       ? null
       : connect(settings, privateKey, { clock, paced: options.paced ?? true, lag: options.tokenLag });
   const github = client ? createGitHub(client) : unconfiguredGitHub();
-  const killSwitch = createKillSwitch(durable, clock);
+  const emergency = settings.HEAL_EMERGENCY_STOP;
+  await noteEmergency(durable, clock, emergency);
+  const killSwitch = createKillSwitch(durable, clock, { emergency });
   const flags = await createFlags(db);
   const say = (message: string) => log.info({}, message);
   const offload = options.offload ?? createPool();
@@ -96,17 +98,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     shipped: await shippedPlaybooks(),
   });
   const toCodegen = createCallCounter();
-  const { HEAL_CODEGEN_TOKEN: token, HEAL_CODEGEN_ORG_ID: orgId } = settings;
-  const agent =
-    token === undefined || orgId === undefined
-      ? null
-      : codegen({
-          baseUrl: settings.HEAL_CODEGEN_URL,
-          token,
-          orgId,
-          now: () => clock.now().getTime(),
-          fetch: countedFetch(fetch, toCodegen),
-        });
+  const agent = agentOf(settings, clock, countedFetch(fetch, toCodegen));
 
   const marks = createMarks(await secretOf(db, "marks", clock.now()));
 
@@ -127,6 +119,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     github,
     effects,
     killSwitch,
+    flags,
     queue,
     leases,
     offload,

@@ -63,6 +63,7 @@ function testMessage(name: string, url: string): Message {
     ...{ id, key: id, what: "test", severity: "info" },
     title: "heal can tell people here",
     ...{ service: null, environment: null, repository: null, cause: null, issueUrl: null },
+    ...{ description: null, gap: null, stillFires: false, links: [] },
     ...{ since: systemClock.now(), until: null },
     doing: `Nothing has happened: \`heal notify test\` was run for ${name}`,
     url,

@@ -82,6 +82,12 @@ export const subcommands: readonly Listed[] = [
     load: async () => (await import("./resume.js")).resume,
   },
   {
+    name: "rollback",
+    summary:
+      "Takes heal back in one go: stop, flags off, agents' runs stopped, schema back, health looked at.",
+    load: async () => (await import("./rollback.js")).rollback,
+  },
+  {
     name: "serve",
     summary: "Runs the server: takes in webhooks, acts, shows the dashboard.",
     load: async () => (await import("./serve.js")).serve,

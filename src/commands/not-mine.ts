@@ -1,19 +1,21 @@
 import { addTimeline } from "../store/timeline.js";
 import { disown, wantCheck } from "../store/commit-checks.js";
 import { refOfRow } from "../events/event.js";
-import { answer, noIncident, refuse, type HealCommand } from "./command.js";
+import { answer, noIncident, refuse, would, type HealCommand } from "./command.js";
 
 export const notMine: HealCommand = {
   name: "not-mine",
   usage: "/heal not-mine",
   says: "Says that the change did not cause this failure; its check run counts it no more.",
   who: "write",
+  changes: true,
   examples: ["/heal not-mine"],
-  run: async ({ incident, author }, { db, clock }) => {
+  run: async ({ incident, author, dryRun }, { db, clock }) => {
     if (!incident) return noIncident;
     const repository = refOfRow(incident);
     const { run } = incident;
     if (!run || !repository) return refuse("No change is behind this incident.");
+    if (dryRun) return would(`the change would not be counted as the cause of incident ${incident.id}.`);
     const at = clock.now();
     await db.tx(async (tx) => {
       await disown(tx, incident.id, author);

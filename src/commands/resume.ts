@@ -1,19 +1,22 @@
 import { stopsAfter } from "../store/commands.js";
-import { answer, refuse, type CommandContext, type CommandDeps, type HealCommand } from "./command.js";
+import { isOfRepository } from "../store/stops.js";
+import { answer, refuse, would, type CommandContext, type CommandDeps, type HealCommand } from "./command.js";
 
 export const resume: HealCommand = {
   name: "resume",
   usage: "/heal resume",
   says: "Lets heal act in this repository again.",
   who: "maintain",
+  changes: true,
   examples: ["/heal resume"],
   run: async (context, deps) => {
-    const { repository, author } = context;
+    const { repository, author, dryRun } = context;
     const { killSwitch } = deps;
     if (await isOutdated(context, deps))
       return refuse(
         "heal was stopped after this was written, so it stays stopped. To lift that stop write `/heal resume` again.",
       );
+    if (dryRun) return would("heal would act in this repository again.");
     const was = await killSwitch.resume(repository.fullName, `@${author}`);
     const still = await killSwitch.stopped(repository.fullName, repository.id);
     if (still) return answer("The whole heal is stopped by its operator; this repository alone is not.");
@@ -30,11 +33,12 @@ export const resume: HealCommand = {
  * ids; one by the operator, which has none, by time, where the difference between two clocks falls to the side of stopping.
  */
 async function isOutdated(
-  { repository, commentId, writtenAt }: CommandContext,
+  { repository, comment, writtenAt }: CommandContext,
   { db, killSwitch }: CommandDeps,
 ): Promise<boolean> {
   const stop = await killSwitch.stopped(repository.fullName, repository.id);
   if (stop === null) return false;
-  if (stop.by.startsWith("@")) return stopsAfter(db, repository.fullName, { commentId, by: stop.by });
-  return stop.scope !== "global" && stop.at > writtenAt;
+  if (stop.by.startsWith("@"))
+    return stopsAfter(db, repository.fullName, { comment, writtenAt, by: stop.by });
+  return isOfRepository(stop) && stop.at > writtenAt;
 }

@@ -6,6 +6,7 @@ export const retry: HealCommand = {
   usage: "/heal retry",
   says: "Runs the failed jobs of this incident again, once.",
   who: "write",
+  changes: true,
   examples: ["/heal retry"],
   run: (context, deps) => answerRequest("rerun-failed-jobs", context, deps),
 };

@@ -5,15 +5,16 @@ import { routeByHand } from "../store/alert-incidents.js";
 import { getIncident } from "../store/incidents.js";
 import { countOwners } from "../store/repositories.js";
 import { addTimeline } from "../store/timeline.js";
-import { answer, refuse, type HealCommand } from "./command.js";
+import { answer, refuse, would, type HealCommand } from "./command.js";
 
 export const route: HealCommand = {
   name: "route",
   usage: "/heal route <incident>",
   says: "Takes an alert without a repository into this one, and says how the next one finds its way alone.",
   who: "write",
+  changes: true,
   examples: ["/heal route 42"],
-  run: async ({ repository, author, rest }, { db, clock }) => {
+  run: async ({ repository, author, rest, dryRun }, { db, clock }) => {
     const id = /^#?([1-9]\d{0,14})$/.exec(rest.trim())?.[1];
     if (id === undefined)
       return refuse("Which one? The front page lists alerts without a repository: `/heal route 42`.");
@@ -26,6 +27,7 @@ export const route: HealCommand = {
     if (!row || row.kind !== "alert") return refuse(`There is no alert with the number ${id}.`);
     if (finalStates.includes(row.state)) return refuse(`Incident ${id} is ${row.state} already.`);
     if (row.repository !== null) return refuse(`Incident ${id} belongs to a repository already.`);
+    if (dryRun) return would(`incident ${id} would belong to this repository.`);
     const at = clock.now();
     const labels = leadingAlert(await membersOf(db, row.id))?.labels ?? {};
     const alert = { service: row.service, labels };

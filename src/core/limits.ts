@@ -44,6 +44,9 @@ export const limits = {
   tellAgainMs: 30 * MINUTE,
   /** Incidents that a notifier tells of one by one in an hour, and as many critical ones besides; the rest is one summary. */
   messagesPerHour: 10,
+  /** Between two summaries of a notifier: no incident stays untold for longer because others were told of. */
+  summaryPaceMs: 30 * MINUTE,
+  criticalSummaryPaceMs: 5 * MINUTE,
   /** How often an alert that burns in a stopped repository is looked at, to be told when the stop is lifted. */
   stoppedPollMs: 1 * MINUTE,
   /** Pause after an attempt that did not help; it doubles with each in a row. */

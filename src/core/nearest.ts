@@ -1,6 +1,14 @@
+/** The candidates that are spelled most like the name, the likest first. */
+export const nearestOf = (name: string, candidates: readonly string[], most: number): string[] =>
+  candidates
+    .map((candidate) => ({ candidate, away: distance(name, candidate) }))
+    .sort((a, b) => a.away - b.away)
+    .slice(0, most)
+    .map(({ candidate }) => candidate);
+
 /** The candidate that is spelled most like the name. */
 export const nearest = (name: string, candidates: readonly string[]): string | undefined =>
-  candidates.toSorted((a, b) => distance(name, a) - distance(name, b))[0];
+  nearestOf(name, candidates, 1)[0];
 
 /** Levenshtein's edit distance, one row at a time; names from the environment are cut to 100 characters. */
 function distance(a: string, b: string): number {

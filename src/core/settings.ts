@@ -93,6 +93,12 @@ const shape = {
   HEAL_MODE: setting(z.enum(modes, `is none of ${modes.join(", ")}`).default("observe"), {
     doc: "What heal may do at most: `off`, `observe`, `suggest` or `act`; a repository's own mode can only be stricter.",
   }),
+  HEAL_EMERGENCY_STOP: setting(
+    text.regex(/^[^\r\n]{1,200}$/, "is not one line of at most 200 characters").optional(),
+    {
+      doc: "Stops every write while it is set, with this reason; `heal resume` cannot lift it.",
+    },
+  ),
   HEAL_CODEGEN_URL: setting(web.default("https://api.codegen.com"), { doc: "The coding agent's API." }),
   HEAL_CODEGEN_TOKEN: setting(text.optional(), {
     doc: "Token of the coding agent; without it and `HEAL_CODEGEN_ORG_ID` the agent is off.",

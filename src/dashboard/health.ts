@@ -6,6 +6,8 @@ import { meansSince, measuredSince, seriesById, type Measured } from "../store/m
 import { shownCircuit } from "./troubles.js";
 import { componentsNow } from "./component-state.js";
 import type { DashboardDeps } from "./deps.js";
+import { shownFlags } from "./flags.js";
+import type { FormKey } from "./form.js";
 import { metricFigure } from "./metric-page.js";
 import { performanceUrl } from "./range.js";
 import type { PageLoader } from "./send.js";
@@ -24,7 +26,7 @@ const DRAWN = 4;
 
 /** `/health`: every component with its state, the reason and since when, how often it was well and how fast it answers. */
 export const healthPage =
-  (deps: DashboardDeps): PageLoader =>
+  (deps: DashboardDeps, key: FormKey): PageLoader =>
   async () => {
     const { db, clock } = deps;
     const now = clock.now();
@@ -73,6 +75,7 @@ export const healthPage =
           rows: countText(count, "row"),
           size: measure(bytes, "bytes"),
         })),
+        systems: await shownFlags(deps, key),
         resting: ((await deps.resting?.()) ?? []).map((one) => shownCircuit(one, now)),
         figures: await Promise.all(drawn.map((series) => responses(deps, series))),
         words:

@@ -9,11 +9,13 @@ import type { Db } from "../store/db.js";
 import { labelIncident } from "../store/detections.js";
 import { closeByHand, type IncidentRow } from "../store/incidents.js";
 import { addLabel } from "../store/labels.js";
+import { isOfRepository } from "../store/stops.js";
 import { addTimeline } from "../store/timeline.js";
 import type { AskedOfIncident, Refusal } from "./asked.js";
 import type { DashboardDeps } from "./deps.js";
 import type { FormKey } from "./form.js";
 import { withSpaces } from "./format.js";
+import { liftedBy } from "./stops.js";
 
 export const actionsPurpose = (incident: number): string => `actions:${incident}`;
 
@@ -96,12 +98,12 @@ export function shownActions(
 ) {
   if (row.repository === null) return null;
   const closes = !finalStates.includes(row.state);
-  const everywhere = stop?.scope === "global";
+  const everywhere = stop !== null && !isOfRepository(stop);
   const resumes = stop !== null && !everywhere;
   return {
     ...{ id: row.id, form: key.of(actionsPurpose(row.id)), repository: row.repository },
     ...{ closes, resumes, buttons: closes || resumes },
-    stop: stop && { everywhere, by: stop.by, reason: stop.reason },
+    stop: stop && { everywhere, by: stop.by, reason: stop.reason, lift: liftedBy(stop) },
     categories: categories.map((name) => ({ name, words: withSpaces(name) })),
   };
 }

@@ -1,6 +1,5 @@
 import type { RequestContext } from "../server/route.js";
 import { filterOf } from "../server/incidents-api.js";
-import { listStops } from "../store/stops.js";
 import {
   countDeliveries,
   incidentRepositories,
@@ -14,6 +13,7 @@ import { lastDecisions } from "../store/timeline.js";
 import { severities } from "../events/event.js";
 import { presets } from "../intake/sources/generic/presets/index.js";
 import { sources } from "../intake/sources/index.js";
+import { HOUR } from "../core/clock.js";
 import { clip } from "../core/text.js";
 import type { DashboardDeps } from "./deps.js";
 import { incidentPageOf, type IncidentPage } from "./incident-list.js";
@@ -29,6 +29,16 @@ const UNROUTED = 5;
 /** Who may have told of an incident. */
 const sourceNames: readonly string[] = [...[...sources, ...presets].map(({ name }) => name), "heal"].sort();
 
+/** Senders that heal knows and does not believe: a wrong secret at one of them looks like a quiet day. */
+const refusedLately = ({ refusals }: Pick<DashboardDeps, "refusals">, now: Date) =>
+  (refusals?.list(now) ?? [])
+    .filter(({ kind, at }) => kind === "unauthentic" && now.getTime() - at.getTime() < HOUR)
+    .map(({ source, reason, day, at }) => ({
+      ...{ source, reason },
+      times: countText(day, "request"),
+      at: moment(at, now),
+    }));
+
 /** `/`: what burns, worst first, and behind it what is over. */
 export const incidentsPage =
   (deps: DashboardDeps): PageLoader =>
@@ -40,11 +50,10 @@ export const incidentsPage =
     const filter = filterOf((name) => (name === "state" ? undefined : asked(name)));
     const { cursor, ...named } = filter;
     const chosen = { ...named, state: choice.name };
-    const [page, summary, unrouted, stops, repositories, deliveries, parked, troubles] = await Promise.all([
+    const [page, summary, unrouted, repositories, deliveries, parked, troubles] = await Promise.all([
       incidentPageOf(db, filter, choice),
       summarise(db, now),
       unroutedAlerts(db, UNROUTED),
-      listStops(db),
       incidentRepositories(db),
       countDeliveries(db),
       listDeliveries(db, { state: "parked", limit: 3 }),
@@ -72,6 +81,7 @@ export const incidentsPage =
                 })),
                 more: Math.max(0, summary.unrouted - unrouted.length),
               },
+        refused: refusedLately(deps, now),
         unread:
           deliveries.parked === 0
             ? null
@@ -83,12 +93,6 @@ export const incidentsPage =
                   at: moment(row.received_at, now),
                 })),
               },
-        stops: stops.map((stop) => ({
-          what: stop.scope === "global" ? "heal is stopped everywhere" : `heal is stopped in ${stop.scope}`,
-          by: stop.by,
-          reason: stop.reason,
-          at: moment(stop.at, now),
-        })),
         troubles,
         states: stateOptions(choice),
         severities: severities.map((name) => ({ name, selected: name === filter.severity })),

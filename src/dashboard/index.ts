@@ -5,6 +5,7 @@ import { detectionLabelRoute } from "./detection-label.js";
 import { detectionPage } from "./detection.js";
 import { detectionsPage } from "./detections.js";
 import type { DashboardDeps } from "./deps.js";
+import { flagRoute } from "./flags.js";
 import { createFormKey } from "./form.js";
 import { healthPage } from "./health.js";
 import { incidentFormRoute } from "./incident-form.js";
@@ -14,23 +15,28 @@ import { notFoundRoute } from "./not-found.js";
 import { patternsPage } from "./patterns.js";
 import { performancePage } from "./performance.js";
 import { repositoriesPage } from "./repositories.js";
-import { pageRoute } from "./send.js";
+import { pageRoute, type PageLoader } from "./send.js";
 import { sourcesPage } from "./sources.js";
+import { withStops } from "./stops.js";
 
 /** Every page; the last route answers what no other does, so these routes come last. */
-export const dashboardRoutes = (deps: DashboardDeps, key = createFormKey()): Route[] => [
-  pageRoute("/", incidentsPage(deps)),
-  pageRoute("/incidents/:id", incidentPage(deps, key)),
-  incidentFormRoute(deps, key),
-  pageRoute("/detections", detectionsPage(deps)),
-  pageRoute("/detections/:id", detectionPage(deps, key)),
-  detectionLabelRoute(deps, key),
-  pageRoute("/patterns", patternsPage(deps)),
-  pageRoute("/deliveries", deliveriesPage(deps)),
-  pageRoute("/sources", sourcesPage(deps)),
-  pageRoute("/repositories", repositoriesPage(deps)),
-  pageRoute("/health", healthPage(deps)),
-  pageRoute("/performance", performancePage(deps)),
-  assetRoute,
-  notFoundRoute,
-];
+export function dashboardRoutes(deps: DashboardDeps, key = createFormKey()): Route[] {
+  const page = (path: string, show: PageLoader): Route => pageRoute(path, withStops(deps, show));
+  return [
+    page("/", incidentsPage(deps)),
+    page("/incidents/:id", incidentPage(deps, key)),
+    incidentFormRoute(deps, key),
+    page("/detections", detectionsPage(deps)),
+    page("/detections/:id", detectionPage(deps, key)),
+    detectionLabelRoute(deps, key),
+    page("/patterns", patternsPage(deps)),
+    page("/deliveries", deliveriesPage(deps)),
+    page("/sources", sourcesPage(deps)),
+    page("/repositories", repositoriesPage(deps)),
+    page("/health", healthPage(deps, key)),
+    flagRoute(deps, key),
+    page("/performance", performancePage(deps)),
+    assetRoute,
+    notFoundRoute,
+  ];
+}

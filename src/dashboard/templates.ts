@@ -41,6 +41,8 @@ export interface Page {
     | "performance"
     | null;
   data: object;
+  /** What is stopped, for the banner above the page. */
+  stops?: readonly object[];
   /** It has figures, which a script draws; pages without need none and may run none. */
   script?: true;
   /** The one other origin that a form of the page may be sent to. */
@@ -59,12 +61,13 @@ const sections = [
 ] as const;
 
 /** The whole document as HTML. */
-export function render({ view, title, section, data, script }: Page): string {
+export function render({ view, title, section, data, script, stops = [] }: Page): string {
   const body = views.get(view);
   const layout = views.get("layout");
   if (!body || !layout) throw new Error(`there is no view ${view}`);
   return layout({
     title,
+    stops,
     style: assetUrl("style.css"),
     icon: assetUrl("icon.svg"),
     script: script ? assetUrl("chart.js") : null,

@@ -22,6 +22,8 @@ export interface DecisionContext {
   now: Date;
   /** The stop that holds, or why it could not be read; null: none. */
   stop: { reason: string; by: string } | "unreadable" | null;
+  /** Systems that are switched off here. */
+  off: { diagnosis: boolean; recovery: boolean; codegen: boolean };
   mode: Mode;
   modeOf: Partial<Record<Move, Mode>>;
   playbooks: readonly Playbook[];
@@ -58,6 +60,8 @@ export interface DecisionContext {
     /** It was suggested, and this is the approval of just that plan. */
     approves?: Playbook;
   } | null;
+  /** What people said no to for this failure in this repository; `until`: ISO 8601. */
+  rejections: readonly { move: Move; by: string; reason: string; until: string }[];
   severity: Severity;
   /** Since when alerts fire, by when they were received, and when they were last known to flap; null: no sender's alert fires. */
   firing: { since: Date; flappedAt: Date | null } | null;

@@ -18,6 +18,8 @@ export interface Plan {
   since: string;
   /** A person approved what was suggested: mode `suggest` is enough to act. */
   approved?: boolean;
+  /** A fix's own dispatch is switched with fixes, and not with recovery. */
+  partOf?: "fix";
   /** What the move shares with other incidents, and how often that may be used; judged again at the moment of acting. */
   shared?: { use: Use; limits: Playbook["limits"]; asked: boolean };
 }

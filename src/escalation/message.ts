@@ -3,8 +3,17 @@ import { instant } from "../core/format.js";
 import { oneLine } from "../core/text.js";
 import type { Severity } from "../events/event.js";
 
-/** What is told: a person is needed; nobody took it up; it is over; the same of many incidents in one; a try. */
-export const whats = ["opened", "still_firing", "resolved", "summary", "summary_over", "test"] as const;
+/** What is told: a person is needed; it still fires, or nobody took it up; it is over; the same of many incidents in one; a try. */
+export const whats = [
+  "opened",
+  "still_firing",
+  "rung",
+  "reminder",
+  "resolved",
+  "summary",
+  "summary_over",
+  "test",
+] as const;
 export type What = (typeof whats)[number];
 
 /** What a notifier tells, in heal's words. The texts are strangers': each notifier escapes them as its vendor needs it. */
@@ -19,6 +28,12 @@ export interface Message {
   readonly service: string | null;
   readonly environment: string | null;
   readonly repository: string | null;
+  /** What its sender says beside the title; null: nothing, or it is no alert. */
+  readonly description: string | null;
+  /** Why monitoring sees nothing, so that the alert tells nothing of its service; null: it does. */
+  readonly gap: string | null;
+  /** It still fired when it was closed by hand. */
+  readonly stillFires: boolean;
   readonly since: Date;
   /** When it ended; null: it has not. */
   readonly until: Date | null;
@@ -28,6 +43,13 @@ export interface Message {
   /** The incident's page. */
   readonly url: string;
   readonly issueUrl: string | null;
+  /** Where its sender leads people. */
+  readonly links: readonly Link[];
+}
+
+export interface Link {
+  name: string;
+  url: string;
 }
 
 export const isOver = ({ what }: Pick<Message, "what">): boolean =>
@@ -35,11 +57,13 @@ export const isOver = ({ what }: Pick<Message, "what">): boolean =>
 
 /** The first line, at most so many characters. Plain text of one line. */
 export function headline(message: Message, max: number): string {
-  const { what, severity, title } = message;
+  const { what, severity, title, gap } = message;
   const words = {
-    opened: severity,
+    opened: gap === null ? severity : `monitoring blind, ${severity}`,
     still_firing: `still firing, ${severity}`,
-    resolved: "over",
+    resolved: message.stillFires ? "closed by hand, still firing" : "over",
+    rung: `nobody took it up, ${severity}`,
+    reminder: `reminder, ${severity}`,
     summary: `many, ${severity}`,
     summary_over: "over",
     test: "test",
@@ -62,6 +86,8 @@ export function factsOf(message: Message, max: number): Fact[] {
     ["Environment", message.environment],
     ["Repository", message.repository],
     ["Since", what === "test" ? null : `${instant(since)}${lasted}`],
+    ["Monitoring", message.gap],
+    ["Description", message.description],
     ["Cause", message.cause],
     [until === null ? "heal" : "End", message.doing],
   ];
@@ -71,14 +97,13 @@ export function factsOf(message: Message, max: number): Fact[] {
   });
 }
 
-/** Pages of heal and of GitHub; whatever else stood in a URL is encoded. */
-export const linksOf = ({ url, issueUrl }: Message): { name: string; url: string }[] =>
-  [
-    { name: "Incident", url },
-    { name: "Issue", url: issueUrl },
-  ].flatMap(({ name, url: address }) => {
-    if (address === null || !URL.canParse(address)) return [];
-    const { protocol, href } = new URL(address);
-    const isWeb = protocol === "https:" || protocol === "http:";
-    return isWeb ? [{ name, url: href.replace(/[<>|()"'\\\s]/g, encodeURIComponent) }] : [];
-  });
+/** Pages of heal, of GitHub and of the alert's sender; whatever else stood in a URL is encoded. */
+export const linksOf = ({ url, issueUrl, links }: Message): Link[] =>
+  [{ name: "Incident", url }, { name: "Issue", url: issueUrl }, ...links].flatMap(
+    ({ name, url: address }) => {
+      if (address === null || !URL.canParse(address)) return [];
+      const { protocol, href } = new URL(address);
+      const isWeb = protocol === "https:" || protocol === "http:";
+      return isWeb ? [{ name, url: href.replace(/[<>|()"'\\\s]/g, encodeURIComponent) }] : [];
+    },
+  );

@@ -11,6 +11,9 @@ export const checkButtons = {
 } as const;
 export type CheckButton = keyof typeof checkButtons | `approve-${string}`;
 
+/** How a plan is named, as issues and check runs show it. */
+export const isOffer = (name: string): boolean => /^[0-9a-f]{8}$/.test(name);
+
 /** The plan that an approval names; null: the line is none. */
 export const planOfApproval = (line: string): string | null =>
   /^\/heal approve ([0-9a-f]{8})$/.exec(line)?.[1] ?? null;

@@ -1,5 +1,8 @@
 import type { AlertEvent, CiEvent, FailingTest, JobFacts, RepositoryRef, RunFacts } from "./event.js";
 
+/** Set on an issue or pull request by who may stop heal in the repository. */
+export const STOP_LABEL = "heal:stop";
+
 /** What a delivery means: typed facts, the only thing that leaves the room that reads untrusted bodies. */
 export type Signal =
   | { kind: "event"; event: CiEvent | AlertEvent }
@@ -13,6 +16,8 @@ export type Signal =
       issue: number;
       pullRequest: boolean;
       commentId: number;
+      /** It is one on a line of a pull request, whose ids are counted apart. */
+      review: boolean;
       author: string;
       bot: boolean;
       body: string;
@@ -44,8 +49,27 @@ export type Signal =
       at: Date;
     }
   | { kind: "issue-closed"; repository: RepositoryRef; issue: number; by: string; bot: boolean; at: Date }
+  | {
+      kind: "issue-assigned";
+      repository: RepositoryRef;
+      issue: number;
+      by: string;
+      assignee: string;
+      bot: boolean;
+      at: Date;
+    }
   /** Deleted, or moved to another repository. */
   | { kind: "issue-gone"; repository: RepositoryRef; issue: number; by: string; how: string; at: Date }
+  /** Somebody set heal's stop label on an issue or pull request. */
+  | {
+      kind: "labelled";
+      repository: RepositoryRef;
+      issue: number;
+      label: string;
+      by: string;
+      bot: boolean;
+      at: Date;
+    }
   | {
       kind: "push";
       repository: RepositoryRef;

@@ -1,3 +1,7 @@
+import type { FlagName } from "./catalogue.js";
+
+export type { FlagName } from "./catalogue.js";
+
 /** Why writing is stopped, and by whom. */
 export interface Stop {
   scope: string;
@@ -20,7 +24,8 @@ export interface KillSwitch {
   resume(scope: string, by: string): Promise<boolean>;
 }
 
-/** Feature flags by OpenFeature; a flag that cannot be read has its safe default. */
+/** Feature flags by OpenFeature; a flag that cannot be read has its safe default. Read anew at each call. */
 export interface Flags {
-  enabled(name: string, context: { repository?: string }): Promise<boolean>;
+  /** `repository` and `id`: of which repository; left out: of all of heal. */
+  enabled(name: FlagName, context: { repository?: string; id?: number | null }): Promise<boolean>;
 }

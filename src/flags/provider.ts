@@ -1,12 +1,11 @@
 import type { EvaluationContext, JsonValue, Provider, ResolutionDetails } from "@openfeature/server-sdk";
 import { FlagNotFoundError, StandardResolutionReasons, TypeMismatchError } from "@openfeature/server-sdk";
 import type { Db } from "../store/db.js";
-import { getFlag } from "../store/flags.js";
-import { getRepository } from "../store/repositories.js";
+import { flagState } from "../store/flags.js";
 import { flagNamed } from "./catalogue.js";
 
 /**
- * OpenFeature provider on the table `flags`; the context's `repository` picks a repository's own value. An error becomes the
+ * OpenFeature provider on the table `flags`; the context's `repository` and `id` say which repository is asked for. An error becomes the
  * caller's default by OpenFeature's rules (https://openfeature.dev/specification/sections/providers).
  */
 export class PostgresProvider implements Provider {
@@ -20,15 +19,13 @@ export class PostgresProvider implements Provider {
     _default: boolean,
     context: EvaluationContext,
   ): Promise<ResolutionDetails<boolean>> {
-    const known = flagNamed(name);
-    if (!known) throw new FlagNotFoundError(name);
-    const value = (await getFlag(this.db, name))?.value;
-    const asked = typeof context["repository"] === "string" ? context["repository"] : null;
-    const own = asked === null || !value ? undefined : value.repositories[await nameOf(this.db, asked)];
-    if (own !== undefined) return { value: own, reason: StandardResolutionReasons.TARGETING_MATCH };
-    if (value && value.enabled !== null)
-      return { value: value.enabled, reason: StandardResolutionReasons.STATIC };
-    return { value: known.unset, reason: StandardResolutionReasons.DEFAULT };
+    if (!flagNamed(name)) throw new FlagNotFoundError(name);
+    const { repository, id } = context;
+    const { on, why } = await flagState(this.db, name, {
+      repository: typeof repository === "string" ? repository : null,
+      id: typeof id === "number" ? id : null,
+    });
+    return { value: on, reason: reasons[why] };
   }
 
   async resolveStringEvaluation(name: string): Promise<ResolutionDetails<string>> {
@@ -47,6 +44,9 @@ export class PostgresProvider implements Provider {
 const onlyBoolean = (name: string): Error =>
   new TypeMismatchError(`${name}: every flag of heal is true or false`);
 
-/** Values move with the repository's name, so a former one leads to the present one. */
-const nameOf = async (db: Db, name: string): Promise<string> =>
-  ((await getRepository(db, name))?.full_name ?? name).toLowerCase();
+const reasons = {
+  unset: StandardResolutionReasons.DEFAULT,
+  general: StandardResolutionReasons.STATIC,
+  share: StandardResolutionReasons.SPLIT,
+  own: StandardResolutionReasons.TARGETING_MATCH,
+} as const;

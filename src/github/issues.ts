@@ -123,14 +123,26 @@ export function createIssues(client: Client, ownLogin: AppLogin): Issues {
         await octokit.rest.issues.updateComment({ ...at, comment_id: commentId, body });
       }),
 
-    react: (repository, commentId, reaction) =>
+    assign: (repository, number, login) =>
       client.as(repository, write, async (octokit, at) => {
-        await octokit.rest.reactions.createForIssueComment({
+        const { data } = await octokit.rest.issues.addAssignees({
           ...at,
-          comment_id: commentId,
-          content: reaction,
+          issue_number: number,
+          assignees: [login],
         });
+        return (data.assignees ?? []).map((one) => one.login);
       }),
+
+    react: (repository, { id, review }, content) => {
+      const reaction = { comment_id: id, content };
+      return review
+        ? client.as(repository, { pull_requests: "write" }, async (octokit, at) => {
+            await octokit.rest.reactions.createForPullRequestReviewComment({ ...at, ...reaction });
+          })
+        : client.as(repository, write, async (octokit, at) => {
+            await octokit.rest.reactions.createForIssueComment({ ...at, ...reaction });
+          });
+    },
 
     permission: (repository, login) =>
       client.as(repository, { metadata: "read" }, async (octokit, at) => {

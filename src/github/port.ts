@@ -202,7 +202,14 @@ export interface Issues {
   comments(repository: RepositoryRef, number: number, since: Date): Promise<Comment[]>;
   comment(repository: RepositoryRef, number: number, body: string): Promise<Comment>;
   updateComment(repository: RepositoryRef, commentId: number, body: string): Promise<void>;
-  react(repository: RepositoryRef, commentId: number, reaction: Reaction): Promise<void>;
+  /** Adds an assignee; gives who is assigned then. */
+  assign(repository: RepositoryRef, number: number, login: string): Promise<string[]>;
+  /** `review`: the comment is one on a line of a pull request. */
+  react(
+    repository: RepositoryRef,
+    comment: { id: number; review: boolean },
+    reaction: Reaction,
+  ): Promise<void>;
   /** What somebody may do: `admin maintain write triage read none`; a role that an organisation made counts as what it grants. */
   permission(repository: RepositoryRef, login: string): Promise<string>;
 }

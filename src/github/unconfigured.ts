@@ -41,6 +41,7 @@ export function unconfiguredGitHub(): GitHub {
     comment: refuse,
     updateComment: refuse,
     react: refuse,
+    assign: refuse,
     permission: refuse,
     createCheckRun: refuse,
     updateCheckRun: refuse,

@@ -28,15 +28,3 @@ export async function recognise(
     helped,
   };
 }
-
-/** One sentence for people. */
-export function recognitionText(known: Recognition): string {
-  const places = known.repositories.length > 1 ? ` in ${known.repositories.length} repositories` : "";
-  const helped = known.helped
-    .map(
-      ({ action, successes, failures }) =>
-        `${action} helped ${successes} of ${successes + failures} ${successes + failures === 1 ? "time" : "times"}`,
-    )
-    .join(", ");
-  return `Seen before: ${known.incidents} earlier ${known.incidents === 1 ? "incident" : "incidents"}${places}, first #${known.firstIncident}${helped ? `; ${helped}` : "; nothing was tried then"}`;
-}

@@ -58,7 +58,9 @@ export function createMonitor(deps: MonitorDeps): Monitor {
   const { db, clock, flags, log, agents, slot } = deps;
   const { timeoutMs = POLL_TIMEOUT_MS, firstAfter = FIRST_AFTER, random = Math.random } = deps;
   const recorder = createRecorder(db, clock);
-  const performance = createPerformanceMonitor(db, clock, deps.changeHandler);
+  const performance = createPerformanceMonitor(db, clock, deps.changeHandler, (repository) =>
+    flags.enabled("self_healing.performance_monitoring", { repository }),
+  );
   const due = { performance: -Infinity, maintenance: -Infinity };
   let sitting = 1;
 
@@ -111,7 +113,7 @@ export function createMonitor(deps: MonitorDeps): Monitor {
       if (!(await flags.enabled("self_healing.monitoring", {}))) return;
       await sit();
       const mine = agents.filter((agent) => agent.ofProcess ?? sitting === 1);
-      await Promise.all(mine.map((agent) => quietly(agent.name, () => ask(agent, sitting))));
+      await ask(mine, sitting);
       if (sitting === 1) await care();
       const now = clock.now();
       for (const component of await markSilent(db, new Date(now.getTime() - SILENT_AFTER), now))

@@ -94,6 +94,7 @@ export function createPerformanceMonitor(
   db: Db,
   clock: Clock,
   telling?: ChangeHandler,
+  isOn: (repository: string) => Promise<boolean> = () => Promise.resolve(true),
 ): () => Promise<PerformanceChange[]> {
   let seen: Date | null = null;
   /** What was newest of each series when it was looked at: without anything new there is nothing to find. */
@@ -105,6 +106,7 @@ export function createPerformanceMonitor(
     const found: PerformanceChange[] = [];
     const done = new Map<string, string>();
     for (const { newest, ...of } of await activeSeries(db, from, now)) {
+      if (!(await isOn(of.repository))) continue;
       const key = JSON.stringify([of.repository, of.workflow, of.job]);
       const first = !looked.has(key);
       if (looked.get(key) !== newest) found.push(...(await watchSeries(db, of, { now, first, telling })));

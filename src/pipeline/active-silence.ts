@@ -5,6 +5,7 @@ import { policyOf } from "../alerting/policy.js";
 import { workflowSubject } from "../alerting/subjects.js";
 import { detectionsOf } from "../store/detections.js";
 import type { IncidentRow } from "../store/incidents.js";
+import { muteOf } from "../store/mutes.js";
 import { stopOf } from "./decision-context.js";
 import { repositoryOf, type PipelineDeps, type Rules } from "./deps.js";
 
@@ -16,7 +17,7 @@ export interface Quiet {
   silenced: boolean;
 }
 
-/** A stop or a mode holds for all that would be written, a mute or a window for the first call alone. */
+/** A stop, a mode or a person's mute holds for all that would be written, one of heal.yml and a window for the first call alone. */
 export async function quietNow(row: IncidentRow, rules: Rules, deps: PipelineDeps): Promise<Quiet | null> {
   if (!allows(rules.mode, "speak"))
     return {
@@ -31,6 +32,13 @@ export async function quietNow(row: IncidentRow, rules: Rules, deps: PipelineDep
       why: `stopped by ${stop.by}: ${stop.reason}`,
       until: new Date(deps.clock.now().getTime() + limits.stoppedPollMs),
       silenced: false,
+    };
+  const muted = await muteOf(deps.db, row, deps.clock.now());
+  if (muted)
+    return {
+      why: `muted by @${muted.by} until ${muted.until.toISOString()}: ${muted.reason}`,
+      until: muted.until,
+      silenced: true,
     };
   const silence = row.issue_number === null ? await silencedNow(row, rules, deps) : null;
   if (!silence) return null;

@@ -15,6 +15,7 @@ import { firingNow, flappingNow } from "../alerting/flapping-groups.js";
 import { dependenciesOf } from "../events/alerts/dependencies.js";
 import { attemptsOf } from "../store/attempts.js";
 import { countWrites, intentsOf } from "../store/intents.js";
+import { rejectionsOf } from "../store/rejections.js";
 import { readTrust } from "../store/patterns.js";
 import type { RepositoryRef } from "../events/event.js";
 import { repositoryOf, type PipelineDeps, type Rules } from "./deps.js";
@@ -92,10 +93,11 @@ export async function readWorld(
   return {
     now,
     stop: await stopOf(repository, deps),
+    off: await offIn(repository, deps),
     mode: rules.mode,
     modeOf: rules.config.actions,
     playbooks: rules.playbooks,
-    trust,
+    trust: (await deps.flags.enabled("self_healing.ml_models", flagTarget(repository))) ? trust : {},
     run: fresh && { attempt: fresh.attempt, status: fresh.status, conclusion: fresh.conclusion },
     branchHead,
     headSha: run?.headSha ?? null,
@@ -121,6 +123,7 @@ export async function readWorld(
     },
     consent: consentOf(rules),
     asked,
+    rejections: (await rejectionsOf(db, row, now)).map((one) => ({ ...one, until: one.until.toISOString() })),
     severity: row.severity,
     firing: row.kind === "alert" ? await firingNow(db, row.id) : null,
     flapping: (row.kind === "alert" && (await flappingNow(db, row.id, now))?.text) || null,
@@ -164,6 +167,22 @@ export async function stopOf(
     // The reason is the store's; here it only matters that nobody knows.
     return "unreadable";
   }
+}
+
+/** What a flag is asked for. */
+export const flagTarget = ({ fullName, id }: RepositoryRef) => ({ repository: fullName, id });
+
+async function offIn(
+  repository: RepositoryRef,
+  { flags }: Pick<PipelineDeps, "flags">,
+): Promise<DecisionContext["off"]> {
+  const of = flagTarget(repository);
+  const [diagnosis, recovery, codegen] = await Promise.all([
+    flags.enabled("self_healing.diagnosis", of),
+    flags.enabled("self_healing.recovery", of),
+    flags.enabled("self_healing.codegen_integration", of),
+  ]);
+  return { diagnosis: !diagnosis, recovery: !recovery, codegen: !codegen };
 }
 
 /** Moves made, or refused by GitHub, in this incident. */

@@ -4,6 +4,7 @@ import type { Wake } from "../queue/port.js";
 import { claim, CLAIM_MS, finish, release, renewDeliveries, type Claim } from "../store/inbox.js";
 import { ClaimLost } from "../store/lease.js";
 import { orderingKeyOf, understand, type Understood } from "./understand.js";
+import { collectedLanes } from "./collected-lanes.js";
 import type { PipelineDeps } from "./deps.js";
 import { Rounds } from "./rounds.js";
 
@@ -57,7 +58,8 @@ interface Batch {
 
 /** Claims some, and writes what they mean. */
 async function nextBatch(deps: PipelineDeps): Promise<Batch> {
-  const batch = await claim(deps.db, { now: deps.clock.now(), limit: BATCH });
+  const collected = await collectedLanes(deps);
+  const batch = await claim(deps.db, { now: deps.clock.now(), limit: BATCH, lanes: collected });
   const wakes: Wake[] = [];
   if (batch.length === 0) return { last: null, full: false, wakes };
   deps.at?.("claimed");

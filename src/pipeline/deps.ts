@@ -4,7 +4,7 @@ import type { Marks } from "../core/marks.js";
 import type { Offload } from "../core/offload.js";
 import type { Mode } from "../decision/mode.js";
 import type { Effects } from "../decision/plan.js";
-import type { KillSwitch } from "../flags/port.js";
+import type { Flags, KillSwitch } from "../flags/port.js";
 import type { GitHub } from "../github/port.js";
 import type { CodingAgent } from "../fix/agents/port.js";
 import type { RepositoryConfig } from "../playbooks/repository-config.js";
@@ -15,6 +15,7 @@ import type { Source } from "../intake/source.js";
 import type { Notifiers } from "../escalation/configured.js";
 import type { Db } from "../store/db.js";
 import type { StepEnd } from "../store/incident-steps.js";
+import type { PlannedCall } from "../store/ladder.js";
 import type { IncidentRow } from "../store/incidents.js";
 import type { Leases } from "../store/lease.js";
 
@@ -35,6 +36,7 @@ export interface PipelineDeps {
   github: GitHub;
   effects: Effects;
   killSwitch: KillSwitch;
+  flags: Flags;
   queue: Queue;
   leases: Leases;
   /** Threads for what grows with untrusted bytes. */
@@ -63,6 +65,8 @@ export type Next = StepEnd & {
   write?: (tx: Db) => Promise<void>;
   /** Notifiers to be told that a person is needed, once. */
   notify?: readonly string[];
+  /** Who is told later, if nobody takes it up by then; once a round. */
+  later?: readonly PlannedCall[];
 };
 
 export type Step<Row = IncidentRow> = (row: Row, deps: PipelineDeps) => Promise<Next>;

@@ -13,6 +13,7 @@ import { lastGreenOf } from "../store/run-lines.js";
 import { intentsOf } from "../store/intents.js";
 import { incidentUrl, type Next, type PipelineDeps, type Rules } from "./deps.js";
 import { quietNow, type Quiet } from "./active-silence.js";
+import { laterCalls } from "./ladder.js";
 import { addressees, tell } from "./issue.js";
 import { addresseesOf, withAlwaysTold } from "./notify.js";
 import { sharedBranches } from "./shared-branches.js";
@@ -31,7 +32,7 @@ export async function escalate(
   const quiet = await quietNow(row, rules, deps);
   if (quiet) return untilCalm(quietly(row, quiet, now, rules, deps), row, deps);
   if (row.issue_number === null && isTheChangesOwn(row, rules)) return toldOnCommit(row, now);
-  const notify = addresseesOf(row, rules, deps.notifiers);
+  const called = calledOf(row, record, rules, deps);
   const { monitoring } = addressees(record, rules);
   const body = await bodyOf(row, record, reasons, { ...deps, monitoring });
   const told = await tell(row, { record, body, rules }, deps);
@@ -39,16 +40,34 @@ export async function escalate(
     case "twin":
       return mergeDuplicate(row, told.id, now);
     case "later":
-      return later(row, told, now, notify);
+      return later(row, told, now, called);
     case "refused":
-      return untilCalm(notTold(row, told, now, { notify, rules }, deps), row, deps);
+      return untilCalm(notTold(row, told, now, { called, rules }, deps), row, deps);
     case "done":
-      return untilCalm({ ...handed(row, told, now, monitoring), notify }, row, deps);
+      return untilCalm({ ...handed(row, told, now, monitoring), ...called }, row, deps);
   }
 }
 
+type Called = Required<Pick<Next, "notify" | "later">>;
+
+/** Who is told now, and who later if nobody takes it up. */
+function calledOf(
+  row: IncidentRow,
+  { category }: DiagnosisRecord,
+  { config }: Rules,
+  deps: PipelineDeps,
+): Called {
+  const notify = addresseesOf(row, { config }, deps.notifiers);
+  if (isTheChangesOwn(row, { config })) return { notify, later: [] };
+  const { names, defaults } = deps.notifiers;
+  return {
+    notify,
+    later: laterCalls(row, category, config, { notify, names, defaults, now: deps.clock.now() }),
+  };
+}
+
 /** A failure of one change is told by the check run of its commit, which is written with every change of the incident. */
-const isTheChangesOwn = ({ run }: IncidentRow, { config }: Rules): boolean =>
+const isTheChangesOwn = ({ run }: IncidentRow, { config }: Pick<Rules, "config">): boolean =>
   run !== null && isOfOneChange(run, sharedBranches(config));
 
 const toldOnCommit = (row: IncidentRow, now: Date): Next => ({
@@ -68,7 +87,7 @@ function later(
   row: IncidentRow,
   { reason, retryAt }: Extract<EffectResult, { state: "later" }>,
   now: Date,
-  notify: readonly string[],
+  called: Called,
 ): Next {
   const trouble = troubleAfter(row.trouble, { code: "told", reason }, now);
   return {
@@ -76,7 +95,7 @@ function later(
     nextStepAt: retryAt,
     progress: false,
     trouble,
-    ...(lasted(trouble, now) >= WAITS_MS ? { notify } : {}),
+    ...(lasted(trouble, now) >= WAITS_MS ? called : {}),
   };
 }
 
@@ -130,7 +149,7 @@ function notTold(
   row: IncidentRow,
   { code, reason }: Extract<EffectResult, { state: "refused" }>,
   now: Date,
-  { notify, rules }: { notify: readonly string[]; rules: Rules },
+  { called, rules }: { called: Called; rules: Rules },
   deps: PipelineDeps,
 ): Next {
   const wished = !code.startsWith("HEAL_GITHUB_");
@@ -155,7 +174,7 @@ function notTold(
         });
     },
   };
-  return wished ? withAlwaysTold(next, row, deps, rules.config.limits.alert_hold) : { ...next, notify };
+  return wished ? withAlwaysTold(next, row, deps, rules.config.limits.alert_hold) : { ...next, ...called };
 }
 
 /** What outlasts the quiet is looked at again when it ends. What is critical is told by other ways, unless people want to hear nothing of it. */

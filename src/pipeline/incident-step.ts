@@ -16,10 +16,13 @@ import {
   setAside,
 } from "../store/incident-steps.js";
 import type { Db } from "../store/db.js";
+import { placeCalls } from "../store/ladder.js";
+import { addTimeline } from "../store/timeline.js";
 import type { IncidentRow } from "../store/incidents.js";
 import { noteEnds, noteOpened } from "../store/notification-placement.js";
 import { ClaimLost, type Renew } from "../store/lease.js";
 import type { Next, PipelineDeps, Step } from "./deps.js";
+import { callsText } from "./ladder.js";
 import { handOver } from "./hand-over.js";
 import { stages } from "./index.js";
 import { toldInTrouble } from "./notify.js";
@@ -78,6 +81,9 @@ async function oneStep(row: IncidentRow, deps: PipelineDeps): Promise<void> {
     const ended = await endStep(tx, row, next, now);
     // Last: what notifiers share is locked by all steps, behind whatever each has locked.
     messages.push(...(await noteOpened(tx, { incident: id, notifiers: next.notify ?? [] }, now)));
+    const calls = next.later ?? [];
+    if (await placeCalls(tx, id, calls))
+      await addTimeline(tx, id, { kind: "escalated", actor: "heal", text: callsText(calls), at: now });
     if (finalStates.includes(next.state)) messages.push(...(await noteEnds(tx, now, ENDS_AT_ONCE, id)));
     return ended;
   });

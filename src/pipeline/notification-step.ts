@@ -6,6 +6,7 @@ import {
   delayNotification,
   dropEnd,
   endNotification,
+  hurryWaiting,
   type Notification,
 } from "../store/notifications.js";
 import { addTimeline } from "../store/timeline.js";
@@ -39,6 +40,10 @@ export async function notificationStep(id: number, deps: NotificationDeps): Prom
     });
     return;
   }
+  if ("later" in told) {
+    await delayNotification(db, note, { at: told.later, reason: null });
+    return deps.queue.wake({ task: "notification", id }, { at: told.later });
+  }
   deps.at?.("notification claimed");
   const sending = await notifiers.send(note.notifier, told.message);
   deps.at?.("notification sent");
@@ -66,6 +71,9 @@ async function noteSending(note: Notification, sending: Sending, deps: Notificat
     const state = sending.state === "sent" ? "sent" : "refused";
     if (await endNotification(tx, note, { state, reason }, now)) await tellStory(tx, note, reason, now);
   });
+  if (sending.state === "sent")
+    for (const id of await hurryWaiting(deps.db, note.notifier, now))
+      await deps.queue.wake({ task: "notification", id });
   if (reason !== null)
     deps.log.warn(
       { incident: note.incident_id, notifier: note.notifier, reason },
@@ -76,6 +84,8 @@ async function noteSending(note: Notification, sending: Sending, deps: Notificat
 const WORDS: Readonly<Record<Notification["what"], string>> = {
   opened: "that a person is needed",
   still_firing: "that it still fires and nobody took it up",
+  rung: "that nobody took it up",
+  reminder: "once more that nobody took it up",
   resolved: "that it is over",
   summary: "of many incidents in one message, this one first",
   summary_over: "that the many incidents are over",

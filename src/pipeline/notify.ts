@@ -1,12 +1,17 @@
 import { limits } from "../core/limits.js";
 import type { Notifiers } from "../escalation/configured.js";
 import { isOfOneChange } from "../events/line.js";
-import { defaultConfig } from "../playbooks/repository-config.js";
+import { defaultConfig, type RepositoryConfig } from "../playbooks/repository-config.js";
 import type { IncidentRow } from "../store/incidents.js";
 import type { Next, PipelineDeps, Rules } from "./deps.js";
 import { sharedBranches } from "./shared-branches.js";
 
 type Deps = Pick<PipelineDeps, "notifiers" | "clock">;
+
+/** All that `heal.yml` names, for now and for later. */
+export const namedNotifiers = ({ escalate: { notify, ladder } }: RepositoryConfig): string[] => [
+  ...new Set([...notify, ...ladder.flatMap((rung) => rung.notify)]),
+];
 
 /** Names in `heal.yml` that no notifier bears, as its other troubles are told; null: there are none. */
 export function unknownNotifiers(
@@ -16,7 +21,7 @@ export function unknownNotifiers(
   const unknown = named.filter((name) => !names.includes(name));
   if (unknown.length === 0) return null;
   const shown = unknown.slice(0, 5).map((name) => JSON.stringify(name.slice(0, 50)));
-  return `escalate.notify: the operator has no notifier ${shown.join(", ")}; the default ones are told instead`;
+  return `escalate: the operator has no notifier ${shown.join(", ")}; the default ones are told instead`;
 }
 
 /** Who is told that an incident needs a person: whom its repository names, else, of what is severe, the default ones. */

@@ -41,6 +41,24 @@ export async function diagnoseIncident(row: IncidentRow, deps: PipelineDeps): Pr
   return diagnoseRun(repository, run, waited, deps);
 }
 
+/** Nobody looked: what is known is that it failed. */
+export const undiagnosed = (row: IncidentRow): Diagnosed => ({
+  fingerprint: row.kind === "alert" ? row.fingerprint : null,
+  earlier: [],
+  jobs: [],
+  record: {
+    attempt: row.run?.attempt ?? 0,
+    category: "unknown",
+    confidence: 0,
+    summary: clean(row.title, 500),
+    reason: "diagnosis is off (self_healing.diagnosis): manual review",
+    alternatives: [],
+    jobs: [],
+    tests: [],
+    labels: {},
+  },
+});
+
 async function diagnoseRun(
   repository: RepositoryRef,
   run: RunFacts,

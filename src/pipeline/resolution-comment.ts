@@ -4,8 +4,9 @@ import type { StoredDiagnosis } from "../decision/stored.js";
 import { leadingEvidence } from "../diagnosis/record.js";
 import { inlineCode, escapeText, verdictText } from "../diagnosis/markdown.js";
 import { refOfRow, repositoryKey } from "../events/event.js";
-import { recognitionText } from "../learning/recognition.js";
+import { recognitionText } from "../decision/recognition-text.js";
 import type { IncidentRow } from "../store/incidents.js";
+import { muteOf } from "../store/mutes.js";
 import { intentByKey } from "../store/intents.js";
 import { incidentUrl, repositoryOf, type PipelineDeps } from "./deps.js";
 import { commentPlan } from "./plans.js";
@@ -46,6 +47,7 @@ export function recoveredText(
 
 /** Tells the pull requests of a run, each in heal's one comment there, edited in place; other runs have their check run alone. */
 export async function tellPulls(row: IncidentRow, text: string, deps: PipelineDeps): Promise<Date | null> {
+  if (await muteOf(deps.db, row, deps.clock.now())) return null;
   const pulls = row.run?.pullRequests.slice(0, 3) ?? [];
   for (const number of pulls) {
     const result = await tellPull(row, number, text, deps);
@@ -85,8 +87,9 @@ export async function closeIssue(row: IncidentRow, text: string, deps: PipelineD
     return result.state === "later" ? result.retryAt : null;
   }
   const round = row.reopened === 0 ? "" : `:${row.reopened}`;
+  const muted = await muteOf(deps.db, row, deps.clock.now());
   for (const plan of [
-    commentPlan(row, repository, number, text, `closed:${row.id}${round}`),
+    ...(muted ? [] : [commentPlan(row, repository, number, text, `closed:${row.id}${round}`)]),
     {
       action: "update-issue",
       key: `issue-closed:${row.id}${round}`,

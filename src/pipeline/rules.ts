@@ -17,7 +17,7 @@ import type { Db } from "../store/db.js";
 import { upsertRepository } from "../store/repositories.js";
 import type { Notifiers } from "../escalation/configured.js";
 import type { Rules } from "./deps.js";
-import { unknownNotifiers } from "./notify.js";
+import { namedNotifiers, unknownNotifiers } from "./notify.js";
 
 export async function shippedPlaybooks(): Promise<Playbook[]> {
   const folder = packageFile("playbooks/");
@@ -69,7 +69,7 @@ export function createRules(deps: {
         repository_id: repository.id,
         default_branch: branch,
         config,
-        config_problem: problem ?? unknownNotifiers(config.escalate.notify, deps.notifiers),
+        config_problem: problem ?? unknownNotifiers(namedNotifiers(config), deps.notifiers),
         fetched_at: clock.now(),
       });
     // Rules that cannot be read allow nothing.

@@ -3,7 +3,9 @@ import { modes } from "../core/mode.js";
 import { limits } from "../core/limits.js";
 import { defaultGroupBy } from "../events/alerts/grouping.js";
 import { days } from "../detection/maintenance.js";
+import { ladder, remind } from "./ladder.js";
 import { moves } from "./moves.js";
+import { oclock, timezone } from "./place-time.js";
 import { timeUpTo } from "./time.js";
 import { watch } from "./watch.js";
 import { keyOffset, nodeOffset, readYaml } from "./yaml.js";
@@ -48,20 +50,6 @@ const silenced = {
 const moment = z.iso
   .datetime({ offset: true })
   .describe("ISO 8601 with its time zone, such as 2026-03-01T22:00:00Z.");
-const oclock = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "a time of day, such as 22:00");
-const timezone = z
-  .string()
-  .refine(isTimeZone, "a time zone of the IANA database, such as Europe/Berlin")
-  .default("UTC");
-
-function isTimeZone(name: string): boolean {
-  try {
-    return Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
 
 const detection = z.strictObject({
   mutes: z
@@ -167,6 +155,8 @@ export const repositoryConfigSchema = z.strictObject({
         .array(z.string().min(1).max(50))
         .default([])
         .describe("The operator's notifiers (HEAL_NOTIFY_<NAME>); default: HEAL_NOTIFY_DEFAULT."),
+      ladder,
+      remind,
       monitoring: z
         .strictObject({
           assignees: z

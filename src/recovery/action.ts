@@ -6,6 +6,7 @@ import type { Reach } from "../decision/mode.js";
 import type { Effect, Plan } from "../decision/plan.js";
 import type { Risk } from "../diagnosis/category.js";
 import type { AgentStarter } from "./agent-port.js";
+import type { FlagName } from "../flags/port.js";
 import type { GitHub } from "../github/port.js";
 
 /** Text that people will read at GitHub, whoever made it: nothing in it is turned round or controls anything. */
@@ -42,7 +43,7 @@ export interface Action<P extends Record<string, unknown> = Record<string, unkno
   /** The App permission that the effect takes, as GitHub names it. */
   readonly permission: string;
   /** The feature flag that must be on; null: speaking needs none. */
-  readonly flag: "self_healing.actions" | "self_healing.fix" | "self_healing.agents" | null;
+  readonly flag: FlagName | null;
   /** Counts against GitHub's limits on content creation (issues, comments, pull requests). */
   readonly content: boolean;
   readonly params: z.ZodType<P>;

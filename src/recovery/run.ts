@@ -184,7 +184,7 @@ const backoff = (attempts: number): number => Math.min(5 * 60_000, 2_000 * 4 ** 
 /** The last look before acting. A switch that cannot be read means no; answers to people pass a stop, not a broken switch. */
 async function mayI(
   asked: Plan,
-  { reach, flag }: Action,
+  { reach, flag: own }: Action,
   { standing, killSwitch, modeFor, flags, clock }: RunDeps,
 ): Promise<EffectResult | { plan: Plan }> {
   try {
@@ -196,7 +196,8 @@ async function mayI(
     if (stop && reach !== "answer")
       return { state: "refused", code: "HEAL_STOPPED", reason: `stopped by ${stop.by}: ${stop.reason}` };
     const mode = await modeFor(repository, plan.action);
-    if (flag !== null && !(await flags.enabled(flag, { repository: repository.fullName })))
+    const flag = asked.partOf === "fix" && own !== null ? "self_healing.codegen_integration" : own;
+    if (flag !== null && !(await flags.enabled(flag, { repository: repository.fullName, id: repository.id })))
       return { state: "refused", code: "HEAL_FLAG", reason: `the flag ${flag} is off` };
     return allows(mode, plan.approved && reach === "act" ? "speak" : reach)
       ? { plan }

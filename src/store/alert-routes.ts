@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import type { Db } from "./db.js";
+import { FINAL } from "./final-states.js";
 import { json, storable } from "./json.js";
 
 /** Alerts that have these labels, all of them, are of this service of the repository. */
@@ -41,6 +42,9 @@ export async function setAlertRoutes(
         select count(*) from (
           select from alert_routes other where other.label = l.key and other.value = l.value limit 1000) used), l.key
       limit 1) rarest`;
+  // Alerts that came before their repository's configuration was read; due since they began, so at once by any clock.
+  await tx.run`
+    update incidents set next_step_at = first_seen where repository is null and kind = 'alert' and state not in ${FINAL}`;
 }
 
 export interface FoundRoute {

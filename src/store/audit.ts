@@ -24,6 +24,7 @@ export interface AuditRow extends AuditEntry {
 const FIRST = "0".repeat(64);
 /** One writer at a time: each row holds the hash of the one before it. */
 const LOCK = 0x61756474;
+const BATCH = 1_000;
 
 /** Each row's hash covers the row before it, so a row changed, taken out or put in between breaks the chain from there. */
 const hashOf = (entry: AuditEntry, previous: string): string =>
@@ -53,22 +54,46 @@ export interface AuditCheck {
   broken: { id: number; reason: string } | null;
 }
 
-/** Reads the whole chain, a thousand rows at a time. */
+/** Of no rows yet. `head`: what the first row has to be written after. */
+export const startOfChain = (head: string = FIRST): AuditCheck => ({ rows: 0, head, broken: null });
+
+/** One row more of a chain that fits so far. */
+export function linked({ rows, head }: AuditCheck, { id, previous, hash, ...entry }: AuditRow): AuditCheck {
+  const reason =
+    previous !== head
+      ? "the row before it is not the one it was written after"
+      : hashOf(entry, previous) !== hash
+        ? "it was changed after it was written"
+        : null;
+  return reason === null
+    ? { rows: rows + 1, head: hash, broken: null }
+    : { rows, head, broken: { id, reason } };
+}
+
+/** Reads the whole chain. */
 export async function verifyAudit(db: Db): Promise<AuditCheck> {
-  let [rows, head, after] = [0, FIRST, 0];
-  for (;;) {
-    const batch = await listAudit(db, { after, limit: 1000 });
-    for (const { id, previous, hash, ...entry } of batch) {
-      const reason =
-        previous !== head
-          ? "the row before it is not the one it was written after"
-          : hashOf(entry, previous) !== hash
-            ? "it was changed after it was written"
-            : null;
-      if (reason !== null) return { rows, head, broken: { id, reason } };
-      [rows, head, after] = [rows + 1, hash, id];
-    }
-    if (batch.length < 1000) return { rows, head, broken: null };
+  let check = startOfChain();
+  for await (const row of auditRows(db, null)) {
+    check = linked(check, row);
+    if (check.broken) break;
+  }
+  return check;
+}
+
+/**
+ * Every row from the first that was written at this time or later, a thousand at a time. Rows after it stay in even where a clock went
+ * back: a chain with a gap would not fit.
+ */
+export async function* auditRows(db: Db, since: Date | null): AsyncGenerator<AuditRow> {
+  const { first } = await db.one<{ first: number | null }>`
+    select min(id) as first from audit where ${since}::timestamptz is null or at >= ${since}::timestamptz`;
+  if (first === null) return;
+  for (let after = first - 1; ; ) {
+    const batch = await listAudit(db, { after, limit: BATCH });
+    yield* batch;
+    const last = batch.at(-1);
+    if (!last || batch.length < BATCH) return;
+    after = last.id;
   }
 }
 

@@ -10,7 +10,10 @@ export interface CommandRow {
   installation_id: number | null;
   /** Where it was written; null: it is a button of a check run. */
   issue: number | null;
+  /** null: it is a button, or a label. */
   comment_id: number | null;
+  /** The comment is one on a line of a pull request. */
+  review: boolean;
   check_id: number | null;
   /** Of a button: the incident that it is for. */
   incident_id: number | null;
@@ -24,13 +27,17 @@ export interface CommandRow {
   refused: boolean;
 }
 
-/** Stores a command once: the same comment under another delivery id is the same command. */
+/**
+ * Stores a command once: the same comment under another delivery id is the same command. Comments on lines are numbered apart from
+ * others, so that two commands of one repository could bear one id; the later one is then not taken.
+ */
 export const addCommand = (
   db: Db,
   c: {
     repository: RepositoryRef;
     issue: number;
     commentId: number;
+    review?: boolean;
     author: string;
     line: string;
     at: Date;
@@ -38,10 +45,29 @@ export const addCommand = (
   },
 ): Promise<{ id: number } | null> =>
   db.maybe`
-    insert into commands (repository, repository_id, installation_id, issue, comment_id, author, line, received_at, next_step_at)
-    values (${c.repository.fullName}, ${c.repository.id}, ${c.repository.installationId}, ${c.issue}, ${c.commentId}, ${c.author},
-      ${c.line}, ${c.at}, ${c.now})
+    insert into commands (repository, repository_id, installation_id, issue, comment_id, review, author, line, received_at, next_step_at)
+    values (${c.repository.fullName}, ${c.repository.id}, ${c.repository.installationId}, ${c.issue}, ${c.commentId},
+      ${c.review ?? false}, ${c.author}, ${c.line}, ${c.at}, ${c.now})
     on conflict (repository, comment_id) do nothing returning id`;
+
+/** A label that is a command; the same delivery is the same label set. */
+export const addLabelled = (
+  db: Db,
+  c: {
+    repository: RepositoryRef;
+    issue: number;
+    pressed: string;
+    author: string;
+    line: string;
+    at: Date;
+    now: Date;
+  },
+): Promise<{ id: number } | null> =>
+  db.maybe`
+    insert into commands (repository, repository_id, installation_id, issue, pressed, author, line, received_at, next_step_at)
+    values (${c.repository.fullName}, ${c.repository.id}, ${c.repository.installationId}, ${c.issue}, ${c.pressed}, ${c.author},
+      ${c.line}, ${c.at}, ${c.now})
+    on conflict (repository, pressed) where comment_id is null and check_id is null do nothing returning id`;
 
 /** A button that was pressed, for one incident; the same delivery is the same press. */
 export const addPressed = (
@@ -66,6 +92,13 @@ export const addPressed = (
       ${c.author}, ${c.line}, ${c.at}, ${c.now})
     on conflict (check_id, pressed, incident_id) where check_id is not null do nothing returning id`;
 
+/** How many incidents were asked the same by a comment, besides the one that it is answered for. */
+export const countOfComment = async (db: Db, pressed: string): Promise<number> =>
+  (
+    await db.one<{ n: number }>`
+    select count(*) as n from commands where check_id is not null and pressed = ${pressed}`
+  ).n;
+
 export const claimCommand = (db: Db, id: number, now: Date, leaseMs: number): Promise<CommandRow | null> =>
   db.maybe<CommandRow>`
     update commands set claimed_until = ${new Date(now.getTime() + leaseMs)}, attempts = attempts + 1
@@ -89,11 +122,12 @@ export const endCommand = (
   state: CommandRow["state"],
   answer: string | null,
   repliedAt: Date | null,
+  wrong = false,
 ): Promise<void> =>
   held(
     claimed,
     db.run`
-    update commands set state = ${state}, answer = ${answer}, replied_at = ${repliedAt}, next_step_at = null, claimed_until = null
+    update commands set state = ${state}, answer = ${answer}, replied_at = ${repliedAt}, wrong = ${wrong}, next_step_at = null, claimed_until = null
     where id = ${claimed.id} and attempts = ${claimed.attempts} and state = 'waiting'`,
   );
 
@@ -109,14 +143,15 @@ async function held({ id }: Claimed, written: Promise<number>): Promise<void> {
   if ((await written) === 0) throw new ClaimLost(`command ${id}`);
 }
 
-/** When heal last answered in this thread, by kind of answer. */
+/** When heal last answered in this thread, by kind of answer; `wrong`: that there is no such command. */
 export const lastReplies = (
   db: Db,
   repository: string,
   issue: number,
-): Promise<{ any: Date | null; refusal: Date | null }> =>
+): Promise<{ any: Date | null; refusal: Date | null; wrong: Date | null }> =>
   db.one`
-    select max(replied_at) as any, max(replied_at) filter (where state = 'refused') as refusal
+    select max(replied_at) as any, max(replied_at) filter (where state = 'refused' and not wrong) as refusal,
+      max(replied_at) filter (where wrong) as wrong
     from commands where repository = ${repository} and issue = ${issue}`;
 
 export const dueCommands = (db: Db, now: Date, limit: number): Promise<{ id: number }[]> =>
@@ -134,12 +169,20 @@ export const answerCommand = (
 ): Promise<number> =>
   db.run`update commands set answer = ${answer}, refused = ${refused}, next_step_at = ${now} where id = ${id} and state = 'waiting' and answer is null`;
 
-/** Whether a `/heal stop` was carried out that was written after this comment; `by`: who made the stop that holds now. */
+/**
+ * Whether a `/heal stop` was carried out that was written after this comment; `by`: who made the stop that holds now. Ids of
+ * comments on lines and in threads are counted apart, so those are compared by GitHub's times.
+ */
 export const stopsAfter = async (
   db: Db,
   repository: string,
-  { commentId, by }: { commentId: number; by: string },
+  {
+    comment: { id, review },
+    writtenAt,
+    by,
+  }: { comment: { id: number; review: boolean }; writtenAt: Date; by: string },
 ): Promise<boolean> =>
   (await db.maybe`
-    select 1 from commands where repository = ${repository} and comment_id > ${commentId} and line ~* '^/heal\\s+stop(\\s|$)'
+    select 1 from commands where repository = ${repository} and line ~* '^/heal\\s+stop(\\s|$)'
+      and (case when review = ${review} then comment_id > ${id} else received_at >= ${writtenAt} end)
       and (state in ('answered', 'silent') or '@' || author = ${by}) limit 1`) !== null;

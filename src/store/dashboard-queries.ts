@@ -96,14 +96,14 @@ export const summarise = (db: Db, now: Date): Promise<Summary> =>
         count(*) filter (where state <> 'recovered') as closed
       from incidents where closed_at > ${new Date(now.getTime() - DAY)} and state in ${FINAL}) ended`;
 
-/** Alerts without a repository that are not over: nobody is told of them, so they are shown. Newest first. */
+/** Alerts without a repository that are not over: nothing is done about them, so they are shown. The worst first, of those the newest. */
 export const unroutedAlerts = (
   db: Db,
   limit: number,
 ): Promise<{ id: number; title: string; severity: Severity; service: string | null; first_seen: Date }[]> =>
   db.many`
     select id, title, severity, service, first_seen from incidents where repository is null and state not in ${FINAL}
-    order by last_seen desc, id desc limit ${limit}`;
+    order by array_position(array['critical', 'error', 'warning', 'info'], severity), last_seen desc, id desc limit ${limit}`;
 
 /** Repositories that incidents were seen in, for a filter's list: one jump along the index for each, however many incidents it has. */
 export const incidentRepositories = async (db: Db): Promise<string[]> =>

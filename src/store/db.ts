@@ -126,7 +126,8 @@ export const createPool = (connectionString: string, max = 10): pg.Pool =>
     pipeline: true,
     application_name: APPLICATION,
     connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 30_000,
+    // Longer than what comes again and again waits: a new connection plans every statement anew.
+    idleTimeoutMillis: 300_000,
   });
 
 /** Names the connections of this process alone. */

@@ -124,3 +124,10 @@ export async function fixOf(
     ) found order by id desc limit 1`;
   return row && read(row);
 }
+
+/** Whose producer may be at work outside at this moment. */
+export const fixesUnderWay = async (db: Db): Promise<FixRow[]> =>
+  (
+    await db.many<RawFix>`
+      select * from fixes where state = 'producing' and external_id is not null and pull_request is null order by id`
+  ).map(read);

@@ -28,6 +28,8 @@ export interface ClaimOptions {
   limit?: number;
   /** Only this one. */
   id?: string;
+  /** Only of these lanes, and commands of people of any; null: of all. */
+  lanes?: readonly string[] | null;
   /** Default `CLAIM_MS`. */
   leaseMs?: number;
 }
@@ -55,7 +57,7 @@ const PAUSES = [1, 3, 8, 20].map((s) => s * SECOND);
  * Lanes are found by jumping along the index, so the cost grows with the repositories waiting and not with the backlog.
  */
 export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
-  const { now, limit = 1, leaseMs = CLAIM_MS, id = null } = options;
+  const { now, limit = 1, leaseMs = CLAIM_MS, id = null, lanes = null } = options;
   const until = new Date(now.getTime() + leaseMs);
   const rows = await db.many<Omit<Claim, "body" | "packed"> & { body: Buffer | null }>`
     with recursive lanes (lane) as (
@@ -89,6 +91,7 @@ export async function claim(db: Db, options: ClaimOptions): Promise<Claim[]> {
           -- Its workers come back for more; a claim of few large bodies holds up no others.
           and coalesce(busy.n, 0) < ${BUSY}
           and not (d.state = 'processing' and d.attempts >= ${ATTEMPTS})
+          and (${lanes}::text[] is null or d.priority = 0 or lanes.lane = any(${lanes}))
           -- One part after another: an alert that is resolved in the second fired in the first.
           and (d.part_of is null or not exists (
             select 1 from deliveries e

@@ -34,6 +34,7 @@ type Patterns = ReturnType<typeof patternsOf>;
 export async function renameRepository(tx: Db, id: number, from: string, to: string): Promise<void> {
   const patterns = patternsOf(from, to);
   await moveWork(tx, patterns);
+  await moveWishes(tx, patterns);
   await moveChecks(tx, patterns);
   await moveHistory(tx, patterns);
   await moveLearned(tx, patterns);
@@ -71,6 +72,23 @@ async function moveWork(tx: Db, { from, to, subject, url, inJson, jsonTo, textTo
     delete from commands old using commands new where lower(old.repository) = ${from} and new.repository = ${to}
       and new.comment_id = old.comment_id and new.id <> old.id`;
   await tx.run`update commands set repository = ${to} where lower(repository) = ${from}`;
+}
+
+/** What people said no to, or want to hear nothing of. */
+async function moveWishes(tx: Db, { from, to, subject, textTo }: Patterns): Promise<void> {
+  await tx.run`
+    delete from mutes old using mutes new where lower(old.repository) = ${from} and new.repository = ${to}
+      and old.repository <> ${to} and new.fingerprint = regexp_replace(old.fingerprint, ${subject}, ${textTo}, 'i')`;
+  await tx.run`
+    update mutes set repository = ${to}, fingerprint = regexp_replace(fingerprint, ${subject}, ${textTo}, 'i')
+    where lower(repository) = ${from}`;
+  await tx.run`
+    delete from rejections old using rejections new where lower(old.repository) = ${from} and new.repository = ${to}
+      and old.repository <> ${to} and new.move = old.move
+      and new.fingerprint = regexp_replace(old.fingerprint, ${subject}, ${textTo}, 'i')`;
+  await tx.run`
+    update rejections set repository = ${to}, fingerprint = regexp_replace(fingerprint, ${subject}, ${textTo}, 'i')
+    where lower(repository) = ${from}`;
 }
 
 /** The check runs of commits, with what was pressed on them. */

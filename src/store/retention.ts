@@ -4,6 +4,8 @@ import { expireDetections } from "./detections.js";
 import { expireJobs } from "./jobs.js";
 import type { Db } from "./db.js";
 import { expireEnds } from "./early-ends.js";
+import { expireMutes } from "./mutes.js";
+import { expireRejections } from "./rejections.js";
 import { expireWatchdogs } from "./watchdogs.js";
 
 /** What is kept for how long. `forget` removes at most `limit` rows that are older and that no open incident needs. */
@@ -100,6 +102,11 @@ export const retained: readonly Retained[] = [
   {
     ...{ name: "watchdogs", table: "watchdogs", days: 30, since: "last heard of" },
     forget: expireWatchdogs,
+  },
+  { ...{ name: "mutes", table: "mutes", days: 30, since: "they ended" }, forget: expireMutes },
+  {
+    ...{ name: "rejected plans", table: "rejections", days: 30, since: "they ended" },
+    forget: expireRejections,
   },
   {
     ...{ name: "trust", table: "trust", days: 730, since: "the last outcome" },

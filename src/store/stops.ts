@@ -1,6 +1,13 @@
 import type { Db } from "./db.js";
 import { getRepository, repositoryById } from "./repositories.js";
 
+/** The scope of a stop that a process was started with: it is over when one starts without. */
+export const ENVIRONMENT = "environment";
+/** Scopes that hold everywhere; no repository is called so. */
+const everywhere = ["global", ENVIRONMENT];
+
+export const isOfRepository = ({ scope }: { scope: string }): boolean => !everywhere.includes(scope);
+
 export interface SwitchRow {
   scope: string;
   reason: string;
@@ -16,7 +23,8 @@ export interface StopTarget {
 
 /** Which repository is meant now: the name may be a former one, or one that nobody has yet. */
 async function placeOf(db: Db, { name, id }: StopTarget): Promise<{ scope: string; id: number | null }> {
-  if (name === null && id === null) return { scope: "global", id: null };
+  if (id === null && (name === null || everywhere.includes(name)))
+    return { scope: name ?? "global", id: null };
   const row = (id === null ? null : await repositoryById(db, id)) ?? (await getRepository(db, name ?? ""));
   // A name is not the repository's that was meant when its id says otherwise.
   if (row && (id === null || row.repository_id === id))
@@ -29,8 +37,8 @@ export async function findStop(db: Db, asked: StopTarget): Promise<SwitchRow | n
   const place = await placeOf(db, asked);
   return db.maybe<SwitchRow>`
     select scope, reason, by, at from switches
-    where stopped and (scope in ('global', ${place.scope}) or repository_id = ${place.id})
-    order by (scope = 'global') desc limit 1`;
+    where stopped and (scope = any(${[...everywhere, place.scope]}::text[]) or repository_id = ${place.id})
+    order by scope = ${ENVIRONMENT} desc, scope = 'global' desc limit 1`;
 }
 
 export const listStops = (db: Db): Promise<SwitchRow[]> =>
@@ -64,8 +72,8 @@ export async function liftedAt(db: Db, repository: string | null): Promise<Date 
   const place = await placeOf(db, { name: repository, id: null });
   const { at } = await db.one<{ at: Date | null }>`
     select max(at) as at from switches
-    where not stopped and (scope in ('global', ${place.scope}) or repository_id = ${place.id})`;
+    where not stopped and (scope = any(${[...everywhere, place.scope]}::text[]) or repository_id = ${place.id})`;
   return at;
 }
 
-const askedBy = (scope: string): StopTarget => ({ name: scope === "global" ? null : scope, id: null });
+const askedBy = (scope: string): StopTarget => ({ name: scope, id: null });

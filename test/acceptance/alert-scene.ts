@@ -28,6 +28,9 @@ import type { IncidentRow } from "../../src/store/incidents.js";
 import { createLeases } from "../../src/store/lease.js";
 import { upsertRepository } from "../../src/store/repositories.js";
 import { outcomesOf, timelineOf } from "../../src/store/timeline.js";
+import { commandStep } from "../../src/pipeline/command.js";
+import { dueCommands } from "../../src/store/commands.js";
+import { createPeople } from "./people.js";
 import { testDatabase } from "../harness/database.js";
 import { runOf } from "../dashboard/seed.js";
 
@@ -65,6 +68,7 @@ export async function alertScene(
   let time = Date.parse("2026-03-14T02:00:00Z");
   const clock: Clock = { now: () => new Date(time) };
   const away = { github: false, issues: false };
+  const people = createPeople();
   const issues: Issue[] = [];
   const opened: Opened[] = [];
   const comments: (Comment & { issue: number })[] = [];
@@ -78,6 +82,7 @@ export async function alertScene(
   };
   const github: GitHub = {
     ...unconfiguredGitHub(),
+    ...people.github,
     defaultBranch: async () => "main",
     file: async (_repository, path) => (path === ".github/workflows/restart.yml" ? workflow : null),
     run: async ({ runId }) => runNow(runId),
@@ -123,12 +128,14 @@ export async function alertScene(
   const leases = createLeases({ url: database.url, clock, log: () => undefined });
   const base = { db, github, agent: null, marks: createMarks(randomBytes(32)), rules, leases, clock };
   const killSwitch = createKillSwitch(db, clock);
+  const flags = await createFlags(db);
   const deps: PipelineDeps = {
     ...base,
+    flags,
     durable: db,
     notifiers,
     killSwitch,
-    effects: effectsOf({ ...base, killSwitch, flags: await createFlags(db) }),
+    effects: effectsOf({ ...base, killSwitch, flags }),
     queue: {
       wake: async () => undefined,
       wakeAll: async () => undefined,
@@ -148,10 +155,12 @@ export async function alertScene(
     await openMissedHeartbeats(db, clock.now(), 100);
     await releaseConsequences(db, clock.now(), 100);
     for (let rounds = 0; rounds < 50; rounds += 1) {
+      const commands = await dueCommands(db, clock.now(), 100);
+      for (const { id } of commands) await commandStep(id, deps);
       const due = await dueIncidents(db, clock.now(), 100);
       await noteEnds(db, clock.now(), 100);
       const messages = await dueNotifications(db, clock.now(), 100);
-      if (due.length + messages.length === 0) return;
+      if (commands.length + due.length + messages.length === 0) return;
       for (const { id } of due) await incidentStep(id, deps);
       for (const { id } of messages) await notificationStep(id, deps);
     }
@@ -189,6 +198,18 @@ export async function alertScene(
     dispatches,
     killSwitch,
     clock,
+    /** Roles of people, and what heal did at GitHub for them. */
+    people,
+    /** A webhook of GitHub, and all that follows from it at once. */
+    async hook(event: string, json: object): Promise<void> {
+      await accept(db, {
+        ...{ id: randomUUID(), source: "github", key: randomUUID(), event, action: people.actionOf(json) },
+        headers: { "x-github-event": event },
+        body: Buffer.from(JSON.stringify({ ...people.envelope(REPOSITORY), ...json })),
+        receivedAt: clock.now(),
+      });
+      await settle();
+    },
     /** Set: GitHub answers nothing, or takes no issue. */
     away,
     now: () => clock.now(),

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { HOUR, MINUTE, SECOND } from "../../src/core/clock.js";
+import { parseRepositoryConfig } from "../../src/playbooks/repository-config.js";
+import { getRepository, upsertRepository } from "../../src/store/repositories.js";
 import { serve, type Served } from "../dashboard/serve.js";
 import { alertScene, type AlertScene, type Labels } from "./alert-scene.js";
 
@@ -63,6 +65,20 @@ describe("an alert without a repository", () => {
     const [incident, ...others] = await on.incidents();
     expect(others).toEqual([]);
     expect(await on.members(incident?.id ?? 0)).toHaveLength(2);
+  });
+
+  it("finds its way by itself when the configuration that knows it is read after it", async () => {
+    await on.tell(lost);
+    await on.pass(MINUTE);
+    expect(await on.incidents()).toMatchObject([{ repository: null, state: "open" }]);
+    const known = await getRepository(on.db, "acme/shop");
+    await upsertRepository(on.db, {
+      ...{ full_name: "acme/shop", repository_id: known?.repository_id ?? 0 },
+      config: parseRepositoryConfig("services: [{ name: tools, match: { namespace: tools } }]"),
+    });
+    await on.pass(10 * MINUTE);
+    expect(await on.incidents()).toMatchObject([{ repository: "acme/shop", state: "escalated" }]);
+    expect(on.issues).toHaveLength(1);
   });
 
   it("is closed with one click, and what fires anew is a new one", async () => {

@@ -1,6 +1,10 @@
 import { PassThrough } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { runCli } from "../../src/cli/program.js";
+import { systemClock } from "../../src/core/clock.js";
+import { noteEmergency } from "../../src/flags/kill-switch.js";
+import { upsertRepository } from "../../src/store/repositories.js";
+import { listStops } from "../../src/store/stops.js";
 import { flagCatalogue } from "../../src/flags/catalogue.js";
 import type { TestDatabase } from "../harness/database.js";
 import { emptyDatabase, testDatabase } from "../harness/database.js";
@@ -28,14 +32,13 @@ const json = (out: string): unknown[] =>
 
 describe("heal stop and resume", () => {
   it("stop everything or one repository, and say what is left", async () => {
-    expect(await heal(["stop", "too", "many", "reruns", "--repository", "o/r"])).toEqual({
-      code: 0,
-      out: expect.stringMatching(/^stopped: o\/r\nheal does not know a repository of this name yet; .*\n$/),
-      err: "",
+    await upsertRepository(database.db, { full_name: "o/r", repository_id: 1, installation_id: 7 });
+    expect(await heal(["stop", "too", "many", "reruns", "--repository", "O/R"])).toEqual({
+      ...{ code: 0, out: "stopped: o/r\n", err: "" },
     });
     const stopped = await heal(["stop", "deploy freeze", "--json"]);
     expect(json(stopped.out)).toEqual([
-      { scope: "global", stopped: true, reason: "deploy freeze", by: "cli:ada", known: true },
+      { scope: "global", stopped: true, reason: "deploy freeze", by: "cli:ada" },
     ]);
     expect((await heal(["resume"])).out).toBe("resumed: global\nstill stopped: o/r (too many reruns)\n");
     expect(await heal(["resume"])).toMatchObject({
@@ -47,8 +50,37 @@ describe("heal stop and resume", () => {
     ]);
   });
 
+  it("a first word that is a repository's name is the one to stop, and never a reason to stop all", async () => {
+    expect(json((await heal(["stop", "o/r", "bad", "release", "--json"])).out)).toMatchObject([
+      { scope: "o/r", reason: "bad release" },
+    ]);
+    expect((await heal(["resume", "o/r"])).out).toBe("resumed: o/r\n");
+    for (const args of [["o/rr"], ["o/rr", "why"], ["why", "--repository", "o/rr"]])
+      expect(await heal(["stop", ...args])).toEqual({
+        code: 1,
+        out: "",
+        err: expect.stringMatching(/heal knows no repository o\/rr; did you mean o\/r\?/),
+      });
+    expect(await listStops(database.db)).toEqual([]);
+  });
+
+  it("a stop of the environment is lifted by no command", async () => {
+    await noteEmergency(database.db, systemClock, "fire");
+    await heal(["stop", "also this"]);
+    const held = expect.stringContaining("HEAL_EMERGENCY_STOP stops heal, and is lifted by no command");
+    expect(await heal(["resume"])).toEqual({
+      ...{ code: 1, err: held },
+      out: "resumed: global\nstill stopped: environment (fire)\n",
+    });
+    expect(await heal(["resume", "environment"])).toMatchObject({ code: 1, err: held });
+    expect(await listStops(database.db)).toMatchObject([{ scope: "environment" }]);
+    await noteEmergency(database.db, systemClock, undefined);
+    expect(await listStops(database.db)).toEqual([]);
+  });
+
   it("a stop wants a reason", async () => {
     expect((await heal(["stop"])).code).toBe(2);
+    expect((await heal(["stop", " "])).code).toBe(2);
   });
 });
 
@@ -57,21 +89,38 @@ describe("heal flags", () => {
     expect(json((await heal(["flags", "--json"])).out)).toEqual(
       flagCatalogue.map(({ name }) => expect.objectContaining({ name, enabled: true, set: false })),
     );
-    const off = await heal(["flags", "set", "self_healing.fix", "off"]);
-    expect(off.out).toMatch(/^self_healing\.fix +off \(cli:ada\)$/m);
-    await heal(["flags", "set", "self_healing.fix", "on", "--repository", "o/r"]);
-    expect((await heal(["flags"])).out).toMatch(/^self_healing\.fix +off .*, o\/r: on$/m);
-    await heal(["flags", "unset", "self_healing.fix", "--repository", "o/r"]);
-    expect((await heal(["flags", "unset", "self_healing.fix"])).out).toMatch(/^self_healing\.fix +on$/m);
+    const off = await heal(["flags", "set", "self_healing.recovery", "off"]);
+    expect(off.out).toMatch(/^self_healing\.recovery +off \(cli:ada\)$/m);
+    await heal(["flags", "set", "self_healing.recovery", "on", "--repository", "o/r"]);
+    expect((await heal(["flags"])).out).toMatch(/^self_healing\.recovery +off .*, o\/r: on$/m);
+    await heal(["flags", "unset", "self_healing.recovery", "--repository", "o/r"]);
+    expect((await heal(["flags", "unset", "self_healing.recovery"])).out).toMatch(
+      /^self_healing\.recovery +on$/m,
+    );
+  });
+
+  it("sets a share, and says what is not built", async () => {
+    const { out } = await heal(["flags", "set", "self_healing.recovery", "--percent", "25"]);
+    expect(out).toMatch(/^self_healing\.recovery +on in 25 % of the repositories \(cli:ada\)$/m);
+    expect(out).toMatch(/^self_healing\.optimization +not built yet$/m);
+    expect((await heal(["flags", "set", "self_healing.fix", "off"])).err).toContain(
+      "self_healing.fix is called self_healing.codegen_integration now",
+    );
+    await heal(["flags", "unset", "self_healing.recovery"]);
   });
 
   it.each([
     [["flags", "get"]],
-    [["flags", "list", "self_healing.fix"]],
+    [["flags", "list", "self_healing.recovery"]],
     [["flags", "set", "self_healing.fixes", "on"]],
-    [["flags", "set", "self_healing.fix", "maybe"]],
-    [["flags", "set", "self_healing.fix"]],
-    [["flags", "unset", "self_healing.fix", "on"]],
+    [["flags", "set", "self_healing.fix", "off"]],
+    [["flags", "set", "self_healing.optimization", "off"]],
+    [["flags", "set", "self_healing.recovery", "on", "--percent", "20"]],
+    [["flags", "set", "self_healing.recovery", "--percent", "101"]],
+    [["flags", "set", "self_healing.monitoring", "off", "--repository", "o/r"]],
+    [["flags", "set", "self_healing.recovery", "maybe"]],
+    [["flags", "set", "self_healing.recovery"]],
+    [["flags", "unset", "self_healing.recovery", "on"]],
     [["flags", "set"]],
   ])("refuses %j as bad usage", async (args) => {
     expect(await heal(args)).toMatchObject({ code: 2, out: "" });

@@ -36,10 +36,12 @@ it.each<[string, string, string[]]>([
 });
 
 it.each([
-  ["/heal retry", { name: "retry", flags: [], rest: "" }],
-  ["/heal RETRY", { name: "retry", flags: [], rest: "" }],
-  ["/heal stop  for the   release", { name: "stop", flags: [], rest: "for the release" }],
-  ["/heal retry --dry-run now", { name: "retry", flags: ["--dry-run"], rest: "now" }],
+  ["/heal retry", { name: "retry", dryRun: false, unknown: [], rest: "" }],
+  ["/heal RETRY", { name: "retry", dryRun: false, unknown: [], rest: "" }],
+  ["/heal stop  for the   release", { name: "stop", dryRun: false, unknown: [], rest: "for the release" }],
+  ["/heal retry --dry-run now", { name: "retry", dryRun: true, unknown: [], rest: "now" }],
+  ["/heal retry --dry_run", { name: "retry", dryRun: true, unknown: [], rest: "" }],
+  ["/heal retry --force now", { name: "retry", dryRun: false, unknown: ["--force"], rest: "now" }],
 ])("%s", (line, expected) => {
   expect(parseCommand(line)).toEqual(expected);
 });
@@ -65,6 +67,8 @@ describe("who may", () => {
         approve: "write",
       },
       ...{ close: "write", route: "write", stop: "maintain", resume: "maintain", help: "read" },
+      ...{ explain: "read", why: "read", simulate: "triage", ack: "triage", assign: "triage" },
+      ...{ reject: "write", rollback: "write", ignore: "write", mute: "maintain", unmute: "write" },
     });
   });
 });

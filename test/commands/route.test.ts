@@ -35,18 +35,21 @@ const run = (rest: string) => {
   const context: CommandContext = {
     ...{
       id: 1,
-      commentId: 1,
+      comment: { id: 1, review: false },
       writtenAt: NOW,
       incident: null,
       author: "mona",
       role: "write",
-      flags: [],
+      dryRun: false,
       rest,
     },
     repository: { fullName: "acme/shop", id: 1, installationId: 7 },
   };
   const deps: CommandDeps = {
     ...{ db: database.db, clock: { now: () => NOW }, publicUrl: "https://heal.example" },
+    effects: { run: async () => ({ state: "later", reason: "none", retryAt: NOW }) },
+    judge: async () => null,
+    undoOf: () => null,
     killSwitch: { stopped: async () => null, stop: async () => undefined, resume: async () => false },
   };
   return route.run(context, deps);

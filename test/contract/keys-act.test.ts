@@ -43,11 +43,16 @@ const heal: Readonly<Record<string, readonly string[]>> = {
   "src/pipeline/shared-branches.ts": ["escalate.branches"],
   "src/pipeline/commit-check/facts.ts": ["check.mine"],
   "src/pipeline/notify.ts": ["escalate.notify"],
+  "src/pipeline/ladder.ts": [
+    ...["after", "notify", "severity", "category", "service"].map((key) => `escalate.ladder.${key}`),
+    "escalate.remind",
+  ],
   "src/pipeline/issue.ts": [
     ...["escalate.labels", "escalate.assignees", "limits.issues_per_hour"],
     ...["escalate.monitoring.assignees", "escalate.monitoring.labels"],
   ],
   "src/detection/maintenance.ts": [
+    ...["days", "from", "to", "timezone"].map((key) => `escalate.ladder.hours.${key}`),
     ...["service", "subject", "detector", "until"].map((key) => `detection.mutes.${key}`),
     ...["service", "subject", "detector", "days", "from", "to", "timezone"].map(
       (key) => `detection.maintenance.${key}`,

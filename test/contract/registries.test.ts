@@ -29,14 +29,26 @@ describe("a registry equals its folder", () => {
   it.each([
     ["src/recovery/actions/", [], named(actions)],
     ["src/decision/guards/", [], Object.keys(guards).sort()],
-    ["src/commands/", ["command", "comment", "parse", "request"], named(commands)],
+    ["src/commands/", ["command", "comment", "parse", "request", "verdicts", "wish"], named(commands)],
     ["src/intake/sources/", [], [...named(sources), "reports"].sort()],
     ["src/escalation/notifiers/", ["notifier"], named(notifierKinds)],
     ["src/fix/fixers/", ["fixer", "source-globs"], named(fixers)],
     ["src/fix/checks/", ["check", "globs", "source", "versions"], named(checks)],
     [
       "src/cli/",
-      ["program", "registry", "subcommand", "checks", "inbox", "input", "series", "store", "text"],
+      [
+        "program",
+        "registry",
+        "subcommand",
+        "audit-files",
+        "checks",
+        "inbox",
+        "input",
+        "rolling-back",
+        "series",
+        "store",
+        "text",
+      ],
       named(subcommands),
     ],
   ])("%s", async (folder, helpers, registered) => {

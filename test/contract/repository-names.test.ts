@@ -43,10 +43,14 @@ const holds: Record<string, string> = {
   "job_changes.repository": "{name}",
   "jobs.repository": "{name}",
   "metric_series.component": "ci/{name}",
+  "mutes.fingerprint": "heal:workflow:{name}/ci.yml",
+  "mutes.repository": "{name}",
   "patterns.fingerprint": "heal:budget:{name}/checkout",
   "patterns.past": '{"places": [["{name}", 5]]}',
   "patterns.repositories": '["other/one", "{name}"]',
   "performance_changes.repository": "{name}",
+  "rejections.fingerprint": "heal:workflow:{name}/ci.yml",
+  "rejections.repository": "{name}",
   "reports.repository": "{name}",
   "runs.facts": '{"url": "https://github.example/{name}/actions/runs/1"}',
   "runs.repository": "{name}",
@@ -65,6 +69,7 @@ const apart = [
 
 /** Columns that hold none, or that keep what was said as it was said. */
 const elsewhere: Record<string, string> = {
+  acknowledgements: "by how",
   // Labels and titles are the sender's words; a key is the vendor's, of a group it is a hash.
   alert_groups: "changes key labels role",
   alert_members:
@@ -93,10 +98,12 @@ const elsewhere: Record<string, string> = {
   jobs: "conclusion head_sha job workflow",
   labels: "by label",
   metric_series: "labels name",
+  mutes: "by reason",
   notifications: "notifier reason state what",
   outcomes: "action reason verdict",
   patterns: "category title",
   performance_changes: "after_sha before_sha detector workflow",
+  rejections: "by move reason",
   reports: "delivery_id failing job",
   repositories: "config config_problem default_branch state",
   runs: "branch conclusion event head_sha workflow workflow_path",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { repositoryConfigSchema } from "../../src/playbooks/repository-config.js";
 import { subcommands } from "../../src/cli/registry.js";
 import { commands } from "../../src/commands/index.js";
+import { flagCatalogue, notBuilt } from "../../src/flags/catalogue.js";
 import { notifierKinds } from "../../src/escalation/notifiers/index.js";
 import { presets } from "../../src/intake/sources/generic/presets/index.js";
 import { alertSources } from "../../src/intake/sources/index.js";
@@ -62,6 +63,17 @@ export async function generatedTables(): Promise<Record<string, string>> {
         one.repeated,
         `[documentation](${one.documentation})`,
       ]),
+    ),
+    flags: table(
+      ["Flag", "What it switches", "A value for one repository"],
+      [
+        ...flagCatalogue.map(({ name, doc, span }) => [
+          `\`${name}\``,
+          doc,
+          span === "repository" ? "yes" : "no: it is one for all of heal",
+        ]),
+        ...notBuilt.map(({ name, doc }) => [`\`${name}\``, `Not built yet: ${doc}`, ""]),
+      ],
     ),
     commands: table(
       ["Command", "What it does", "Who"],

@@ -68,6 +68,26 @@ it("what could not be read stands on the front page, with the reason", async () 
   expect(text).toContain('href="/deliveries?state=parked"');
 });
 
+it("tells on the front page of senders with a wrong secret, for an hour, and of no other refusal", async () => {
+  const refusals = new Refusals(before(90));
+  const own = await serve(database.db, undefined, undefined, { refusals });
+  try {
+    refusals.note({ source: "grafana", kind: "unauthentic", reason: "wrong bearer token", at: before(61) });
+    refusals.note({ source: "sns", kind: "too_large", reason: "too large", at: before(1) });
+    expect((await own.get("/")).text).not.toContain("Senders are refused.");
+    const refused = { source: "alertmanager", kind: "unauthentic", at: before(5) } as const;
+    refusals.note({ ...refused, reason: "<b>wrong</b> bearer token" });
+    const { text } = await own.get("/");
+    expect(text).toContain("Senders are refused.");
+    expect(text.replace(/<[^<>]*>/g, "").replace(/\s+/g, " ")).toContain(
+      "alertmanager: 1 request in 24 hours, the last 5 min ago: &lt;b&gt;wrong&lt;/b&gt; bearer token",
+    );
+    expect(text).not.toContain("grafana</bdi>: ");
+  } finally {
+    await own.close();
+  }
+});
+
 it("shows who was sent away, by source and kind, with the last reason as text", async () => {
   const refusals = new Refusals(before(90));
   const own = await serve(database.db, undefined, undefined, { refusals });

@@ -69,6 +69,8 @@ export const world = (change: Partial<DecisionContext> = {}): DecisionContext =>
   severity: "error",
   firing: null,
   flapping: null,
+  rejections: [],
+  off: { diagnosis: false, recovery: false, codegen: false },
   burning: null,
   blind: null,
   ...change,

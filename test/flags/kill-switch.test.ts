@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { createKillSwitch } from "../../src/flags/kill-switch.js";
+import { createKillSwitch, EMERGENCY, noteEmergency } from "../../src/flags/kill-switch.js";
 import { recentAudit } from "../../src/store/audit.js";
 import { createDb, createPool } from "../../src/store/db.js";
 import { renameRepository } from "../../src/store/rename.js";
@@ -39,6 +39,20 @@ describe("kill switch", () => {
     await kill.resume("global", "ada");
     expect(await kill.stopped("o/r")).toMatchObject({ reason: "own" });
     expect(await listStops(database.db)).toHaveLength(1);
+  });
+
+  it("of the environment holds whatever the rows say, and in other processes until a start without it", async () => {
+    const mine = createKillSwitch(database.db, clock, { emergency: "fire" });
+    expect(await mine.stopped("o/r")).toMatchObject({ scope: "environment", by: EMERGENCY, reason: "fire" });
+    const others = createKillSwitch(database.db, clock);
+    expect(await others.stopped("o/r")).toBeNull();
+    await noteEmergency(database.db, clock, "fire");
+    expect(await others.stopped("o/r")).toMatchObject({ scope: "environment", reason: "fire" });
+    await others.resume("global", "ada");
+    expect(await others.stopped("o/r", 7)).not.toBeNull();
+    await noteEmergency(database.db, clock, undefined);
+    expect(await others.stopped("o/r")).toBeNull();
+    expect(await liftedAt(database.db, "o/r")).toEqual(NOW);
   });
 
   it("is seen by every process at once, and is in the audit", async () => {
@@ -85,7 +99,9 @@ describe("kill switch", () => {
     await database.db.run`alter table away rename to switches`;
     await database.db.tx(async (tx) => {
       await tx.run`lock table switches`;
-      await expect(createKillSwitch(database.db, clock, 50).stopped("o/r")).rejects.toMatchObject(unreadable);
+      await expect(createKillSwitch(database.db, clock, { readMs: 50 }).stopped("o/r")).rejects.toMatchObject(
+        unreadable,
+      );
     });
   });
 });

@@ -102,7 +102,7 @@ describe("a repository with another name", () => {
     const { incident } = await seenOnce(repo);
     await on.heal.deps.killSwitch.stop(before, "frozen", "ada");
     await changeFlag(base.db, systemClock, {
-      name: "self_healing.fix",
+      name: "self_healing.recovery",
       repository: before,
       enabled: false,
       by: "ada",
@@ -111,9 +111,9 @@ describe("a repository with another name", () => {
     const run = await repo.scriptedRun({ jobs: [passing()] });
     await named(repo);
     expect(await stopped(repo.fullName)).toMatchObject({ reason: "frozen" });
-    expect(Object.keys((await getFlag(base.db, "self_healing.fix"))?.value.repositories ?? {})).toContain(
-      repo.fullName,
-    );
+    expect(
+      Object.keys((await getFlag(base.db, "self_healing.recovery"))?.value.repositories ?? {}),
+    ).toContain(repo.fullName);
     expect((await on.incidentOfRun(repo.fullName, incident.run?.runId ?? 0)).id).toBe(incident.id);
     const owner = before.split("/")[0] ?? "";
     await send("repository", {

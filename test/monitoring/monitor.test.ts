@@ -5,6 +5,7 @@ import { createMonitor, SILENT_AFTER, type MonitorDeps } from "../../src/monitor
 import { listHealth } from "../../src/store/health.js";
 import { readSeries, type Sample } from "../../src/store/metrics.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
+import { until } from "../harness/until.js";
 import { NOW } from "./runs.js";
 
 let database: TestDatabase;
@@ -102,6 +103,40 @@ describe("monitor", () => {
       { fields: { agent: "a", refused: { "NaN is no measurement": 1 } }, message: "samples were refused" },
     ]);
     expect(await states()).toEqual(["a ok", "b ok"]);
+  });
+
+  it("stores the others when one report cannot be stored", async () => {
+    const db: MonitorDeps["db"] = {
+      ...database.db,
+      run: (parts, ...values) =>
+        String(values[2]).includes("bad") && parts[0]?.includes("insert into component_health")
+          ? Promise.reject(new Error("not stored"))
+          : database.db.run(parts, ...values),
+    };
+    await monitor([good("bad"), good("a"), good("b")], { db }).poll();
+    expect(await states()).toEqual(["a ok", "b ok"]);
+    expect(said).toEqual([
+      { fields: { agent: "bad", reason: "not stored" }, message: "an agent could not look" },
+    ]);
+  });
+
+  it("stores in one go what has answered, and an agent that takes longer by itself", async () => {
+    let writes = 0;
+    let answer = (_: Report[]): void => undefined;
+    const slow = new Promise<Report[]>((resolve) => (answer = resolve));
+    const db: MonitorDeps["db"] = {
+      ...database.db,
+      run: (parts, ...values) => {
+        if (parts[0]?.includes("insert into component_health")) writes++;
+        return database.db.run(parts, ...values);
+      },
+    };
+    const done = monitor([good("a"), { name: "slow", poll: () => slow }, good("b")], { db }).poll();
+    await until("both", async () => (await states()).length === 2);
+    expect(writes).toBe(1);
+    answer([report("slow")]);
+    await done;
+    expect([writes, await states()]).toEqual([2, ["a ok", "b ok", "slow ok"]]);
   });
 
   it("tells what was stored, of what was stored alone; an observer that throws costs no look", async () => {

@@ -8,8 +8,9 @@ import { silentLog } from "../../src/intake/log.js";
 import { notifiers as agent } from "../../src/monitoring/agents/notifiers.js";
 import { notificationStep, type NotificationDeps } from "../../src/pipeline/notification-step.js";
 import { joinOrOpen } from "../../src/store/incidents.js";
+import { addLabel } from "../../src/store/labels.js";
 import { noteOpened } from "../../src/store/notification-placement.js";
-import { timelineOf } from "../../src/store/timeline.js";
+import { addTimeline, timelineOf } from "../../src/store/timeline.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
 let base: TestDatabase;
@@ -23,27 +24,34 @@ let answers: Sending[];
 let incident: number;
 let id: number;
 /** The process dies when it comes to this point. */
+let woken: unknown[];
 let deadly: string | null;
 class Killed extends Error {}
 const clock = { now: () => new Date(time) };
 
 beforeEach(async () => {
   await base.clear("incidents");
-  [time, told, answers, deadly] = [START, [], [], null];
+  [time, told, answers, woken, deadly] = [START, [], [], [], null];
   const now = clock.now();
+  ({ incident, id } = await noted("alert:test:1", now));
+});
+
+async function noted(key: string, now: Date): Promise<{ incident: number; id: number }> {
   const made = await joinOrOpen(base.db, {
-    ...{ key: "alert:test:1", kind: "alert", repository: null, severity: "error", title: "Slow" },
+    ...{ key, kind: "alert", repository: null, severity: "error", title: "Slow" },
     ...{ service: null, fingerprint: null, run: null, at: now, now },
   });
-  incident = made.id;
-  [id = 0] = await base.db.tx((tx) => noteOpened(tx, { incident, notifiers: ["pager"] }, now));
-});
+  const [message = 0] = await base.db.tx((tx) =>
+    noteOpened(tx, { incident: made.id, notifiers: ["pager"] }, now),
+  );
+  return { incident: made.id, id: message };
+}
 
 const marks = createMarks(randomBytes(32));
 const step = (): Promise<void> => {
   const deps: NotificationDeps = {
     ...{ db: base.db, durable: base.db, clock, marks, log: silentLog, publicUrl: "http://heal.example" },
-    queue: { wake: async () => undefined },
+    queue: { wake: async (wake) => void woken.push(wake) },
     notifiers: {
       ...{ names: ["pager"], defaults: [] },
       send: async (_name, message) => {
@@ -111,6 +119,20 @@ describe("a far side that is not ready", () => {
     expect(await row()).toMatchObject({ state: "sent", attempts: 4 });
   });
 
+  it("gets all that waited when it takes a message again", async () => {
+    answers = [{ state: "retry", afterMs: null, reason: "answered 503" }];
+    await step();
+    const waiting = id;
+    time += 5_000;
+    ({ id } = await noted("alert:test:2", clock.now()));
+    woken = [];
+    await step();
+    expect(woken).toEqual([{ task: "notification", id: waiting }]);
+    id = waiting;
+    await step();
+    expect(await row()).toMatchObject({ state: "sent", attempts: 2 });
+  });
+
   it("is given up after a day, which the timeline and the health page say", async () => {
     answers = Array.from({ length: 60 }, () => ({ state: "retry", afterMs: null, reason: "answered 503" }));
     const health = async () =>
@@ -132,7 +154,7 @@ describe("a far side that is not ready", () => {
       {
         component: "heal/notifier/pager",
         state: "degraded",
-        reason: "tried 1 times, and again: answered 503",
+        reason: "takes no messages since 2026-03-14 12:00:00 UTC, 1 waits: answered 503",
       },
       expect.objectContaining({ component: "heal/notifier/idle", state: "ok" }),
     ]);
@@ -152,6 +174,33 @@ describe("a far side that is not ready", () => {
       { state: "down", reason: expect.stringContaining("answered 503") },
       {},
     ]);
+  });
+});
+
+describe("a message says", () => {
+  const story = (kind: "decided" | "acted" | "verified", text: string): Promise<number> =>
+    addTimeline(base.db, incident, { kind, actor: "heal", text, at: clock.now() });
+
+  it("what was done and came of it, and what was decided after that", async () => {
+    await story("decided", "dispatch-workflow by playbook restart-service");
+    await story("acted", "the recovery workflow was started");
+    await story("verified", "dispatch-workflow did not help");
+    await story("decided", "No safe action");
+    await step();
+    expect(told[0]?.doing).toBe("dispatch-workflow did not help (12:00 UTC); No safe action");
+  });
+
+  it("what is decided while nothing was done", async () => {
+    await story("decided", "No safe action");
+    await step();
+    expect(told[0]?.doing).toBe("No safe action");
+  });
+
+  it("the cause that a person named, not the one that heal thinks of", async () => {
+    await base.db.run`update incidents set category = 'service_outage' where id = ${incident}`;
+    await addLabel(base.db, { incidentId: incident, label: "deploy_failure", by: "mona", at: clock.now() });
+    await step();
+    expect(told[0]?.cause).toBe("deploy_failure, as @mona says");
   });
 });
 

@@ -72,7 +72,7 @@ describe("names that no notifier bears", () => {
     const found = await read.of({ fullName: "acme/shop", id: 1, installationId: 7 });
     expect(found).toMatchObject({ problem: null, mode: "act" });
     expect((await getRepository(database.db, "acme/shop"))?.config_problem).toBe(
-      'escalate.notify: the operator has no notifier "slak"; the default ones are told instead',
+      'escalate: the operator has no notifier "slak"; the default ones are told instead',
     );
   });
 

@@ -8,7 +8,9 @@ import {
   claimNotification,
   dueNotifications,
   endNotification,
-  lastTries,
+  delayNotification,
+  hurryWaiting,
+  notifierRecords,
   type Notification,
 } from "../../src/store/notifications.js";
 import { forgetOld } from "../../src/store/retention.js";
@@ -45,10 +47,10 @@ const rows = () =>
 const whats = async (): Promise<string[]> => (await rows()).map(({ what, state }) => `${what} ${state}`);
 const claim = (id: number, at = NOW): Promise<Notification | null> =>
   claimNotification(base.db, id, at, MINUTE);
-async function send(id: number, state: "sent" | "refused" = "sent"): Promise<void> {
-  const note = await claim(id);
+async function send(id: number, state: "sent" | "refused" = "sent", at = NOW): Promise<void> {
+  const note = await claim(id, at);
   if (!note) throw new Error(`message ${id} is not due`);
-  await endNotification(base.db, note, { state, reason: null }, NOW);
+  await endNotification(base.db, note, { state, reason: null }, at);
 }
 
 describe("a message", () => {
@@ -181,6 +183,44 @@ describe("a storm", () => {
     ]);
   });
 
+  it.each([
+    ["critical", limits.criticalSummaryPaceMs],
+    ["error", limits.summaryPaceMs],
+  ] as const)(
+    "of %s alerts after its summary was sent is told in another one, when it is due",
+    async (severity, pace) => {
+      for (let i = 0; i < most + 2; i += 1) await opened(await incident(severity));
+      const [first] = (await rows()).filter(({ what }) => what === "summary");
+      await send(first?.id ?? 0);
+      await opened(await incident(severity), ["hook"], later(MINUTE));
+      await opened(await incident(severity), ["hook"], later(2 * MINUTE));
+      const summaries = (await rows()).filter(({ what }) => what === "summary");
+      expect(summaries.map(({ state, round }) => [state, round])).toEqual([
+        ["sent", 0],
+        ["waiting", 1],
+      ]);
+      const second = summaries[1]?.id ?? 0;
+      expect((await dueNotifications(base.db, later(pace - 1), 100)).map(({ id }) => id)).not.toContain(
+        second,
+      );
+      expect((await dueNotifications(base.db, later(pace), 100)).map(({ id }) => id)).toContain(second);
+      // Each has a page of its own at a pager.
+      await send(second, "sent", later(pace));
+      await base.db.run`update incidents set state = 'closed'`;
+      await noteEnds(base.db, later(pace), 100);
+      const ends = (await rows()).filter(({ what }) => what === "summary_over");
+      expect(ends.map(({ round }) => round)).toEqual([0, 1]);
+    },
+  );
+
+  it("that goes on while a summary is being sent is told in the next one", async () => {
+    for (let i = 0; i < most + 1; i += 1) await opened(await incident());
+    const [first] = (await rows()).filter(({ what }) => what === "summary");
+    await claim(first?.id ?? 0);
+    await opened(await incident());
+    expect((await rows()).filter(({ what }) => what === "summary")).toHaveLength(2);
+  });
+
   it("whose incidents are over is followed by another summary, not by silence", async () => {
     for (let i = 0; i < most; i += 1) await opened(await incident());
     const first = await incident();
@@ -193,15 +233,46 @@ describe("a storm", () => {
   });
 });
 
-it("the newest try of each notifier is known, and what was never tried is not", async () => {
-  const id = await incident();
-  await opened(id, ["hook", "pager", "slack"]);
-  const [hook, pager] = await rows();
-  await send(hook?.id ?? 0);
-  await send(pager?.id ?? 0, "refused");
-  expect(await lastTries(base.db, ["hook", "pager", "slack"], later(-DAY))).toMatchObject([
-    { notifier: "hook", state: "sent" },
-    { notifier: "pager", state: "refused" },
-  ]);
-  expect(await lastTries(base.db, ["hook", "pager"], later(1))).toEqual([]);
+describe("a notifier's record", () => {
+  const fail = async (id: number): Promise<void> => {
+    const note = await claim(id);
+    if (!note) throw new Error(`message ${id} is not due`);
+    await delayNotification(base.db, note, { at: later(HOUR), reason: "it answers 500" });
+  };
+
+  it("is what became of its last message, and knows nothing of what was never tried", async () => {
+    await opened(await incident(), ["hook", "pager", "slack"]);
+    const [hook, pager] = await rows();
+    await send(hook?.id ?? 0);
+    await send(pager?.id ?? 0, "refused");
+    const none = { waiting: 0, since: null, reason: null };
+    expect(await notifierRecords(base.db, ["hook", "pager", "slack"], later(-DAY))).toEqual([
+      { notifier: "hook", ended: { state: "sent", reason: null }, ...none },
+      { notifier: "pager", ended: { state: "refused", reason: null }, ...none },
+      { notifier: "slack", ended: null, ...none },
+    ]);
+    expect(await notifierRecords(base.db, ["hook"], later(1))).toMatchObject([{ ended: null }]);
+  });
+
+  it("tells of an old message that it does not take, though it took a newer one", async () => {
+    const [old] = await opened(await incident());
+    const [fresh] = await opened(await incident(), ["hook"], later(MINUTE));
+    await send(fresh ?? 0, "sent", later(MINUTE));
+    await fail(old ?? 0);
+    expect(await notifierRecords(base.db, ["hook"], later(-DAY))).toMatchObject([
+      { waiting: 1, since: NOW, reason: "it answers 500" },
+    ]);
+  });
+
+  it("that takes messages again gets at once what waited for it, and nothing else is hurried", async () => {
+    const [failed] = await opened(await incident());
+    const [others] = await opened(await incident(), ["pager"]);
+    await fail(failed ?? 0);
+    await fail(others ?? 0);
+    // Not tried yet: it waits for its own time.
+    await opened(await incident("critical"));
+    expect(await hurryWaiting(base.db, "hook", later(MINUTE))).toEqual([failed]);
+    expect((await dueNotifications(base.db, later(MINUTE), 100)).map(({ id }) => id)).toContain(failed);
+    expect(await hurryWaiting(base.db, "hook", later(MINUTE))).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 import type { Sink } from "./sink.js";
-import { restOfLine } from "./chars.js";
+import { lineStart, restOfLine } from "./chars.js";
 import { rankOf } from "./names.js";
 import { isLocation, isPlaceholder, isWordy, looksRandom, looksSecret } from "./values.js";
 
@@ -45,6 +45,38 @@ export const textAt =
       at = to + 1;
     }
   };
+
+/** `['-u', 'root', '-pPASSWORD', 'shop']` of a list whose program stands elsewhere: a user says what the letter means. */
+export function listedLetter(text: string, start: number, end: number, sink: Sink): number | null {
+  const before = text.slice(Math.max(lineStart(text, start), start - 160), start);
+  if (
+    !/["'](?:-u|-U|--user(?:name)?|-l|-D)(?:["'],\s?["'][\w.@\\=,-]{1,80}|=?[\w.@-]{1,60})["'],\s?(?:["'][^"'\n]{1,60}["'],\s?){0,3}$/.test(
+      before,
+    )
+  )
+    return null;
+  const found = /^(?:["'],\s?["'])?([^"'\n]{3,200})["']/.exec(text.slice(end, end + 220));
+  const value = found?.[1];
+  if (
+    !found ||
+    value === undefined ||
+    /^\d{1,5}$|^[-/:.]/.test(value) ||
+    isPlaceholder(value) ||
+    isLocation(value)
+  )
+    return null;
+  const from = end + found[0].length - 1 - value.length;
+  sink.add(from, from + value.length, "password");
+  return from + value.length;
+}
+
+/** `root:x - Valid credentials`, `ACME\\ci:x (Pwn3d!)`: what stands before a tool's word that they open something. */
+export function provenAccount(text: string, start: number, _end: number, sink: Sink): null {
+  const before = text.slice(Math.max(lineStart(text, start), start - 200), start);
+  const value = /(?:^|[\s|_\\])[\w.@$-]{1,60}:([^\s:]\S{2,100})$/.exec(before)?.[1];
+  if (value !== undefined && !isPlaceholder(value)) sink.add(start - value.length, start, "password");
+  return null;
+}
 
 const LONGEST = 8_000;
 

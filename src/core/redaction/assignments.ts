@@ -1,4 +1,4 @@
-import { BLANK, isOf, lineStart, NAME, runEnd, runStart } from "./chars.js";
+import { BLANK, isOf, lineStart, NAME, restOfLine, runEnd, runStart } from "./chars.js";
 import type { Name } from "./frame.js";
 import { frameOf } from "./frames.js";
 import { isHidden } from "./hidden.js";
@@ -9,7 +9,7 @@ import type { Sink } from "./sink.js";
 import { isLead } from "./surroundings.js";
 import { headed } from "./tables.js";
 import { isConnection } from "./value-at.js";
-import { isEchoed } from "./words.js";
+import { isEchoed, isGiven } from "./words.js";
 
 /** What a value looks like shows in so much of it. */
 const LONGEST_JUDGED = 300;
@@ -76,9 +76,19 @@ function announced(text: string, name: Name, kind: string, sink: Sink): void {
     sink.next("password", "printed");
     return;
   }
-  if (/^ [^\n:={}]{0,100}:[ \t]*\r?(?:\n|$)/.test(text.slice(name.end, name.end + 106)))
-    sink.next(kind, "hint");
+  const rest = restOfLine(text, name.end, 130);
+  // `Password for the elastic user successfully reset.`, `New value: x` below.
+  if (
+    kind === "password" &&
+    /^ for (?:the )?\S{1,40} user (?:was )?(?:successfully )?(?:re)?set\.?\s*$/i.test(rest)
+  )
+    sink.next(kind, "member");
+  else if (ANNOUNCED.test(rest))
+    sink.next(kind, kind === "password" && isGiven(text, name) ? "printed" : "hint");
 }
+
+/** To the line's end, a colon before it, or the end of a logger's text; a box's side may stand behind. */
+const ANNOUNCED = /^\s?[^\n:={}]{0,100}(?::["']?| is)[ \t]*(?:\*[ \t]*)?\r?$/;
 
 function heads(text: string, name: Name, kind: string, sink: Sink): boolean {
   const words = kind === "password" && !/secret$/i.test(name.text);

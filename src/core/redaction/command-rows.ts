@@ -8,6 +8,8 @@ export interface Command {
   readonly rest?: boolean;
   /** Up to the quote that stands right before the literal. */
   readonly whole?: boolean;
+  /** What the secret is made of, where it is neither in quotes nor ends at a blank. */
+  readonly value?: RegExp;
 }
 
 /** Options whose value is a secret: behind a blank or `=`, or right behind where the option ends with `:` or `=`. */
@@ -32,11 +34,6 @@ export const commands: readonly Command[] = [
   { literal: "7z", before: /^7za?\s(?:[^|;\n]{0,200}\s)?-p(?=\S)/i },
   { literal: "sqlcmd", before: /^sqlcmd\s(?:[^|;\n]{0,200}\s)?-P\s?/ },
   { literal: "bcp ", before: /^bcp\s(?:[^|;\n]{0,200}\s)?-P\s?/ },
-  {
-    literal: "htpasswd",
-    before: /^htpasswd\s(?:-\w{1,6}\s){1,3}(?:[^\s|;]{1,200}\s)?[\w.@-]{1,60}\s/i,
-    random: true,
-  },
   { literal: "smbclient", before: /^smbclient\s(?:[^|;\n]{0,200}\s)?-U\s["']?[\w.\\@-]{1,60}%/ },
   {
     literal: "rabbitmqctl",
@@ -44,7 +41,7 @@ export const commands: readonly Command[] = [
   },
   { literal: "vault login", before: /^vault login\s(?:-\S+\s){0,4}/i, random: true },
   { literal: "cf auth", before: /^cf auth\s\S{1,80}\s/i },
-  { literal: "net use", before: /^net use\s(?:[^|;\n]{0,200}\s)?\/user:\S{1,80}\s/i },
+  { literal: "net use", before: /^net use\s(?:[^|;\n]{0,200}\s)?\/user:\S{1,80}\s(?!\/)/i },
   { literal: "http-basic.", before: /^http-basic\.\S{1,80}\s\S{1,80}\s/i },
   { literal: "keychain", before: /^keychain\s(?:[^|;\n]{0,100}\s)?-p\s/i },
   { literal: "security import", before: /^security import\s(?:[^|;\n]{0,200}\s)?-P\s/ },
@@ -184,7 +181,7 @@ export const commands: readonly Command[] = [
   { literal: "initial-password", before: /^initial-password\s(?!-)/ },
   { literal: ".logon", before: /^\.logon\s[\w./-]{1,80},/ },
   { literal: "isql ", before: /^isql\s[\w.-]{1,60}\s[\w.-]{1,60}\s(?!-)/, random: true },
-  { literal: "pserver:", before: /^pserver:[\w.-]{1,60}:(?=[^@\s]{3,100}@)/ },
+  { literal: "pserver:", before: /^pserver:[\w.-]{1,60}:(?=[^@\s]{3,100}@)/, value: /^[^@\s]{3,100}/ },
   { literal: "mc config host add", before: /^mc config host add\s\S{1,80}\s\S{1,200}\s\S{1,80}\s/i },
   { literal: "b2 authorize", before: /^b2 authorize[-_]account\s\S{1,60}\s/ },
   { literal: "b2 account authorize", before: /^b2 account authorize\s\S{1,60}\s/ },
@@ -208,8 +205,4 @@ export const commands: readonly Command[] = [
   { literal: " -auth ", before: /^ -auth ["']?[\w.@-]{1,60}:(?!\/\/)/, random: true },
   { literal: "--auth=", before: /^--auth=["']?[\w.@-]{1,60}:(?!\/\/)/, random: true },
   { literal: "bearer -a ", before: /^bearer -a /, random: true },
-  // A here string or a process in the place of standard input.
-  { literal: "<<<", before: /^<<< ?(?=["']?[^\s"'$]{6,200}["']?\s*(?:$|[;&|]))/, random: true },
-  { literal: "<(echo ", before: /^<\(echo (?:-[ne]{1,2} )?["']?(?:[\w.@-]{1,60}\\n)?/, random: true },
-  { literal: "password-command", before: /^password-command[ =]["']?echo /, random: true },
 ];

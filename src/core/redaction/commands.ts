@@ -8,14 +8,17 @@ import { isPlaceholder, isWordy, looksSecret } from "./values.js";
 /** How far behind a command's name its password may stand. */
 const REACH = 400;
 export const command =
-  ({ before, random, rest, whole }: Command) =>
+  ({ before, random, rest, whole, value: shape }: Command) =>
   (text: string, start: number, _end: number, sink: Sink): number | null => {
-    const { window, place } = argumentsAt(text, start);
+    const { window, place, until } = argumentsAt(text, start);
     const behind =
       before instanceof RegExp ? (before.exec(window)?.[0].length ?? -1) : behindOption(window, before);
     if (behind < 0) return null;
     const quote = whole && isQuote(text.charCodeAt(start - 1)) ? text.charCodeAt(start - 1) : null;
-    const found = valueIn(window.slice(behind), rest ? quoteAround(text, start) : quote);
+    const found =
+      until === null
+        ? valueIn(window.slice(behind), rest ? quoteAround(text, start) : quote, shape)
+        : { value: window.slice(behind, until(behind)), lead: 0 };
     if (!found) return null;
     const { value, lead } = found;
     if (value.length < 3 || value.startsWith("-") || isPlaceholder(value) || (random && !looksSecret(value)))
@@ -30,7 +33,12 @@ export const command =
 const ARGUMENT = /^(?:(\\{1,7}["'])((?:(?!\1).)+)\1|(")((?:[^"\\]|\\.)+)|(')((?:[^']|'\\'')+)|([^\s"']+))/;
 
 /** What stands first, and how much is before it; up to the line's end where `quote` (0 for none) is not null. */
-function valueIn(window: string, quote: number | null): { value: string; lead: number } | null {
+function valueIn(
+  window: string,
+  quote: number | null,
+  shape: RegExp | undefined,
+): { value: string; lead: number } | null {
+  if (shape) return { value: shape.exec(window)?.[0] ?? "", lead: 0 };
   if (quote !== null) {
     const end = quote === 0 ? -1 : window.indexOf(String.fromCharCode(quote));
     const value = (end < 0 ? window : window.slice(0, end)).trimEnd();
@@ -56,10 +64,19 @@ function behindOption(window: string, options: Options): number {
   return -1;
 }
 
-/** A command line from a place on; of a list, as `["mysql", "-u", "root"]`, with blanks between its members. */
-function argumentsAt(text: string, start: number): { window: string; place: (at: number) => number } {
+/** A command line from a place on. */
+interface Arguments {
+  readonly window: string;
+  /** Where in the text a place of the window is. */
+  readonly place: (at: number) => number;
+  /** Of a list, where the member ends that a place stands in; its blanks are its own. */
+  readonly until: ((at: number) => number) | null;
+}
+
+/** A list, as `["mysql", "-u", "root"]`, with blanks between its members. */
+function argumentsAt(text: string, start: number): Arguments {
   const line = restOfLine(text, start, REACH);
-  if (!/^[\w./-]{1,40}["'],/.test(line)) return { window: line, place: (at) => start + at };
+  if (!/^[\w./-]{1,40}["'],/.test(line)) return { window: line, place: (at) => start + at, until: null };
   const starts: [shown: number, at: number][] = [];
   let window = "";
   let at = 0;
@@ -73,7 +90,12 @@ function argumentsAt(text: string, start: number): { window: string; place: (at:
     const [from, real] = starts.findLast(([first]) => first <= shown) ?? [0, 0];
     return start + real + shown - from;
   };
-  return { window, place };
+  const until = (shown: number): number => {
+    const next = starts.find(([first]) => first > shown)?.[0];
+    const quote = window.slice(shown).search(/["']/);
+    return next === undefined ? (quote < 0 ? window.length : shown + quote) : next - 1;
+  };
+  return { window, place, until };
 }
 
 /** `curl -u user:password`, `--proxy-user user:password`, and their like. */

@@ -13,11 +13,19 @@ export const dialogues: readonly Command[] = [
       /^ LOGIN (?!(?:S?CRAM|DIGEST|X?OAUTH\w*|GSSAPI|NTLM|EXTERNAL|PLAIN)\b)["']?[\w.@-]{1,60}["']? (?!PASSWORD)/,
     random: true,
   },
+  { literal: " LOGIN ", before: /^ LOGIN "?[\w.@+-]{1,80}"? (?=")/ },
+  // RESP (redis.io, protocol specification), with a user or without.
+  {
+    literal: "AUTH\\r\\n$",
+    before: /^AUTH\\r\\n\$\d{1,3}\\r\\n(?:(?!\d)[^\\]{1,80}\\r\\n\$\d{1,3}\\r\\n)?/i,
+    value: /^[^\\]{3,200}(?=\\r)/,
+  },
   { literal: ' LOGIN "', before: /^ LOGIN "[^"\n]{1,80}" (?=")/ },
   { literal: "> AUTH ", before: /^> AUTH (?:[\w-]{1,30} )?(?=[^\s"']{6,200}\s*$)/i },
   { literal: '"AUTH" "', before: /^"AUTH" "(?:[^"\n]{1,60}" ")?/i },
   { literal: "hello 3 auth ", before: /^hello 3 auth \S{1,40} /i },
   { literal: " on >", before: /^ on >(?=\S)/, random: true },
+  { literal: " on >", before: /^ on >(?=\S{3,100} [~+&%#>])/ },
   { literal: "auth cram-md5 ", before: /^auth cram-md5 (?=[\w+/=]{16})/i },
   { literal: "identified by ", before: /^identified by (?=[^\s'"();]{6,60}(?:;|\s|$))/i, random: true },
   { literal: "set password for ", before: /^set password for .{1,120}? ?= ?(?=['"])/i },
@@ -38,6 +46,17 @@ export const dialogues: readonly Command[] = [
   { literal: "bearer, ", before: /^bearer, (?=\S{16})/i, random: true },
   { literal: "/incomingwebhooks/", before: /^\/incomingwebhooks\/(?=[\da-f-]{36})/i },
   { literal: "/hooks/", before: /^\/hooks\/[\da-f]{17,24}\/(?=\w{30})/i },
+  // `0` says that it is as it was typed.
+  { literal: "secret 0 ", before: /^secret 0 (?=\S{3})/ },
+  { literal: "password 0 ", before: /^password 0 (?=\S{3})/ },
+  { literal: "authentication-key ", before: /^authentication-key \d{1,5} md5 (?:[07] )?(?=\S{3})/i },
+  { literal: "plain-text-password-value ", before: /^plain-text-password-value (?=\S{3})/ },
+  { literal: "snmp community ", before: /^snmp community (?=\S{3,60} authorization )/ },
+  // Postfix's table of relays.
+  ...["]:25 ", "]:465 ", "]:587 ", "]:2525 "].map((literal) => ({
+    literal,
+    before: /^\]:\d{2,4}\s{1,8}[\w.@+-]{1,80}:(?=\S{3,200}\s*$)/,
+  })),
   { literal: "isakmp key ", before: /^isakmp key (?:\d )?/i, random: true },
   { literal: "community ", before: /^community (?=\S{6,40} R[OW]\b)/ },
   { literal: "-server key ", before: /^-server key (?:\d )?/i, random: true },
@@ -69,6 +88,13 @@ export const dialogues: readonly Command[] = [
   { literal: "initial root token", before: /^initial root token: /i },
   { literal: "PASSWORD ", before: /^PASSWORD [a-z_]{3,40} = / },
   { literal: "login with", before: /^login with:? \w{1,30} ?\/ ?/i, random: true },
+  { literal: "creds: ", before: /^creds: [\w.@-]{1,40} ?[:/] ?/i, random: true },
+  {
+    literal: "login ",
+    before:
+      /^login (?:is |with |as )?(?:admin|root|user|test|demo|guest|administrator) ?\/ ?(?=[^\s/]{0,60}[A-Z!#$%])(?=[^\s/]{6,60}(?:\s|$))/,
+    random: true,
+  },
   { literal: "credentials: ", before: /^credentials: [\w.@-]{1,40} ?[:/] ?/i, random: true },
   {
     literal: "recovery code",

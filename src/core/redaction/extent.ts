@@ -103,7 +103,11 @@ function ends(text: string, i: number, code: number, { query, connection, inside
       return inside === code || Number.isNaN(next) || !isOf(next, ALNUM);
     case "\\":
       return (
-        next === 34 || next === 39 || ((next === 110 || next === 114) && !isOf(text.charCodeAt(i + 2), 0))
+        next === 34 ||
+        next === 39 ||
+        // `\0NAME=` of an environment as the kernel keeps it.
+        (next === 48 && isPair(text, i + 2)) ||
+        ((next === 110 || next === 114) && !isOf(text.charCodeAt(i + 2), 0))
       );
     case "<":
       return next === 47 || /^<(?:br|span|td|\/)/i.test(text.slice(i, i + 5));

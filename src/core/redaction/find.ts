@@ -75,7 +75,10 @@ class Search implements Sink {
     const end = base64End(this.text, start);
     const plain = decoded(this.text, start, end);
     if (plain === null) return null;
-    const kind = plain.includes("PRIVATE KEY") ? "private-key" : searched(plain, DECODED).ranges[0]?.kind;
+    const inner = plain.text.includes("PRIVATE KEY")
+      ? "private-key"
+      : searched(plain.text, DECODED).ranges[0]?.kind;
+    const kind = inner ?? (plain.isAnswer ? "password" : undefined);
     if (kind === undefined) return null;
     this.add(start, end, kind);
     return end;
@@ -92,11 +95,19 @@ function base64End(text: string, start: number): number {
   return end;
 }
 
-/** The text that base64 holds, null when it is no text; UTF-16 (PowerShell's -EncodedCommand) without its NULs. */
-function decoded(text: string, start: number, end: number): string | null {
-  const plain = Buffer.from(text.slice(start, end), "base64").toString("latin1");
-  return /^[\t\n\r\x20-\x7e\0]*$/.test(plain) ? plain.replaceAll("\0", "") : null;
+interface Decoded {
+  readonly text: string;
+  /** The answer of SASL's PLAIN (RFC 4616): whom to be, who one is, and the password, with NULs between. */
+  readonly isAnswer: boolean;
 }
+
+/** The text that base64 holds, null when it is no text; UTF-16 (PowerShell's -EncodedCommand) without its NULs. */
+function decoded(text: string, start: number, end: number): Decoded | null {
+  const plain = Buffer.from(text.slice(start, end), "base64").toString("latin1");
+  if (!/^[\t\n\r\x20-\x7e\0]*$/.test(plain)) return null;
+  return { text: plain.replaceAll("\0", ""), isAnswer: ANSWER.test(plain) };
+}
+const ANSWER = /^[\x20-\x7e]{0,100}\0[\x20-\x7e]{2,100}\0[\x20-\x7e]{3,200}$/;
 
 /** Whether the first characters of a run decode to text: hashes and paths do not. */
 function mayDecode(text: string, start: number): boolean {

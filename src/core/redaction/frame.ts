@@ -12,7 +12,7 @@ export interface Frame {
 /**
  * Where the value is when it is not in the line: in the next, under `value:` there, in the lines below, all of the next, in
  * the items of a list below, under `value:` of an object that opens here, in a column of the rows below, in the members
- * below, behind the users below, at the `password` of netrc, at the `PASS` of FTP and POP, or, where only its look tells, a line below.
+ * below, behind the users below, behind the names of a table's rows, at the `password` of netrc, at the `PASS` of FTP and POP, or, where only its look tells, a line below.
  */
 export type Elsewhere =
   | "line"
@@ -28,6 +28,7 @@ export type Elsewhere =
   | "printed"
   | "section"
   | "users"
+  | "settings"
   | "accounts"
   | "pass"
   | "sasl"

@@ -3,7 +3,7 @@ import { cell, column, isBar } from "./columns.js";
 import type { Found, Name } from "./frame.js";
 import { closesText, isLead } from "./surroundings.js";
 import { valueAt } from "./value-at.js";
-import { emphasis, isAsked, isField, isPrompt, nextCell, worded } from "./words.js";
+import { emphasis, isAsked, isField, isPrompt, nextCell, remarked, worded } from "./words.js";
 import {
   element,
   elementAt,
@@ -91,8 +91,8 @@ export function frameOf(text: string, name: Name): Found {
   if (code === LESS && blanks === 0 && /^<<-?["']?\w{1,40}["']?\s*$/.test(restOfLine(text, i, 60)))
     return "text";
   // `reg add KEY /v NAME /t REG_SZ /d VALUE`
-  const data = blanks > 0 && code === 47 ? /^\/t REG_\w{1,20} \/d /i.exec(text.slice(i, i + 40)) : null;
-  if (data) return valueAt(text, name, i + data[0].length, "flag", true);
+  const data = blanks > 0 && code === 47 ? /^(?:\/t REG_\w{1,20} )?\/d /i.exec(text.slice(i, i + 40)) : null;
+  if (data) return valueAt(text, name, i + data[0].length, "pair", true);
   const next = nextElement(text, name, i);
   if (next !== undefined) return next;
   if (isBar(text, i) && isNamed(text, name)) return "member";
@@ -122,6 +122,7 @@ export function frameOf(text: string, name: Name): Found {
   if (code === BACKSLASH && isLineEnd(text, i + 1)) return isFlag(text, name) ? "line" : null;
   if (isFlag(text, name)) return code === DASH ? null : valueAt(text, name, i, "flag", true);
   if (isQuote(code)) return valueAt(text, name, i, "words", true);
+  if (code === 40 || code === 91) return remarked(text, i);
   if (blanks > 1 || text.charCodeAt(open) === 9) return column(text, name, i);
   return worded(text, name, i);
 }

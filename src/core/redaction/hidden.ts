@@ -1,4 +1,4 @@
-import { BLANK, isOf, lineEnd } from "./chars.js";
+import { BLANK, isOf, lineEnd, lineStart } from "./chars.js";
 import type { Frame, Name } from "./frame.js";
 import { isLabel } from "./labels.js";
 import type { Rank } from "./names.js";
@@ -31,7 +31,7 @@ export function isHidden(value: string, name: Name, rank: Rank, frame: Frame, te
         isSentence(text, frame, isPhraseName(name))))
   )
     return false;
-  if (frame.by === "list") return looksSecret(value) && !isWordy(value);
+  if (frame.by === "list") return isArgument(value, name, rank) || (looksSecret(value) && !isWordy(value));
   if (frame.by !== "flag" && !isEnvironment(name.text) && isLabel(value)) return false;
   if (frame.by === ":" && !frame.quoted && isProgress(text.slice(frame.start, frame.start + 80)))
     return false;
@@ -48,6 +48,15 @@ export function isHidden(value: string, name: Name, rank: Rank, frame: Frame, te
     return false;
   return rank === 2 ? isPassword(value, name, frame, text) : isToken(value, name, frame);
 }
+
+/** `'--password', 'x'` of a list of arguments, which code that declares options has too: there the next is its name or a sentence. */
+const isArgument = (value: string, name: Name, rank: Rank): boolean =>
+  rank === 2 &&
+  /^--?[a-z]/i.test(name.text) &&
+  value.length >= 6 &&
+  /[^a-z]/.test(value) &&
+  !/^[-<[$]/.test(value) &&
+  !isReference(value);
 
 /** Names of what has words between blanks. */
 export const isPhraseName = (name: Name): boolean =>
@@ -80,7 +89,10 @@ function isPassword(value: string, name: Name, frame: Frame, text: string): bool
   if (frame.by === "flag" || /^--/.test(name.text)) {
     if (/^--secret$/i.test(name.text) && CLUSTER_NAME.test(value)) return false;
   }
-  if (frame.by === "flag") return !/^[A-Z_]{3,}$/.test(value) && (looksSecret(value) || value.length >= 6);
+  if (frame.by === "flag")
+    return (
+      !/^[A-Z_]{3,}$/.test(value) && (looksSecret(value) || value.length >= 6 || isBehindUser(text, name))
+    );
   // `the key 'x' in secret 'shop-db-2'`
   if (frame.by === "words" && /secret$/i.test(name.text) && CLUSTER_NAME.test(value)) return false;
   // `storePassword "x"` of Groovy's and Ruby's settings.
@@ -93,6 +105,7 @@ function isPassword(value: string, name: Name, frame: Frame, text: string): bool
     return (
       looksSecret(value) ||
       value.includes(" ") ||
+      (value.length >= 6 && /[a-z][_-]?pass/i.test(name.text) && isPairOfCells(text, name)) ||
       (value.length >= 8 && /[a-z][%&$!#@^*+~?][a-z]/i.test(value))
     );
   if (/(?:client|app|api|shared|webhook|jwt|session|consumer|oauth|signing)[_-]?secret$/i.test(name.text))
@@ -107,8 +120,19 @@ function isPassword(value: string, name: Name, frame: Frame, text: string): bool
     return looksSecret(value) && !CLUSTER_NAME.test(value);
   return true;
 }
+/** `| admin_password | x |`: a row of two, and no table of what settings mean. */
+const isPairOfCells = (text: string, name: Name): boolean =>
+  /^[^\n]{0,200}?\|[^|\n]{1,80}\| {1,60}[^|\s]{1,200} {1,80}\|\s*$/.test(
+    text.slice(lineStart(text, name.start), lineEnd(text, name.end)),
+  );
 /** What people call an object of a cluster. */
 const CLUSTER_NAME = /^[a-z]+(?:-[a-z\d]+)+$/;
+
+/** `--username shop --password x`: no sentence speaks of both so, however short the word is. */
+const isBehindUser = (text: string, name: Name): boolean =>
+  /\s--?(?:user(?:_?name)?|login)[= ](?!(?:and|or|with|plus)\s)[^\s"'<-][^\s<>]{0,80}\s{1,3}$/i.test(
+    text.slice(Math.max(0, name.start - 110), name.start),
+  );
 
 const isSetting = (text: string, name: Name, frame: Frame): boolean =>
   frame.start === name.end + 2 &&

@@ -8,6 +8,8 @@ const PARTS: readonly RegExp[] = [
   /<\d{1,3}>\d{0,2} ?/y,
   // RFC 3339, with a comma, in brackets.
   /\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d(?::[\d.,]{2,18})?(?:Z| ?[+-]\d\d:?\d\d)?\]?(?: |\t|$)/y,
+  // TeamCity's time, level and step.
+  /\[\d\d:\d\d:\d\d\][A-Z]?[ \t]?:[ \t]{1,4}(?:\[[^\]\n]{1,60}\] ?)?/iy,
   // GitLab's stream and section.
   /[\da-f]{2}[OE][ +]/y,
   /(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)?,? ?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,60} [\w./-]{1,60}(?:\[\d{1,8}\])?: /y,

@@ -14,6 +14,7 @@ import { inLine, type Range, withMarks } from "./marked.js";
 import { stringsOf } from "./strings.js";
 import { plainView } from "./view.js";
 import { CODE_ITEM, LIST_ITEM, MAP_MEMBER, promised, SETTING, USER_LINE } from "./promised.js";
+import { isSettingsRow } from "./settings-table.js";
 import { inColumn } from "./tables.js";
 import { bodyOf, continued, indentation, textEnd, type Wrap, wrapOf } from "./wrapped.js";
 
@@ -186,8 +187,9 @@ export class Lines {
         (body === "" && blanks < MAX_BLANK)
       );
     if (next.as === "accounts") return isAccount(line);
-    if (next.as === "pass") return blanks < MAX_BLANK && ANSWER.test(line.slice(0, 400));
+    if (next.as === "pass") return blanks < MAX_BLANK && ANSWER.test(plainView(line.slice(0, 400)).text);
     if (next.as === "sasl") return !isFound && blanks < MAX_BLANK && line.includes("UGFzc3dvcmQ6");
+    if (next.as === "settings") return isSettingsRow(bodyOf(line).body) && blanks < MAX_ROWS;
     if (next.as === "section") return SETTING.test(body) && blanks < MAX_ROWS;
     if (next.as === "users")
       return USER_LINE.test(body) || (!isFound && /^(?:list|users|expire):/.test(body));
@@ -200,7 +202,7 @@ export class Lines {
 }
 
 /** A member that may stand between a name and its value. */
-const SIBLING = /^["']?(?!name|key|value)[A-Z]\w{0,30}["']?\s{0,20}[:=|]\s{0,3}\S/i;
+const SIBLING = /^["']?(?!(?:name|key|value)(?![a-z]))[A-Z]\w{0,30}["']?\s{0,20}[:=|]\s{0,3}\S/i;
 /** Rows of a table that are looked at. */
 const MAX_ROWS = 500;
 
@@ -211,5 +213,7 @@ interface Waiting {
 }
 
 const indentOf = (line: string): number => indentation(plainView(line).text);
-
-const unled = (line: string): string => line.slice(leadOf(line));
+const unled = (line: string): string => {
+  const { text } = plainView(line);
+  return text.slice(leadOf(text));
+};

@@ -24,7 +24,7 @@ export function reversed(text: string, name: Name): Frame | null {
   const before = text.slice(from, name.start);
   const object = Math.max(before.lastIndexOf("{"), before.lastIndexOf("<"), before.lastIndexOf("\n")) + 1;
   const found =
-    /(?:^|[\s,"'\\-])(?:parameter)?value\\{0,7}["']?\s?[=:]\s{0,3}\\{0,7}["']?([^"'\\,{}<>\s]{3,400})/i.exec(
+    /(?:^|[\s,"'\\-])(?:parameter|output)?value\\{0,7}["']?\s?[=:]\s{0,3}\\{0,7}["']?([^"'\\,{}<>\s]{3,400})/i.exec(
       before.slice(object),
     );
   const value = found?.[1];
@@ -87,12 +87,15 @@ export function elementAt(text: string, at: number): Found {
     if (cdata > start ? text.startsWith("]]>", end) : text.charCodeAt(end) === LESS) break;
     end += 1;
   }
-  return end > cdata ? { by: "xml", start: cdata, end, quoted: true, spaced: false } : null;
+  // `<username>[/<password>][@<host>]` of a usage.
+  const isSynopsis =
+    text.charCodeAt(end) === LESS && text[end + 1] !== "/" && !/\w/.test(text.slice(cdata, end));
+  return end > cdata && !isSynopsis ? { by: "xml", start: cdata, end, quoted: true, spaced: false } : null;
 }
 
 /** `value=`, behind at most three members or attributes that say what kind it is. */
 const LABEL =
-  /^(?:\\{0,7}["']?[\w:.-]{1,30}\\{0,7}["']?[=:] ?\\{0,7}["'][^"'\\\n{}<>]{0,80}\\{0,7}["'][, ]{1,3}){0,3}?\\{0,7}["']?(?:(?:parameter|default)?value|default|val|plaintext|text)\\{0,7}["']?\s{0,3}(?:=>|[=:])\s{0,3}/i;
+  /^(?:\\{0,7}["']?[\w:.-]{1,30}\\{0,7}["']?[=:] ?\\{0,7}["'][^"'\\\n{}<>]{0,80}\\{0,7}["'][, ]{1,3}){0,3}?\\{0,7}["']?(?:(?:parameter|output|default)?value|default|val|plaintext|text)\\{0,7}["']?\s{0,3}(?:=>|[=:])\s{0,3}/i;
 
 /** `"NAME", "value"`, `key="NAME" value="value"`, `{"name":"NAME","value":"value"}`, `<entry key="NAME">value`. */
 export function paired(text: string, at: number, closed: boolean): Frame | null {
@@ -112,13 +115,18 @@ export function paired(text: string, at: number, closed: boolean): Frame | null 
   return end > i ? { by: "pair", start: i, end, quoted: false, spaced: false } : null;
 }
 
-/** A line that is only the value of a member whose name comes in the next one: `- value: x`, `"value": "x",`. */
+/** A line that is only the value of a member whose name comes in the next one: `- value: x`, `"value": "x",`, `+ value = "x"` of a plan. */
 export function valueFirst(line: string): string | null {
   if (line.length > 600) return null;
-  const value = /^\s*(?:- )?["']?value["']?: ["']?([^\s"']{8,400})["']?,?\s*$/i.exec(line)?.[1];
+  const value =
+    /^\s*(?:[-+~] )?["']?value["']?(?:: |\s{1,20}= )["']?([^\s"']{8,400})["']?,?(?: -> null)?\s*$/i.exec(
+      line,
+    )?.[1];
   return value !== undefined && looksSecret(value) && !isPlaceholder(value) ? value : null;
 }
 
 /** The name in the line behind it. */
 export const nameBehind = (line: string): string | null =>
-  /^\s*["']?(?:name|key)["']?: ["']?([\w./:-]{3,120})["']?,?\s*$/i.exec(line.slice(0, 300))?.[1] ?? null;
+  /^\s*(?:[-+~] )?["']?(?:name|key)["']?(?:: |\s{1,20}= )["']?([\w./:-]{3,120})["']?,?(?: -> null)?\s*$/i.exec(
+    line.slice(0, 300),
+  )?.[1] ?? null;

@@ -10,7 +10,20 @@ const letters = (literal: string, options: string, random = false): Command => (
 export const optionCommands: readonly Command[] = [
   // A letter for a password, user and all: publishers, databases, remote shells, backups, archives.
   letters("poetry publish", "-p"),
+  letters("add-user.sh", "-p --password"),
+  letters("add-user.bat", "-p --password"),
   letters("knife ", "-P"),
+  letters("addprinc", "-pw"),
+  letters("ank ", "-pw"),
+  letters("cpw ", "-pw"),
+  letters("change_password", "-pw"),
+  letters("ipa-server-install", "-p"),
+  letters("ipa-server-install", "-a"),
+  letters("ipa-replica-install", "-p"),
+  letters("ipa-replica-install", "-w"),
+  letters("ipa-client-install", "-w"),
+  letters("doveadm pw", "-p"),
+  letters("choco", "-k --key"),
   letters("hatch publish", "-a"),
   letters("uv publish", "-t -p"),
   letters("gem push", "--key", true),
@@ -72,5 +85,7 @@ export const optionCommands: readonly Command[] = [
   { literal: "rar a ", before: /^rar a (?:[^|;\n]{0,200}\s)?-h?p(?=[^\s-])/ },
   { literal: "gh secret set", before: /^gh secret set\s(?:[^|;\n]{0,200}\s)?-b(?=[^\s-])/ },
   letters("ssh-keygen", "-P"),
+  // `user%password` of Samba's tools, whichever it is (smbclient(1), -U).
+  { literal: " -U", before: /^ -U[ =]?["']?[\w.\\@/-]{1,60}%(?![\dA-Fa-f]{2}(?![\w!#$.-]))(?=[^\s"'%]{3})/ },
   letters("qpdf", "--password="),
 ];

@@ -45,9 +45,22 @@ function quotedPair(text: string, name: Name, frame: Frame): number {
     : -1;
 }
 
+/** `User(id=4, password=two words, roles=[])`: up to the next field of a printed object, -1 where it is none. */
+function fieldEnd(text: string, name: Name, frame: Frame, rank: Rank): number {
+  if (rank < 2 || frame.by !== "=" || frame.spaced || frame.quoted || text[frame.end] !== " ") return -1;
+  const before = text.slice(Math.max(lineStart(text, name.start), name.start - 400), name.start);
+  if (!/[({[](?:[^(){}[\]\n]{0,300}, ?)?$/.test(before)) return -1;
+  const phrase = FIELD.exec(restOfLine(text, frame.start, 200))?.[0];
+  return phrase === undefined || isMessage(phrase, false) || EXPRESSION.test(phrase)
+    ? -1
+    : frame.start + phrase.length;
+}
+const FIELD = /^[^\s,;={}()[\]]+(?: [^\s,;={}()[\]]+){1,5}(?=, ?[A-Z][\w.]{0,40}=|[)}\]])/i;
+const EXPRESSION = / (?:if|else|or|and|is|not|in|as|for|[-+*/<>?:|&%.]+) /;
+
 /** A passphrase goes on to the end of the line where the name begins it and no sentence follows. */
 export function withRest(text: string, name: Name, frame: Frame, rank: Rank): number {
-  const whole = quotedPair(text, name, frame);
+  const whole = Math.max(quotedPair(text, name, frame), fieldEnd(text, name, frame, rank));
   if (whole > frame.end) return whole;
   const rest = restOfLine(text, frame.start, 200).trimEnd();
   const property = frame.by === "=" && !frame.spaced && isProperty(text, name, rest);

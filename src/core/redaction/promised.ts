@@ -7,16 +7,20 @@ import { isLocation, isPlaceholder, isProse, isWordy, looksRandom, looksSecret }
 import { plainView } from "./view.js";
 import { bodyOf, indentation, within } from "./wrapped.js";
 import { accountIn, passIn, saslIn } from "./dialogue.js";
+import { settingsRow } from "./settings-table.js";
 
 /** An item of a list in YAML, or in JSON with a line each. */
 export const LIST_ITEM = /^(?:-\s+["']?|(["']))(\S.*)$/;
 
 const VALUE_MEMBER =
-  /^(?:-\s)?\\{0,3}["']?(?:value|default(?:value)?)\\{0,3}["']?\s{0,20}[:=|]\s{0,3}\\{0,3}["']?(\S.*)$/i;
+  /^(?:-\s)?\\{0,3}["']?(?:(?:new |output|parameter)?value|default(?:value)?)\\{0,3}["']?\s{0,20}[:=|]\s{0,3}\\{0,3}["']?(\S.*)$/i;
+
+/** Without the sides of a box of stars. */
+const unboxed = (body: string): string => /^(?:\*\s{1,40})?(\S.*?)\s{1,80}\*$/.exec(body)?.[1] ?? body;
 
 /** The value that a name at the end of the line before promised. */
 export function promised(line: string, next: Next, indent: number): Range[] {
-  const { body } = bodyOf(line);
+  const body = unboxed(bodyOf(line).body);
   if (body === "") return [];
   // `<value>x</value>`, `<string>x</string>`
   const inner = /^<(?:value|string|text)>([^<]{3,4000})<\//i.exec(body)?.[1];
@@ -27,13 +31,13 @@ export function promised(line: string, next: Next, indent: number): Range[] {
   if (next.as === "list") return listed(line, body, next.kind);
   if (next.as === "column") return inColumns(line, next.columns ?? []);
   if (next.as === "netrc") {
-    const value = /^password\s{1,8}(\S{3,400})$/.exec(body)?.[1];
-    return value === undefined || isPlaceholder(value)
+    const value = /^password(?:\s{1,20}(?=\S+$)|\s{2,20})(\S.{2,400})$/.exec(body)?.[1];
+    return value === undefined || isPlaceholder(value) || isProse(value)
       ? []
       : within(line, value, next.kind, line.lastIndexOf("password") + 8);
   }
   if (next.as === "hint") {
-    const value = /^["']?([\w+=.!@#$%^&*~-]{8,200})["']?$/.exec(body)?.[1];
+    const value = /^["']?([\w+=.!@#$%^&*~-]{8,2000})["']?$/.exec(body)?.[1];
     return value === undefined || !looksRandom(value, 8) || isNamed(value) || isPlaceholder(value)
       ? []
       : within(line, value, next.kind);
@@ -52,6 +56,7 @@ export function promised(line: string, next: Next, indent: number): Range[] {
   if (next.as === "pass") return passIn(line, next.kind);
   if (next.as === "sasl") return saslIn(line, next.kind);
   if (next.as === "printed") return printedIn(line, body, next.kind);
+  if (next.as === "settings") return settingsRow(line, body);
   if (next.as === "section") return settingIn(line, body, next.kind);
   if (next.as === "answer") return answered(line, body, next.kind);
   if (next.as === "object" && !VALUE_MEMBER.test(body)) return randomMember(line, body);
@@ -99,12 +104,12 @@ const isPadded = (value: string): boolean =>
 const PHRASE = /^[A-Z\d]{2,20}(?: [A-Z\d]{1,20}){1,11}$/i;
 
 /** A line that `chpasswd` reads. */
-export const USER_LINE = /^(?:-\s)?["']?[a-z_][\w.-]{0,31}:([^\s"':][^\n]{2,200})$/i;
+export const USER_LINE = /^(?:-\s)?["']?[a-z_][\w.@+-]{0,60}:([^\s"':][^\n]{2,200})$/i;
 
 /** What is sent to a prompt, or stands alone below its name. */
 function answered(line: string, body: string, kind: string): Range[] {
   const sent =
-    /^(?:send|sendline|send_user|answer|respond)[\s("'-]*?(["'])((?:(?!\1).){3,200}?)(?:\\[rn])*\1/i.exec(
+    /^(?:[\w$@]{1,40}(?:\.|->))?(?:send|sendline|send_user|send_password|answer|respond|write|writeline)[\s("'-]*?(["'])((?:(?!\1).){3,200}?)(?:\\[rn])*\1/i.exec(
       body,
     );
   const value = sent?.[2] ?? (sent ? undefined : body);

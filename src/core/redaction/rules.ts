@@ -1,4 +1,4 @@
-import { insert, secondText, storedPairs, textAt } from "./arguments.js";
+import { insert, listedLetter, provenAccount, secondText, storedPairs, textAt } from "./arguments.js";
 import { assignment } from "./assignments.js";
 import { commands } from "./command-rows.js";
 import { dialogues } from "./dialogue-rows.js";
@@ -6,16 +6,18 @@ import { command, piped, pipedText, userOption, webKey, webKeyMember } from "./c
 import { feedKey, passwordFile, xmlKeyMember } from "./files.js";
 import { any, type Entry, type Rule } from "./entry.js";
 import { authorization, basic, bearer, cookie, sasl, session } from "./headers.js";
+import { inputs } from "./input-rows.js";
 import { kinds } from "./kinds/index.js";
 import { vendorRules } from "./vendor-values.js";
 import { Literals } from "./literals.js";
 import { EXACT, NAMES, SPACED } from "./name-words.js";
 import { PAIR_NAMES } from "./names.js";
+import { logon } from "./logons.js";
 import { optionCommands } from "./option-rows.js";
 import { compileKind, type Shape } from "./shapes.js";
 import { watched } from "./watched.js";
 import { PAIR_WORDS, userAndPassword } from "./pairs.js";
-import { dsn, oracle, parameter, userinfo } from "./urls.js";
+import { dsn, parameter, userinfo } from "./urls.js";
 
 const token =
   (shape: Shape): Rule =>
@@ -60,7 +62,9 @@ const contexts: readonly Entry[] = [
   ...any([":5432:", ":5433:", ":6432:", ":*:"], passwordFile),
   ...any(["<d>", "<p>", "<q>", "<dp>", "<dq>", "<inverseq>"], xmlKeyMember),
   ...any(['<add key="http', "<add key='http"], feedKey),
-  ...any(["jdbc:oracle:", "sqlplus", "expdp", "impdp"], oracle),
+  ...any(["jdbc:oracle:", "sqlplus", "expdp", "impdp", "sqlldr", "sqlcl"], logon("tool")),
+  ...any(["connect ", "conn "], logon("statement")),
+  ...any(["userid=", "target ", "catalog ", "auxiliary ", " sql ", "/sql "], logon("word")),
   ...any(
     ["?sig=", "&sig=", "&x-amz-signature=", "&x-goog-signature=", "&signature=", "?signature="],
     parameter("signed-url", 20, true),
@@ -83,7 +87,7 @@ const contexts: readonly Entry[] = [
     ],
     parameter("url-key", 20, false),
   ),
-  ...[...commands, ...optionCommands, ...dialogues].map((row) => ({
+  ...[...commands, ...optionCommands, ...inputs, ...dialogues].map((row) => ({
     text: row.literal,
     exact: false,
     value: command(row),
@@ -109,6 +113,10 @@ const contexts: readonly Entry[] = [
       "cryptsetup",
       "p4 login",
       "wg pubkey",
+      ..."ssh_askpass ssh-add saslpasswd2 smbpasswd passwd-on-stdin veracrypt gocryptfs ecryptfs unlock-keychain".split(
+        " ",
+      ),
+      ...["htpasswd", "pass insert", "secret create", "realm join", "net ads join"],
     ],
     piped,
   ),
@@ -137,7 +145,13 @@ const contexts: readonly Entry[] = [
     textAt(3),
   ),
   ...any(["oci_connect(", "oci_pconnect("], textAt(2)),
+  ...any(["db.auth(", "changeuserpassword("], textAt(2)),
+  // Django's managers: user, address, password.
+  ...any(["create_superuser(", "create_user("], textAt(3)),
+  ...any(["mapnetworkdrive(", "usernamepasswordcredentialsimpl("], textAt(5)),
+  ...any(["'-p", '"-p'], listedLetter),
   ...any(["insert into"], insert),
+  ...any([" - valid credentials", " (pwn3d!)"], provenAccount),
   ...any(["vault kv put", "vault kv patch", "vault write"], storedPairs),
   ...any(['"kty', "'kty"], webKey),
   ...any(['"d"', '"dp"', '"dq"', '"qi"', '"d\\', '"dp\\'], webKeyMember),

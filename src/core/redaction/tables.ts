@@ -35,7 +35,7 @@ export function headed(text: string, name: Name, heading: Heading): Column | nul
   const [at, to] = [name.start - start, name.end - start];
   const separated = csv(line, lead, at, to);
   if (separated) return { ...heading, ...separated, at: -1 };
-  if (/^["']?\s*(?:[|\u2502]|\u00e2\u0094\u0082|$)/.test(line.slice(to)) && BARRED.test(line)) {
+  if (/^["']?\s*(?:[|\u2502]|\u00e2\u0094\u0082|$)/.test(line.slice(to)) && isBarred(line, lead)) {
     const bars = line.match(BAR)?.length ?? 0;
     const cell = line.slice(0, at).match(BAR)?.length ?? 0;
     // What begins a row may name what stands behind it in the same row.
@@ -49,6 +49,9 @@ export function headed(text: string, name: Name, heading: Heading): Column | nul
     ? { ...heading, words: false, cell: -1, at, bars: 0 }
     : null;
 }
+
+/** What looks like a program's prefix may be the first cell. */
+const isBarred = (line: string, lead: number): boolean => BARRED.test(line) || BARRED.test(line.slice(lead));
 
 /** A head of CSV or TSV: names and nothing else, each once. */
 function csv(line: string, lead: number, at: number, end: number): Omit<Column, "at" | keyof Heading> | null {

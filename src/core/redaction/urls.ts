@@ -54,18 +54,6 @@ function userOnly(text: string, from: number, at: number, sink: Sink): number | 
   return at;
 }
 
-/** `jdbc:oracle:thin:user/password@host`, `sqlplus user/password@host`. */
-export function oracle(text: string, _start: number, end: number, sink: Sink): number | null {
-  const found = /^(?:thin:|oci8?:|\s(?:-\w+\s){0,4})["']?[\w.$#-]{1,60}\//.exec(text.slice(end, end + 160));
-  if (!found) return null;
-  const from = end + found[0].length;
-  const to = text.indexOf("@", from);
-  if (to < 0 || to - from > 100 || /[\s"']/.test(text.slice(from, to)) || isPlaceholder(text.slice(from, to)))
-    return null;
-  sink.add(from, to, "password");
-  return to;
-}
-
 /** `user:password@tcp(host:port)/db` of Go's drivers for MySQL: the last `@` before the protocol ends the password. */
 export function dsn(text: string, start: number, _end: number, sink: Sink): number | null {
   let from = start;

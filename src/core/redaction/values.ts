@@ -29,11 +29,11 @@ const PROSE = new Set(
 );
 
 const REFERENCE =
-  /^(?:(?:required|nullable|sometimes|string)\|[\w:|,]{1,80}$|\$\{|\$\(|\((?:Get|ConvertTo|ConvertFrom|Read|New|Import|Invoke)-\w|\{\{|\$[A-Z_][\w:.]*$|\$\d$|\$$|\$env\(\w{1,60}\)|%[A-Z_][\w.]*%(?![\w%])|%env\([\w.:]{1,80}\)%|0x[0-9a-f]{1,16}[,;)]?$|&(?:mut )?(?:str|String|Path|\[u8\])(?:[,;)]|$)|\(\([\w./:-]+\)\)$|[A-Z]\w{0,40}<[^<>]*(?:<[^<>]*>)?>?[,;?)]?$|%\([\w.]+\)[sd]|%[a-z]$|@[A-Z_]\w*@$|@Microsoft\.(?:KeyVault|AppConfiguration)\(|<[^<>]*>[,;)]?$|\[[\w .:-]*\][,;)]?$|\([\w -]*\)[,;)]?$|\{\w*\}[,;)]?$|!\w+(?:\s|$)|&\w+\s|\*\w+$|\.\.\.)/i;
+  /^(?:(?:required|nullable|sometimes|string)\|[\w:|,]{1,80}$|\$\{|\$\(|\((?:Get|ConvertTo|ConvertFrom|Read|New|Import|Invoke)-\w|\{\{|\$[A-Z_][\w:.]*$|\$\d$|\$$|\$env\(\w{1,60}\)|%[A-Z_][\w.]*%(?![\w%])|%env\([\w.:]{1,80}\)%|0x[0-9a-f]{1,16}[,;)]?$|&(?:mut )?(?:str|String|Path|\[u8\])(?:[,;)]|$)|\(\([\w./:-]+\)\)$|[A-Z]\w{0,40}<[^<>]*(?:<[^<>]*>)?>?[,;?)]?$|%\([\w.]+\)[sd]|%[a-z]$|@[A-Z_]\w*@$|@Microsoft\.(?:KeyVault|AppConfiguration)\(|<[^<>]*>[,;)]?$|\[[\w .:-]*\][,;)]?$|\([\w -]*\)[,;)]?$|\{\w*\}[,;)]?$|!\w+(?:\s|$)|&\w+\s|\*\w+$|\.\.\.|<\()/i;
 const SCHEME =
   /^(?:https?:|file:|git@|\.{1,2}\/|~\/|\/(?:home|usr|etc|var|run|tmp|opt|root|mnt|srv|dev|app|workspace|builds|secrets|Users|private|proc|sys|nix|data)\b|[a-z]:[\\/]|sha\d+[-:=]|arn:|op:\/\/|vault:|ssm:|secretsmanager:|projects\/|env:|id=|keychain:|ref\+|akv:|gcpsm|awssm)/i;
 const CODE =
-  /^(?:(?:await |new |new\.|!)?[A-Za-z_$][\w$]*(?:(?:\??\.|::)[A-Za-z_$][\w$]*)*(?:\((?![^()\s]{0,80}\)\w)|\{|\[["'\w])|[\w.$]+@[0-9a-f]{5,8}$|\d+->|(?:process\.env|os\.environ|env|secrets|vars|self|this|config|settings|options|opts|params|args|req|request|props|state|ctx|context|import\.meta|var|local|data|module|each|input|inputs|steps|github|needs|matrix)[.[])/;
+  /^(?:(?:await |new |new\.|!)?[A-Za-z_$][\w$]*(?:(?:\??\.|::)[A-Za-z_$][\w$]*)*(?:\((?![^()\s]{0,80}\)\w)|\{|\[["'\w])|[\w.$]+@[0-9a-f]{5,8}$|\d+->|[A-Za-z_][\w.]*\}\)|(?:process\.env|os\.environ|env|secrets|vars|self|this|config|settings|options|opts|params|args|req|request|props|state|ctx|context|import\.meta|var|local|data|module|each|input|inputs|steps|github|needs|matrix)[.[])/;
 /** `password: 16 bytes` of kubectl describe. */
 const SIZE = /^\(?\d[\d.,]{0,12} ?(?:bytes?|[kmgt]i?b|chars?|characters?|items?|entries|keys?)\)?$/i;
 const MASK =

@@ -7,6 +7,7 @@ import { valueFirst } from "./members.js";
 import { printed, PRINTERS } from "./printed.js";
 import type { Sink } from "./sink.js";
 import { isLead } from "./surroundings.js";
+import { promptPattern } from "./words.js";
 import { pathToken, webhook } from "./urls.js";
 
 /** What concerns more than its line, or must be decoded first: the line is looked at whatever the rule finds in it. */
@@ -57,12 +58,14 @@ export const watched: readonly Entry[] = [
       "&#34;",
       "&#39;",
       "&amp;",
+      "auth plain\\",
+      "authenticate plain\\",
       "\\tTRUE\\t",
       "\\tFALSE\\t",
     ],
     (_text, _start, _end, sink) => watch(true, sink),
   ),
-  ...any(["- value:", 'value":', 'value: "'], (text, start, _end, sink) =>
+  ...any(["- value:", 'value":', 'value: "', "+ value ", "- value ", "  value "], (text, start, _end, sink) =>
     watch(valueFirst(unled(restOfLine(text, lineStart(text, start), 700))) !== null, sink),
   ),
   // `334 Password:` of SMTP's AUTH LOGIN, in base64.
@@ -72,12 +75,8 @@ export const watched: readonly Entry[] = [
   { text: "USER ", exact: true, value: user },
   { text: "331 ", exact: true, value: asked },
   // The lines of an entry of netrc: its password comes behind.
-  ...any(["login "], (text, start, end, sink) => {
-    const from = lineStart(text, start);
-    if (isLead(text.slice(from, start)) && /^\S{1,100}\s*$/.test(restOfLine(text, end, 120)))
-      sink.next("password", "netrc");
-    return null;
-  }),
+  ...any(["login "], entry),
+  { text: "user ", exact: true, value: entry },
   ...any(['securestring"'], (_text, _start, _end, sink) => (sink.next("password", "member"), null)),
   // Lines of users and their passwords: a document of the shell's, cloud-init's list.
   ...any(["chpasswd"], (text, _start, end, sink) => {
@@ -85,17 +84,43 @@ export const watched: readonly Entry[] = [
       sink.next("password", "users");
     return null;
   }),
+  ...any(["sasl_passwd"], (text, start, end, sink) => {
+    if (
+      /\b(?:cat|postmap -q)\b[^|;\n]*$/.test(text.slice(lineStart(text, start), start)) &&
+      /^\s*$/.test(restOfLine(text, end, 20))
+    )
+      sink.next("password", "users");
+    return null;
+  }),
+  ...any(["assword"], promptPattern),
   ...any(PRINTERS, printed),
   ...any(["/t/"], pathToken),
   ...any(["webhook"], webhook),
+  ...any(["key  ", "name  ", "setting  ", "variable  ", "property  "], (text, start, _end, sink) => {
+    const from = lineStart(text, start);
+    const line = restOfLine(text, from, 300);
+    if (SETTINGS_HEAD.test(line.slice(leadOf(line)))) sink.next("password", "settings");
+    return null;
+  }),
   ...any(["[admins]"], (_text, _start, _end, sink) => (sink.next("password", "section"), null)),
   ...any(["following password"], (_text, _start, _end, sink) => (sink.next("password"), null)),
 ];
+
+/** `Key         Value`: the head of a table of settings, alone in its line. */
+const SETTINGS_HEAD = /^\s*(?:key|name|setting|variable|property)\s{2,60}value\s*$/i;
 
 const unled = (line: string): string => line.slice(leadOf(line));
 
 function watch(holds: boolean, sink: Sink): null {
   if (holds) sink.watch?.();
+  return null;
+}
+
+/** A user alone in its line, as entries of netrc and mail clients' files have it. */
+function entry(text: string, start: number, end: number, sink: Sink): null {
+  const from = lineStart(text, start);
+  if (isLead(text.slice(from, start)) && /^\s{0,16}\S{1,100}\s*$/.test(restOfLine(text, end, 130)))
+    sink.next("password", "netrc");
   return null;
 }
 

@@ -1,8 +1,9 @@
-import { lineStart, restOfLine } from "./chars.js";
+import { lineEnd, lineStart, restOfLine } from "./chars.js";
 import { unquotedEnd } from "./extent.js";
 import type { Found, Name } from "./frame.js";
 import { isLineEnd } from "./members.js";
 import { isLead } from "./surroundings.js";
+import type { Sink } from "./sink.js";
 import { valueAt } from "./value-at.js";
 import { isWordy, looksRandom } from "./values.js";
 
@@ -14,6 +15,9 @@ export function worded(text: string, name: Name, at: number): Found {
     /^(?:(?:is|was|are|now|set to|changed to|reset to|will be)(?: now)?:? |(?:for|of) (?:user |role )?["']?[\w.@-]{1,40}["']? ?(?:is|was|:|=):? ?)(?=\S)/i.exec(
       text.slice(at, at + 100),
     );
+  const answer =
+    words && !/^for ["'][a-z]{2,10}:\/\//i.test(text.slice(at, at + 20)) ? null : prompted(text, at);
+  if (answer) return answer;
   if (
     !words &&
     /^password$/i.test(name.text) &&
@@ -23,8 +27,6 @@ export function worded(text: string, name: Name, at: number): Found {
     const end = unquotedEnd(text, at, { query: false, connection: false, inside: 0 });
     return isLineEnd(text, end) ? { by: "column", start: at, end, quoted: false, spaced: true } : null;
   }
-  const answer = words ? null : prompted(text, at);
-  if (answer) return answer;
   const said = words ? null : told(text, name, at);
   if (said) return said;
   // `neighbor 10.0.0.1 password VALUE`: no sentence has such a word behind it.
@@ -40,10 +42,25 @@ export function worded(text: string, name: Name, at: number): Found {
 /** `Enter passphrase for key '/home/ci/.ssh/id': value`, with nothing behind it. */
 function prompted(text: string, at: number): Found {
   const line = restOfLine(text, at, 300);
-  const found = /^(?:for|of|to) [^\n:={}<>]{1,100}: {1,3}(?=\S{6,200}\s*$)/.exec(line);
+  // What git and ssh ask for has an address or a file in quotes.
+  const asked = /^for (?:key )?(?:'[^'\n]{1,160}'|"[^"\n]{1,160}"): {1,3}(?=\S(?:.{0,198}\S)?\s*$)/i.exec(
+    line,
+  );
+  const found = asked ?? /^(?:for|of|to) [^\n:={}<>]{1,100}: {1,3}(?=\S{6,200}\s*$)/i.exec(line);
   if (!found) return null;
   const start = at + found[0].length;
-  return { by: "words", start, end: at + line.trimEnd().length, quoted: false, spaced: true };
+  return { by: asked ? ":" : "words", start, end: at + line.trimEnd().length, quoted: false, spaced: true };
+}
+
+/** `Password (since debug is enabled): value`, `Secret Access Key [None]: value`. */
+export function remarked(text: string, at: number): Found {
+  const remark = /^(?:\([^()\n]{1,60}\)|\[[^[\]\n]{1,40}\])\s?: {1,3}(?=\S{6,200}\s*$)/.exec(
+    restOfLine(text, at, 300),
+  );
+  if (!remark) return null;
+  const start = at + remark[0].length;
+  const end = unquotedEnd(text, start, { query: false, connection: false, inside: 0 });
+  return { by: "words", start, end, quoted: false, spaced: true };
 }
 
 /** `Token created successfully: value`, `using token value from`: only what no word is like. */
@@ -78,9 +95,22 @@ export function nextCell(text: string, at: number): Found {
 
 /** `expect "*?assword: "`, `-re "Password:" {`: a prompt that a script waits for. */
 export const isPrompt = (text: string, name: Name, at: number): boolean =>
-  /\b(?:expect|-re|-exact|waitfor|when)\b[^\n]{0,60}$/i.test(
+  /\b(?:expect\w*|-re|-exact|waitfor|when)\b[^\n]{0,60}$/i.test(
     text.slice(lineStart(text, name.start), name.start),
-  ) && /^["'](?:\s?\{)?\s*$/.test(restOfLine(text, at, 40));
+  ) && /^["'](?:\s?\{|[),;]{1,2})?\s*$/.test(restOfLine(text, at, 40));
+
+/** `*?assword:`, `[Pp]assword: `: the same as patterns have it. */
+export function promptPattern(text: string, start: number, end: number, sink: Sink): null {
+  const before = text.slice(lineStart(text, start), start);
+  if (
+    /[*?.)\]"']$/.test(before) &&
+    /\b(?:expect\w*|-re|-exact|waitfor|when)\b[^\n]{0,60}$/i.test(before) &&
+    ENDS.test(restOfLine(text, end, 60))
+  )
+    sink.next("password", "answer");
+  return null;
+}
+const ENDS = /^[^"'\n]{0,30}["'](?:\s?\{)?[),]{0,2}\s*$/;
 
 /** `Content-Disposition: form-data; name="password"`: the field's value is below a blank line (RFC 7578). */
 export const isField = (text: string, name: Name): boolean =>
@@ -96,3 +126,13 @@ export const isEchoed = (text: string, name: Name): boolean =>
     // A `$` may be the first character of a name.
     text.slice(Math.max(0, name.start - 40), name.start + (text[name.start] === "$" ? 1 : 0)),
   ) && /^[%}]?["']?\s*$/.test(restOfLine(text, name.end, 40));
+
+/** Whether a sentence says that the password it speaks of was made for the reader: `Your initial admin password is:`. */
+export const isGiven = (text: string, name: Name): boolean => {
+  const line = text.slice(lineStart(text, name.start), lineEnd(text, name.end));
+  return GIVEN.test(line) && !REFUSED.test(line);
+};
+const GIVEN =
+  /\b(?:initial\w*|generated|temporary|temp|bootstrap|admin\w*|root|default|new|one-?time|your|following|random|master|superuser|here is|shown|store|save|keep|copy)\b/i;
+const REFUSED =
+  /\b(?:fail\w*|invalid|wrong|error|incorrect|denied|must|expire[ds]?|missing|cannot|not (?:set|found|match)|mismatch|enter|prompt|type|file|path|located|stored|saved|written|example)\b/i;

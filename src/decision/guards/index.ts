@@ -12,14 +12,17 @@ import { hold } from "./hold.js";
 import { killSwitch } from "./kill-switch.js";
 import { lineage } from "./lineage.js";
 import { mode } from "./mode.js";
+import { rejected } from "./rejected.js";
 import { sight } from "./sight.js";
 import { steady } from "./steady.js";
+import { systems } from "./systems.js";
 import { trigger } from "./trigger.js";
 import { trust } from "./trust.js";
 
 /** In order: permission, correctness, limits. */
 export const guards: Readonly<Record<string, Guard>> = {
   "kill-switch": killSwitch,
+  systems,
   mode,
   lineage,
   fork,
@@ -29,6 +32,7 @@ export const guards: Readonly<Record<string, Guard>> = {
   steady,
   dependency,
   capability,
+  rejected,
   approval,
   breaker,
   cooldown,

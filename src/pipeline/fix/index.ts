@@ -1,21 +1,23 @@
 import { refOfRow } from "../../events/event.js";
+import { reasonOf } from "../../core/errors.js";
 import { limits } from "../../core/limits.js";
 import type { Chosen, StoredDiagnosis } from "../../decision/stored.js";
 import { producersAllowed } from "../../decision/risk.js";
 import { branchOf } from "../../fix/prompt.js";
+import { isAgents, stopAgentRun } from "../../fix/stop-agent-run.js";
 import { learnOutcome } from "../../learning/outcome.js";
 import { answerCommand } from "../../store/commands.js";
 import { fixesOf, openFix, updateFix, type FixRow } from "../../store/fixes.js";
 import { addTimeline } from "../../store/timeline.js";
 import type { IncidentRow } from "../../store/incidents.js";
-import { runOf, type Next, type PipelineDeps, type Rules } from "../deps.js";
+import { repositoryOf, runOf, type Next, type PipelineDeps, type Rules } from "../deps.js";
 import type { FixContext, FixStep } from "./context.js";
 import { produceByAgent } from "./agent.js";
 import { commitFixerPatch, produceByWorkflow } from "./workflow.js";
 import { checkPull } from "./pull.js";
 import { prove } from "./prove.js";
 import { isWhole } from "./judge.js";
-import { readWorld } from "../decision-context.js";
+import { flagTarget, readWorld } from "../decision-context.js";
 
 type FixStage = (fix: FixRow, context: FixContext) => Promise<FixStep>;
 
@@ -52,7 +54,7 @@ export async function fixStep(
     (await fixesOf(deps.db, row.id)).findLast((fix) => stages[fix.state] !== null) ?? (await begin(context));
   const stage = current && stages[current.state];
   if (!current || !stage) return exhausted(context);
-  const step = await stage(current, context);
+  const step = (await switchedOff(current, context)) ?? (await stage(current, context));
   const now = deps.clock.now();
   if (step.to === "wait")
     return { state: step.state ?? row.state, nextStepAt: step.at, progress: true, action: "open-fix-pr" };
@@ -101,13 +103,22 @@ export async function fixStep(
   };
 }
 
-const isAgents = (producer: string): boolean => producer === "codegen";
+/** A fix without a pull request ends where fixes are off; its agent's run is stopped as far as its vendor lets it be. */
+async function switchedOff(fix: FixRow, { row, deps }: FixContext): Promise<FixStep | null> {
+  const on = await deps.flags.enabled("self_healing.codegen_integration", flagTarget(repositoryOf(row)));
+  if (on || fix.pull_request !== null) return null;
+  await stopAgentRun(fix, deps.agent).catch((error: unknown) =>
+    deps.log.warn({ fix: fix.id, reason: reasonOf(error) }, "the agent's run could not be stopped"),
+  );
+  return { to: "failed", untried: true, reason: "fixes are off (self_healing.codegen_integration)" };
+}
 
 /** The next producer that serves this failure here and has not had its turn; null: there is none left. */
 async function begin({ row, record, chosen, rules, deps }: FixContext): Promise<FixRow | null> {
   const run = runOf(row);
   const asked = chosen.asked && { ...chosen.asked, move: chosen.move };
   const world = await readWorld(row, record, rules, asked, deps);
+  if (world.off.codegen) return null;
   const [producer] = producersAllowed(chosen.step, world);
   if (producer === undefined) return null;
   const now = deps.clock.now();

@@ -24,6 +24,7 @@ export const planFor = (
   incidentId: context.row.id,
   since: fix.created_at.toISOString(),
   params,
+  partOf: "fix",
   ...(context.chosen.asked?.offer === undefined ? {} : { approved: true }),
 });
 

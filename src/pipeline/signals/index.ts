@@ -4,9 +4,11 @@ import { checkRun } from "./check-run.js";
 import { comment } from "./comment.js";
 import { event } from "./event.js";
 import type { Handler, SignalContext } from "./handler.js";
+import { issueAssigned } from "./issue-assigned.js";
 import { issueClosed } from "./issue-closed.js";
 import { issueGone } from "./issue-gone.js";
 import { jobFinished } from "./job-finished.js";
+import { labelled } from "./labelled.js";
 import { pullRequest } from "./pull-request.js";
 import { push } from "./push.js";
 import { report } from "./report.js";
@@ -23,8 +25,10 @@ export const handlers: { readonly [Kind in Signal["kind"]]: Handler<Kind> } = {
   comment,
   "check-run": checkRun,
   "pull-request": pullRequest,
+  "issue-assigned": issueAssigned,
   "issue-closed": issueClosed,
   "issue-gone": issueGone,
+  labelled,
   push,
   "branch-gone": branchGone,
   report,

@@ -1,6 +1,6 @@
-import { percent } from "../../core/format.js";
 import { isSelfDetected } from "../../alerting/self-detected.js";
 import { decide, type Decision } from "../../decision/decide.js";
+import { spokenDecision } from "../../decision/spoken.js";
 import { allows } from "../../decision/mode.js";
 import type { Chosen, Request } from "../../decision/stored.js";
 import { waitOf } from "../../decision/waiting.js";
@@ -143,21 +143,6 @@ async function follow(
     return { state: "ignored", nextStepAt: null, progress: true, answered: true };
   const next = await escalate(row, record, decision.reasons, rules, deps);
   return { ...next, answered: true };
-}
-
-function spokenDecision(decision: Decision): string {
-  switch (decision.kind) {
-    case "act":
-      return `${decision.step.action} by playbook ${decision.playbook.name}, predicted success ${percent(decision.predicted)}`;
-    case "wait":
-      return `${decision.step.action} by playbook ${decision.playbook.name} waits: ${decision.why}`;
-    case "suggest":
-      return `${decision.step.action} by playbook ${decision.playbook.name} would be right, but the mode forbids acting`;
-    case "escalate":
-      return "No safe action: handed to people";
-    case "none":
-      return `Nothing is done: ${decision.why}`;
-  }
 }
 
 const refusalOf = (decision: Decision): string => {

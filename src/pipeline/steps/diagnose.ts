@@ -2,7 +2,8 @@ import { percent } from "../../core/format.js";
 import { reasonOf } from "../../core/errors.js";
 import { evaluate } from "../../alerting/evaluate.js";
 import { isSelfDetected } from "../../alerting/self-detected.js";
-import { recognise, recognitionText } from "../../learning/recognition.js";
+import { recognitionText } from "../../decision/recognition-text.js";
+import { recognise } from "../../learning/recognition.js";
 import { addTimeline } from "../../store/timeline.js";
 import { adoptPattern, countPattern } from "../../store/patterns.js";
 import { findDuplicate } from "../../store/run-lines.js";
@@ -13,7 +14,8 @@ import { repositoryOf, type PipelineDeps, type Rules, type Step } from "../deps.
 import { untilCalm } from "../escalate.js";
 import { unrouted } from "../notify.js";
 import { failureSeen } from "../observations.js";
-import { diagnoseIncident } from "../read-failure.js";
+import { flagTarget } from "../decision-context.js";
+import { diagnoseIncident, undiagnosed } from "../read-failure.js";
 import { runOfReport, unknownRun } from "../reported.js";
 import { routeAgain } from "../routing.js";
 import { sharedBranches } from "../shared-branches.js";
@@ -35,9 +37,13 @@ export const diagnose: Step = async (row, deps) => {
   if (row.kind === "report" && !(await runOfReport(row, deps))) return unknownRun(row, deps.clock.now());
   // Mutes and windows count from the first failure on; without them the findings are noted as usual.
   const rules = row.repository === null ? null : await rulesOf(row, deps);
-  const found = await diagnoseIncident(row, deps);
+  const of = flagTarget(repositoryOf(row));
+  const found = (await deps.flags.enabled("self_healing.diagnosis", of))
+    ? await diagnoseIncident(row, deps)
+    : undiagnosed(row);
   const { record, fingerprint, earlier, jobs } = found;
-  if (fingerprint !== null && earlier.length > 0 && !row.run?.fork)
+  const recognises = await deps.flags.enabled("self_healing.pattern_analysis", of);
+  if (recognises && fingerprint !== null && earlier.length > 0 && !row.run?.fork)
     await adoptPattern(deps.db, earlier, fingerprint);
   const now = deps.clock.now();
   const repository = row.repository as string;
@@ -64,7 +70,7 @@ export const diagnose: Step = async (row, deps) => {
   };
   const known = again
     ? before.recognition
-    : fingerprint === null
+    : fingerprint === null || !recognises
       ? null
       : await recognise(deps.db, { ...identity, fingerprint });
   return {
@@ -77,7 +83,7 @@ export const diagnose: Step = async (row, deps) => {
     write: async (tx) => {
       const text = `${record.category} (${percent(record.confidence)}): ${record.summary}`;
       await addTimeline(tx, row.id, { kind: "diagnosed", actor: "heal", text, at: now });
-      if (fingerprint !== null && !again && !row.run?.fork)
+      if (recognises && fingerprint !== null && !again && !row.run?.fork)
         await countPattern(tx, { ...identity, incident: row.id, fingerprint });
       if (!isSelfDetected(row))
         await evaluate(

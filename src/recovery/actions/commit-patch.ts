@@ -17,7 +17,7 @@ export const commitPatch = defineAction<z.output<typeof params>>({
   risk: "medium",
   reach: "act",
   permission: "contents: write",
-  flag: "self_healing.fix",
+  flag: "self_healing.codegen_integration",
   content: false,
   params,
   undo: "Delete the branch.",

@@ -16,7 +16,7 @@ export const dispatchWorkflow = defineAction<z.output<typeof params>>({
   risk: "medium",
   reach: "act",
   permission: "actions: write",
-  flag: "self_healing.actions",
+  flag: "self_healing.recovery",
   content: false,
   params,
   undo: "Cancel the run; what it did is the workflow's own to take back.",

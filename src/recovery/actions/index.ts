@@ -1,4 +1,5 @@
 import type { Action } from "../action.js";
+import { assignIssue } from "./assign-issue.js";
 import { closePullRequest } from "./close-pull-request.js";
 import { comment } from "./comment.js";
 import { commitPatch } from "./commit-patch.js";
@@ -19,6 +20,7 @@ import { updatePullRequest } from "./update-pull-request.js";
 
 /** Everything heal can do to the world. A contract test compares this list with the folder. */
 export const actions: readonly Action[] = [
+  assignIssue,
   closePullRequest,
   comment,
   commitPatch,

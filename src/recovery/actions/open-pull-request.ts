@@ -16,7 +16,7 @@ export const openPullRequest = defineAction<z.output<typeof params>>({
   risk: "medium",
   reach: "act",
   permission: "pull_requests: write",
-  flag: "self_healing.fix",
+  flag: "self_healing.codegen_integration",
   content: true,
   params,
   undo: "Close the pull request and delete its branch.",

@@ -3,6 +3,8 @@ import { defineAction } from "../action.js";
 
 const params = z.object({
   commentId: z.number(),
+  /** The comment is one on a line of a pull request. */
+  review: z.boolean().default(false),
   reaction: z.enum(["+1", "-1", "confused", "rocket", "eyes"]),
 });
 
@@ -18,8 +20,8 @@ export const react = defineAction<z.output<typeof params>>({
   undo: "Remove the reaction.",
   // GitHub itself keeps one reaction of a kind per user: a second one is the first.
   observe: async () => null,
-  apply: async (plan, { commentId, reaction }, { github }) => {
-    await github.react(plan.repository, commentId, reaction);
+  apply: async (plan, { commentId, review, reaction }, { github }) => {
+    await github.react(plan.repository, { id: commentId, review }, reaction);
     return { id: commentId };
   },
 });

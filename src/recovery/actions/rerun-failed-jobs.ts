@@ -9,7 +9,7 @@ export const rerunFailedJobs = defineAction<z.output<typeof params>>({
   risk: "low",
   reach: "act",
   permission: "actions: write",
-  flag: "self_healing.actions",
+  flag: "self_healing.recovery",
   content: false,
   params,
   undo: "Cancel the new attempt.",

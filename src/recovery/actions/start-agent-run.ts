@@ -10,7 +10,7 @@ export const startAgentRun = defineAction<z.output<typeof params>>({
   risk: "medium",
   reach: "act",
   permission: "pull_requests: read",
-  flag: "self_healing.agents",
+  flag: "self_healing.codegen_integration",
   content: false,
   params,
   undo: "Stop the run at the vendor, close its pull request.",

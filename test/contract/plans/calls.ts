@@ -24,6 +24,7 @@ import * as intents from "../../../src/store/intents.js";
 import { ClaimLost } from "../../../src/store/lease.js";
 import * as jobs from "../../../src/store/jobs.js";
 import { addTrust, adoptPattern, getPattern, countPattern, readTrust } from "../../../src/store/patterns.js";
+import * as ladder from "../../../src/store/ladder.js";
 import * as lines from "../../../src/store/run-lines.js";
 import { finishSplitDeliveries } from "../../../src/store/delivery-parts.js";
 import * as performance from "../../../src/store/performance.js";
@@ -54,7 +55,17 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
   const repository: RepositoryRef = { fullName: `acme/app${number}`, id: number, installationId: 1 };
   const name = repository.fullName;
   const note = {
-    ...{ id, incident_id: id, notifier: "hook", what: "opened" as const, round: 0, attempts: 1, claims: 1 },
+    ...{
+      id,
+      incident_id: id,
+      notifier: "hook",
+      what: "opened" as const,
+      round: 0,
+      rung: 0,
+      critical: true,
+      attempts: 1,
+      claims: 1,
+    },
     created_at: now,
   };
   const run: RunFacts = {
@@ -208,10 +219,15 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "notifications.dropEnd": (db) => notifications.dropEnd(db, note, now),
     "notifications.isTakenUp": (db) => notifications.isTakenUp(db, id),
     "notifications.toldIncident": (db) => notifications.toldIncident(db, id),
-    "notifications.foldedInto": (db) => notifications.foldedInto(db, id - 1, "hook"),
-    "notifications.lastTries": (db) => notifications.lastTries(db, ["hook", "none"], day),
+    "notifications.foldedInto": (db) => notifications.foldedInto(db, id - 1, "hook", true),
+    "notifications.notifierRecords": (db) => notifications.notifierRecords(db, ["hook", "none"], day),
+    "notifications.hurryWaiting": (db) => notifications.hurryWaiting(db, "hook", now),
     "notifications.noteOpened": (db) =>
       noteOpened(db, { incident: id + 1, notifiers: ["hook", "mail"] }, now),
+    "ladder.placeCalls": (db) =>
+      ladder.placeCalls(db, id, [{ what: "rung", rung: 1, notifiers: ["hook"], at: now }]),
+    "ladder.nextCall": (db) => ladder.nextCall(db, id),
+    "ladder.callsUsedUntil": (db) => ladder.callsUsedUntil(db, note, day, 10),
     "notifications.noteEnds": (db) => noteEnds(db, now, 500),
     "notifications.noteEnds of one": (db) => noteEnds(db, now, 500, id),
     "jobs.addJob": (db) => jobs.addJob(db, name, job, now),

@@ -100,7 +100,11 @@ async function work(db: Db, n: number, from: Date, written: Written): Promise<vo
     select g, notifier, what, 0, case when g % 500 = 2 then 'waiting' else 'sent' end, g % 7 = 0, g % 100 <> 1, 1, at, at,
       case when g % 500 = 2 then at end, case when g % 50 = 3 then g - 3 end
     from (select g, ${from}::timestamptz + interval '90 days' * g / ${n}::int as at from generate_series(1, ${n}::int) g) s,
-      unnest(array['hook', 'pager']) notifier, unnest(array['opened', 'resolved']) what`;
+      unnest(array['hook', 'pager']) notifier, unnest(array['opened', 'resolved']) what
+    union all
+    select g, notifier, what, 0, 'sent', g % 200 = 0, true, 1, at, at, null, null
+    from (select g, ${from}::timestamptz + interval '90 days' * g / ${n}::int as at from generate_series(100, ${n}::int, 100) g) s,
+      unnest(array['hook', 'pager']) notifier, unnest(array['summary', 'summary_over']) what`;
   await db.run`
     insert into fixes (incident_id, repository, producer, state, base_sha, base_branch, branch, pull_request, checks, before, after,
       created_at, deadline)

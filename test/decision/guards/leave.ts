@@ -1,6 +1,13 @@
 import { approver, asked, dispatch, fix, shop, type Cases } from "./case.js";
 import { playbook } from "../support.js";
 
+const no = {
+  move: "rerun-failed-jobs",
+  by: "tia",
+  reason: "costs too much",
+  until: "2026-04-01T00:00:00.000Z",
+} as const;
+const on = { diagnosis: false, recovery: false, codegen: false };
 const approved = { ...asked, approves: playbook() };
 
 /** Whether it may be done at all, for this run and by whom. */
@@ -11,6 +18,31 @@ export const leave: Cases = {
       { says: "the kill switch could not be read", world: { stop: "unreadable" } },
       { says: "stopped by @mia: release", world: { stop: { by: "@mia", reason: "release" } } },
       { says: "stopped by @mia: release", world: { stop: { by: "@mia", reason: "release" }, asked } },
+    ],
+  },
+  rejected: {
+    allows: [
+      { says: "nobody has rejected it for this failure" },
+      { says: "nobody has rejected it for this failure", step: fix, world: { rejections: [no] } },
+      { says: "@mia asks for it, whoever rejected it before", world: { rejections: [no], asked } },
+    ],
+    refuses: [{ says: "@tia rejected it until 2026-04-01: costs too much", world: { rejections: [no] } }],
+  },
+  systems: {
+    allows: [
+      { says: "recovery is on" },
+      { says: "recovery is on", world: { off: { ...on, codegen: true } } },
+      { says: "recovery is on", world: { off: { ...on, diagnosis: true }, asked } },
+      { says: "fixes are on", step: { action: "open-fix-pr" }, world: { off: { ...on, recovery: true } } },
+    ],
+    refuses: [
+      { says: "diagnosis is off: manual review", world: { off: { ...on, diagnosis: true } } },
+      { says: "recovery is off (self_healing.recovery)", world: { off: { ...on, recovery: true }, asked } },
+      {
+        says: "fixes are off (self_healing.codegen_integration)",
+        step: { action: "open-fix-pr" },
+        world: { off: { ...on, codegen: true }, asked },
+      },
     ],
   },
   mode: {

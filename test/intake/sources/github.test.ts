@@ -113,6 +113,7 @@ describe("what people do", () => {
         author: "octocat",
         bot: false,
         body: "/heal retry",
+        review: false,
         at: new Date("2026-03-01T10:00:00Z"),
       },
     ]);

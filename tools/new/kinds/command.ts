@@ -13,6 +13,7 @@ export const ${camel}: HealCommand = {
   usage: "/heal ${kebab}",
   says: "${title}.",
   who: "maintain",
+  changes: false,
   examples: ["/heal ${kebab}"],
   run: async ({ incident }) => (incident ? answer(\`Incident \${incident.id} is left as it is.\`) : noIncident),
 };
@@ -32,10 +33,14 @@ it("refuses where there is no incident", async () => {
   const { db } = database;
   const repository = { fullName: "acme/web", id: 1, installationId: 2 };
   const context = {
-    ...{ id: 1, repository, commentId: 5, writtenAt: new Date(0), incident: null },
-    ...{ author: "mia", role: "maintain", flags: [], rest: "" },
+    ...{ id: 1, repository, comment: { id: 5, review: false }, writtenAt: new Date(0), incident: null },
+    ...{ author: "mia", role: "maintain", dryRun: false, rest: "" },
   };
-  const deps = { db, killSwitch: createKillSwitch(db, clock), clock, publicUrl: "https://heal.example" };
+  const effects = { run: async () => ({ state: "later" as const, reason: "none", retryAt: clock.now() }) };
+  const deps = {
+    ...{ db, killSwitch: createKillSwitch(db, clock), clock, publicUrl: "https://heal.example", effects },
+    ...{ judge: async () => null, undoOf: () => null },
+  };
   expect(await ${camel}.run(context, deps)).toEqual(noIncident);
 });
 `,

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { HealError } from "../../../core/errors.js";
+import { STOP_LABEL } from "../../../events/signal.js";
 import { isObject } from "../../json.js";
 import { signedBy } from "../../secrets.js";
 import {
@@ -18,10 +19,14 @@ const header = (request: SourceRequest, name: string): string | undefined => {
   return typeof value === "string" && value !== "" ? value : undefined;
 };
 
+const isStopLabel = (name: unknown): boolean => typeof name === "string" && name.toLowerCase() === STOP_LABEL;
+
 /** Commands of people and what repositories are called go before failures, and those before what is only remembered. */
-const priority = (event: string, action: unknown): number => {
-  if (event === "issue_comment" || event === "repository" || event.startsWith("installation")) return 0;
+const priority = (event: string, { action, label }: Record<string, unknown>): number => {
+  if (event === "issue_comment" || event === "pull_request_review_comment") return 0;
+  if (event === "repository" || event.startsWith("installation")) return 0;
   if (event === "check_run" && action === "requested_action") return 0;
+  if (action === "labeled" && isObject(label) && isStopLabel(label.name)) return 0;
   return event === "workflow_run" || event === "pull_request" ? 5 : 9;
 };
 
@@ -66,7 +71,7 @@ export const github: Source = {
       action: typeof body.action === "string" ? safe(body.action) : undefined,
       repository: typeof repository === "string" ? (repositoryName(repository) ?? undefined) : undefined,
       installationId: Number.isSafeInteger(installation) ? (installation as number) : undefined,
-      priority: priority(event, body.action),
+      priority: priority(event, body),
       semanticKey: semanticKey(event, body),
     };
   },
@@ -90,7 +95,8 @@ const ONCE = new Set([
 function semanticKey(event: string, body: Record<string, unknown>): string | undefined {
   // What is pressed again comes after an answer that stands in the check run, and so in the body.
   const pressed = event === "check_run" && body.action === "requested_action";
-  if (ONCE.has(event) || pressed)
+  const labelled = event === "pull_request" && body.action === "labeled";
+  if (ONCE.has(event) || pressed || labelled)
     return `${event}:${createHash("sha256").update(JSON.stringify(body)).digest("hex")}`;
   const run = body.workflow_run;
   if (event !== "workflow_run" || body.action !== "completed" || !isObject(run)) return undefined;

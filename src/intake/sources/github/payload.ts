@@ -7,6 +7,9 @@ const text = z
   .transform((value) => value ?? "");
 const user = z.looseObject({ login: text, type: z.string().nullish() }).nullish();
 
+/** docs: `issues` and `pull_request` with the action `labeled` name the label that was set. */
+const label = z.looseObject({ name: text }).nullish();
+
 export const repository = z.looseObject({
   id: z.number(),
   full_name: z.string(),
@@ -76,29 +79,42 @@ export const workflowJob = z.looseObject({
   }),
 });
 
+const comment = z.looseObject({
+  id: z.number(),
+  user,
+  body: text,
+  created_at: z.string().nullish(),
+  performed_via_github_app: z.unknown().optional(),
+});
+
 export const issueComment = z.looseObject({
   repository,
   issue: z.looseObject({ number: z.number(), pull_request: z.unknown().optional() }),
-  comment: z.looseObject({
-    id: z.number(),
-    user,
-    body: text,
-    created_at: z.string().nullish(),
-    performed_via_github_app: z.unknown().optional(),
-  }),
+  comment,
+});
+
+export const reviewComment = z.looseObject({
+  repository,
+  pull_request: z.looseObject({ number: z.number() }),
+  comment,
 });
 
 export const issue = z.looseObject({
   action: z.string(),
   repository,
   sender: user,
+  label,
   /** Only `issue_comment` has one. */
   comment: z.unknown().optional(),
+  /** Only of `assigned` and `unassigned`. */
+  assignee: user,
   issue: z.looseObject({ number: z.number(), closed_at: z.string().nullish() }),
 });
 
 export const pullRequest = z.looseObject({
   action: z.string(),
+  sender: user,
+  label,
   repository,
   pull_request: z.looseObject({
     number: z.number(),

@@ -1,5 +1,5 @@
 import type { RepositoryRef } from "../../../events/event.js";
-import type { Reading } from "../../../events/signal.js";
+import { STOP_LABEL, type Reading, type Signal } from "../../../events/signal.js";
 import { ignored } from "../../alert.js";
 import type { ReadableDelivery } from "../../source.js";
 import { repositoryName, safe, time } from "../../text.js";
@@ -30,32 +30,56 @@ const workflowJob: Read = (delivery, repository) =>
     ? readJob(payload.workflowJob.parse(delivery.json), repository, delivery.receivedAt)
     : ignored("a job's times are read when it has ended");
 
+const onlyWritten = ignored("commands count when written, not when edited or deleted");
+
 const issueComment: Read = (delivery, repository) => {
-  if (delivery.action !== "created")
-    return ignored("commands count when written, not when edited or deleted");
+  if (delivery.action !== "created") return onlyWritten;
   const { issue, comment } = payload.issueComment.parse(delivery.json);
-  return {
-    signals: [
-      {
-        kind: "comment",
-        repository,
-        issue: issue.number,
-        pullRequest: issue.pull_request !== undefined && issue.pull_request !== null,
-        commentId: comment.id,
-        author: safe(comment.user?.login),
-        bot: isBot(comment.user) || (comment.performed_via_github_app ?? null) !== null,
-        body: safe(comment.body, COMMENT),
-        at: time(comment.created_at, delivery.receivedAt),
-      },
-    ],
-  };
+  const pullRequest = issue.pull_request !== undefined && issue.pull_request !== null;
+  return said(comment, { repository, issue: issue.number, pullRequest, review: false }, delivery);
 };
+
+/** docs: "Webhook events and payloads", `pull_request_review_comment`: a comment on a line of a pull request. */
+const reviewComment: Read = (delivery, repository) => {
+  if (delivery.action !== "created") return onlyWritten;
+  const { pull_request: pull, comment } = payload.reviewComment.parse(delivery.json);
+  return said(comment, { repository, issue: pull.number, pullRequest: true, review: true }, delivery);
+};
+
+const said = (
+  comment: ReturnType<typeof payload.reviewComment.parse>["comment"],
+  where: { repository: RepositoryRef; issue: number; pullRequest: boolean; review: boolean },
+  { receivedAt }: ReadableDelivery,
+): Reading => ({
+  signals: [
+    {
+      kind: "comment",
+      ...where,
+      commentId: comment.id,
+      author: safe(comment.user?.login),
+      bot: isBot(comment.user) || (comment.performed_via_github_app ?? null) !== null,
+      body: safe(comment.body, COMMENT),
+      at: time(comment.created_at, receivedAt),
+    },
+  ],
+});
 
 /** Why an issue is no longer where it was (docs: Webhook events and payloads, `issues`). */
 const GONE = new Map([
   ["deleted", "deleted"],
   ["transferred", "moved to another repository"],
 ]);
+
+/** The label that stops heal; names of labels are the same in any case. */
+function stopLabels(
+  { receivedAt }: ReadableDelivery,
+  repository: RepositoryRef,
+  set: { number: number; sender: Parameters<typeof isBot>[0]; label: { name: string } | null | undefined },
+): Signal[] {
+  if (set.label?.name.toLowerCase() !== STOP_LABEL) return [];
+  const [by, bot] = [safe(set.sender?.login), isBot(set.sender)];
+  return [{ kind: "labelled", repository, issue: set.number, label: STOP_LABEL, by, bot, at: receivedAt }];
+}
 
 const issueEnded: Read = (delivery, repository) => {
   const how = GONE.get(delivery.action ?? "");
@@ -66,7 +90,14 @@ const issueEnded: Read = (delivery, repository) => {
     const [by, at] = [safe(sender?.login), delivery.receivedAt];
     return { signals: [{ kind: "issue-gone", repository, issue: issue.number, by, how, at }] };
   }
-  if (delivery.action !== "closed") return ignored("of issues, only their end and comments concern heal");
+  if (delivery.action === "assigned") return issueAssigned(delivery, repository);
+  if (delivery.action === "labeled") {
+    const { issue, sender, label } = payload.issue.parse(delivery.json);
+    const signals = stopLabels(delivery, repository, { number: issue.number, sender, label });
+    return signals.length > 0 ? { signals } : ignored("the label is not one that heal reads");
+  }
+  if (delivery.action !== "closed")
+    return ignored("of issues, only their end, their assignees, labels and comments concern heal");
   const { issue, sender } = payload.issue.parse(delivery.json);
   return {
     signals: [
@@ -82,10 +113,31 @@ const issueEnded: Read = (delivery, repository) => {
   };
 };
 
-const pullRequest: Read = (delivery, repository) => {
-  const { action, pull_request: pull } = payload.pullRequest.parse(delivery.json);
+const issueAssigned: Read = (delivery, repository) => {
+  const { issue, sender, assignee, comment } = payload.issue.parse(delivery.json);
+  if (comment !== undefined) return ignored("a body with the part comment is another event's");
   return {
     signals: [
+      {
+        kind: "issue-assigned",
+        repository,
+        issue: issue.number,
+        by: safe(sender?.login),
+        assignee: safe(assignee?.login),
+        bot: isBot(sender),
+        at: delivery.receivedAt,
+      },
+    ],
+  };
+};
+
+const pullRequest: Read = (delivery, repository) => {
+  const { action, pull_request: pull, sender, label } = payload.pullRequest.parse(delivery.json);
+  return {
+    signals: [
+      ...(action === "labeled"
+        ? stopLabels(delivery, repository, { number: pull.number, sender, label })
+        : []),
       {
         kind: "pull-request",
         repository,
@@ -157,6 +209,7 @@ const readers: ReadonlyMap<string, Read> = new Map([
   ["workflow_run", workflowRun],
   ["workflow_job", workflowJob],
   ["issue_comment", issueComment],
+  ["pull_request_review_comment", reviewComment],
   ["check_run", checkRun],
   ["issues", issueEnded],
   ["pull_request", pullRequest],
