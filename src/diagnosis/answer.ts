@@ -14,10 +14,14 @@ import type { Diagnosis, DiagnoseOptions, Evidence, LogInput } from "./diagnosis
 import { rankLinesIn } from "./evidence.js";
 import { failedCommand } from "./failed-command.js";
 import type { Places } from "./places.js";
-import { rankCauses, type Hit, type Scored } from "./rank.js";
+import { learnedHits } from "./learned/hits.js";
+import { withoutConsequences } from "./standing.js";
+import { isWeak, rankCauses, type Hit, type Scored } from "./rank.js";
 
 /** Below this an answer is `unknown`: being wrong with confidence is worse. */
 const ENOUGH = 0.4;
+/** The most that words alone are worth which no rule knows as a tool's own. */
+const WORDS_MOST = 0.5;
 const MAX_EVIDENCE = 200;
 /** Lines before a step's end in which a tool says what it gave up on, and how much such a line at least looks like that. */
 const [END, AT_END] = [10, 0.2];
@@ -101,10 +105,24 @@ function causesOf(found: Findings): { hits: readonly Hit[]; ranked: readonly Sco
       ? 1
       : Math.max(atEnd(i) ? AT_END : 0, Math.exp(Math.min(0, (part.worth[i] ?? -9) + 1) / 2));
   const ranked = rankCauses(hits, closeness, counts);
-  if (ranked[0] !== undefined && isSure(ranked[0])) return { hits, ranked };
-  const more = [...hits, ...hitsByCommand(log.lines, places, part.span, counts)];
-  return { hits: more, ranked: rankCauses(more, closeness, counts) };
+  const best = ranked[0];
+  const sure = best !== undefined && isSure(best);
+  const strong = hits.some(({ category, strength }) => category === best?.category && !isWeak(strength));
+  if (sure && strong) return { hits, ranked };
+  const learned = learnedHits(log.lines, places, part.span, counts);
+  const more = [...hits, ...learned, ...(sure ? [] : hitsByCommand(log.lines, places, part.span, counts))];
+  const heard = withoutConsequences(more);
+  const again = rankCauses(heard, closeness, counts);
+  return { hits: heard, ranked: again.map((one) => (isWordsAlone(one, heard) ? capped(one) : one)) };
 }
+
+const isWordsAlone = ({ category }: Scored, hits: readonly Hit[]): boolean =>
+  hits.every((hit) => hit.category !== category || (isWeak(hit.strength) && hit.strength !== "generic"));
+
+const capped = ({ category, confidence }: Scored): Scored => ({
+  category,
+  confidence: Math.min(WORDS_MOST, confidence),
+});
 
 const isSure = ({ confidence }: Scored): boolean => confidence >= ENOUGH;
 

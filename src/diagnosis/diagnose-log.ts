@@ -15,6 +15,7 @@ import { didNotFail, noLog, notFailed, whyAbsent } from "./missing-log.js";
 import type { Hit } from "./rank.js";
 import { placesOf, type Places } from "./places.js";
 import type { Reading } from "./reading.js";
+import { commandCounts, lastCommandFrom, withoutConsequences } from "./standing.js";
 
 /** Lines on which rules are tried: the ones that look most like the failing part. */
 const RULED_LINES = 3_000;
@@ -58,8 +59,10 @@ export function* readLines(
   const expected = yield* expectedIn(log.lines);
   const places = placesOf(log.lines, course, decidingStep(log.lines, course));
   const inTest = yield* testOutputIn(log.lines);
-  const hits = yield* hitsIn(log.lines, ruledLines(log, places, part), inTest);
-  const counts = countsOf(places, expected, hits);
+  const hits = withoutConsequences(yield* hitsIn(log.lines, ruledLines(log, places, part), inTest));
+  const last = lastCommandFrom(log.lines, places, hits);
+  const told = countsOf(places, expected, hits);
+  const counts: Counts = (i) => told(i) * commandCounts(last, i);
   yield;
   const diagnosis = yield* answerOf({ log, origin, options, places, part, hits, counts });
   const { excerpt, context } = shownOf(log, diagnosis, origin.path);

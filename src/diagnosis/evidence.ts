@@ -16,6 +16,7 @@ const forCause: Record<Strength, number> = {
   wrapper: 2.4,
   generic: 2,
   general: 3.3,
+  learned: 3.6,
   hint: 2,
 };
 const forOther: Record<Strength, number> = {
@@ -25,6 +26,7 @@ const forOther: Record<Strength, number> = {
   wrapper: 1,
   generic: 1,
   general: 0.5,
+  learned: 0.5,
   hint: 0.5,
 };
 /** A line that names the failing test, where tests are the cause. */

@@ -23,6 +23,8 @@ const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
     /\b(?:token|credentials?|password|passphrase|api[ -]?key|secret)\b.{1,60}\b(?:expired|invalid|is missing|not (?:set|found|provided|valid|configured|accepted)|rejected|revoked|is required|is empty)\b/i,
     /\b(?:could not|cannot|can't|unable to|failed to|no|missing) (?:\w{1,12} ){0,3}(?:credentials?|access token|api[ -]?key|password)\b/i,
     /\b(?:failed|unable|could not|cannot|error)\b.{1,60}\bdecrypt|\bdecrypt\w{0,4}\b.{1,60}\b(?:failed|failure|error)\b/i,
+    /\b(?:error|failed|failure|unable|could not|cannot)\b.{0,60}\b(?:obtain|get|fetch|refresh|exchang|request)\w{0,4} (?:\w{1,12} ){0,2}(?:token|credentials?|identity)\b/i,
+    /\b(?:account|user|subscription) is required\b|\beither log ?in\b/i,
     /\b(?:not|no longer) logged in\b|\bplease (?:log ?in|sign in|authenticate)\b|\b(?:log ?in|sign-?in|authentication|authorization) (?:is required|required|failed|failure)\b/i,
   ],
   permission: [
@@ -92,6 +94,7 @@ const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
     /\b(?:deploy(?:ment|ing)?|rollout|release|change ?set|provisioning|converge(?:nce)?|reconciliation|publish(?:ing)?|upgrade|service update|rolling update|canary)\b.{1,100}\b(?:failed|failure|unsuccessful|rolled back|rollback|rolling back|aborted|rejected|not (?:ready|available|successful)|could not|did not (?:stabili[sz]e|become|complete))\b/i,
     /\b(?:failed|unable|could not|error) (?:to |while |when )?(?:deploy|publish|provision|roll ?out|release|create\/update|update the stack|promot)/i,
     /\b(?:CREATE|UPDATE|DELETE|ROLLBACK)_FAILED\b|\b\w{1,20}_ROLLBACK_(?:COMPLETE|IN_PROGRESS|FAILED)\b/,
+    /\b(?:version|build|release|tag|bundle)\b.{1,60}\b(?:has )?already (?:been )?(?:used|taken|uploaded|released)\b/i,
     /\b(?:already exists|was already (?:published|uploaded|taken)|version .{1,60} (?:has been|already) published)\b/i,
   ],
   checkout: [
@@ -137,6 +140,14 @@ const aside =
 const none =
   /\b(?:0|no) (?:\w{1,12} ){0,2}(?:fail\w{2,4}|errors?|vulnerabilit\w{1,3}|issues?|problems?|violations?|conflicts?)\b|\b(?:fail\w{2,5}|errors?|vulnerabilities)\s{0,3}[:=]\s{0,3}0\b/i;
 
+/** Whether a line gives advice, quotes, or counts nothing: its words name what did not happen. */
+export const isAside = (line: string): boolean => aside.test(line) || none.test(line);
+
+/** What an address spells names a host, not a cause. */
+const address = /\bhttps?:\/\/[^\s'"<>)\]]{1,300}/gi;
+
 /** Whether a line names a cause in ordinary words. */
-export const says = (category: Category, line: string): boolean =>
-  lexicon[category]?.some((pattern) => pattern.test(line)) === true && !aside.test(line) && !none.test(line);
+export function says(category: Category, line: string): boolean {
+  const words = line.replace(address, "https://");
+  return lexicon[category]?.some((pattern) => pattern.test(words)) === true && !isAside(line);
+}

@@ -36,6 +36,8 @@ const table: readonly (readonly [value: number, pattern: RegExp])[] = [
   [4.3, /\bFAIL: /],
   [4.2, /^\s{0,6}(?:not ok \d+ |✕ |✗ |✘ |× |● (?!Console)|FAIL )/],
   [4, /^##\[error\]\S/],
+  // A finding at its place, where a count at the end is all that says error
+  [4.1, /^%?(?:warning|error)[-:[][\w\]: -]{0,60} ?[\w./\\-]{1,200}\.\w{1,6}[:(]\d{1,6}/i],
   [4, /^E: \S/],
   [3.8, /^\s{0,6}\[?(?:ERROR|FATAL|SEVERE)\]?[ :-]{1,4}\S/],
   [

@@ -38,12 +38,19 @@ const wellEnded =
   /^(?:[\w.-]{1,40}: |[=*#>-]{1,4} |\[[\w .:-]{1,40}\] ){0,2}(?:all (?:\w{1,12} )?(?:steps|checks|stages|jobs|tasks|targets|tests)|build|job|pipeline|ci|script)\b.{1,60}\b(?:passed|succeeded|successful(?:ly)?|done|finished|completed|ended|exited)\b.{1,60}\b(?:status|code):? 0[.!]?$/i;
 /** A shell that echoes its commands echoes last the one that ends it. */
 const exitsWell = /^(?:\$|\+{1,3}) exit 0$/;
+/** The last words of a script whose every check went well, and a runner's count by which none failed. */
+const allPassed = /\ball (?:\d{1,6} )?(?:checks|tests|suites|steps) (?:have )?passed[.!]?$/i;
+const noneFailed = /^\s{0,4}(?:Fail|Failed|Failures|Errors|Timeout):\s{1,24}0\s{0,4}$/i;
+const someFailed =
+  /^\s{0,4}(?:Fail|Failed|Failures|Errors|Timeout|Unexpected Pass):\s{1,24}[1-9]\d{0,6}\s{0,4}$/i;
 const saysFailure = /\bfail(?!s? closed)|\berrors?\b|[1-9]\d{0,2}$/i;
 
 /** Whether a log of no known CI system ends with the words that it passed. */
 function saysSo({ lines, complete }: LogLines, course: JobSteps): boolean {
   if (course.known || course.failed.length > 0 || !complete) return false;
   const last = lines.findLast((line) => line.trim() !== "")?.trim() ?? "";
+  if (allPassed.test(last) && lines.some((line) => noneFailed.test(line)))
+    return !lines.some((line) => someFailed.test(line));
   return exitsWell.test(last) || (wellEnded.test(last) && !saysFailure.test(last));
 }
 

@@ -1,6 +1,14 @@
 import type { Category } from "./category.js";
 
-export type Strength = "verdict" | "strict" | "summary" | "wrapper" | "generic" | "general" | "hint";
+export type Strength =
+  | "verdict"
+  | "strict"
+  | "summary"
+  | "wrapper"
+  | "generic"
+  | "general"
+  | "learned"
+  | "hint";
 
 /** A rule's pattern on a line. */
 export interface Hit {
@@ -9,6 +17,8 @@ export interface Hit {
   strength: Strength;
   /** The same has been said before. */
   again?: true;
+  /** 0..1, how sure the classifier is of it: of `learned` alone. */
+  share?: number;
 }
 
 /** What one hit is worth where the failing part is; see `rankCauses`. */
@@ -19,12 +29,13 @@ export const hitWeight: Record<Strength, number> = {
   wrapper: 2,
   generic: 1,
   general: 0.8,
+  learned: 1.4,
   hint: 0.5,
 };
 
 /** Words that people write as well. */
 export const isWeak = (strength: Strength): boolean =>
-  strength === "generic" || strength === "general" || strength === "hint";
+  strength === "generic" || strength === "general" || strength === "learned" || strength === "hint";
 
 /** The least share of its worth that a hit keeps where nothing looks like the failing part. */
 const FLOOR = 0.15;
@@ -92,12 +103,19 @@ export function rankCauses(
     hits.some(({ strength, index }) => strong(strength) && closeness(index) > 0.3 && counts(index) > INSIDE);
   const strictSeen = heard((strength) => !isWeak(strength));
   const ruleSeen = strictSeen || heard((strength) => strength === "generic");
+  const generic = new Set(hits.filter((hit) => hit.strength === "generic").map(({ category }) => category));
+  /** Where rules hear only an outcome in words that people write as well, words may name its reason. */
+  const explainsAll = (category: Category): boolean =>
+    !strictSeen && [...generic].every((outcome) => explains[category]?.includes(outcome) === true);
   const totals = new Map<Category, { best: number; sum: number; outside: number; sure: number }>();
   for (const hit of hits) {
-    if (isWeak(hit.strength) && (hit.strength === "generic" ? strictSeen : ruleSeen)) continue;
+    if (isWeak(hit.strength) && (hit.strength === "generic" ? strictSeen : ruleSeen)) {
+      if (hit.strength !== "learned" || !explainsAll(hit.category)) continue;
+    }
     const near = FLOOR + (1 - FLOOR) * closeness(hit.index);
     const share = counts(hit.index);
-    const value = share * hitWeight[hit.strength] * (hit.strength === "verdict" ? 1 : near);
+    const value =
+      share * hitWeight[hit.strength] * (hit.share ?? 1) * (hit.strength === "verdict" ? 1 : near);
     const total = totals.get(hit.category) ?? { best: 0, sum: 0, outside: 0, sure: 0 };
     if (share < INSIDE) total.outside += value;
     else {

@@ -14,6 +14,8 @@ export const authOrSecret: Rule = {
     /\bBad credentials\b/,
     // Amazon's and Google's libraries
     /^(?!Failed to upload (?:artifacts?|metrics|reports?|logs?|results?)\b).{0,400}\b(?:Unable to locate credentials|NoCredentialProviders|NoCredentialsError|Could not load credentials from any providers|(?:Could not|could not) find default credentials|ExpiredToken(?:Exception)?|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch)\b/,
+    // Trusted publishing: the index refuses the identity (pypa/gh-action-pypi-publish, oidc-exchange.py)
+    /\b(?:trusted publishing exchange failure|invalid-(?:pending-)?publisher)\b/i,
     // SOPS, Azure's directory
     /\bFailed to get the data key required to decrypt\b/,
     /\bAADSTS\d{4,8}\b/,

@@ -2,6 +2,7 @@ import { parse } from "csv-parse/sync";
 import { diagnoseLogs } from "../../../src/diagnosis/diagnose-logs.js";
 import type { Judged, Mapping } from "../categories.js";
 import { scored } from "../categories.js";
+import { calibration, sureness } from "../helpers/calibration.js";
 import { dataset, jsonl } from "../datasets.js";
 import type { Row } from "../row.js";
 
@@ -118,8 +119,28 @@ const row = (data: string, judged: () => Judged[], mapping: Mapping): Row => ({
   run: async () => scored(judged(), mapping),
 });
 
+const read = new Map<string, Judged[]>();
+function judgedOf(folder: string): Judged[] {
+  const known = read.get(folder) ?? logs(folder);
+  read.set(folder, known);
+  return known;
+}
+
 export const rows: readonly Row[] = [
-  row("bugswarm_categories/dev", () => logs("bugswarm_categories/dev"), bugswarm),
-  row("bump/dev", () => logs("bump/dev"), bump),
+  row("bugswarm_categories/dev", () => judgedOf("bugswarm_categories/dev"), bugswarm),
+  row("bump/dev", () => judgedOf("bump/dev"), bump),
   row("gha_error_snippets_99/dev", snippetsJudged, snippets),
+  {
+    work: "confidence as shown",
+    data: "bugswarm_categories/dev + bump/dev",
+    metric: "AUC of right against wrong; expected calibration error",
+    floor: null,
+    published: null,
+    reach: "0.85; 0.05",
+    run: async () =>
+      calibration([
+        ...judgedOf("bugswarm_categories/dev").map((one) => sureness(one, bugswarm)),
+        ...judgedOf("bump/dev").map((one) => sureness(one, bump)),
+      ]),
+  },
 ];
