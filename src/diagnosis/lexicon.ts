@@ -23,7 +23,7 @@ const lexicon: Partial<Record<Category, readonly RegExp[]>> = {
     /\b(?:token|credentials?|password|passphrase|api[ -]?key|secret)\b.{1,60}\b(?:expired|invalid|is missing|not (?:set|found|provided|valid|configured|accepted)|rejected|revoked|is required|is empty)\b/i,
     /\b(?:could not|cannot|can't|unable to|failed to|no|missing) (?:\w{1,12} ){0,3}(?:credentials?|access token|api[ -]?key|password)\b/i,
     /\b(?:failed|unable|could not|cannot|error)\b.{1,60}\bdecrypt|\bdecrypt\w{0,4}\b.{1,60}\b(?:failed|failure|error)\b/i,
-    /\b(?:error|failed|failure|unable|could not|cannot)\b.{0,60}\b(?:obtain|get|fetch|refresh|exchang|request)\w{0,4} (?:\w{1,12} ){0,2}(?:token|credentials?|identity)\b/i,
+    /\b(?:error|failed|failure|unable|could not|cannot)\b.{1,60}\b(?:obtain|get|fetch|refresh|exchang|request)\w{0,4} (?:\w{1,12} ){0,2}(?:token|credentials?|identity)\b/i,
     /\b(?:account|user|subscription) is required\b|\beither log ?in\b/i,
     /\b(?:not|no longer) logged in\b|\bplease (?:log ?in|sign in|authenticate)\b|\b(?:log ?in|sign-?in|authentication|authorization) (?:is required|required|failed|failure)\b/i,
   ],
