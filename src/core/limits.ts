@@ -19,6 +19,9 @@ export const limits = {
   /** GitHub: at most 80 content-creating requests a minute, 500 an hour; heal stays at half (docs: rate limits for the REST API). */
   contentPerMinute: 40,
   writesPerHour: 250,
+  /** Of these: what only tells leaves the rest to recoveries, and what only brings a text up to date leaves more. */
+  tellingWritesPerHour: 200,
+  editsPerHour: 150,
   /** Check runs notify nobody and count apart, so that many red commits hold up no rerun and no issue; a tenth of GitHub's 5,000 calls. */
   checkWritesPerHour: 500,
   /** New issues and pull requests per repository and hour. */

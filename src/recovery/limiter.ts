@@ -2,8 +2,16 @@ import { HOUR, MINUTE, type Clock } from "../core/clock.js";
 import { limits } from "../core/limits.js";
 import type { Db } from "../store/db.js";
 import { CHECK_ACTIONS, countWrites } from "../store/intents.js";
-import { actions } from "./actions/index.js";
+import { actionNamed, actions } from "./actions/index.js";
 import type { Limiter } from "./run.js";
+
+const EDITS: readonly string[] = ["update-issue", "update-comment"];
+
+/** A failure that is told late is worse than a text that is old, and one that nobody mends worse than both. */
+const mostOf = (name: string): number => {
+  if (EDITS.includes(name)) return limits.editsPerHour;
+  return actionNamed(name)?.reach === "speak" ? limits.tellingWritesPerHour : limits.writesPerHour;
+};
 
 const content = actions.filter((action) => action.content).map((action) => action.name);
 
@@ -18,11 +26,9 @@ export const createLimiter = (db: Db, clock: Clock): Limiter => ({
       const until = new Date(now.getTime() + HOUR / 12);
       return { until, reason: `${limits.checkWritesPerHour} writes of check runs in the last hour` };
     }
-    if (counts.writesLastHour > limits.writesPerHour)
-      return {
-        until: new Date(now.getTime() + HOUR / 12),
-        reason: `${limits.writesPerHour} writes in the last hour`,
-      };
+    const most = mostOf(plan.action);
+    if (counts.writesLastHour > most)
+      return { until: new Date(now.getTime() + HOUR / 12), reason: `${most} writes in the last hour` };
     if (isContent && counts.contentLastMinute > limits.contentPerMinute)
       return {
         until: new Date(now.getTime() + MINUTE),

@@ -209,7 +209,9 @@ export const countWrites = (
       count(*) filter (where action in ('create-issue', 'open-pull-request') and repository = ${repository.fullName}) as "issuesLastHour"
     from intents
     where (repository = ${repository.fullName} or plan -> 'repository' ->> 'installationId' = ${String(repository.installationId)}::text)
-      and state in ('claimed', 'done') and created_at > ${now}::timestamptz - interval '1 hour'`;
+      -- What waits was not asked of GitHub.
+      and (state = 'done' or (state = 'claimed' and (claimed_until is not null or doubt_since is not null)))
+      and created_at > ${now}::timestamptz - interval '1 hour'`;
 
 /** The incident whose dispatch made this run, so that its end is read there and its failure is not another incident. */
 export const dispatchOfRun = (

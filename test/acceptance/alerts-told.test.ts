@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { MINUTE } from "../../src/core/clock.js";
+import { limits } from "../../src/core/limits.js";
+import { json } from "../../src/store/json.js";
 import { alertScene, type AlertScene, type Labels } from "./alert-scene.js";
 
 const services = `services:
@@ -141,4 +143,18 @@ it("a recovery workflow that asks for the service is told the one that heal.yml 
   await on.tell({ ...down, app: "pay", service: "$(curl evil)" });
   await on.pass(3 * MINUTE);
   expect(on.dispatches.map((one) => one.inputs)).toEqual([{ service: "payments", incident: "1" }]);
+});
+
+it("an issue that waits for its turn is tried again without another decision in the incident's story", async () => {
+  const plan = json({ repository: { installationId: 7 } });
+  for (let i = 0; i <= limits.tellingWritesPerHour; i++)
+    await on.db.run`
+      insert into intents (key, repository, action, plan, state, created_at, done_at)
+      values (${`other:${i}`}, 'acme/other', 'react', ${plan}::jsonb, 'done', ${on.now()}, ${on.now()})`;
+  const decided = async () => (await on.story(1)).filter((text) => text.startsWith("No safe action"));
+  await on.tell({ alertname: "DiskWillFill", service: "payments", severity: "warning" });
+  await on.pass(50 * MINUTE);
+  expect([on.issues.length, (await decided()).length]).toEqual([0, 1]);
+  await on.pass(20 * MINUTE);
+  expect([on.issues.length, (await decided()).length]).toEqual([1, 2]);
 });

@@ -243,7 +243,7 @@ describe("what is told to GitHub", () => {
       ["updateComment", 8, marked("comment")],
       { id: 8, url },
     ],
-    ["react", { commentId: 8, reaction: "+1" }, {}, ["react", 8, "+1"], { id: 8 }],
+    ["react", { commentId: 8, reaction: "+1" }, {}, ["react", { id: 8, review: false }, "+1"], { id: 8 }],
     ["commit-patch", patch, { commit: "def" }, ["commit", patch], { sha: "def" }],
     [
       "open-pull-request",

@@ -52,8 +52,9 @@ async function judge(
   const next = await follow(decision, world, request, row, record, rules, deps);
   const now = world.now;
   const chosen = "playbook" in decision ? decision : null;
-  // A repeat of the alert changes nothing.
+  // A repeat of the alert changes nothing, nor does another try to tell people.
   if (decision.kind === "wait" && (await isWaiting(row, decision.until, deps))) return next;
+  if (!request && !next.progress && (await wasDecided(row, decision, deps))) return next;
   return {
     ...next,
     write: async (tx) => {
@@ -92,6 +93,13 @@ const notApproved = (row: IncidentRow, request: Request, why: string, { clock }:
 const isWaiting = async (row: IncidentRow, until: Date, { db }: PipelineDeps): Promise<boolean> => {
   const last = (await decisionsOf(db, row.id)).at(-1);
   return last !== undefined && waitOf(last)?.until.getTime() === until.getTime();
+};
+
+/** The newest decision is the same. */
+const wasDecided = async (row: IncidentRow, decision: Decision, { db }: PipelineDeps): Promise<boolean> => {
+  const last = (await decisionsOf(db, row.id)).at(-1);
+  const action = "step" in decision ? decision.step.action : null;
+  return last?.kind === decision.kind && last.action === action;
 };
 
 async function follow(
