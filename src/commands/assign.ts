@@ -19,7 +19,8 @@ export const assign: HealCommand = {
     if (!incident) return noIncident;
     const { id, state, issue_number: number } = incident;
     if (finalStates.includes(state)) return refuse(`Incident ${id} is ${state} already.`);
-    if (number === null) return refuse("This incident has no issue to assign; `/heal ack` says that it is yours.");
+    if (number === null)
+      return refuse("This incident has no issue to assign; `/heal ack` says that it is yours.");
     const named = rest.trim() === "" || rest.trim().toLowerCase() === "@me" ? author : rest.trim();
     const login = LOGIN.exec(named)?.[1];
     if (login === undefined) return refuse("Name one account: `/heal assign @mona`.");
@@ -31,7 +32,8 @@ export const assign: HealCommand = {
       ...{ repository, incidentId: id, since: at.toISOString() },
       params: { number, login },
     });
-    if (done.state === "later") return refuse("GitHub does not take it at the moment; try again in a minute.");
+    if (done.state === "later")
+      return refuse("GitHub does not take it at the moment; try again in a minute.");
     if (done.state === "refused")
       return refuse(`Not assigned: ${inlineCode(done.reason, 300)}. \`/heal ack\` says that it is yours.`);
     await db.tx(async (tx) => {

@@ -31,6 +31,6 @@ export const correct: HealCommand = {
         at,
       });
     });
-    return answer(`Noted: \`${label}\`. Thank you.`);
+    return answer(`Noted: \`${label}\`. The same failure counts as that here from its next time on.`);
   },
 };

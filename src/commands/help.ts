@@ -8,7 +8,7 @@ export function createHelp(others: readonly HealCommand[]): HealCommand {
     says: "Lists the commands.",
     who: "read",
     changes: false,
-  examples: ["/heal help"],
+    examples: ["/heal help"],
     run: async ({ role }) => {
       const all = [...others, help].toSorted((a, b) => order.indexOf(a.who) - order.indexOf(b.who));
       return answer(

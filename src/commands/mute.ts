@@ -22,7 +22,8 @@ export const mute: HealCommand = {
     const [first = "", ...words] = rest.trim().split(/\s+/);
     const told = /^\d+[smhd]$/i.test(first) ? duration(first.toLowerCase()) : null;
     const length = told ?? DEFAULT_MS;
-    if (length > LONGEST_MS || length <= 0) return refuse("A mute lasts 30 days at most: `/heal mute 30d <reason>`.");
+    if (length > LONGEST_MS || length <= 0)
+      return refuse("A mute lasts 30 days at most: `/heal mute 30d <reason>`.");
     const reason = reasonIn(told === null ? rest : words.join(" "));
     if (reason === null) return refuse("Say why, for whoever wonders: `/heal mute 7d <reason>`.");
     const at = clock.now();

@@ -4,7 +4,13 @@ import { intentsOf } from "../store/intents.js";
 import { answer, noIncident, refuse, type HealCommand } from "./command.js";
 
 /** Effects that change something but heal's own words. */
-const changing: readonly string[] = [...moves, "commit-patch", "open-pull-request", "start-agent-run", "mark-ready"];
+const changing: readonly string[] = [
+  ...moves,
+  "commit-patch",
+  "open-pull-request",
+  "start-agent-run",
+  "mark-ready",
+];
 
 export const rollback: HealCommand = {
   name: "rollback",
@@ -21,7 +27,10 @@ export const rollback: HealCommand = {
     if (!last) return refuse("heal changed nothing about this incident.");
     const undo = undoOf(last.action) ?? "Nothing is known that takes it back.";
     const url = last.effect?.url;
-    const where = url !== undefined && URL.canParse(url) ? ` It is [here](${new URL(url).href.replace(/[()\s]/g, encodeURIComponent)}).` : "";
+    const where =
+      url !== undefined && URL.canParse(url)
+        ? ` It is [here](${new URL(url).href.replace(/[()\s]/g, encodeURIComponent)}).`
+        : "";
     return answer(
       `heal did ${inlineCode(last.action)} last.${where} heal takes none of its actions back by itself; a person does: ${escapeText(undo)}`,
     );

@@ -291,3 +291,37 @@ it("a comment on a line of a pull request is a command like any other", async ()
   expect(await say(on, 1, "rae", "/heal status", { line: true })).toContain("escalated");
   expect(on.people.reactions).toEqual([{ id: expect.any(Number), review: true, reaction: "+1" }]);
 });
+
+it("a corrected cause holds the next time the same alert fires, and says whose word it is; the newest word counts", async () => {
+  const first = await escalated();
+  const again = async (startsAt: Date): Promise<Date> => {
+    await on.tell(slow, { startsAt, status: "resolved" });
+    await on.pass(2 * HOUR);
+    const next = on.now();
+    await on.tell(slow, { startsAt: next });
+    await on.pass(5 * MINUTE);
+    return next;
+  };
+  const own = (await on.incidents()).at(-1)?.category;
+  expect(await say(on, 1, "will", "/heal correct certificate")).toContain("from its next time on");
+  const second = await again(first);
+  const told = (await on.incidents()).at(-1);
+  expect(told).toMatchObject({ category: "certificate", diagnosis: { confidence: 0.9 } });
+  expect(told?.diagnosis?.alternatives[0]?.category).toBe(own);
+  expect(await on.story(told?.id ?? 0)).toContain(
+    `@will said so of the same failure; heal itself says ${own}`,
+  );
+  expect(await say(on, on.issues.length, "will", `/heal correct ${own}`)).toContain("Noted");
+  await again(second);
+  expect((await on.incidents()).at(-1)?.category).toBe(own);
+});
+
+it("nobody's word makes a fault of monitoring of what fires, nor the reverse", async () => {
+  const first = await escalated();
+  await say(on, 1, "will", "/heal correct monitoring_gap");
+  await on.tell(slow, { startsAt: first, status: "resolved" });
+  await on.pass(2 * HOUR);
+  await on.tell(slow, { startsAt: on.now() });
+  await on.pass(5 * MINUTE);
+  expect((await on.incidents()).at(-1)?.category).not.toBe("monitoring_gap");
+});

@@ -3,6 +3,7 @@ import { reasonOf } from "../../core/errors.js";
 import { evaluate } from "../../alerting/evaluate.js";
 import { isSelfDetected } from "../../alerting/self-detected.js";
 import { recognitionText } from "../../decision/recognition-text.js";
+import { asCorrected } from "../../learning/corrected.js";
 import { recognise } from "../../learning/recognition.js";
 import { addTimeline } from "../../store/timeline.js";
 import { adoptPattern, countPattern } from "../../store/patterns.js";
@@ -10,7 +11,7 @@ import { findDuplicate } from "../../store/run-lines.js";
 import type { IncidentRow } from "../../store/incidents.js";
 import { isOfOneChange } from "../../events/line.js";
 import { defaultConfig } from "../../playbooks/repository-config.js";
-import { repositoryOf, type PipelineDeps, type Rules, type Step } from "../deps.js";
+import { incidentUrl, repositoryOf, type PipelineDeps, type Rules, type Step } from "../deps.js";
 import { untilCalm } from "../escalate.js";
 import { unrouted } from "../notify.js";
 import { failureSeen } from "../observations.js";
@@ -41,7 +42,7 @@ export const diagnose: Step = async (row, deps) => {
   const found = (await deps.flags.enabled("self_healing.diagnosis", of))
     ? await diagnoseIncident(row, deps)
     : undiagnosed(row);
-  const { record, fingerprint, earlier, jobs } = found;
+  const { fingerprint, earlier, jobs } = found;
   const recognises = await deps.flags.enabled("self_healing.pattern_analysis", of);
   if (recognises && fingerprint !== null && earlier.length > 0 && !row.run?.fork)
     await adoptPattern(deps.db, earlier, fingerprint);
@@ -52,6 +53,10 @@ export const diagnose: Step = async (row, deps) => {
   const shared = sharedBranches(rules?.config ?? defaultConfig);
   const isTold = ({ issue_number: issue, run }: IncidentRow): boolean =>
     issue !== null || (run !== null && !isOfOneChange(run, shared));
+  const corrects = recognises && fingerprint !== null && !row.run?.fork;
+  const { record, label } = corrects
+    ? await asCorrected(deps.db, found.record, { repository, fingerprint })
+    : { record: found.record, label: null };
   const twin =
     row.kind === "ci" && fingerprint !== null && !(row.run && isOfOneChange(row.run, shared))
       ? await findDuplicate(deps.db, row, fingerprint, isTold)
@@ -83,6 +88,14 @@ export const diagnose: Step = async (row, deps) => {
     write: async (tx) => {
       const text = `${record.category} (${percent(record.confidence)}): ${record.summary}`;
       await addTimeline(tx, row.id, { kind: "diagnosed", actor: "heal", text, at: now });
+      if (label !== null && label.incident_id !== row.id)
+        await addTimeline(tx, row.id, {
+          kind: "recognised",
+          actor: "heal",
+          text: `@${label.by} said so of the same failure; heal itself says ${found.record.category}`,
+          url: incidentUrl(deps, label.incident_id),
+          at: now,
+        });
       if (recognises && fingerprint !== null && !again && !row.run?.fork)
         await countPattern(tx, { ...identity, incident: row.id, fingerprint });
       if (!isSelfDetected(row))
