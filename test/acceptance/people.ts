@@ -4,7 +4,12 @@ import type { AlertScene } from "./alert-scene.js";
 
 /** People with their roles, as GitHub tells them at the moment it is asked, and what heal does for them there. */
 export function createPeople() {
-  const roles = new Map<string, string | Error>([["mia", "maintain"], ["will", "write"], ["tia", "triage"], ["rae", "read"]]);
+  const roles = new Map<string, string | Error>([
+    ["mia", "maintain"],
+    ["will", "write"],
+    ["tia", "triage"],
+    ["rae", "read"],
+  ]);
   const reactions: { id: number; review: boolean; reaction: Reaction }[] = [];
   const assigned: { number: number; login: string }[] = [];
   const github: Pick<GitHub, "permission" | "react" | "assign"> = {
@@ -52,7 +57,8 @@ export async function say(
     user: { login: author, type: more.type ?? "User" },
   };
   const action = more.action ?? "created";
-  if (more.line) await on.hook("pull_request_review_comment", { action, comment, pull_request: { number: issue } });
+  if (more.line)
+    await on.hook("pull_request_review_comment", { action, comment, pull_request: { number: issue } });
   else await on.hook("issue_comment", { action, comment, issue: { number: issue } });
   return on.comments.slice(before).find((one) => one.body.startsWith(`@${author} `))?.body ?? null;
 }
