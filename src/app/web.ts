@@ -9,6 +9,7 @@ import { createAccept } from "../intake/commit.js";
 import { createIntake } from "../intake/http.js";
 import { Refusals } from "../intake/refusals.js";
 import { createSources } from "../intake/sources/index.js";
+import { actionNamed } from "../recovery/actions/index.js";
 import { countDeliveries } from "../store/dashboard-queries.js";
 import { createVerifier } from "../intake/sources/reports/oidc.js";
 import { verdictOf } from "../intake/sources/reports/verdict.js";
@@ -102,6 +103,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
           sources: createSources({ mapping: options.genericMapping }),
           wake: (id) => queue.wake({ task: "incident", id }, { priority: 0 }),
           resting: async () => (await options.worker).resting(),
+          undoOf: (action) => actionNamed(action)?.undo ?? null,
           refusals,
         }),
       ],

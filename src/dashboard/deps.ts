@@ -16,6 +16,8 @@ export interface DashboardDeps {
   wake?: (incident: number) => Promise<void>;
   /** Installations for which this process leaves GitHub alone at the moment. */
   resting?: () => OpenCircuit[] | Promise<OpenCircuit[]>;
+  /** How a person takes an action back. */
+  undoOf?: (action: string) => string | null;
   /** Who was sent away by this process; absent: it takes nothing in. */
   refusals?: Pick<Refusals, "since" | "list">;
 }

@@ -17,6 +17,7 @@ import { shownActions } from "./incident-actions.js";
 import { shownFixes } from "./fix-view.js";
 import type { DashboardDeps } from "./deps.js";
 import type { FormKey } from "./form.js";
+import { shownDeed } from "./deed.js";
 import { unroutedPurpose } from "./unrouted.js";
 import { successText } from "./patterns.js";
 import type { PageLoader } from "./send.js";
@@ -26,7 +27,7 @@ const TESTS = 30;
 
 /** `/incidents/:id`: what failed, why heal thinks so, what it did and did not do, and how it ended. */
 export const incidentPage =
-  ({ db, clock }: DashboardDeps, key: FormKey): PageLoader =>
+  ({ db, clock, undoOf }: DashboardDeps, key: FormKey): PageLoader =>
   async ({ params }) => {
     const id = incidentId(params.id ?? "");
     const now = clock.now();
@@ -67,6 +68,7 @@ export const incidentPage =
         detections: story.detections.map((one) => shownDetection(one, now)),
         decisions: shownDecisions(story.decisions, now),
         fixes: shownFixes(story.fixes, now),
+        deed: shownDeed(story, undoOf, now),
         ...doings(story, now),
       },
     };
