@@ -22,6 +22,7 @@ import { rejectionsOf } from "../store/rejections.js";
 import { redRunsUpTo } from "../store/run-lines.js";
 import type { RepositoryRef } from "../events/event.js";
 import { repositoryOf, type PipelineDeps, type Rules } from "./deps.js";
+import { lackingWorkflows } from "./lacking-workflows.js";
 
 export const contentActions = actions.filter((action) => action.content).map((action) => action.name);
 
@@ -138,6 +139,8 @@ export async function readWorld(
       recoveryWorkflow: service?.recovery_workflow ?? null,
       fixProducers: [...byFixers, ...(byAgent ? ["codegen"] : [])].filter((producer) => !made.has(producer)),
     },
+    // As if all of its last runs had failed: the more playbooks fit, the more are looked for.
+    lacking: await lackingWorkflows(subjectOf(row, record, rules, LONGEST_ROW), rules, repository, github),
     consent: consentOf(rules),
     asked,
     rejections: (await rejectionsOf(db, row, now)).map((one) => ({ ...one, until: one.until.toISOString() })),
