@@ -132,7 +132,7 @@ describe("what shipped playbooks come to for one incident", () => {
     expect([...pairs].sort()).toEqual(["fix-by-agent + fix-formatting", ...withSchedule, ...before].sort());
   });
 
-  it.each<[string, string, Partial<Subject>, () => Partial<DecisionContext>, unknown]>([
+  it.each<[string, string, Partial<Subject>, () => Partial<DecisionContext>, object]>([
     [
       "the repository's own tools come before an agent",
       "unformatted",
@@ -232,6 +232,6 @@ describe("what shipped playbooks come to for one incident", () => {
       { kind: "suggest", step: { action: "update-branch" } },
     ],
   ])("%s", (_name, event, change, its, expected) => {
-    expect(decide({ ...eventOf(event), ...change }, everything(its()))).toMatchObject(Object(expected));
+    expect(decide({ ...eventOf(event), ...change }, everything(its()))).toMatchObject(expected);
   });
 });
