@@ -56,6 +56,12 @@ export const subcommands: readonly Listed[] = [
     load: async () => (await import("./notify.js")).notify,
   },
   {
+    name: "playbooks",
+    summary:
+      "Reads playbooks and heal.yml, plays their examples, and says what is wrong: `heal playbooks check [PATH...]`.",
+    load: async () => (await import("./playbooks.js")).playbooks,
+  },
+  {
     name: "redact",
     summary: "Copies stdin to stdout with every secret replaced by [redacted:kind].",
     load: async () => (await import("./redact.js")).redact,

@@ -58,6 +58,8 @@ export interface DecisionContext {
   limits: { openFixPulls: number; writesPerHour: number; alertHoldMs: number };
   /** What the repository offers: workflows by name, fix producers. */
   offers: { recoveryWorkflow: string | null; fixProducers: readonly string[] };
+  /** Workflows that a fitting playbook names, and that the repository does not have. */
+  lacking: readonly string[];
   /** What the owner gave leave for in heal.yml: moves in `actions`, producers in `fix.producers`. */
   consent: { actions: readonly Move[]; producers: readonly string[] };
   /** A person with write access asked for this move; `mayApprove`: with maintain or admin. */

@@ -1,10 +1,10 @@
 import { match, type Subject } from "../playbooks/match.js";
-import { aboutMove } from "../playbooks/moves.js";
+import { aboutMove, type Move } from "../playbooks/moves.js";
 import type { Playbook, Step } from "../playbooks/schema.js";
 import { guards } from "./guards/index.js";
 import { allows } from "./mode.js";
 import { riskOf } from "./risk.js";
-import { turnOf } from "./steps.js";
+import { helpingStep, turnOf } from "./steps.js";
 import { predict } from "./trust.js";
 import type { Candidate, DecisionContext } from "./context.js";
 import type { Reason, Verdict } from "./stored.js";
@@ -73,8 +73,7 @@ export function decide(subject: Subject, world: DecisionContext): Decision {
     // What is under way goes on first; a repository's own playbook wins over a shipped one; among equals the likelier to help.
     const [goingOn, own] = [of.filter((one) => one.goesOn), of.filter(isOwn)];
     return (
-      [goingOn, own, of].find((some) => some.length > 0)?.reduce((a, b) => (value(a) >= value(b) ? a : b)) ??
-      null
+      [goingOn, own, of].find((some) => some.length > 0)?.reduce((a, b) => (isBefore(a, b) ? a : b)) ?? null
     );
   };
   const proposal = (one: Judged): Proposal => {
@@ -116,6 +115,8 @@ export function decide(subject: Subject, world: DecisionContext): Decision {
 }
 
 interface Judged extends Candidate {
+  /** The move that is to help: of a wait, the one behind it. */
+  helping: Move;
   matched: boolean;
   verdicts: Verdict[];
 }
@@ -129,9 +130,7 @@ function preferOwn(judged: Judged[]): Judged[] {
   return judged.map((one) => {
     const before =
       one.matched && one.playbook.origin === "shipped"
-        ? own.find(
-            (other) => other.step.action === one.step.action || refusedOnlyBy(["approval", "hold"], other),
-          )
+        ? own.find((other) => other.helping === one.helping || refusedOnlyBy(["approval", "hold"], other))
         : undefined;
     if (!before) return one;
     const reason = `the repository's own playbook ${before.playbook.name} stands for it`;
@@ -149,16 +148,26 @@ const refusedOnlyBy = (of: readonly string[], { verdicts }: Judged): boolean => 
 const riskCost = { low: 0, medium: 0.1, high: 0.3 };
 const value = (one: Judged): number => one.predicted - riskCost[riskOf(one.playbook, one.step)];
 
+/** What is as likely and as risky by its move: the one whose author calls it less risky, then the first. */
+const isBefore = (a: Judged, b: Judged): boolean =>
+  value(a) === value(b) ? riskCost[a.playbook.risk] <= riskCost[b.playbook.risk] : value(a) > value(b);
+
+/** Nobody has to let heal do it. */
+const actsAlone = ({ mode, asked }: DecisionContext): boolean => allows(mode, "act") && asked === null;
+
 function judge(playbook: Playbook, subject: Subject, world: DecisionContext): Judged {
-  const { step, index, attempt, refusal } = turnOf(playbook, world.begun);
-  const seen = world.trust[step.action];
-  const candidate: Candidate = {
+  const turn = turnOf(playbook, world.begun, actsAlone(world));
+  const { step, index, attempt, refusal } = turn;
+  const helping = helpingStep(playbook, turn).action;
+  const seen = world.trust[helping];
+  const candidate = {
+    helping,
     playbook,
     step,
     index,
-    goesOn: index > 0,
+    goesOn: attempt !== null && index > 0,
     subject,
-    predicted: predict(step.action, seen),
+    predicted: predict(helping, seen),
     trials: (seen?.successes ?? 0) + (seen?.failures ?? 0),
   };
   // Its own first steps may have made the later attempts.

@@ -5,6 +5,9 @@ import type { DecisionContext } from "./context.js";
 
 const risks: readonly Risk[] = ["low", "medium", "high"];
 
+/** The worst of several. */
+export const worst = (of: readonly Risk[]): Risk => risks.findLast((risk) => of.includes(risk)) ?? "low";
+
 /** The stricter of what the playbook says of itself and what its move can do at worst. */
 export function riskOf({ risk }: Pick<Playbook, "risk">, { action }: Step): Risk {
   const worst = aboutMove[action].risk;

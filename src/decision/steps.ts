@@ -22,13 +22,24 @@ export interface Turn {
   attempt: number | null;
 }
 
-/** One after another, each once: what was judged is behind it. */
-export function turnOf(playbook: Playbook, begun: Readonly<Record<string, Begun>>): Turn {
+/**
+ * One after another, each once: what was judged is behind it. `waits`: heal does it by itself; a person who lets it be done has
+ * chosen the moment, and what a playbook would wait for at its beginning is passed.
+ */
+export function turnOf(playbook: Playbook, begun: Readonly<Record<string, Begun>>, waits = true): Turn {
   const { steps } = playbook;
   const [first] = steps;
   if (!first) throw new Error(`the playbook ${playbook.name} has no steps`);
   const so = begun[keyOfPlaybook(playbook)];
-  if (!so) return { step: first, index: 0, refusal: null, attempt: null };
+  if (!so) {
+    const index = waits
+      ? 0
+      : Math.max(
+          0,
+          steps.findIndex(({ action }) => action !== "wait"),
+        );
+    return { step: steps[index] ?? first, index, refusal: null, attempt: null };
+  }
   const { attempt, judged } = so;
   const step = steps[judged];
   if (!isDeepStrictEqual(so.steps, steps))
@@ -41,3 +52,7 @@ export function turnOf(playbook: Playbook, begun: Readonly<Record<string, Begun>
   const refusal = `${all} taken for this incident already`;
   return { step: steps.at(-1) ?? first, index: judged, refusal, attempt };
 }
+
+/** By what the chances of a step are judged: to wait helps nothing by itself, the step behind it may. */
+export const helpingStep = ({ steps }: Pick<Playbook, "steps">, { step, index }: Turn): Step =>
+  step.action === "wait" ? (steps.slice(index).find(({ action }) => action !== "wait") ?? step) : step;

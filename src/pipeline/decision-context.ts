@@ -12,9 +12,7 @@ import { LONGEST_ROW } from "../playbooks/schema.js";
 import { actions } from "../recovery/actions/index.js";
 import { openFixPulls, fixesOf } from "../store/fixes.js";
 import type { IncidentRow } from "../store/incidents.js";
-import { burning, openGaps } from "../store/alert-incidents.js";
 import { firingNow, flappingNow } from "../alerting/flapping-groups.js";
-import { dependenciesOf } from "../events/alerts/dependencies.js";
 import { attemptsOf } from "../store/attempts.js";
 import { countWrites, intentsOf } from "../store/intents.js";
 import { trustIn } from "../store/patterns.js";
@@ -22,6 +20,8 @@ import { rejectionsOf } from "../store/rejections.js";
 import { redRunsUpTo } from "../store/run-lines.js";
 import type { RepositoryRef } from "../events/event.js";
 import { repositoryOf, type PipelineDeps, type Rules } from "./deps.js";
+import { blindOf, burningOf } from "./alert-surroundings.js";
+import { lackingWorkflows } from "./lacking-workflows.js";
 
 export const contentActions = actions.filter((action) => action.content).map((action) => action.name);
 
@@ -138,6 +138,8 @@ export async function readWorld(
       recoveryWorkflow: service?.recovery_workflow ?? null,
       fixProducers: [...byFixers, ...(byAgent ? ["codegen"] : [])].filter((producer) => !made.has(producer)),
     },
+    // As if all of its last runs had failed: the more playbooks fit, the more are looked for.
+    lacking: await lackingWorkflows(subjectOf(row, record, rules, LONGEST_ROW), rules, repository, github),
     consent: consentOf(rules),
     asked,
     rejections: (await rejectionsOf(db, row, now)).map((one) => ({ ...one, until: one.until.toISOString() })),
@@ -147,31 +149,6 @@ export async function readWorld(
     burning: await burningOf(row, service?.name ?? row.service, rules, deps),
     blind: await blindOf(row, service?.name ?? row.service, deps),
   };
-}
-
-/** The first service that this incident's depends on, and that has an incident of its own. */
-async function burningOf(
-  row: IncidentRow,
-  service: string | null,
-  { config }: Rules,
-  { db }: PipelineDeps,
-): Promise<DecisionContext["burning"]> {
-  if (row.kind !== "alert" || service === null || row.repository === null) return null;
-  const names = dependenciesOf(service, config.services);
-  const { repository, severity } = row;
-  const found = names.length === 0 ? [] : await burning(db, names, { repository, severity });
-  const [other] = found.filter(({ id }) => id !== row.id);
-  return other ? { service: other.service, incident: other.id } : null;
-}
-
-/** The newest open incident of monitoring's own trouble with the service, but for this one. */
-async function blindOf(
-  { id, kind, repository }: IncidentRow,
-  service: string | null,
-  { db }: PipelineDeps,
-): Promise<number | null> {
-  if (kind !== "alert" || service === null || repository === null) return null;
-  return (await openGaps(db, { repository, service })).find((gap) => gap !== id) ?? null;
 }
 
 export async function stopOf(

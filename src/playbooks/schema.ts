@@ -49,6 +49,14 @@ const unless = z.strictObject({
   fork: z.boolean().optional(),
 });
 
+const limited = z.strictObject({
+  per_commit: z.number().int().min(1).optional(),
+  per_workflow_per_day: z.number().int().min(1).optional(),
+  pace: time.optional(),
+  hold: timeUpTo(limits.longestHoldMs).optional(),
+});
+const example = z.strictObject({ event: z.string(), matches: z.boolean() });
+
 const playbook = z.strictObject({
   name: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "lower-case words joined by -"),
   description: z.string().min(10).max(300),
@@ -60,17 +68,20 @@ const playbook = z.strictObject({
     .min(1, "one step at least")
     .max(5, "at most 5 steps: more is a workflow of your own"),
   verify: verifySchema,
-  limits: z
-    .strictObject({
-      per_commit: z.number().int().min(1).optional(),
-      per_workflow_per_day: z.number().int().min(1).optional(),
-      pace: time.optional(),
-      hold: timeUpTo(limits.longestHoldMs).optional(),
-    })
-    .default({}),
+  limits: limited.default({}),
   otherwise: z.enum(["escalate", "ignore"]).default("escalate"),
-  examples: z.array(z.strictObject({ event: z.string(), matches: z.boolean() })).default([]),
+  examples: z.array(example).default([]),
 });
+
+/** The keys that are known in the map at a place of a playbook. */
+export function keysAt(path: readonly PropertyKey[]): string[] {
+  const place = path.findLast((part) => typeof part === "string");
+  const shapes: Readonly<Record<string, object>> = {
+    ...{ when: when.shape, unless: unless.shape, verify: verifySchema.shape },
+    ...{ limits: limited.shape, steps: stepSchema.shape, examples: example.shape },
+  };
+  return Object.keys(place === undefined ? playbook.shape : (shapes[place] ?? {}));
+}
 
 /** By what a step is judged; null: by nothing that can follow its move. */
 function signalFor({ action, verify: own }: Step, verify: { signal: VerifySignal }): VerifySignal | null {

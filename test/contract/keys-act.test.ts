@@ -86,7 +86,7 @@ const playbook: Readonly<Record<string, readonly string[]>> = {
 const inert: Readonly<Record<string, string>> = {
   "detection.mutes.reason": "says to people why",
   description: "says to people what the playbook is for",
-  "examples.event": "shipped playbooks are held to theirs by a test; a repository's are not played",
+  "examples.event": "played by `heal playbooks check`, and for the shipped playbooks by a test",
   "examples.matches": "as `examples.event`",
 };
 

@@ -8,7 +8,9 @@ import { presets } from "../../src/intake/sources/generic/presets/index.js";
 import { alertSources } from "../../src/intake/sources/index.js";
 import { settingsTable } from "../../src/intake/settings.js";
 import { categoryDocs } from "../../src/diagnosis/category.js";
+import { riskOf, worst } from "../../src/decision/risk.js";
 import { shippedPlaybooks } from "../../src/pipeline/rules.js";
+import { withoutSafeAction } from "../../src/playbooks/unhandled.js";
 import { actions } from "../../src/recovery/actions/index.js";
 import { stories } from "../demo/stories/index.js";
 
@@ -95,8 +97,17 @@ export async function generatedTables(): Promise<Record<string, string>> {
       subcommands.map((one) => [`\`heal ${one.name}\``, one.summary]),
     ),
     playbooks: table(
-      ["Playbook", "What it does", "Risk"],
-      playbooks.map((one) => [`\`${one.name}\``, one.description, one.risk]),
+      ["Playbook", "For", "What it does", "Risk"],
+      playbooks.map((one) => [
+        `\`${one.name}\``,
+        one.when.category?.map((name) => `\`${name}\``).join(", ") ?? "any category",
+        one.description,
+        worst(one.steps.map((step) => riskOf(one, step))),
+      ]),
+    ),
+    "categories without a safe action": table(
+      ["Category", "Why nothing is done"],
+      Object.entries(withoutSafeAction).map(([name, reason]) => [`\`${name}\``, reason]),
     ),
     categories: table(
       ["Category", "Meaning"],

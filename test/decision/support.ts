@@ -68,6 +68,7 @@ export const world = (change: Partial<DecisionContext> = {}): DecisionContext =>
   },
   limits: { openFixPulls: 3, writesPerHour: 250, alertHoldMs: 120_000 },
   offers: { recoveryWorkflow: null, fixProducers: ["formatter"] },
+  lacking: [],
   consent: { actions: [], producers: ["formatter"] },
   asked: null,
   severity: "error",

@@ -4,13 +4,15 @@ import type { Step } from "../../playbooks/step.js";
 import { allow, refuse, type Guard } from "../context.js";
 
 /** What names its workflow, or speaks to people, can be done for an alert too. */
-const needsRun = ({ action, workflow }: Step): boolean =>
+export const needsRun = ({ action, workflow }: Step): boolean =>
   action !== "open-fix-pr" &&
   !["clear-actions-cache", "deployment-rollback", "comment", "open-issue", "wait"].includes(action) &&
   workflow === undefined;
 
 /** The repository must offer what the move needs. */
-export const capability: Guard = ({ step }, { offers, headSha }) => {
+export const capability: Guard = ({ step }, { offers, lacking, headSha }) => {
+  if (step.workflow !== undefined && lacking.includes(step.workflow))
+    return refuse(`the repository has no workflow ${step.workflow}`);
   if (step.action === "dispatch-workflow") {
     const workflow = step.workflow ?? offers.recoveryWorkflow;
     return workflow
