@@ -39,11 +39,7 @@ export async function showWorking(row: CommandRow, deps: PipelineDeps): Promise<
 }
 
 /** Where the command stands: under its comment, or in the check run whose button it was. */
-export async function tell(
-  row: CommandRow,
-  given: Told,
-  deps: PipelineDeps,
-): Promise<Date | null> {
+export async function tell(row: CommandRow, given: Told, deps: PipelineDeps): Promise<Date | null> {
   const { issue, comment_id: comment } = row;
   if (issue !== null && comment !== null) return reply({ ...row, issue, comment_id: comment }, given, deps);
   const check = row.check_id === null ? null : await checkById(deps.db, row.check_id);

@@ -2,7 +2,13 @@ import { SECOND } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { limits } from "../core/limits.js";
 import { refOfRow } from "../events/event.js";
-import { claimCommand, endCommand, postponeCommand, renewCommand, type CommandRow } from "../store/commands.js";
+import {
+  claimCommand,
+  endCommand,
+  postponeCommand,
+  renewCommand,
+  type CommandRow,
+} from "../store/commands.js";
 import { ClaimLost, type Renew } from "../store/lease.js";
 import { standingOf } from "../store/repositories.js";
 import { carryOut, TRIES } from "./carry-out.js";

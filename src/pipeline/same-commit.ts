@@ -18,9 +18,9 @@ export async function askOthers(
   if (!run || row.issue === null || row.issue === incident.issue_number) return;
   const now = clock.now();
   const added = await db.tx(async (tx) => {
-    const others = (await incidentsOfCommit(tx, { repository: repository.fullName, head_sha: run.headSha })).filter(
-      (one) => one.id !== incident.id && one.merged_into === null && !finalStates.includes(one.state),
-    );
+    const others = (
+      await incidentsOfCommit(tx, { repository: repository.fullName, head_sha: run.headSha })
+    ).filter((one) => one.id !== incident.id && one.merged_into === null && !finalStates.includes(one.state));
     if (others.length === 0) return [];
     const check = await checkById(tx, await wantCheck(tx, { repository, headSha: run.headSha, now }));
     if (!check) return [];

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { modes } from "../core/mode.js";
+import { modes, type Mode } from "../core/mode.js";
 import { limits } from "../core/limits.js";
 import { defaultGroupBy } from "../events/alerts/grouping.js";
 import { days } from "../detection/maintenance.js";
@@ -218,6 +218,12 @@ export const checkRepositoryConfig = (text: string, file = CONFIG_FILE): Checked
 /** YAML text -> configuration. Throws `HEAL_CONFIG_INVALID` with line and column of the first trouble. */
 export const parseRepositoryConfig = (text: string, file = CONFIG_FILE): RepositoryConfig =>
   valueOf(checkRepositoryConfig(text, file), file, format.code);
+
+/** The mode that a text says though the rest of it is wrong; null: it cannot be told. */
+export function modeSaid(text: string): Mode | null {
+  const read = checkText(text, CONFIG_FILE, { ...format, schema: z.looseObject({ mode }) });
+  return read.ok ? read.value.mode : null;
+}
 
 /** The service an alert speaks of: all of a service's labels must be there with these values. */
 export const serviceOf = (

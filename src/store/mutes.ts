@@ -26,7 +26,8 @@ export const setMute = (db: Db, { repository, fingerprint }: OfFailure, mute: Mu
 /** False: it was not muted. */
 export const liftMute = async (db: Db, { repository, fingerprint }: OfFailure, now: Date): Promise<boolean> =>
   (await db.run`
-    delete from mutes where repository = ${repository.fullName} and fingerprint = ${fingerprint} and until > ${now}`) > 0;
+    delete from mutes where repository = ${repository.fullName} and fingerprint = ${fingerprint} and until > ${now}`) >
+  0;
 
 /** The mute that holds for an incident; null: none. */
 export const muteOf = (
