@@ -6,7 +6,7 @@ import type { EffectResult, Plan } from "../../decision/plan.js";
 import { configCheckText } from "../../escalation/config-check.js";
 import { CONFIG_CHECK_NAME } from "../../events/check.js";
 import { repositoryKey, type RepositoryRef } from "../../events/event.js";
-import type { CheckText } from "../../github/port.js";
+import type { CheckText, GitHub } from "../../github/port.js";
 import {
   claimConfigCheck,
   endConfigCheck,
@@ -26,8 +26,18 @@ const TRIES = 12;
 /** A head that GitHub does not name is an old one, or so new that its copies do not have it: they lag by seconds. */
 const HEAD_TRIES = 4;
 
+export interface ConfigCheckDeps
+  extends Pick<PipelineDeps, "db" | "clock" | "log" | "effects" | "publicUrl"> {
+  github: Pick<GitHub, "pullFiles" | "pull" | "file" | "folder">;
+  killSwitch: Pick<PipelineDeps["killSwitch"], "stopped">;
+  rules: Pick<PipelineDeps["rules"], "of">;
+  notifiers: Pick<PipelineDeps["notifiers"], "names">;
+  leases: Pick<PipelineDeps["leases"], "during">;
+  queue: Pick<PipelineDeps["queue"], "wake">;
+}
+
 /** Looks whether a head of a pull request edits heal's configuration, and tells on it whether that is valid. */
-export async function configCheckStep(id: number, deps: PipelineDeps): Promise<void> {
+export async function configCheckStep(id: number, deps: ConfigCheckDeps): Promise<void> {
   const row = await claimConfigCheck(deps.db, id, deps.clock.now(), limits.stepLeaseMs);
   if (!row) return;
   const renew: Renew = (db, until) => renewConfigCheck(db, row, until);
@@ -45,7 +55,7 @@ export async function configCheckStep(id: number, deps: PipelineDeps): Promise<v
 
 const done: ConfigCheckEnd = { checked: true, trouble: null, again: null };
 
-async function look(row: ConfigCheck, deps: PipelineDeps): Promise<ConfigCheckEnd> {
+async function look(row: ConfigCheck, deps: ConfigCheckDeps): Promise<ConfigCheckEnd> {
   const repository = refOfConfigCheck(row);
   const stop = await deps.killSwitch.stopped(repository.fullName, repository.id);
   if (stop) return given(row, `stopped by ${stop.by}: ${stop.reason}`, deps);
@@ -66,7 +76,7 @@ async function tell(
   row: ConfigCheck,
   repository: RepositoryRef,
   edited: readonly Changed[],
-  deps: PipelineDeps,
+  deps: ConfigCheckDeps,
 ): Promise<ConfigCheckEnd> {
   // The list was of the head of its moment, and it must be this one.
   const pull = await deps.github.pull(repository, row.pull_request);
@@ -93,7 +103,7 @@ function write(
   row: ConfigCheck,
   repository: RepositoryRef,
   text: CheckText,
-  { effects }: PipelineDeps,
+  { effects }: ConfigCheckDeps,
 ): Promise<EffectResult> {
   const key = `config:${repositoryKey(repository)}:${row.head_sha}`;
   const base = { repository, incidentId: null, since: row.seen_at.toISOString() };
@@ -114,7 +124,7 @@ function write(
 }
 
 /** Nothing is told, and it is said why: what was not seen is not guessed. */
-function given(row: ConfigCheck, reason: string, { log }: PipelineDeps): ConfigCheckEnd {
+function given(row: ConfigCheck, reason: string, { log }: ConfigCheckDeps): ConfigCheckEnd {
   log.warn(
     { configCheck: row.id, pullRequest: row.pull_request, commit: row.head_sha, reason },
     "the configuration of a pull request is not judged",
@@ -122,7 +132,7 @@ function given(row: ConfigCheck, reason: string, { log }: PipelineDeps): ConfigC
   return { ...done, trouble: reason };
 }
 
-function failed(row: ConfigCheck, error: unknown, deps: PipelineDeps): ConfigCheckEnd {
+function failed(row: ConfigCheck, error: unknown, deps: ConfigCheckDeps): ConfigCheckEnd {
   const lasting = error instanceof HealError && !error.retryable;
   if (lasting || row.attempts >= TRIES) return given(row, reasonOf(error), deps);
   const ms = error instanceof HealError ? error.retryAfterMs : undefined;
@@ -134,7 +144,7 @@ function later(
   row: ConfigCheck,
   reason: string,
   at: Date | null,
-  { clock, log }: PipelineDeps,
+  { clock, log }: ConfigCheckDeps,
 ): ConfigCheckEnd {
   log.info(
     { configCheck: row.id, commit: row.head_sha, attempt: row.attempts, reason },
