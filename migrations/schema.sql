@@ -134,6 +134,27 @@ create table component_health (
   constraint component_health_state_check CHECK ((state = ANY (ARRAY['ok'::text, 'degraded'::text, 'down'::text, 'silent'::text])))
 );
 
+create table config_checks (
+  attempts integer default 0 not null,
+  check_run_id bigint,
+  checked_at timestamp with time zone,
+  claimed_until timestamp with time zone,
+  claims bigint default 0 not null,
+  head_sha text not null,
+  id bigint generated always as identity not null,
+  installation_id bigint,
+  next_step_at timestamp with time zone,
+  pull_request integer not null,
+  repository text not null,
+  repository_id bigint,
+  seen_at timestamp with time zone not null,
+  trouble text,
+  url text,
+  wanted integer default 1 not null,
+  constraint config_checks_pkey PRIMARY KEY (id),
+  constraint config_checks_repository_pull_request_head_sha_key UNIQUE (repository, pull_request, head_sha)
+);
+
 create table cursors (
   name text not null,
   updated_at timestamp with time zone default now() not null,
@@ -576,6 +597,8 @@ create table repositories (
   repository_id bigint,
   state text default 'active'::text not null,
   state_at timestamp with time zone default now() not null,
+  valid_rules jsonb,
+  valid_since timestamp with time zone,
   constraint repositories_pkey PRIMARY KEY (full_name),
   constraint repositories_state_check CHECK ((state = ANY (ARRAY['active'::text, 'archived'::text, 'suspended'::text, 'removed'::text, 'deleted'::text])))
 );
@@ -675,6 +698,12 @@ CREATE INDEX commit_checks_age ON public.commit_checks USING btree (created_at);
 CREATE INDEX commit_checks_due ON public.commit_checks USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
 
 CREATE INDEX commit_checks_run ON public.commit_checks USING btree (check_run_id) WHERE (check_run_id IS NOT NULL);
+
+CREATE INDEX config_checks_age ON public.config_checks USING btree (seen_at);
+
+CREATE INDEX config_checks_due ON public.config_checks USING btree (next_step_at) WHERE (next_step_at IS NOT NULL);
+
+CREATE INDEX config_checks_run ON public.config_checks USING btree (check_run_id) WHERE (check_run_id IS NOT NULL);
 
 CREATE INDEX decisions_incident ON public.decisions USING btree (incident_id, id);
 

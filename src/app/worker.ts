@@ -18,6 +18,7 @@ import { createNotifiers } from "../escalation/configured.js";
 import { createWire } from "../escalation/wire/create-wire.js";
 import { incidentStep } from "../pipeline/incident-step.js";
 import { commitCheckStep } from "../pipeline/commit-check/step.js";
+import { configCheckStep } from "../pipeline/config-check/step.js";
 import { commandStep } from "../pipeline/command.js";
 import { deliveryStep } from "../pipeline/delivery-step.js";
 import type { PipelineDeps } from "../pipeline/deps.js";
@@ -146,6 +147,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     if (wake.task === "incident") return incidentStep(wake.id, deps);
     if (wake.task === "command") return commandStep(wake.id, deps);
     if (wake.task === "check") return commitCheckStep(wake.id, deps);
+    if (wake.task === "config-check") return configCheckStep(wake.id, deps);
     if (wake.task === "notification") return notificationStep(wake.id, deps);
     return sweep(deps, sight);
   };

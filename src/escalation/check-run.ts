@@ -3,6 +3,7 @@ import { titleOf as titleText } from "../core/text.js";
 import { isNotMine } from "../diagnosis/root-cause/attribution.js";
 import { BUTTONS_MAX, type CheckButton } from "../events/check.js";
 import type { CheckText } from "../github/port.js";
+import type { Move } from "../playbooks/moves.js";
 import { annotationsOf } from "./annotations.js";
 import type { CheckFacts, CheckFailure, JudgedJob } from "./check-facts.js";
 import { checkSummary } from "./check-summary.js";
@@ -66,6 +67,8 @@ function titleOf(
 /** What is asked for first, as there is room for few. */
 function buttonsOf(open: readonly CheckFailure[], judged: readonly JudgedJob[]): CheckText["actions"] {
   const offer = open.find(({ may }) => may.approve)?.may.approve;
+  // Approving it is asking for it.
+  const isOffered = (move: Move): boolean => move === offer?.action;
   const buttons: (CheckText["actions"][number] & { identifier: CheckButton })[] = [
     ...(offer
       ? [
@@ -76,10 +79,10 @@ function buttonsOf(open: readonly CheckFailure[], judged: readonly JudgedJob[]):
           },
         ]
       : []),
-    ...(open.some(({ may }) => may.retry)
+    ...(open.some(({ may }) => may.retry) && !isOffered("rerun-failed-jobs")
       ? [{ label: "Retry", description: "Run the failed jobs again.", identifier: "retry" as const }]
       : []),
-    ...(open.some(({ may }) => may.fix)
+    ...(open.some(({ may }) => may.fix) && !isOffered("open-fix-pr")
       ? [{ label: "Fix", description: "Ask for a fix pull request.", identifier: "fix" as const }]
       : []),
     ...(judged.some(({ attribution }) => attribution.verdict === "mine")

@@ -3,6 +3,9 @@ import { z } from "zod";
 /** What heal calls its own check run. */
 export const CHECK_NAME = "heal";
 
+/** The one that tells on a pull request whether heal's own configuration in it is valid. */
+export const CONFIG_CHECK_NAME = "heal config";
+
 /** What its buttons stand for, by the identifier that GitHub sends back. */
 export const checkButtons = {
   retry: "/heal retry",

@@ -13,10 +13,11 @@ const partsOf = ({ conclusion, title, summary, annotations, actions, detailsUrl 
   output: {
     title,
     summary,
-    annotations: annotations.slice(0, ANNOTATIONS).map(({ path, line, title: head, message }) => ({
+    annotations: annotations.slice(0, ANNOTATIONS).map(({ path, line, column, title: head, message }) => ({
       path,
       start_line: line,
       end_line: line,
+      ...(column === undefined ? {} : { start_column: column, end_column: column }),
       annotation_level: "failure" as const,
       title: head,
       message,

@@ -168,6 +168,11 @@ export interface Pulls {
   pullOf(repository: RepositoryRef, branch: string): Promise<Pull | null>;
   /** Number of the newest pull request in any state, 0 when there is none: whatever is opened later has a higher one. */
   newestPull(repository: RepositoryRef): Promise<number>;
+  /** The files that it changes at its present head, at most 3,000. `whole`: GitHub showed all of them. */
+  pullFiles(
+    repository: RepositoryRef,
+    number: number,
+  ): Promise<{ files: Pick<PullFile, "filename" | "previous_filename" | "status">[]; whole: boolean }>;
   /** Logins of those who wrote its commits, at most 250; null for one that GitHub knows no account of. */
   pullAuthors(repository: RepositoryRef, number: number): Promise<(string | null)[]>;
   openPull(
@@ -221,6 +226,8 @@ export interface Issues {
 export interface CheckAnnotation {
   path: string;
   line: number;
+  /** From 1; left out: the line as a whole. */
+  column?: number;
   title: string;
   message: string;
 }

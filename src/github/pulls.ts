@@ -3,6 +3,9 @@ import { orNull } from "./errors.js";
 import { isBot, isAppLogin, type AppLogin } from "./app-login.js";
 import type { Pull, Pulls } from "./port.js";
 
+/** GitHub lists no more (docs: REST, "List pull requests files"). */
+const FILES_MOST = 3_000;
+
 interface ApiPull {
   number: number;
   node_id: string;
@@ -67,6 +70,28 @@ export function createPulls(client: Client, ownLogin: AppLogin): Pulls {
       client.as(repository, read, async (octokit, at) => {
         const { data } = await octokit.rest.pulls.list({ ...at, ...newestFirst, per_page: 1 });
         return data[0]?.number ?? 0;
+      }),
+
+    pullFiles: (repository, number) =>
+      client.as(repository, read, async (octokit, at) => {
+        const files: Awaited<ReturnType<Pulls["pullFiles"]>>["files"] = [];
+        for (let page = 1; page <= FILES_MOST / 100; page++) {
+          const { data } = await octokit.rest.pulls.listFiles({
+            ...at,
+            pull_number: number,
+            per_page: 100,
+            page,
+          });
+          files.push(
+            ...data.map(({ filename, previous_filename, status }) => ({
+              filename,
+              previous_filename,
+              status,
+            })),
+          );
+          if (data.length < 100) return { files, whole: true };
+        }
+        return { files, whole: false };
       }),
 
     pullAuthors: (repository, number) =>

@@ -31,6 +31,7 @@ export function unconfiguredGitHub(): GitHub {
     pull: refuse,
     pullOf: refuse,
     newestPull: refuse,
+    pullFiles: refuse,
     pullAuthors: refuse,
     openPull: refuse,
     updatePull: refuse,

@@ -24,7 +24,7 @@ export interface Rules {
   config: RepositoryConfig;
   /** The repository's own, then the shipped ones. */
   playbooks: Playbook[];
-  /** Why the file is not used; heal then only observes. */
+  /** Why the files are not used, and what holds instead: what was valid last, or, with nothing valid known, mode `observe`. */
   problem: string | null;
   mode: Mode;
 }

@@ -4,6 +4,7 @@ import { reasonOf } from "../core/errors.js";
 import type { HookDeliveries } from "../github/hooks-port.js";
 import { sweepGitHub, sweepInbox } from "../intake/sweep.js";
 import { dueChecks } from "../store/commit-checks.js";
+import { dueConfigChecks } from "../store/config-checks.js";
 import { dueCommands } from "../store/commands.js";
 import { forgetPosition, getPosition, setPosition } from "../store/positions.js";
 import { MAX_SUBJECTS } from "../detection/engine.js";
@@ -39,10 +40,12 @@ export async function sweep(deps: PipelineDeps, sight: Sight | null): Promise<vo
   const commands = await dueCommands(deps.db, now, BATCH);
   const incidents = await dueIncidents(deps.db, now, BATCH);
   const checks = await dueChecks(deps.db, now, BATCH);
+  const configs = await dueConfigChecks(deps.db, now, BATCH);
   await deps.queue.wakeAll([
     ...commands.map(({ id }) => ({ wake: { task: "command", id } as const, priority: 0 })),
     ...incidents.map(({ id }) => ({ wake: { task: "incident", id } as const })),
     ...checks.map(({ id }) => ({ wake: { task: "check", id } as const })),
+    ...configs.map(({ id }) => ({ wake: { task: "config-check", id } as const })),
   ]);
   await openUntold(deps);
   await noteEnds(deps.db, now, BATCH);

@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { modes } from "../core/mode.js";
+import { modes, type Mode } from "../core/mode.js";
 import { limits } from "../core/limits.js";
 import { defaultGroupBy } from "../events/alerts/grouping.js";
 import { days } from "../detection/maintenance.js";
 import { ladder, remind } from "./ladder.js";
 import { moves } from "./moves.js";
 import { oclock, timezone } from "./place-time.js";
+import { checkText, valueOf, type Checked, type Format } from "./problems.js";
 import { timeUpTo } from "./time.js";
 import { watch } from "./watch.js";
-import { keyOffset, nodeOffset, readYaml } from "./yaml.js";
 
 const mode = z.enum(modes);
 const workflowFile = z
@@ -201,20 +201,28 @@ export type Service = RepositoryConfig["services"][number];
 
 export const defaultConfig: RepositoryConfig = repositoryConfigSchema.parse({});
 
-/** YAML text -> configuration. Throws `HEAL_CONFIG_INVALID` with line and column; an empty file is all defaults. */
-export function parseRepositoryConfig(text: string, file = ".github/heal.yml"): RepositoryConfig {
-  const { document, value, refuse } = readYaml(text, file, "HEAL_CONFIG_INVALID", 20);
-  const parsed = repositoryConfigSchema.safeParse(value ?? {});
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const path = [...(issue?.path ?? [])];
-  // The place of an unknown key is the key itself, not the map that holds it.
-  const unknown = issue?.code === "unrecognized_keys" ? issue.keys[0] : undefined;
-  const shown = [...path, ...(unknown === undefined ? [] : [unknown])].join(".");
-  return refuse(
-    `${shown || "file"}: ${unknown === undefined ? (issue?.message ?? "invalid") : "unknown key"}`,
-    unknown === undefined ? nodeOffset(document, path) : keyOffset(document, path, unknown),
-  );
+const format: Format<RepositoryConfig> = {
+  code: "HEAL_CONFIG_INVALID",
+  schema: repositoryConfigSchema,
+  whole: "file",
+  aliases: 20,
+  empty: {},
+};
+
+export const CONFIG_FILE = ".github/heal.yml";
+
+/** YAML text -> configuration, or all that is wrong with it; an empty file is all defaults. */
+export const checkRepositoryConfig = (text: string, file = CONFIG_FILE): Checked<RepositoryConfig> =>
+  checkText(text, file, format);
+
+/** YAML text -> configuration. Throws `HEAL_CONFIG_INVALID` with line and column of the first trouble. */
+export const parseRepositoryConfig = (text: string, file = CONFIG_FILE): RepositoryConfig =>
+  valueOf(checkRepositoryConfig(text, file), file, format.code);
+
+/** The mode that a text says though the rest of it is wrong; null: it cannot be told. */
+export function modeSaid(text: string): Mode | null {
+  const read = checkText(text, CONFIG_FILE, { ...format, schema: z.looseObject({ mode }) });
+  return read.ok ? read.value.mode : null;
 }
 
 /** The service an alert speaks of: all of a service's labels must be there with these values. */

@@ -73,16 +73,6 @@ const playbook = z.strictObject({
   examples: z.array(example).default([]),
 });
 
-/** The keys that are known in the map at a place of a playbook. */
-export function keysAt(path: readonly PropertyKey[]): string[] {
-  const place = path.findLast((part) => typeof part === "string");
-  const shapes: Readonly<Record<string, object>> = {
-    ...{ when: when.shape, unless: unless.shape, verify: verifySchema.shape },
-    ...{ limits: limited.shape, steps: stepSchema.shape, examples: example.shape },
-  };
-  return Object.keys(place === undefined ? playbook.shape : (shapes[place] ?? {}));
-}
-
 /** By what a step is judged; null: by nothing that can follow its move. */
 function signalFor({ action, verify: own }: Step, verify: { signal: VerifySignal }): VerifySignal | null {
   const fit = aboutMove[action].signals;

@@ -10,9 +10,8 @@ const TAGS = 20;
 export interface Yaml {
   document: Document;
   value: unknown;
+  /** Line and column of an offset, both from 1. */
   placeOf: (offset: number) => { line: number; column: number };
-  /** Throws with the file's name, and the line and column of an offset. */
-  refuse: (reason: string, offset: number) => never;
 }
 
 /**
@@ -35,8 +34,9 @@ export function readYaml(text: string, name: string, code: ErrorCode, aliases: n
     throw new HealError(code, `${name}:1:1: more than ${TAGS} tags`, { line: 1, column: 1 });
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false });
-  const placeOf = (offset: number) => {
+  const placeOf = (offset: number): { line: number; column: number } => {
     const { line, col } = lines.linePos(offset);
+    // An empty text has no place at all.
     return { line: Math.max(1, line), column: Math.max(1, col) };
   };
   const refuse = (reason: string, offset: number): never => {
@@ -48,7 +48,7 @@ export function readYaml(text: string, name: string, code: ErrorCode, aliases: n
   const twice = repeatedKey(document);
   if (twice) refuse(`the key ${JSON.stringify(twice.key.slice(0, 60))} stands there twice`, twice.offset);
   try {
-    return { document, value: document.toJS({ maxAliasCount: aliases }), placeOf, refuse };
+    return { document, value: document.toJS({ maxAliasCount: aliases }), placeOf };
   } catch (error) {
     return refuse(reasonOf(error), 0);
   }

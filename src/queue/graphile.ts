@@ -26,7 +26,15 @@ const POLL_MS = 2 * SECOND;
 const NEVER_MS = HOUR;
 
 const LOUD: readonly string[] = ["error", "warning"];
-const TASKS: readonly Wake["task"][] = ["delivery", "incident", "command", "check", "notification", "sweep"];
+const TASKS: readonly Wake["task"][] = [
+  "delivery",
+  "incident",
+  "command",
+  "check",
+  "config-check",
+  "notification",
+  "sweep",
+];
 
 /**
  * The default queue: graphile-worker in the schema `graphile_worker` of heal's own database. Retries wait exp(n) seconds (its

@@ -4,6 +4,7 @@ export type Wake =
   | { task: "incident"; id: number }
   | { task: "command"; id: number }
   | { task: "check"; id: number }
+  | { task: "config-check"; id: number }
   | { task: "notification"; id: number }
   | { task: "sweep" };
 

@@ -10,9 +10,8 @@ export function readWake(stored: unknown): Wake | null {
   if (task === "sweep") return { task };
   if (task === "delivery" && typeof id === "string") return { task, id };
   if (typeof id !== "number") return null;
-  return task === "incident" || task === "command" || task === "check" || task === "notification"
-    ? { task, id }
-    : null;
+  if (task === "check" || task === "config-check") return { task, id };
+  return task === "incident" || task === "command" || task === "notification" ? { task, id } : null;
 }
 
 export const ATTEMPTS = 5;

@@ -99,6 +99,12 @@ async function moveChecks(tx: Db, { from, to, url, textTo }: Patterns): Promise<
   await tx.run`
     update commit_checks set repository = ${to}, url = regexp_replace(url, ${url}, ${textTo}, 'i')
     where lower(repository) = ${from}`;
+  await tx.run`
+    delete from config_checks old using config_checks new where lower(old.repository) = ${from} and new.repository = ${to}
+      and (new.pull_request, new.head_sha) = (old.pull_request, old.head_sha) and new.id <> old.id`;
+  await tx.run`
+    update config_checks set repository = ${to}, url = regexp_replace(url, ${url}, ${textTo}, 'i')
+    where lower(repository) = ${from}`;
 }
 
 /** Runs, jobs, reports and their durations. */

@@ -1,4 +1,5 @@
 import { DAY } from "../core/clock.js";
+import { expireConfigChecks } from "./config-checks.js";
 import { expireBodies, expireRows } from "./deliveries.js";
 import { expireDetections } from "./detections.js";
 import { expireJobs } from "./jobs.js";
@@ -62,6 +63,13 @@ export const retained: readonly Retained[] = [
     ...{ name: "check runs of commits", table: "commit_checks", days: 90, since: "made" },
     forget: (db, before, limit) => db.run`
       delete from commit_checks where id in (select id from commit_checks where created_at < ${before} limit ${limit})`,
+  },
+  {
+    name: "checks of configurations",
+    table: "config_checks",
+    days: 30,
+    since: "seen",
+    forget: expireConfigChecks,
   },
   { name: "jobs", table: "jobs", days: 90, since: "finished", forget: expireJobs },
   {

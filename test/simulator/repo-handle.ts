@@ -177,17 +177,18 @@ export class RepoHandle implements Repo {
       }));
   }
 
-  async press(checkRun: number, identifier: string, by: string): Promise<void> {
+  async press(checkRun: number, identifier: string | null, by: string): Promise<void> {
     const check = this.record.checkRuns.find(({ id }) => id === checkRun);
     if (check === undefined) throw new Error(`there is no check run ${checkRun}`);
     const suite = this.record.checkSuites.find(({ id }) => id === check.suiteId);
     if (suite === undefined) throw new Error(`check run ${checkRun} has no suite`);
-    this.world.webhooks.emit(this.record, "check_run", "requested_action", by, {
+    const action = identifier === null ? "rerequested" : "requested_action";
+    this.world.webhooks.emit(this.record, "check_run", action, by, {
       check_run: {
         ...checkRunJson(this.world, this.record, check),
         check_suite: await checkSuiteJson(this.world, this.record, suite),
       },
-      requested_action: { identifier },
+      ...(identifier === null ? {} : { requested_action: { identifier } }),
     });
   }
 

@@ -116,7 +116,13 @@ export interface SimCheck {
   conclusion: string | null;
   title: string | null;
   summary: string | null;
-  annotations: { path: string; start_line: number; title: string | null; message: string }[];
+  annotations: {
+    path: string;
+    start_line: number;
+    start_column?: number | null;
+    title: string | null;
+    message: string;
+  }[];
   actions: { label: string; description: string; identifier: string }[];
 }
 
@@ -256,8 +262,8 @@ export interface Repo {
   comments(number: number): SimComment[];
   /** Check runs of a commit that Apps made, the oldest first. */
   checks(sha: string): SimCheck[];
-  /** A person presses a button of a check run: with the webhook `check_run.requested_action`. */
-  press(checkRun: number, identifier: string, by: string): Promise<void>;
+  /** A person presses a button of a check run (webhook `check_run.requested_action`), or has it run again (null; `rerequested`). */
+  press(checkRun: number, identifier: string | null, by: string): Promise<void>;
   runs(): SimRun[];
   /** Text of a file at a branch or sha; `null` when there is none. */
   file(ref: string, path: string): Promise<string | null>;

@@ -16,7 +16,7 @@ beforeAll(async () => void (database = await testDatabase()));
 afterAll(() => database.drop());
 beforeEach(async () => {
   await database.db
-    .run`truncate repositories, incidents, deliveries, jobs, runs, reports, commands, commit_checks, job_changes,
+    .run`truncate repositories, incidents, deliveries, jobs, runs, reports, commands, commit_checks, config_checks, job_changes,
     performance_changes, metric_series, early_ends, watchdogs, cursors restart identity cascade`;
   await seedHistory(database.db, { incidents: 1_000, events: 2_000, jobs: 1_000 }, NOW);
   for (const table of ["performance_changes", "job_changes"])

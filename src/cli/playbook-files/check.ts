@@ -1,9 +1,10 @@
 import { dirname, resolve } from "node:path";
-import { HealError, reasonOf } from "../../core/errors.js";
+import { reasonOf } from "../../core/errors.js";
 import { checkPlaybook } from "../../playbooks/check.js";
 import { exampleSchema } from "../../playbooks/example.js";
 import { match } from "../../playbooks/match.js";
-import { parseRepositoryConfig } from "../../playbooks/repository-config.js";
+import type { Problem } from "../../playbooks/problems.js";
+import { checkRepositoryConfig } from "../../playbooks/repository-config.js";
 import type { Playbook } from "../../playbooks/schema.js";
 import { isConfig, textOf } from "./find.js";
 import { hopeless } from "./hopeless.js";
@@ -34,25 +35,20 @@ const finding = (level: Finding["level"], message: string): Finding => ({
 export async function checkFile(file: string): Promise<FileResult> {
   const text = await textOf(file);
   const bad = (findings: Finding[]): FileResult => ({ file, name: null, findings, playbook: null });
-  try {
-    if (isConfig(file)) {
-      parseRepositoryConfig(text, file);
-      return bad([]);
-    }
-    const checked = checkPlaybook(text, file, "repository");
-    if ("problems" in checked) return bad(checked.problems.map((one) => ({ level: "error", ...one })));
-    const { playbook } = checked;
-    const findings = [
-      ...(await examplesOf(playbook, dirname(file))),
-      ...hopeless(playbook).map((why) => finding("warning", `it can never do anything: ${why}`)),
-    ];
-    return { file, name: playbook.name, findings, playbook };
-  } catch (error) {
-    if (!(error instanceof HealError) || !error.code.endsWith("_INVALID")) throw error;
-    const { line = 1, column = 1 } = error.at;
-    const message = error.message.replace(`${file}:${line}:${column}: `, "");
-    return bad([{ level: "error", line, column, message }]);
+  const errors = (problems: readonly Problem[]): FileResult =>
+    bad(problems.map((one) => ({ level: "error", ...one })));
+  if (isConfig(file)) {
+    const checked = checkRepositoryConfig(text, file);
+    return checked.ok ? bad([]) : errors(checked.problems);
   }
+  const checked = checkPlaybook(text, file);
+  if (!checked.ok) return errors(checked.problems);
+  const playbook: Playbook = { ...checked.value, origin: "repository" };
+  const findings = [
+    ...(await examplesOf(playbook, dirname(file))),
+    ...hopeless(playbook).map((why) => finding("warning", `it can never do anything: ${why}`)),
+  ];
+  return { file, name: playbook.name, findings, playbook };
 }
 
 /** The playbook's own examples, played. */

@@ -1,5 +1,6 @@
 import { commandOfButton, planOfApproval } from "../../events/check.js";
 import { checkByRunId, incidentsOfCommit, wantCheck, refOfCheck, unseal } from "../../store/commit-checks.js";
+import { rerunConfigCheck } from "../../store/config-checks.js";
 import { addPressed } from "../../store/commands.js";
 import { finalStates } from "../../events/incident.js";
 import type { Db } from "../../store/db.js";
@@ -9,9 +10,12 @@ import type { Handler } from "./handler.js";
 /** A button is a command for each incident of the commit that is not over. GitHub may name a check run that is not heal's. */
 export const checkRun: Handler<"check-run"> = async (signal, { tx, clock, delivery, wake }) => {
   const { repository, checkRunId, button, author, bot, at } = signal;
-  const check = await checkByRunId(tx, repository, checkRunId);
-  if (!check || bot) return null;
+  if (bot) return null;
   const now = clock.now();
+  const config = button === null ? await rerunConfigCheck(tx, repository, checkRunId, now) : null;
+  if (config !== null) wake({ task: "config-check", id: config });
+  const check = await checkByRunId(tx, repository, checkRunId);
+  if (!check) return null;
   if (button === null) await unseal(tx, check.id);
   const line = button === null ? null : commandOfButton(button);
   const open = (await incidentsOfCommit(tx, check)).filter(

@@ -6,7 +6,7 @@ const params = z.object({ id: z.number(), url: z.string(), text: checkText(publi
 
 export const updateCheckRun = defineAction<z.output<typeof params>>({
   name: "update-check-run",
-  says: "Brings a commit's check run `heal` up to date.",
+  says: "Brings a commit's check run `heal` or `heal config` up to date.",
   ...ofCheckRuns,
   params,
   // Setting the same text twice is one effect.

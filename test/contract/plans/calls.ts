@@ -6,6 +6,7 @@ import { listAudit, recentAudit } from "../../../src/store/audit.js";
 import { backlog, intakeCounts } from "../../../src/store/backlog.js";
 import { countWorkflows, timedRuns } from "../../../src/store/ci.js";
 import * as checks from "../../../src/store/commit-checks.js";
+import * as configs from "../../../src/store/config-checks.js";
 import * as surroundings from "../../../src/store/surroundings.js";
 import * as commands from "../../../src/store/commands.js";
 import type { Db } from "../../../src/store/db.js";
@@ -116,6 +117,11 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
         check: { id: 1, repository: name, repository_id: 1, installation_id: 1 },
         ...{ incident: id, pressed: "d1", author: "mia", line: "/heal retry", at: now, now },
       }),
+    "configs.wantConfigCheck": (db) =>
+      configs.wantConfigCheck(db, { repository, pullRequest: 1, sha: run.headSha, now }),
+    "configs.rerunConfigCheck": (db) => configs.rerunConfigCheck(db, repository, 50, now),
+    "configs.dueConfigChecks": (db) => configs.dueConfigChecks(db, now, 500),
+    "configs.claimConfigCheck": (db) => configs.claimConfigCheck(db, 1, now, MINUTE),
     "checks.wantCheck": (db) => checks.wantCheck(db, { repository, headSha: run.headSha, now }),
     "checks.dueChecks": (db) => checks.dueChecks(db, now, 500),
     "checks.claimCheck": (db) => checks.claimCheck(db, 1, now, MINUTE),

@@ -66,6 +66,11 @@ export async function seedHistory(db: Db, size: Size, now: Date): Promise<void> 
     select 'acme/app' || (g * 7919 % 100), g * 7919 % 100, md5(g::text), g,
       ${from}::timestamptz + interval '90 days' * g / ${n}::int, case when g % 1000 = 0 then ${now}::timestamptz end
     from generate_series(1, ${n}::int) g`;
+  await db.run`
+    insert into config_checks (repository, repository_id, pull_request, head_sha, check_run_id, seen_at, checked_at, next_step_at)
+    select 'acme/app' || (g * 7919 % 100), g * 7919 % 100, g, md5(g::text), case when g % 50 = 0 then g end, at, at,
+      case when g % 1000 = 0 then ${now}::timestamptz end
+    from (select g, ${from}::timestamptz + interval '90 days' * g / ${n}::int as at from generate_series(1, ${n}::int) g) s`;
   const body = await pack(Buffer.from("{}"));
   await db.run`
     insert into deliveries (id, source, target_id, key, event, repository, body, received_at, state, claimed_until, semantic_key, reason)

@@ -17,6 +17,7 @@ const growing = [
     "audit",
     "commands",
     "commit_checks",
+    "config_checks",
     "decisions",
     "deliveries",
     "detection_labels",

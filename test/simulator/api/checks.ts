@@ -59,6 +59,8 @@ function apply(call: Call, check: CheckRun): void {
       path: given.path ?? "",
       start_line: given.start_line ?? 1,
       end_line: given.end_line ?? 1,
+      start_column: given.start_column ?? null,
+      end_column: given.end_column ?? null,
       annotation_level: given.annotation_level ?? "notice",
       message: given.message ?? "",
       title: given.title ?? null,
