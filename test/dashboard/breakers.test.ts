@@ -38,7 +38,8 @@ async function tried(one: Tried): Promise<void> {
       insert into outcomes (incident_id, action, verdict, reason, at) values (${id}, ${move}, ${one.verdict}, 'r', ${at})`;
 }
 
-const shown = async () => (await trippedBreakers(base.db, NOW)).map(({ of, move, state }) => [of, move, state]);
+const shown = async () =>
+  (await trippedBreakers(base.db, NOW)).map(({ of, move, state }) => [of, move, state]);
 
 describe("breakers of a page", () => {
   it("are none where nothing failed, or too seldom", async () => {
@@ -62,7 +63,12 @@ describe("breakers of a page", () => {
   it("count each move by itself, and stay half-open until something helps", async () => {
     for (const age of [3, 2, 1]) await tried({ age: age * DAY, verdict: "failed" });
     for (const age of [3, 2])
-      await tried({ repository: "acme/web", age: age * MINUTE, verdict: "failed", move: "dispatch-workflow" });
+      await tried({
+        repository: "acme/web",
+        age: age * MINUTE,
+        verdict: "failed",
+        move: "dispatch-workflow",
+      });
     await tried({ repository: "acme/web", age: MINUTE, verdict: "failed", move: "rerun-failed-jobs" });
     expect(await shown()).toEqual([["acme/shop", "dispatch-workflow", "half-open"]]);
     await tried({ age: MINUTE, verdict: "successful" });

@@ -11,6 +11,7 @@ import * as commands from "../../../src/store/commands.js";
 import type { Db } from "../../../src/store/db.js";
 import * as deliveries from "../../../src/store/deliveries.js";
 import * as detections from "../../../src/store/detections.js";
+import { isWorkDue } from "../../../src/store/due.js";
 import { detectorRecords } from "../../../src/store/detector-records.js";
 import { firingGap } from "../../../src/store/alert-members.js";
 import { addEvent, eventsOf, tellingEvent } from "../../../src/store/events.js";
@@ -166,6 +167,7 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
       detections.labelIncident(db, { incident: id, verdict: "right", note: "", by: "o", at: now }),
     "detections.labelsOfDetection": (db) => detections.labelsOfDetection(db, 1),
     "detector-records.detectorRecords": (db) => detectorRecords(db, now),
+    "due.isWorkDue": (db) => isWorkDue(db, new Date(0)),
     "events.addEvent": (db) => addEvent(db, id, "d7", event),
     "events.eventsOf": (db) => eventsOf(db, id),
     "fixes.fixesOf": (db) => fixes.fixesOf(db, id),
