@@ -24,6 +24,7 @@ import * as rollbackRuns from "./0024_rollback_runs.js";
 import * as flagNames from "./0025_flag_names.js";
 import * as escalationLadder from "./0026_escalation_ladder.js";
 import * as configChecks from "./0027_config_checks.js";
+import * as boundedPages from "./0028_bounded_pages.js";
 
 /** In order; a migration that has landed is never edited, only followed. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   { name: "0025_flag_names", ...flagNames },
   { name: "0026_escalation_ladder", ...escalationLadder },
   { name: "0027_config_checks", ...configChecks },
+  { name: "0028_bounded_pages", ...boundedPages },
 ] as const;

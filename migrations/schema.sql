@@ -729,6 +729,8 @@ CREATE INDEX deliveries_semantic ON public.deliveries USING btree (semantic_key)
 
 CREATE INDEX deliveries_served ON public.deliveries USING btree (COALESCE(repository, source), claimed_until) WHERE (claimed_until IS NOT NULL);
 
+CREATE INDEX detection_labels_latest ON public.detection_labels USING btree (at DESC);
+
 CREATE INDEX detections_attention ON public.detections USING btree (at DESC, id DESC) WHERE requires_attention;
 
 CREATE INDEX detections_detector ON public.detections USING btree (detector, at DESC, id DESC);
@@ -815,6 +817,8 @@ CREATE INDEX incidents_run ON public.incidents USING btree (repository, (((run -
 
 CREATE INDEX incidents_words ON public.incidents USING gin (incident_words(title, service, repository)) WITH (fastupdate=off);
 
+CREATE INDEX intents_bad ON public.intents USING btree (created_at DESC) WHERE ((state = ANY (ARRAY['refused'::text, 'failed'::text])) AND (thing IS NOT NULL));
+
 CREATE INDEX intents_counting ON public.intents USING btree (action, repository, created_at);
 
 CREATE INDEX intents_dispatched ON public.intents USING btree (repository, ((effect ->> 'id'::text))) WHERE ((action = ANY (ARRAY['dispatch-workflow'::text, 'deployment-rollback'::text])) AND (incident_id IS NOT NULL));
@@ -859,6 +863,8 @@ CREATE INDEX notifications_summaries ON public.notifications USING btree (notifi
 
 CREATE INDEX notifications_waiting ON public.notifications USING btree (incident_id, notifier, id) WHERE (state = 'waiting'::text);
 
+CREATE INDEX outcomes_bad ON public.outcomes USING btree (at DESC) WHERE (verdict = ANY (ARRAY['failed'::text, 'error'::text]));
+
 CREATE INDEX outcomes_incident ON public.outcomes USING btree (incident_id, id);
 
 CREATE INDEX patterns_first_incident ON public.patterns USING btree (first_incident);
@@ -890,6 +896,8 @@ CREATE INDEX runs_default_branch ON public.runs USING btree (repository, workflo
 CREATE INDEX runs_finished ON public.runs USING btree (finished_at);
 
 CREATE INDEX runs_recent ON public.runs USING btree (repository, finished_at DESC) WHERE (on_default_branch OR (own_code AND (event = ANY (ARRAY['release'::text, 'deployment'::text]))));
+
+CREATE INDEX runs_timed ON public.runs USING btree (repository, workflow, finished_at DESC) WHERE (own_code AND (conclusion = 'success'::text) AND (attempt = 1));
 
 CREATE INDEX switches_repository ON public.switches USING btree (repository_id) WHERE (repository_id IS NOT NULL);
 

@@ -17,6 +17,7 @@ import { countedFetch } from "../monitoring/counted-fetch.js";
 import { createNotifiers } from "../escalation/configured.js";
 import { createWire } from "../escalation/wire/create-wire.js";
 import { incidentStep } from "../pipeline/incident-step.js";
+import { createBeat } from "../pipeline/beat.js";
 import { commitCheckStep } from "../pipeline/commit-check/step.js";
 import { configCheckStep } from "../pipeline/config-check/step.js";
 import { commandStep } from "../pipeline/command.js";
@@ -157,13 +158,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     await perform(wake).finally(() => underWay.delete(wake));
   };
   await queue.start(handle, { concurrency: limits.workers });
-  const beat = () =>
-    void queue
-      .wake({ task: "sweep" }, { priority: 9 })
-      .catch((error: unknown) => log.warn({ reason: reasonOf(error) }, "the sweep could not be woken"));
+  const beat = createBeat({ db, clock, queue, log });
   await sweepSoon(db);
-  const timer = setInterval(beat, limits.sweepMs);
-  beat();
+  const timer = setInterval(() => void beat(), limits.sweepMs);
+  void beat();
   await learn().catch((error: unknown) =>
     log.warn(
       { reason: reasonOf(error) },

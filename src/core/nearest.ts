@@ -6,9 +6,11 @@ export const nearestOf = (name: string, candidates: readonly string[], most: num
     .slice(0, most)
     .map(({ candidate }) => candidate);
 
-/** The candidate that is spelled most like the name. */
-export const nearest = (name: string, candidates: readonly string[]): string | undefined =>
-  nearestOf(name, candidates, 1)[0];
+/** The candidate that was probably meant: the one spelled most like the name, with at least half of its letters. */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  const [close] = nearestOf(name, candidates, 1);
+  return close !== undefined && distance(name, close) <= name.length / 2 ? close : undefined;
+}
 
 /** Levenshtein's edit distance, one row at a time; names from the environment are cut to 100 characters. */
 function distance(a: string, b: string): number {

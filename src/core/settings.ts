@@ -182,7 +182,10 @@ export function createSettings(
             !isNotifier(name) &&
             env[name] !== undefined,
         )
-        .map((name) => `${name} is not a setting of heal; did you mean ${nearest(name, ours)}?`);
+        .map((name) => {
+          const like = nearest(name, ours);
+          return `${name} is not a setting of heal${like === undefined ? "" : `; did you mean ${like}?`}`;
+        });
       const fixed = settingsSchema.safeParse(env);
       const held = secretsSchema.safeParse(env);
       const { notifiers, problems } = readNotifiers(env, kinds, {

@@ -1,47 +1,64 @@
-import { breakerOf, installationRule, ruleOf, type Breaker, type Rule } from "../decision/breaker.js";
+import {
+  breakerOf,
+  installationRule,
+  LEAST_BAD,
+  ruleOf,
+  type Breaker,
+  type Rule,
+} from "../decision/breaker.js";
 import type { Attempt } from "../decision/attempt.js";
 import { moves } from "../playbooks/moves.js";
-import { attemptsOf } from "../store/attempts.js";
+import { attemptsOf, badMoves, type BadMove } from "../store/attempts.js";
 import type { Db } from "../store/db.js";
 import { moment } from "./format.js";
 
-/** Attempts that the page looks through: the newest of all repositories. */
-const LOOKED_AT = 3_000;
+/** Repositories, and installations, that the page looks at: those where something went wrong last. */
+const LOOKED_AT = 50;
 
-/** Circuit breakers that are not closed: of each repository and move, and of each installation. */
+/** Circuit breakers that are not closed: of each repository and move, and of each installation; as decisions see them. */
 export async function trippedBreakers(db: Db, now: Date) {
-  const all = await attemptsOf(db, {}, now, { limit: LOOKED_AT });
-  const own = [...groups(all, ({ repository }) => repository)].flatMap(([repository, attempts]) =>
-    moves.map((move) =>
-      line(
-        repository,
-        move,
-        attempts.filter((one) => one.move === move),
-        ruleOf(move),
-        now,
-      ),
-    ),
-  );
-  const wide = [...groups(all, ({ installationId }) => installationId)].map(([installation, attempts]) =>
-    installation === null
-      ? null
-      : line(`installation ${installation}`, "every move", attempts, installationRule, now),
-  );
-  return [...own, ...wide].filter((one) => one !== null);
+  const bad = await badMoves(db, now);
+  const found: ReturnType<typeof line>[] = [];
+  for (const repository of repositoriesOf(bad)) {
+    const attempts = await attemptsOf(db, { repository }, now);
+    for (const move of moves) {
+      const own = attempts.filter((one) => one.move === move);
+      found.push(line({ of: repository, move }, own, ruleOf(move), now));
+    }
+  }
+  for (const installationId of installationsOf(bad)) {
+    const attempts = await attemptsOf(db, { installationId }, now);
+    const of = `installation ${installationId}`;
+    found.push(line({ of, move: "every move" }, attempts, installationRule, now));
+  }
+  return found.filter((one) => one !== null);
 }
 
-function groups<T, K>(all: readonly T[], by: (one: T) => K): Map<K, T[]> {
-  const found = new Map<K, T[]>();
-  for (const one of all) found.set(by(one), [...(found.get(by(one)) ?? []), one]);
-  return found;
+const repositoriesOf = (bad: readonly BadMove[]): string[] => {
+  const often = sums(bad, ({ repository, move }) => JSON.stringify([repository, move]), LEAST_BAD.move);
+  return [...new Set(often.map(({ repository }) => repository))].slice(0, LOOKED_AT);
+};
+
+const installationsOf = (bad: readonly BadMove[]): number[] =>
+  sums(bad, ({ installationId }) => installationId, LEAST_BAD.installation)
+    .flatMap(({ installationId }) => installationId ?? [])
+    .slice(0, LOOKED_AT);
+
+/** The first of each that has at least so many bad attempts. */
+function sums<K>(bad: readonly BadMove[], by: (one: BadMove) => K, least: number): BadMove[] {
+  const found = new Map<K, { first: BadMove; sum: number }>();
+  for (const one of bad) {
+    const known = found.get(by(one)) ?? { first: one, sum: 0 };
+    found.set(by(one), { ...known, sum: known.sum + one.bad });
+  }
+  return [...found.values()].filter(({ sum }) => sum >= least).map(({ first }) => first);
 }
 
-function line(of: string, move: string, attempts: readonly Attempt[], rule: Rule, now: Date) {
+function line(at: { of: string; move: string }, attempts: readonly Attempt[], rule: Rule, now: Date) {
   const breaker: Breaker = breakerOf(attempts, rule, now);
   if (breaker.state === "closed") return null;
   return {
-    of,
-    move,
+    ...at,
     state: breaker.state,
     colour: breaker.state === "open" ? "down" : "degraded",
     why: rule.says,

@@ -1,16 +1,8 @@
-import { DAY } from "../core/clock.js";
-import {
-  detectorRecords,
-  listDetections,
-  type DetectionRow,
-  type DetectorRecord,
-} from "../store/detections.js";
+import { listDetections, type DetectionRow } from "../store/detections.js";
+import { detectorRecords, LABELS, type DetectorRecord } from "../store/detector-records.js";
 import type { DashboardDeps } from "./deps.js";
 import type { PageLoader } from "./send.js";
 import { countText, moment, percent } from "./format.js";
-
-/** How far back a detector's record looks. */
-const RECORD = 90 * DAY;
 
 /** `/detections`: what was found, whom it called, and how often each detector was right. */
 export const detectionsPage =
@@ -21,7 +13,7 @@ export const detectionsPage =
     const [detector, cursor, alertsOnly] = [asked("detector"), asked("cursor"), asked("calling") === "yes"];
     const [page, records] = await Promise.all([
       listDetections(db, { detector, cursor, alertsOnly }),
-      detectorRecords(db, new Date(now.getTime() - RECORD)),
+      detectorRecords(db, now),
     ]);
     const pageUrl = (next?: string) => {
       const query = new URLSearchParams();
@@ -37,6 +29,7 @@ export const detectionsPage =
       data: {
         detections: page.detections.map((row) => shownDetection(row, now)),
         records: records.map(record),
+        labels: LABELS,
         detectors: records.map(({ detector: name }) => ({ name, selected: name === detector })),
         calling: alertsOnly,
         filtered: alertsOnly || detector !== undefined,

@@ -24,8 +24,8 @@ export async function durationsPage({ db, clock }: DashboardDeps, of: Timed, ran
   const { repository, workflow, job } = of;
   const all = await readDurations(db, of, MOST);
   const series = since(all, now.getTime() - RANGES[range]);
-  const changes = (await listChanges(db, 1_000)).filter(
-    (one) => one.repository === repository && one.workflow === workflow && (job === null || one.job === job),
+  const changes = (await listChanges(db, { repository, workflow }, MOST)).filter(
+    (one) => job === null || one.job === job,
   );
   const own = changes.filter((one) => one.job === job);
   const { points, starts, bands } = levels(series, own);
@@ -56,16 +56,14 @@ export async function durationsPage({ db, clock }: DashboardDeps, of: Timed, ran
 }
 
 async function jobsOf(db: DashboardDeps["db"], { repository, workflow }: Timed, now: Date) {
-  const counts = await countJobs(db, new Date(now.getTime() - LISTED), now);
-  return counts
-    .filter((one) => one.repository === repository && one.workflow === workflow)
-    .map((one) => ({
-      name: one.job,
-      href: seriesUrl({ repository, workflow, job: one.job }),
-      jobs: one.jobs,
-      failed: one.failed,
-      median: one.took === null ? null : measure(one.took, "seconds"),
-    }));
+  const counts = await countJobs(db, new Date(now.getTime() - LISTED), now, { repository, workflow });
+  return counts.map((one) => ({
+    name: one.job,
+    href: seriesUrl({ repository, workflow, job: one.job }),
+    jobs: one.jobs,
+    failed: one.failed,
+    median: one.took === null ? null : measure(one.took, "seconds"),
+  }));
 }
 
 function since({ runs, seconds, refused }: DurationSeries, from: number): DurationSeries {

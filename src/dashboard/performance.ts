@@ -1,8 +1,7 @@
-import { DAY } from "../core/clock.js";
 import { readDurations, RUNS_COMPARED } from "../performance/duration-monitor.js";
-import { countWorkflows } from "../store/ci.js";
 import { measuredComponents, seriesById } from "../store/metric-series.js";
 import { listChanges } from "../store/performance.js";
+import { workflowTotals } from "../store/workflow-totals.js";
 import { changeLine, type Change } from "./change-line.js";
 import { durationsFigure, durationsPage } from "./durations-page.js";
 import type { DashboardDeps } from "./deps.js";
@@ -10,13 +9,13 @@ import { metricPage, seriesList } from "./metric-page.js";
 import { rangeOf, performanceUrl, seriesUrl } from "./range.js";
 import type { PageLoader } from "./send.js";
 import type { Page } from "./templates.js";
-import { measure } from "./units.js";
 import { countText } from "./format.js";
+import { LATEST, workflowLines } from "./workflow-lines.js";
 
 /** Changes that are drawn on the overview; the table has all. */
 const DRAWN = 3;
-/** Workflows that ran in so many days are listed. */
-const LISTED = 30 * DAY;
+/** Workflows that are listed: the busiest, of all repositories or of one. */
+const LISTED = 50;
 
 /**
  * `/performance`: what became slower or faster and with which commits; `?repository=&workflow=` and `?series=` show one
@@ -39,14 +38,12 @@ export const performancePage =
 async function overview(deps: DashboardDeps, repository?: string): Promise<Page> {
   const { db, clock } = deps;
   const now = clock.now();
-  const [allChanges, allWorkflows, components] = await Promise.all([
-    listChanges(db, 1_000),
-    countWorkflows(db, new Date(now.getTime() - LISTED), now),
+  const [changes, all, components] = await Promise.all([
+    listChanges(db, { repository }),
+    workflowTotals(db, now),
     measuredComponents(db),
   ]);
-  const here = (one: { repository: string }) => repository === undefined || one.repository === repository;
-  const changes = allChanges.filter(here);
-  const workflows = allWorkflows.filter(here);
+  const own = all.filter((one) => repository === undefined || one.repository === repository);
   return {
     view: "performance",
     title: "Performance",
@@ -54,17 +51,12 @@ async function overview(deps: DashboardDeps, repository?: string): Promise<Page>
     script: true,
     data: {
       repository: repository ?? "",
-      repositories: [...new Set([...allWorkflows, ...allChanges].map((one) => one.repository))].sort(),
-      changes: changes.slice(0, 100).map((one) => changeLine(one, now)),
+      repositories: [...new Set([...all, ...changes].map((one) => one.repository))].sort(),
+      changes: changes.map((one) => changeLine(one, now)),
       drawn: await drawn(deps, changes),
-      workflows: workflows.map((one) => ({
-        workflow: one.workflow,
-        repository: one.repository,
-        href: seriesUrl({ ...one, job: null }),
-        runs: one.runs,
-        failed: one.failed,
-        median: one.seconds === null ? null : measure(one.seconds, "seconds"),
-      })),
+      workflows: await workflowLines(db, own.slice(0, LISTED), now),
+      more: own.length > LISTED ? `${own.length - LISTED} more` : null,
+      latest: LATEST,
       components:
         repository === undefined
           ? components.map((one) => ({

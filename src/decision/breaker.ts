@@ -21,9 +21,12 @@ export interface Rule {
 const PAUSE = 30 * MINUTE;
 const LONGEST = 24 * HOUR;
 
+/** Bad attempts without which no breaker trips: of one move in a repository, of all in an installation. */
+export const LEAST_BAD = { move: 3, installation: 8 } as const;
+
 /** What changes more is stopped earlier: three in a row, five for what is of low risk. */
 export const ruleOf = (move: Move): Rule => {
-  const most = aboutMove[move].risk === "low" ? 5 : 3;
+  const most = aboutMove[move].risk === "low" ? 5 : LEAST_BAD.move;
   return {
     says: `${most} in a row did not help or could not be made`,
     trips: (ended) => ended.length >= most && ended.slice(-most).every(({ verdict }) => isBad(verdict)),
@@ -32,14 +35,14 @@ export const ruleOf = (move: Move): Rule => {
 
 /** Everything of an installation: nearly nothing of a good many helps, wherever it is. */
 export const installationRule: Rule = {
-  says: "8 of the last 10 within an hour did not help or could not be made",
+  says: `${LEAST_BAD.installation} of the last 10 within an hour did not help or could not be made`,
   trips(ended) {
     const last = ended.slice(-10);
     const [first, newest] = [last[0]?.endedAt, last.at(-1)?.endedAt];
     return (
       last.length === 10 &&
       Number(newest) - Number(first) <= HOUR &&
-      last.filter(({ verdict }) => isBad(verdict)).length >= 8
+      last.filter(({ verdict }) => isBad(verdict)).length >= LEAST_BAD.installation
     );
   },
 };

@@ -63,7 +63,8 @@ function problemsOf<T>(issue: Issue, { document, placeOf }: Yaml, { schema, whol
   const allowed = keysAt(schemaOf(schema), path);
   return unknown.map((key) => {
     const [shown, like] = [key.slice(0, 100), nearest(key, allowed)];
-    const may = allowed.length === 0 ? "" : `; did you mean ${like}? Allowed: ${allowed.join(", ")}`;
+    const meant = like === undefined ? "" : `; did you mean ${like}?`;
+    const may = allowed.length === 0 ? "" : `${meant === "" ? "." : meant} Allowed: ${allowed.join(", ")}`;
     // The place of an unknown key is the key itself, not the map that holds it.
     const words = `${[...path, shown].join(".")}: unknown key${may}`;
     return { ...placeOf(keyOffset(document, path, key)), message: words };

@@ -2,13 +2,13 @@ import { EventEmitter } from "node:events";
 import { setImmediate } from "node:timers/promises";
 import type { Runner, TaskList, WorkerEvents, WorkerPool } from "graphile-worker";
 import { Logger, makeWorkerUtils, run } from "graphile-worker";
-import { HOUR, SECOND } from "../core/clock.js";
+import { HOUR, MINUTE, SECOND } from "../core/clock.js";
 import { HealError, reasonOf } from "../core/errors.js";
 import { createDb, createPool, isUnavailable } from "../store/db.js";
 import { commitAsynchronously } from "./async-commit.js";
 import type { Queue, Wake } from "./port.js";
 import type { Presence } from "./presence.js";
-import { freeDead, holdPresence } from "./presence.js";
+import { clearFailed, freeDead, holdPresence } from "./presence.js";
 import { ATTEMPTS, merged, readWake } from "./wake.js";
 
 export interface GraphileOptions {
@@ -22,6 +22,8 @@ export interface GraphileOptions {
 
 /** How often is looked for wake-ups whose later time has come; those for now are told at once. */
 const POLL_MS = 2 * SECOND;
+/** What is cleared is an hour old. */
+const CLEAR_MS = 10 * MINUTE;
 /** graphile-worker has each worker ask by itself; here one asks for all, and wakes them. */
 const NEVER_MS = HOUR;
 
@@ -152,8 +154,15 @@ export function createGraphileQueue(options: GraphileOptions): Queue {
           void freeDead(db).catch((error: unknown) => log(`dead workers not looked for: ${reasonOf(error)}`)),
         options.rescueMs ?? 5 * SECOND,
       );
+      const clear = (): void =>
+        void clearFailed(db).catch((error: unknown) =>
+          log(`failed wake-ups not cleared: ${reasonOf(error)}`),
+        );
+      const clearing = setInterval(clear, CLEAR_MS);
+      clear();
       const end = async (): Promise<void> => {
         clearInterval(rescue);
+        clearInterval(clearing);
         await presence.leave();
       };
       // A task that was cut tells the database of its failure, through the same pool, once its handler has thrown.

@@ -60,12 +60,9 @@ export async function holdPresence(
   };
 }
 
-/**
- * Gives back the jobs of pools whose lock can be had, so nobody holds it; and clears wake-ups that failed for good, whose rows
- * in the inbox or the incident say so. A pool takes its lock right after it is made: younger jobs wait.
- */
-export async function freeDead(db: Db): Promise<void> {
-  await db.run`
+/** Gives back the jobs of pools whose lock can be had, so nobody holds it. A pool takes its lock right after it is made: younger jobs wait. */
+export const freeDead = (db: Db): Promise<number> =>
+  db.run`
     with pools as materialized (
       select distinct locked_by from graphile_worker.jobs where locked_at < now() - interval '2 s'
     ),
@@ -73,7 +70,9 @@ export async function freeDead(db: Db): Promise<void> {
       select locked_by from pools where pg_try_advisory_xact_lock(hashtextextended(locked_by, ${SEED}))
     )
     select graphile_worker.force_unlock_workers(array_agg(locked_by)) from dead having count(*) > 0`;
-  await db.run`
+
+/** Clears wake-ups that failed for good an hour ago: their rows in the inbox or the incident say so. */
+export const clearFailed = (db: Db): Promise<number> =>
+  db.run`
     delete from graphile_worker._private_jobs
     where locked_at is null and attempts >= max_attempts and updated_at < now() - interval '1 h'`;
-}

@@ -127,22 +127,6 @@ export const labelsOfDetection = (
 ): Promise<{ verdict: LabelVerdict; note: string | null; by: string; at: Date }[]> =>
   db.many`select verdict, note, by, at from detection_labels where detection_id = ${id} order by at, id limit 50`;
 
-export interface DetectorRecord {
-  detector: string;
-  findings: number;
-  calls: number;
-  right: number;
-  noise: number;
-}
-
-/** Findings of each detector, and how people labelled them. */
-export const detectorRecords = (db: Db, since: Date): Promise<DetectorRecord[]> =>
-  db.many<DetectorRecord>`
-    select d.detector, count(distinct d.id) as findings, count(distinct d.id) filter (where d.requires_attention) as calls,
-      count(l.id) filter (where l.verdict = 'right') as right, count(l.id) filter (where l.verdict = 'noise') as noise
-    from detections d left join detection_labels l on l.detection_id = d.id
-    where d.at >= ${since} group by d.detector order by findings desc, d.detector limit 100`;
-
 /** Findings that belong to no incident go after a while; those of incidents stay with them. */
 export const expireDetections = (db: Db, before: Date, limit = 1_000): Promise<number> =>
   db.run`

@@ -56,7 +56,12 @@ export interface JobCount {
 }
 
 /** What finished of each job in (from, to], of runs known to be of the repository's own code; the 50 busiest of each repository. */
-export const countJobs = (db: Db, from: Date, to: Date): Promise<JobCount[]> =>
+export const countJobs = (
+  db: Db,
+  from: Date,
+  to: Date,
+  { repository = null, workflow = null }: { repository?: string | null; workflow?: string | null } = {},
+): Promise<JobCount[]> =>
   db.many<JobCount>`
     select repository, workflow, job, jobs, failed, took from (
       select repository, workflow, job, count(*) as jobs,
@@ -68,6 +73,8 @@ export const countJobs = (db: Db, from: Date, to: Date): Promise<JobCount[]> =>
       cross join lateral (
         select from runs r where r.repository = j.repository and r.run_id = j.run_id and r.own_code limit 1) known
       where finished_at > ${from} and finished_at <= ${to}
+        and (${repository}::text is null or repository = ${repository})
+        and (${workflow}::text is null or workflow = ${workflow})
       group by repository, workflow, job
     ) counted where place <= 50 order by repository, workflow, job limit 5000`;
 

@@ -68,17 +68,24 @@ export const changesOf = (db: Db, { repository, workflow }: Workflow): Promise<P
 /** Newest first; `url` is the run's in which the change was seen, null when it is not kept any more. */
 export const listChanges = (
   db: Db,
+  { repository = null, workflow = null }: { repository?: string | null; workflow?: string | null } = {},
   limit = 100,
 ): Promise<(PerformanceChangeRow & { url: string | null })[]> =>
   db.many`
     select c.*, (select r.facts ->> 'url' from runs r
       where r.repository = c.repository and r.run_id = c.after_run order by r.attempt limit 1) as url
     from (
-      (select *, null as job from performance_changes order by changed_at desc, id desc limit ${limit})
+      (select *, null as job from performance_changes
+        where (${repository}::text is null or repository = ${repository})
+          and (${workflow}::text is null or workflow = ${workflow})
+        order by changed_at desc, id desc limit ${limit})
       union all
       (select id, repository, workflow, detector, before_seconds, after_seconds, p, before_runs, after_runs, before_sha,
         after_sha, before_run, after_run, changed_at, found_at, job
-      from job_changes order by changed_at desc, id desc limit ${limit})
+      from job_changes
+        where (${repository}::text is null or repository = ${repository})
+          and (${workflow}::text is null or workflow = ${workflow})
+        order by changed_at desc, id desc limit ${limit})
     ) c order by c.changed_at desc, c.job nulls last, c.id desc limit ${limit}`;
 
 /** A series of which something finished; `newest` is another one as soon as there is something new. */

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Db } from "./db.js";
+import { countDetections, forgetDetections } from "./detector-records.js";
 import { forgetPosition, getPosition, setPosition } from "./positions.js";
+import { countWorkflowTotals, forgetWorkflowTotals } from "./workflow-totals.js";
 
 /** What was counted up to a moment, so that a page counts only what came after it. */
 const totals = z.object({
@@ -31,10 +33,16 @@ export async function countTotals(db: Db, now: Date): Promise<void> {
     ),
   };
   await setPosition(db, NAME, counted, now);
+  await countDetections(db, now);
+  await countWorkflowTotals(db, now);
 }
 
 /** A repository has another name now, or rows are gone. */
-export const forgetTotals = (db: Db): Promise<void> => forgetPosition(db, NAME);
+export async function forgetTotals(db: Db): Promise<void> {
+  await forgetPosition(db, NAME);
+  await forgetDetections(db);
+  await forgetWorkflowTotals(db);
+}
 
 /** How many deliveries came. */
 export async function totalDeliveries(db: Db): Promise<number> {

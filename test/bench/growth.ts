@@ -25,7 +25,11 @@ const option = (name: string, otherwise: string): string => {
 const sizes = option("--sizes", "1000,50000,500000").split(",").map(Number);
 const times = Number(option("--times", "40"));
 
-const PAGES = "/ /detections /patterns /deliveries /repositories /health /performance".split(" ");
+const PAGES = [
+  ..."/ /detections /patterns /deliveries /repositories /health /performance".split(" "),
+  "/performance?repository=acme/app1",
+  "/performance?repository=acme/app1&workflow=ci",
+];
 
 /** Milliseconds of each call. The first few read what is not in memory yet, and are left out. */
 async function timed(call: () => Promise<unknown>): Promise<{ p50: number; p95: number }> {

@@ -52,9 +52,13 @@ describe("heal playbooks check", () => {
     [
       "an unknown key",
       good.replace("risk: low", "risk: low\nlimit: {}"),
-      /5:1: .*"limit"; did you mean limits\?.*description/,
+      /5:1: limit: unknown key; did you mean limits\?.*description/,
     ],
-    ["one in a step", good.replace("jobs }", "jobs, wat: 1 }"), /5:38: steps\.0: .*"wat".*producers/],
+    [
+      "one in a step",
+      good.replace("jobs }", "jobs, wat: 1 }"),
+      /5:38: steps\.0\.wat: unknown key\. Allowed: .*producers/,
+    ],
     [
       "a wrong value, with all that are allowed",
       good.replace("network", "netwerk"),

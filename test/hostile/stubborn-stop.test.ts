@@ -85,7 +85,7 @@ afterEach(async () => {
   await holder?.end().catch(() => undefined);
   // Its pid file may outlive it.
   const pid = Number((await postmaster())?.[0]);
-  if (pid > 0 && (await isPostgres(pid))) process.kill(pid, "SIGKILL");
+  if (pid > 0 && isPostgres(pid)) process.kill(pid, "SIGKILL");
   await rm(dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 

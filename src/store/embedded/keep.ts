@@ -14,14 +14,14 @@ export interface Kept {
  * connections are made anew by whoever wants one. Holds no process.
  */
 export function keepRunning(
-  isRunning: () => Promise<boolean>,
+  isRunning: () => boolean,
   start: () => Promise<unknown>,
   log: (message: string) => void,
 ): Kept {
   let ended = false;
   let looking: Promise<void> = Promise.resolve();
   const look = async (): Promise<void> => {
-    if (await isRunning()) return;
+    if (isRunning()) return;
     log("the embedded PostgreSQL ended without being asked to; it is started again");
     await start();
   };

@@ -127,7 +127,7 @@ async function findRunning(cluster: Cluster, deadline: number): Promise<Postmast
     const server = await readPostmaster(cluster.data);
     if (!server) return null;
     if (await answers(cluster, server)) return server;
-    if (!(await isPostgres(server.pid))) {
+    if (!isPostgres(server.pid)) {
       await rm(join(cluster.data, "postmaster.pid"), { force: true });
       return null;
     }
@@ -214,6 +214,6 @@ async function stopServer(cluster: Cluster, pid: number, patienceMs: number): Pr
       if (!alive(pid) || (await readPostmaster(cluster.data))?.pid !== pid) return;
   }
   // A child of ours that was killed and is not reaped yet is still a number, and nothing that runs.
-  if (await isPostgres(pid))
+  if (isPostgres(pid))
     throw new HealError("HEAL_STORE_UNAVAILABLE", `the embedded PostgreSQL ${pid} could not be stopped`);
 }

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from "../../../src/core/clock.js";
 import type { Plan } from "../../../src/decision/plan.js";
 import type { CiEvent, JobFacts, RepositoryRef, RunFacts } from "../../../src/events/event.js";
-import { attemptsOf } from "../../../src/store/attempts.js";
+import { attemptsOf, badMoves } from "../../../src/store/attempts.js";
 import { listAudit, recentAudit } from "../../../src/store/audit.js";
 import { backlog, intakeCounts } from "../../../src/store/backlog.js";
 import { countWorkflows, timedRuns } from "../../../src/store/ci.js";
@@ -12,6 +12,8 @@ import * as commands from "../../../src/store/commands.js";
 import type { Db } from "../../../src/store/db.js";
 import * as deliveries from "../../../src/store/deliveries.js";
 import * as detections from "../../../src/store/detections.js";
+import { isWorkDue } from "../../../src/store/due.js";
+import { detectorRecords } from "../../../src/store/detector-records.js";
 import { firingGap } from "../../../src/store/alert-members.js";
 import { addEvent, eventsOf, tellingEvent } from "../../../src/store/events.js";
 import * as fixes from "../../../src/store/fixes.js";
@@ -37,6 +39,7 @@ import { getRepository, listRepositories } from "../../../src/store/repositories
 import { setStanding, unlistedRepositories } from "../../../src/store/repository-states.js";
 import { addRun, newestAttempt, runsOfWorkflow } from "../../../src/store/runs.js";
 import { totalDeliveries, totalIncidents } from "../../../src/store/totals.js";
+import { latestRuns, workflowTotals } from "../../../src/store/workflow-totals.js";
 import { historyOfGroup } from "../../../src/store/alert-history.js";
 import * as changes from "../../../src/store/changes.js";
 import * as list from "../../../src/store/incident-list.js";
@@ -94,6 +97,8 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
   const series = { repository: name, workflow: "ci", job: "job1", limit: 100 };
   return {
     "attempts.attemptsOf repository": (db) => attemptsOf(db, { repository: name }, now),
+    "attempts.attemptsOf installation": (db) => attemptsOf(db, { installationId: 1 }, now),
+    "attempts.badMoves": (db) => badMoves(db, now),
     "audit.listAudit": (db) => listAudit(db, { after: 0, limit: 10 }),
     "audit.recentAudit": (db) => recentAudit(db, 10),
     "backlog.backlog": (db) => backlog(db, now),
@@ -167,7 +172,8 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "detections.labelIncident": (db) =>
       detections.labelIncident(db, { incident: id, verdict: "right", note: "", by: "o", at: now }),
     "detections.labelsOfDetection": (db) => detections.labelsOfDetection(db, 1),
-    "detections.detectorRecords": (db) => detections.detectorRecords(db, day),
+    "detector-records.detectorRecords": (db) => detectorRecords(db, now),
+    "due.isWorkDue": (db) => isWorkDue(db, new Date(0)),
     "events.addEvent": (db) => addEvent(db, id, "d7", event),
     "events.eventsOf": (db) => eventsOf(db, id),
     "fixes.fixesOf": (db) => fixes.fixesOf(db, id),
@@ -239,6 +245,8 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "jobs.addJob": (db) => jobs.addJob(db, name, job, now),
     "jobs.timedJobs": (db) => jobs.timedJobs(db, series),
     "jobs.countJobs": (db) => jobs.countJobs(db, day, now),
+    "jobs.countJobs of a workflow": (db) =>
+      jobs.countJobs(db, new Date(now.getTime() - 30 * DAY), now, { repository: name, workflow: "ci" }),
     "jobs.waits": (db) => jobs.queueTimes(db, day, now),
     "learned.getPattern": (db) => getPattern(db, "fingerprint:7"),
     "learned.adoptPattern": (db) => adoptPattern(db, ["fingerprint:8", "fingerprint:9"], "fingerprint:new"),
@@ -275,6 +283,11 @@ export function calls({ id, now }: Target): Record<string, (db: Db) => Promise<u
     "parts.endWhole": (db) => finishSplitDeliveries(db, ["d7"], now),
     "performance.changesOf": (db) => performance.changesOf(db, series),
     "performance.listChanges": (db) => performance.listChanges(db),
+    "performance.listChanges of a workflow": (db) =>
+      performance.listChanges(db, { repository: name, workflow: "ci" }),
+    "workflow-totals.workflowTotals": (db) => workflowTotals(db, now),
+    "workflow-totals.latestRuns": async (db) =>
+      latestRuns(db, (await workflowTotals(db, now)).slice(0, 50), { now, each: 20 }),
     "performance.activeSeries": (db) => performance.activeSeries(db, day, now),
     "places.takePlace": (db) =>
       places.placeIssue(db, { id, repository: name, fingerprint: "fingerprint:1" }, 0, now),
