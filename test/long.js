@@ -9,6 +9,7 @@ export const long = [
   "acceptance/alerts-of-monitoring",
   "acceptance/alerts-told",
   "acceptance/approval",
+  "acceptance/behaviour",
   "acceptance/check-run",
   "acceptance/commands",
   "acceptance/config-check",

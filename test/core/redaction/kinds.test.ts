@@ -8,7 +8,7 @@ import { diceOf, places } from "./corpus.js";
 import { beside, frames } from "./frames.js";
 import { sampleOf } from "./samples.js";
 
-const ROUNDS = 12;
+const ROUNDS = 4;
 
 /** Pieces of a secret long enough to be of use must not stand in what is shown. */
 const leaks = (shown: string, secret: string): boolean =>
