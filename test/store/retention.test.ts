@@ -17,7 +17,7 @@ afterAll(() => database.drop());
 beforeEach(async () => {
   await database.db
     .run`truncate repositories, incidents, deliveries, jobs, runs, reports, commands, commit_checks, config_checks, job_changes,
-    performance_changes, metric_series, early_ends, watchdogs, cursors restart identity cascade`;
+    performance_changes, metric_series, early_ends, watchdogs, mutes, rejections, cursors restart identity cascade`;
   await seedHistory(database.db, { incidents: 1_000, events: 2_000, jobs: 1_000 }, NOW);
   for (const table of ["performance_changes", "job_changes"])
     await database.pool.query(`
@@ -31,6 +31,12 @@ beforeEach(async () => {
   await database.db.run`
     insert into watchdogs (key, event, heard_at, due_at)
     select 'alert:' || g, '{}', ${NOW}, ${NOW} from generate_series(1, 100) g`;
+  await database.db.run`
+    insert into mutes (repository, fingerprint, reason, by, at, until)
+    select 'acme/app1', g::text, 'known', 'mia', ${NOW}, ${NOW} from generate_series(1, 100) g`;
+  await database.db.run`
+    insert into rejections (repository, fingerprint, move, reason, by, at, until)
+    select 'acme/app1', g::text, 'rerun-failed-jobs', 'no', 'mia', ${NOW}, ${NOW} from generate_series(1, 100) g`;
   await database.db.run`
     insert into metric_series (component, name, labels_hash, created_at)
     select 'service/a', 'm' || g, g::text, ${NOW} from generate_series(1, 100) g`;
