@@ -50,8 +50,8 @@ export const commandOf = (
   db: Db,
   repository: string,
   comment: number,
-): Promise<{ state: string; answer: string | null } | null> =>
-  db.maybe`select state, answer from commands where repository = ${repository} and comment_id = ${comment}`;
+): Promise<{ line: string; state: string; answer: string | null } | null> =>
+  db.maybe`select line, state, answer from commands where repository = ${repository} and comment_id = ${comment}`;
 
 /** A unit test that fails, as `node --test` prints it. */
 export const failingTest = (word: string): Scripted => ({

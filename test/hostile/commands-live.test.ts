@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "@jest/globals";
+import { SEEN } from "../../src/commands/parse.js";
 import { commandOf, database, riddle } from "../acceptance/scenes.js";
 import type { TestDatabase } from "../harness/database.js";
 import { stage, type Stage } from "../harness/stage.js";
@@ -45,7 +46,9 @@ it("obeys what a maintainer's comment shows, nothing that it hides, and answers 
   expect(await on.heal.deps.killSwitch.stopped(name)).toMatchObject({ reason: "it is late" });
   await settled(await say("mia", "\ufeff/heal resume"), "answered", "silent");
   expect(await stopped()).toBe(false);
-  expect(await Promise.all(hidden.map(stateOf))).toEqual([undefined, undefined, undefined]);
+  // A person's word under the incident's issue, and no command.
+  const heard = await Promise.all(hidden.map((comment) => commandOf(base.db, name, comment)));
+  expect(heard.map((one) => one?.line)).toEqual([SEEN, SEEN, SEEN]);
 
   const other = await repo.issue({ title: "another thread", author: "mia" });
   const unread = await repo.comment(other, "mia", "**/heal stop**");
