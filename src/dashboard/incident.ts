@@ -17,6 +17,7 @@ import { shownActions } from "./incident-actions.js";
 import { shownFixes } from "./fix-view.js";
 import type { DashboardDeps } from "./deps.js";
 import type { FormKey } from "./form.js";
+import { acknowledgementOf } from "../store/acknowledgements.js";
 import { shownDeed } from "./deed.js";
 import { unroutedPurpose } from "./unrouted.js";
 import { successText } from "./patterns.js";
@@ -44,6 +45,7 @@ export const incidentPage =
       section: "incidents",
       data: {
         ...headline(row, now),
+        taken: await takenBy(db, row.id, now),
         check: shownCheck(await checkOf(db, row)),
         merged: await mergedIntoOf(db, row.id),
         actions: shownActions(row, stop, key),
@@ -73,6 +75,11 @@ export const incidentPage =
       },
     };
   };
+
+async function takenBy(db: DashboardDeps["db"], id: number, now: Date) {
+  const taken = await acknowledgementOf(db, id);
+  return taken && { by: taken.by, how: taken.how, at: moment(taken.at, now) };
+}
 
 /** The check run of the commit, or why there is none. */
 const shownCheck = (check: Awaited<ReturnType<typeof checkOf>>) =>

@@ -58,6 +58,8 @@ export type Signal =
       bot: boolean;
       at: Date;
     }
+  /** A person took an alert up at its sender. `by`: in the sender's words. */
+  | { kind: "alert-acknowledged"; key: string; by: string; where: string; at: Date }
   /** Deleted, or moved to another repository. */
   | { kind: "issue-gone"; repository: RepositoryRef; issue: number; by: string; how: string; at: Date }
   /** Somebody set heal's stop label on an issue or pull request. */

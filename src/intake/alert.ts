@@ -67,6 +67,21 @@ export function alertSignal(alert: Alert): Signal {
   return { kind: "event", event };
 }
 
+/** A person says at the vendor that they take care of it. `by`: as the vendor names them. */
+export const acknowledgedSignal = (told: {
+  source: string;
+  vendor: string;
+  identity: string;
+  by: string | null | undefined;
+  at: Date;
+}): Signal => ({
+  kind: "alert-acknowledged",
+  key: `alert:${told.source}:${stableIdentity(told.identity)}`,
+  by: safe(told.by, 100) || "somebody",
+  where: told.vendor,
+  at: told.at,
+});
+
 /** Short identities stay readable; a long one is hashed, since cutting it would let two alerts meet. */
 const stableIdentity = (identity: string): string =>
   identity.length <= 200 ? safe(identity) : createHash("sha256").update(identity).digest("hex");

@@ -210,6 +210,15 @@ export async function alertScene(
       });
       await settle();
     },
+    /** A webhook of a vendor, and all that follows from it at once. */
+    async vendor(source: string, json: object): Promise<void> {
+      await accept(db, {
+        ...{ id: randomUUID(), source, key: randomUUID(), event: "alert", headers: {} },
+        body: Buffer.from(JSON.stringify(json)),
+        receivedAt: clock.now(),
+      });
+      await settle();
+    },
     /** Set: GitHub answers nothing, or takes no issue. */
     away,
     now: () => clock.now(),

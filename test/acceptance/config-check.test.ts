@@ -162,7 +162,7 @@ describe("the check run heal config", () => {
   });
 
   it.each([
-    ["a file of 5 MB", "large", `# ${"x".repeat(5_000_000)}\n`, /5000003 bytes; at most/],
+    ["a file of 1.5 MB", "large", `# ${"x".repeat(1_500_000)}\n`, /1500003 bytes; at most/],
     ["a YAML bomb", "bomb", `${BOMB}\n`, /alias/i],
     ["no YAML", "broken", "mode: [act\n", /./],
   ])("survives %s", async (_what, name, text, message) => {

@@ -162,3 +162,43 @@ it("reminders go to whom was told, at most three times, and end with an acknowle
   await on.pass(2 * DAY);
   expect(told()).toEqual(["opened", "reminder"]);
 });
+
+const pagerduty = (word: string) => ({
+  event: {
+    ...{ id: `e-${word}`, event_type: `incident.${word}`, occurred_at: on.now().toISOString() },
+    agent: { summary: "@mia Ann Lee" },
+    data: { id: "Q1", type: "incident", title: "Slow", urgency: "high", service: { summary: "shop" } },
+  },
+});
+const opsgenie = (word: string) => ({
+  action: word[0]?.toUpperCase() + word.slice(1),
+  alert: {
+    ...{ alertId: "a1", alias: "slow", message: "Slow", username: "@mia Ann Lee", priority: "P2" },
+    ...{ details: { team: "shop" }, createdAt: on.now().getTime(), updatedAt: on.now().getTime() * 1e6 },
+  },
+});
+
+it.each([
+  ["PagerDuty", "pagerduty", pagerduty, ["triggered", "acknowledged"]],
+  ["Opsgenie", "opsgenie", opsgenie, ["create", "acknowledge"]],
+] as const)(
+  "whoever takes the alert up at %s takes it up here, by no name of GitHub's",
+  async (where, source, body, [begins, taken]) => {
+    on = await alertScene(
+      `services: [{ name: shop, match: { service: shop } }, { name: shop2, match: { team: shop } }]\nescalate:\n  ${both}\n`,
+      null,
+      notifiers(),
+    );
+    await on.vendor(source, body(taken));
+    expect(await on.incidents()).toEqual([]);
+    await on.vendor(source, body(begins));
+    await on.pass(3 * MINUTE);
+    expect(on.issues).toHaveLength(1);
+    await on.vendor(source, body(taken));
+    expect(await on.story(1)).toContain(`Taken up by @mia Ann Lee, at ${where}`);
+    expect(await say(on, 1, "rae", "/heal status")).toContain(`Taken up by \`@mia Ann Lee\`, at ${where}`);
+    expect(on.issues[0]?.body).not.toMatch(/(?<![`\w\u200b])@mia/);
+    await on.pass(3 * HOUR);
+    expect([told(), paged()]).toEqual([[], []]);
+  },
+);

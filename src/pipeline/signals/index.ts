@@ -1,4 +1,5 @@
 import type { Signal } from "../../events/signal.js";
+import { alertAcknowledged } from "./alert-acknowledged.js";
 import { branchGone } from "./branch-gone.js";
 import { checkRun } from "./check-run.js";
 import { comment } from "./comment.js";
@@ -20,6 +21,7 @@ const placed = async (): Promise<null> => null;
 /** A handler for each kind of signal, one a file. */
 export const handlers: { readonly [Kind in Signal["kind"]]: Handler<Kind> } = {
   event,
+  "alert-acknowledged": alertAcknowledged,
   "run-finished": runFinished,
   "job-finished": jobFinished,
   comment,

@@ -48,11 +48,7 @@ it("is there, also when nothing has happened yet", async () => {
       "src/dashboard/index.ts": [
         addImport(`import { ${camel}Page } from "./${kebab}.js";`),
         // After all others, but for those that answer every path.
-        addEntry(
-          "key = createFormKey()): Route[] => [",
-          `pageRoute("/${kebab}", ${camel}Page(deps))`,
-          "assetRoute,",
-        ),
+        addEntry("  return [", `page("/${kebab}", ${camel}Page(deps))`, "assetRoute,"),
       ],
       "src/dashboard/templates.ts": [
         insertBefore("    | null;\n  data:", `    | "${kebab}"\n`),

@@ -1,5 +1,5 @@
 import type { Reading } from "../../../events/signal.js";
-import { alertSignal, ignored, severityOf } from "../../alert.js";
+import { acknowledgedSignal, alertSignal, ignored, severityOf } from "../../alert.js";
 import { isObject } from "../../json.js";
 import { bodyKey, sharedSecret } from "../../secrets.js";
 import { BYTE_CAP, type ReadableDelivery, type Source } from "../../source.js";
@@ -26,6 +26,11 @@ export const opsgenie: Source = {
 function read({ json, receivedAt }: ReadableDelivery): Reading {
   const { action, alert } = hook.parse(json);
   const resolved = RESOLVED.has(action.toLowerCase());
+  if (action.toLowerCase() === "acknowledge") {
+    const of = { source: "opsgenie", vendor: "Opsgenie", identity: alert.alias || alert.alertId };
+    const at = time(alert.updatedAt, receivedAt);
+    return { signals: [acknowledgedSignal({ ...of, by: alert.username, at })] };
+  }
   if (!resolved && !FIRING.has(action.toLowerCase()))
     return ignored(`an alert's ${safe(action, 60)} changes nothing`);
   const level = /^P?([1-5])$/i.exec(String(alert.priority ?? ""))?.[1];

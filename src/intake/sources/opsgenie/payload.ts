@@ -11,6 +11,8 @@ export const hook = z.looseObject({
     message: text,
     description: text,
     entity: text,
+    /** Who did it. */
+    username: text,
     tags: z.array(z.string()).nullish(),
     details: z
       .record(z.string(), z.unknown())

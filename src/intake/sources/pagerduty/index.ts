@@ -1,5 +1,5 @@
 import type { Reading } from "../../../events/signal.js";
-import { alertSignal, ignored, severityOf } from "../../alert.js";
+import { acknowledgedSignal, alertSignal, ignored, severityOf } from "../../alert.js";
 import { onHostOf } from "../../same-host.js";
 import { bodyKey, sharedSecret, signedBy } from "../../secrets.js";
 import { authentic, BYTE_CAP, type ReadableDelivery, type Source, unauthentic } from "../../source.js";
@@ -46,10 +46,16 @@ function read({ json, receivedAt }: ReadableDelivery): Reading {
   // "Send Test Event" of a webhook subscription.
   if (event.event_type === "pagey.ping") return ignored("a ping: PagerDuty tries the connection");
   const resolved = event.event_type === "incident.resolved";
-  if (!resolved && !FIRING.has(event.event_type))
+  const taken = event.event_type === "incident.acknowledged";
+  if (!resolved && !taken && !FIRING.has(event.event_type))
     return ignored(`heal has no use for ${safe(event.event_type, 100)}`);
   const incident = event.data;
   if (!incident.id) return ignored("the event names no incident");
+  if (taken) {
+    const of = { source: "pagerduty", vendor: "PagerDuty", identity: incident.id };
+    const at = time(event.occurred_at, receivedAt);
+    return { signals: [acknowledgedSignal({ ...of, by: event.agent?.summary, at })] };
+  }
   return {
     signals: [
       alertSignal({

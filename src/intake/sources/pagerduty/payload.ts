@@ -8,6 +8,8 @@ export const hook = z.looseObject({
     id: z.string(),
     event_type: z.string(),
     occurred_at: text,
+    /** Who did it: a user, or an integration. */
+    agent: z.looseObject({ summary: text }).nullish(),
     data: z.looseObject({
       id: text,
       type: text,
