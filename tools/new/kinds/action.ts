@@ -17,7 +17,7 @@ export const ${camel} = defineAction<z.output<typeof params>>({
   risk: "high",
   reach: "act",
   permission: "actions: write",
-  flag: "self_healing.actions",
+  flag: "self_healing.recovery",
   content: false,
   params,
   undo: "Nothing is changed yet.",

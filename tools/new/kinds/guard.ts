@@ -25,6 +25,8 @@ it.each([
   const candidate = {
     playbook: playbook(),
     step: { action: "rerun-failed-jobs" as const },
+    index: 0,
+    goesOn: false,
     subject: subject({ labels }),
     predicted: 0.5,
     trials: 0,
