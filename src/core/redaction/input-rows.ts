@@ -3,6 +3,10 @@ import type { Command } from "./command-rows.js";
 const STORED =
   /^(?:consul kv put|etcdctl put|redis-cli\s(?:[^|;\n]{0,100}\s)?set)\s(?:-\S+\s){0,4}["']?[\w.:/-]{0,120}(?:password|passwd|passphrase|secret|token|api[_-]?key)["']?\s(?![-@])/i;
 
+/** `--name NAME --value VALUE`: the option before says what the value is. */
+const NAMED_SECRET =
+  /^(?:--(?:name|key)|iscsiadm\s[^|;\n]{0,250}\s-n)[ =]["']?[\w.:/-]{0,120}(?:password|passwd|passphrase|secret|token|api[_-]?key)(?:[_-]in)?["']?\s(?:--value|-v)[ =](?!-)/i;
+
 /** Secrets that are given to a tool by its place among the arguments, a here string, or a process for standard input. */
 export const inputs: readonly Command[] = [
   {
@@ -54,6 +58,7 @@ export const inputs: readonly Command[] = [
   },
   // The key says what is stored under it.
   ...["consul kv put ", "etcdctl put ", "redis-cli "].map((literal) => ({ literal, before: STORED })),
+  ...["--name", "--key", "iscsiadm "].map((literal) => ({ literal, before: NAMED_SECRET })),
   {
     literal: "ssm put-parameter",
     before: /^ssm put-parameter\s(?=.{0,380}\bSecureString\b)(?:[^|;\n]{0,300}\s)?--value[= ]/,

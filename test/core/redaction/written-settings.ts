@@ -82,6 +82,13 @@ aws ssm put-parameter --name /shop/db/password --type SecureString --value «Tur
 redis-cli SET shop:db:password «collared»
 consul kv get shop/db/password
 consul kv put shop/db/host db.acme.io`],
+  ["a name and its value", String.raw`iscsiadm -m node -T iqn.2005-10.org:pvc -o update --name node.session.auth.password --value «siskin44»
+iscsiadm -m node -p 10.40.8.11:3260 -o update -n node.session.auth.password_in -v «twite»
+conftool --key=API_TOKEN --value "«lesser redpoll»"
+iscsiadm -m node -o update -n node.session.auth.username -v k8s-prod
+iscsiadm -m node -o update --name node.session.auth.authmethod --value CHAP
+conftool --name max_tokens --value 4096
+conftool --name token --value $TOKEN`],
   ["brute", String.raw`| ssh-brute:
 |   Accounts:
 |     root:«tree-sparrow» - Valid credentials
