@@ -5,6 +5,9 @@ import type { Rule } from "../rule.js";
 export const checkout: Rule = {
   category: "checkout",
   strict: [
+    // The Buildkite agent, after its last try
+    /^(?:🚨 )?Error: checking out commit "/u,
+    /^fatal: remote error: upload-pack: not our ref /,
     /^(?:error: )?cannot (?:rebase|pull with rebase|merge): /i,
     /\bUpdates were rejected because\b/,
     /\bYour push was rejected\b/,

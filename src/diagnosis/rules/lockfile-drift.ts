@@ -5,6 +5,9 @@ export const lockfileDrift: Rule = {
   category: "lockfile_drift",
   verdict: [/Failed to execute goal .{0,80}:dependency-lock-maven-plugin/],
   strict: [
+    // Terraform: a provider whose checksum the lock file lacks (internal/command/init.go)
+    /^(?:│ )?Error: Failed to install provider from shared cache$/,
+    /\bchecksums (?:previously )?recorded in the dependency lock file\b/,
     // Terraform (hashicorp/terraform-provider-hashicups#129)
     /^(?:│ )?Error: Inconsistent dependency lock file$/,
     /\bmissing go sum entry\b/i,

@@ -6,6 +6,8 @@ import type { Rule } from "../rule.js";
 export const network: Rule = {
   category: "network",
   strict: [
+    // conda, where no answer came at all (conda/exceptions.py)
+    /^CondaHTTPError: HTTP 000 CONNECTION FAILED\b/,
     ...connectionWords,
     /\bNU1301\b/,
     /\bUnable to load the service index for source\b/,

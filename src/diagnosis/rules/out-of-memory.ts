@@ -5,6 +5,8 @@ import type { Rule } from "../rule.js";
 export const outOfMemory: Rule = {
   category: "out_of_memory",
   strict: [
+    // Bitbucket Pipelines, of a build's or a service's container (support.atlassian.com: Troubleshoot failed pipelines)
+    /^Container '.{1,100}' exceeded memory limit\b/,
     // The JVM's and Gradle's own words (hs_err reports; DaemonDisappearedException)
     /\bThere is insufficient memory for the Java Runtime Environment\b/,
     /\bNative memory allocation \(\w{1,20}\) failed\b/,

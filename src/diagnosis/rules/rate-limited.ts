@@ -5,6 +5,7 @@ import type { Rule } from "../rule.js";
 export const rateLimited: Rule = {
   category: "rate_limited",
   strict: [
+    /^CondaHTTPError: HTTP 429\b/,
     /\bAPI rate limit (?:already )?exceeded\b/i,
     /\bsecondary rate limit\b/i,
     /\b429 Too Many Requests\b/i,

@@ -5,6 +5,8 @@ import type { Rule } from "../rule.js";
 export const registryOutage: Rule = {
   category: "registry_outage",
   strict: [
+    // conda: the status of a channel, before the help text for it (conda/exceptions.py)
+    /^CondaHTTPError: HTTP 5\d\d\b/,
     /^npm (?:ERR!|error) (?:code E5\d\d|5\d\d )/,
     /\breceived unexpected HTTP status: 5\d\d\b/,
     // uv, Cargo and rustup: their HTTP library names the status before the address

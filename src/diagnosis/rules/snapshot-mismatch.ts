@@ -4,6 +4,9 @@ import type { Rule } from "../rule.js";
 export const snapshotMismatch: Rule = {
   category: "snapshot_mismatch",
   strict: [
+    // BackstopJS: one pair of pictures, and the end of its report
+    /^\s{0,12}compare \| ERROR \{/,
+    /^\s{0,12}report \| \*\*\* Mismatch errors found \*\*\*/,
     /^\s{0,8}New snapshot was not written\b/,
     /^\s{0,8}Snapshot name: `/,
     /^\s{0,8}Error: (?:Screenshot comparison failed|A snapshot doesn't exist at)/,
