@@ -14,6 +14,8 @@ export const isWorkDue = async (db: Db, now: Date): Promise<boolean> =>
         or exists (select from incidents where next_step_at <= ${now} and (claimed_until is null or claimed_until <= ${now}))
         or exists (select from commit_checks where next_step_at <= ${now}
           and (claimed_until is null or claimed_until <= ${now}))
+        or exists (select from config_checks where next_step_at <= ${now}
+          and (claimed_until is null or claimed_until <= ${now}))
         or exists (select from watchdogs where due_at <= ${now} and incident_id is null)
         or exists (select from alert_members m join incidents i on i.id = m.incident_id
           where m.role = 'consequence' and m.ended_at is null and i.closed_at <= ${now})

@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, expect, it } from "@jest/globals";
 import { MINUTE, SECOND } from "../../src/core/clock.js";
+import { packageFile } from "../../src/core/paths.js";
 import { createBeat } from "../../src/pipeline/beat.js";
 import { testDatabase, type TestDatabase } from "../harness/database.js";
 
@@ -21,7 +23,7 @@ const ahead = (ms: number): void => void (now = new Date(now.getTime() + ms));
 beforeAll(async () => void (base = await testDatabase()));
 afterAll(() => base.drop());
 beforeEach(async () => {
-  await base.clear("incidents", "deliveries", "commands", "commit_checks", "watchdogs");
+  await base.clear("incidents", "deliveries", "commands", "commit_checks", "config_checks", "watchdogs");
   [now, swept] = [START, 0];
 });
 
@@ -47,6 +49,9 @@ const due: Record<string, () => Promise<unknown>> = {
   "a commit's check": () => base.db.run`
     insert into commit_checks (repository, repository_id, head_sha, created_at, next_step_at)
     values ('acme/shop', 1, 'c0ffee', ${START}, ${later(10 * SECOND)})`,
+  "a check of a configuration": () => base.db.run`
+    insert into config_checks (repository, repository_id, pull_request, head_sha, seen_at, next_step_at)
+    values ('acme/shop', 1, 1, 'c0ffee', ${START}, ${later(10 * SECOND)})`,
   "a watchdog that fell silent": () => base.db.run`
     insert into watchdogs (key, event, heard_at, due_at) values ('w', '{}', ${START}, ${later(10 * SECOND)})`,
   "a consequence whose cause is over": async () => {
@@ -78,6 +83,15 @@ it.each(Object.entries(due))("wakes the sweep for %s", async (_name, make) => {
   await make();
   await beat();
   expect(swept).toBe(2);
+});
+
+it("asks after every table whose rows have a next step", async () => {
+  const tables = await base.db.many<{ name: string }>`
+    select table_name as name from information_schema.columns
+    where table_schema = 'public' and column_name in ('next_step_at', 'next_try_at')`;
+  const question = await readFile(packageFile("src/store/due.ts"), "utf8");
+  expect(tables.length).toBeGreaterThan(4);
+  expect(tables.filter(({ name }) => !question.includes(`from ${name} `))).toEqual([]);
 });
 
 it("asks again where the queue did not take it, and where the clock went back", async () => {
