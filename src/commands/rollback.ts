@@ -1,11 +1,11 @@
 import { escapeText, inlineCode } from "../diagnosis/markdown.js";
-import { moves } from "../playbooks/moves.js";
+import { changingMoves } from "../playbooks/moves.js";
 import { intentsOf } from "../store/intents.js";
 import { answer, noIncident, refuse, type HealCommand } from "./command.js";
 
 /** Effects that change something but heal's own words. */
 const changing: readonly string[] = [
-  ...moves,
+  ...changingMoves,
   "commit-patch",
   "open-pull-request",
   "start-agent-run",

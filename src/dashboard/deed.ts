@@ -1,4 +1,4 @@
-import { moves } from "../playbooks/moves.js";
+import { changingMoves } from "../playbooks/moves.js";
 import type { IncidentStory } from "../store/dashboard-queries.js";
 import { moment, webUrl } from "./format.js";
 
@@ -9,7 +9,7 @@ export function shownDeed(
   now: Date,
 ) {
   const last = intents.findLast(
-    ({ state, action }) => state === "done" && moves.some((move) => move === action),
+    ({ state, action }) => state === "done" && changingMoves.some((move) => move === action),
   );
   if (last?.done_at == null) return null;
   const { action, done_at: at, effect } = last;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Move } from "../playbooks/moves.js";
+import { aboutMove } from "../playbooks/moves.js";
 import type { Playbook } from "../playbooks/schema.js";
 import type { Step } from "../playbooks/step.js";
 import type { Begun } from "./stored.js";
@@ -7,9 +7,6 @@ import type { Begun } from "./stored.js";
 /** A repository's playbook may have a shipped one's name. */
 export const keyOfPlaybook = ({ origin, name }: Pick<Playbook, "origin" | "name">): string =>
   `${origin}:${name}`;
-
-/** Moves without an intent that says that they were made in this incident. */
-export const leavesNothing: readonly Move[] = ["comment", "open-issue", "wait"];
 
 /** The step of a playbook whose turn it is. */
 export interface Turn {
@@ -46,7 +43,7 @@ export function turnOf(playbook: Playbook, begun: Readonly<Record<string, Begun>
     return { step: step ?? first, index: judged, refusal: "it was changed since its first step", attempt };
   if (step) return { step, index: judged, refusal: null, attempt };
   // Of one step the guards say whether it may be taken again; what leaves no intent of its own may not.
-  if (steps.length === 1 && !leavesNothing.includes(first.action))
+  if (steps.length === 1 && !aboutMove[first.action].tells)
     return { step: first, index: 0, refusal: null, attempt: null };
   const all = steps.length === 1 ? "its step was" : `all of its ${steps.length} steps were`;
   const refusal = `${all} taken for this incident already`;

@@ -1,13 +1,11 @@
 import { limits } from "../core/limits.js";
 import type { Shared } from "../decision/attempt.js";
-import { leavesNothing } from "../decision/steps.js";
 import type { DecisionContext } from "../decision/context.js";
 import type { DiagnosisRecord } from "../diagnosis/record.js";
 import { fixersFor } from "../fix/fixers/index.js";
 import type { Subject } from "../playbooks/match.js";
 import { defaultProducers, ownTools, serviceOf } from "../playbooks/repository-config.js";
-import type { Move } from "../playbooks/moves.js";
-import { moves } from "../playbooks/moves.js";
+import { changingMoves, moves, type Move } from "../playbooks/moves.js";
 import { LONGEST_ROW } from "../playbooks/schema.js";
 import { actions } from "../recovery/actions/index.js";
 import { openFixPulls, fixesOf } from "../store/fixes.js";
@@ -184,7 +182,7 @@ async function triedMoves(row: IncidentRow, { db }: PipelineDeps): Promise<Move[
   const done = new Set((await intentsOf(db, row.id)).map((intent) => intent.action));
   // A fix may come from the next producer when one failed; what was made already is left out of `offers`. Of what only tells
   // and waits the playbook's position says what was done.
-  return moves.filter((move) => move !== "open-fix-pr" && !leavesNothing.includes(move) && done.has(move));
+  return changingMoves.filter((move) => move !== "open-fix-pr" && done.has(move));
 }
 
 /** What is known of this very failure. */

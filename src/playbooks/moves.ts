@@ -33,6 +33,8 @@ interface MoveFacts {
   signals: readonly VerifySignal[];
   /** It makes sense for the failed commit alone: not once the branch has moved on. */
   ofCommit: boolean;
+  /** It changes nothing but what people read, and leaves no intent of its own that says that it was made in this incident. */
+  tells?: true;
   /** It runs a run again: all of these count together for a commit. */
   reruns?: true;
   /** What was done, and what is being done, in words for people. */
@@ -48,7 +50,7 @@ interface MoveFacts {
 const rerun = { risk: "low", signals: ["workflow_run"], ofCommit: true, reruns: true } as const;
 const again = { noun: "rerun", verb: "rerun" } as const;
 const dispatched = { noun: "dispatch", verb: "dispatched" } as const;
-const said = { risk: "low", signals: ["made"], ofCommit: false } as const;
+const said = { risk: "low", signals: ["made"], ofCommit: false, tells: true } as const;
 
 export const aboutMove: Readonly<Record<Move, MoveFacts>> = {
   "rerun-failed-jobs": {
@@ -118,6 +120,9 @@ export const aboutMove: Readonly<Record<Move, MoveFacts>> = {
     doing: "heal waits before it looks again.",
   },
 };
+
+/** The moves that change more than what people read. */
+export const changingMoves: readonly Move[] = moves.filter((move) => !aboutMove[move].tells);
 
 /** It only makes ready for what follows, or tells somebody: whether the failure is over is not its to show. */
 export const onlyPrepares = (move: Move, signal: VerifySignal | undefined): boolean =>

@@ -41,6 +41,7 @@ it("what heal did last is said at the top, with its run, what came of it and how
     await finishIntent(db, intent, plan, { state: "done", effect: { url } }, before(14));
   };
   await act("create-issue", "issue:1", "https://github.com/acme/shop/issues/1");
+  await act("comment", "comment:1", "https://github.com/acme/shop/issues/1#issuecomment-1");
   expect(await page()).not.toContain("heal acted:");
   await act("dispatch-workflow", "dispatch:1", "https://github.com/acme/shop/actions/runs/5");
   expect(await page()).toMatch(

@@ -6,7 +6,8 @@ import { allow, refuse, type Guard } from "../context.js";
 /** What names its workflow, or speaks to people, can be done for an alert too. */
 export const needsRun = ({ action, workflow }: Step): boolean =>
   action !== "open-fix-pr" &&
-  !["clear-actions-cache", "deployment-rollback", "comment", "open-issue", "wait"].includes(action) &&
+  !["clear-actions-cache", "deployment-rollback"].includes(action) &&
+  !aboutMove[action].tells &&
   workflow === undefined;
 
 /** The repository must offer what the move needs. */
