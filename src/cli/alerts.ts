@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { HealError, reasonOf } from "../core/errors.js";
 import { environmentOf } from "../events/alerts/environment.js";
 import type { Reading } from "../events/signal.js";
+import { acknowledgedIn } from "../intake/alert.js";
 import { formAsJson } from "../intake/form.js";
 import { readDelivery } from "../intake/read.js";
 import { PRESET, BYTE_CAP } from "../intake/source.js";
@@ -38,6 +39,10 @@ export const alerts: Subcommand = {
           const reading = await readingOf(await bytesOf(file, io), flags);
           for (const event of eventsOf(reading))
             await (flags.json ? writeJson(io, event) : write(io.stdout, readable(event)));
+          for (const taken of acknowledgedIn(reading))
+            await (flags.json
+              ? writeJson(io, { state: "acknowledged", reason: taken })
+              : write(io.stdout, `${inOneLine(taken)}\n`));
           const problems = [
             ...(reading.unread ?? []),
             ...(reading.signals.length === 0 ? [reading.ignored ?? "nothing in it"] : []),

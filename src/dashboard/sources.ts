@@ -1,6 +1,7 @@
 import { redactJson } from "../core/redact.js";
 import { clip } from "../core/text.js";
 import type { AlertEvent } from "../events/event.js";
+import { acknowledgedIn } from "../intake/alert.js";
 import { parseJson } from "../intake/json.js";
 import { readDelivery } from "../intake/read.js";
 import type { RefusalKind, Refusals } from "../intake/refusals.js";
@@ -92,7 +93,7 @@ function bodyOf(row: LastBody, sources: readonly Source[], now: Date) {
     preset: row.headers[PRESET] ?? null,
     at: moment(receivedAt, now),
     incident: row.incident_id,
-    reason: row.reason ?? reading.ignored ?? "",
+    reason: row.reason ?? reading.ignored ?? acknowledgedIn(reading).join("; "),
     unread: (reading.unread ?? []).slice(0, EVENTS),
     events: events.slice(0, EVENTS).map(eventOf),
     more: Math.max(0, events.length - EVENTS),

@@ -82,6 +82,14 @@ export const acknowledgedSignal = (told: {
   at: told.at,
 });
 
+/** Who takes which alert up, of a reading that says so, in words. */
+export const acknowledgedIn = ({ signals }: Reading): string[] =>
+  signals.flatMap((signal) =>
+    signal.kind === "alert-acknowledged"
+      ? [`${signal.by} takes ${signal.key} up at ${signal.where}: its incident is taken up here too`]
+      : [],
+  );
+
 /** Short identities stay readable; a long one is hashed, since cutting it would let two alerts meet. */
 const stableIdentity = (identity: string): string =>
   identity.length <= 200 ? safe(identity) : createHash("sha256").update(identity).digest("hex");

@@ -39,6 +39,18 @@ describe("heal alerts test", () => {
     expect((await heal(["--source", "alertmanager"], group)).out).toMatch(/^Slow\n/);
   });
 
+  it("says who takes an alert up at its sender", async () => {
+    const data = { id: "Q1", type: "incident", title: "Slow" };
+    const event = { id: "e1", event_type: "incident.acknowledged", agent: { summary: "Ann\nLee" }, data };
+    const { code, out } = await heal(["--source", "pagerduty"], { event });
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^Ann.Lee takes alert:pagerduty:Q1 up at PagerDuty: .*\n$/),
+    ]);
+    const json = await heal(["--source", "pagerduty", "--json"], { event });
+    expect(JSON.parse(json.out)).toMatchObject({ state: "acknowledged" });
+  });
+
   it("says what cannot be read, and fails then", async () => {
     const { code, out } = await heal([], [{ title: "A" }, {}]);
     expect([code, out]).toEqual([1, expect.stringMatching(/^A\n.*\nnot read: event 2: /s)]);
